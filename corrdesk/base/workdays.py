@@ -171,8 +171,7 @@ def load_calendar(extra: Path | None = None) -> WorkCalendar:
 def read_year_file(path: Path) -> YearTable:
     """Return the arrangement that one year file holds, or raise `CalendarFileProblem`."""
     try:
-        if path.stat().st_size > _YEARS: Final = range(1949, 2200)
-_FILE_LIMIT:
+        if path.stat().st_size > _FILE_LIMIT:
             raise ValueError(_("文件过大。"))
         table = _parse(json.loads(path.read_bytes()))
     except OSError as error:
