@@ -1,0 +1,1 @@
+"""The people under supervision and their orders: the base of the other capabilities."""

@@ -1,0 +1,268 @@
+"""Commands of the caseload: open a file, report in, change class, team and state.
+
+Every command runs inside one unit of work and declares its action. Questions are in `queries.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from sqlalchemy import select
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.base.idnumber import check_id_number
+from corrdesk.base.text import name_problem
+from corrdesk.casework.caseload.model import (
+    NEXT_STATES,
+    OrderFacts,
+    PersonFacts,
+    Sex,
+    Status,
+    SupervisionClass,
+    TeamRole,
+)
+from corrdesk.casework.caseload.records import (
+    class_fact,
+    injunction,
+    person_row,
+    status_fact,
+    supervision_row,
+)
+from corrdesk.casework.caseload.search import index_people
+from corrdesk.casework.caseload.tables import (
+    Attachment,
+    Office,
+    Officer,
+    Person,
+    Supervision,
+    TeamMember,
+)
+from corrdesk.casework.permissions import command
+from corrdesk.store.unit_of_work import UnitOfWork
+
+LARGEST_ATTACHMENT = 50 * 1024 * 1024
+
+
+@command("office.open")
+def open_office(uow: UnitOfWork, *, name: str, pack_id: str, county_name: str = "") -> None:
+    """Opens a new office in its own vault, with the head who opens it as its first officer."""
+    short = next((char for char in name if "\u4e00" <= char <= "\u9fff"), "")
+    county = county_name or _("县级社区矫正机构")
+    uow.add(
+        Office(
+            id=uow.office_id,
+            name=name,
+            short_name=short,
+            county_name=county,
+            procuratorate="",
+            pack_id=pack_id,
+        )
+    )
+    uow.add(
+        Officer(
+            id=uow.actor.officer_id,
+            name=uow.actor.name,
+            role=uow.actor.role.value,
+            active=True,
+        )
+    )
+
+
+@command("office.change")
+def change_office(uow: UnitOfWork, changes: Mapping[str, str]) -> None:
+    """Changes names that are printed on paper: name, short_name, county_name, procuratorate."""
+    office = uow.require(Office, uow.office_id)
+    for field in ("name", "short_name", "county_name", "procuratorate"):
+        if field in changes:
+            setattr(office, field, changes[field])
+
+
+@command("person.add")
+def add_person(uow: UnitOfWork, person: PersonFacts, order: OrderFacts) -> str:
+    """Opens the file of a person with the order to be served. Returns the person's id.
+
+    Raises UserError naming the field: an impossible name or identity number, an end before the
+    start, or somebody who already has a file.
+    """
+    _check_person(uow, person)
+    row = person_row(uow.new_id(), person)
+    uow.add(Person(**row))
+    index_people(uow, [row])
+    add_supervision(uow, row["id"], order)
+    return str(row["id"])
+
+
+@command("person.change")
+def change_person(uow: UnitOfWork, person_id: str, changes: Mapping[str, str]) -> None:
+    """Changes contact facts and notes of a person; identity facts need a new file or the county."""
+    person = uow.require(Person, person_id)
+    for field in ("phone", "residence", "household", "education", "ethnicity", "note", "name"):
+        if field in changes:
+            setattr(person, field, changes[field])
+    if name_problem(person.name):
+        raise UserError(_("姓名里有不能使用的字符。"), field="name")
+    uow.session.flush()
+    columns = ("id", "name", "id_number", "phone", "residence")
+    index_people(uow, [{column: getattr(person, column) for column in columns}])
+
+
+@command("supervision.add")
+def add_supervision(uow: UnitOfWork, person_id: str, order: OrderFacts) -> str:
+    """Adds an order to a person's file. Returns the supervision's id.
+
+    Raises UserError when the end lies before the start.
+    """
+    row = supervision_row(uow, uow.new_id(), person_id, order)
+    uow.add(Supervision(**row))
+    today = uow.clock.today()
+    uow.add(status_fact(row["id"], Status(row["status"]), order.reported_in_on or today))
+    if order.class_ is not None:
+        uow.add(class_fact(row["id"], order.class_, row["tracked_from"]))
+    if order.injunction:
+        uow.add(injunction(row["id"], order))
+    return str(row["id"])
+
+
+@command("supervision.report_in")
+def report_in(uow: UnitOfWork, supervision_id: str, on: date) -> None:
+    """Records that the person has reported in: from now on duties are followed."""
+    supervision = uow.require(Supervision, supervision_id)
+    if supervision.status != Status.AWAITING_REPORT:
+        raise UserError(_("此人已经报到，不能重复登记入矫报到。"))
+    supervision.status = Status.SUPERVISED.value
+    supervision.reported_in_on = on
+    supervision.tracked_from = max(supervision.term_start, on)
+    uow.add(status_fact(supervision_id, Status.SUPERVISED, on))
+
+
+@command("supervision.class")
+def change_class(  # noqa: PLR0913 - the facts of one county decision
+    uow: UnitOfWork,
+    supervision_id: str,
+    class_: SupervisionClass,
+    from_on: date,
+    *,
+    reason: str,
+    document: str = "",
+) -> None:
+    """Records the county's decision on the class. Raises UserError without a reason."""
+    supervision = uow.require(Supervision, supervision_id)
+    if not reason.strip():
+        raise UserError(_("请填写调整管理类别的理由。"), field="reason")
+    supervision.class_ = class_.value
+    uow.add(class_fact(supervision_id, class_, from_on, reason, document))
+
+
+@command("supervision.status")
+def change_status(  # noqa: PLR0913 - the facts of one step in the life cycle
+    uow: UnitOfWork,
+    supervision_id: str,
+    status: Status,
+    on: date,
+    *,
+    reason: str,
+    document: str = "",
+) -> None:
+    """Moves a supervision along its life cycle. Raises UserError for a step that cannot be."""
+    supervision = uow.require(Supervision, supervision_id)
+    if status not in NEXT_STATES[Status(supervision.status)]:
+        raise UserError(_("当前状态不能直接变更为这一状态。"), field="status")
+    if not reason.strip():
+        raise UserError(_("请填写变更状态的理由。"), field="reason")
+    supervision.status = status.value
+    uow.add(status_fact(supervision_id, status, on, reason, document))
+
+
+@command("supervision.change")
+def assign_officer(uow: UnitOfWork, supervision_id: str, officer_id: str) -> None:
+    """Names the officer who is responsible for the person."""
+    uow.require(Officer, officer_id)
+    uow.require(Supervision, supervision_id).officer_id = officer_id
+
+
+@command("team.change")
+def add_team_member(  # noqa: PLR0913 - the facts of one member
+    uow: UnitOfWork,
+    supervision_id: str,
+    role: TeamRole,
+    name: str,
+    sex: Sex,
+    *,
+    minor_specialist: bool = False,
+    phone: str = "",
+) -> str:
+    """Adds a member to the correction team. Returns the member's id."""
+    uow.require(Supervision, supervision_id)
+    if not name.strip() or name_problem(name):
+        raise UserError(_("请填写成员姓名，姓名里不能有特殊字符。"), field="name")
+    member = TeamMember(
+        id=uow.new_id(),
+        supervision_id=supervision_id,
+        role=role.value,
+        name=name.strip(),
+        sex=sex.value,
+        minor_specialist=minor_specialist,
+        phone=phone,
+        left_on=None,
+    )
+    uow.add(member)
+    return member.id
+
+
+@command("team.change")
+def end_team_member(uow: UnitOfWork, member_id: str, left_on: date) -> None:
+    """Records that a member has left the team; the member stays in its history."""
+    uow.require(TeamMember, member_id).left_on = left_on
+
+
+@command("attachment.add")
+def add_attachment(  # noqa: PLR0913 - what a file is, and where its sealed content goes
+    uow: UnitOfWork,
+    subject_id: str,
+    content: bytes,
+    *,
+    name: str,
+    media_type: str,
+    seal: Callable[[bytes], str],
+) -> str:
+    """Seals a file and attaches it to a record. Returns the attachment's id.
+
+    `seal` stores the content and answers with its address; content that is stored without a record
+    does no harm, a record without content would. Raises UserError for an empty or too large file.
+    """
+    if not content or len(content) > LARGEST_ATTACHMENT:
+        raise UserError(_("文件为空，或超过 50 MB。"), remedy=_("请压缩或拆分后再添加。"))
+    attachment = Attachment(
+        id=uow.new_id(),
+        subject_id=subject_id,
+        address=seal(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        name=name,
+        media_type=media_type,
+        size=len(content),
+        added_at=uow.clock.now(),
+        added_by=uow.actor.officer_id,
+    )
+    uow.add(attachment)
+    return attachment.id
+
+
+def _check_person(uow: UnitOfWork, person: PersonFacts) -> None:
+    if not person.name.strip() or name_problem(person.name):
+        raise UserError(_("姓名为空，或有不能使用的字符。"), field="name")
+    if not check_id_number(person.id_number, uow.clock.today()).valid:
+        raise UserError(
+            _("身份证号码不正确。"), remedy=_("请对照证件逐位核对。"), field="id_number"
+        )
+    known = uow.session.execute(
+        select(Person.id).where(
+            Person.office_id == uow.office_id, Person.id_number == person.id_number
+        )
+    ).first()
+    if known:
+        raise UserError(
+            _("此身份证号码已有档案。"), remedy=_("请在原档案中新增矫正。"), field="id_number"
+        )

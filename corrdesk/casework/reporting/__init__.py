@@ -1,0 +1,1 @@
+"""Duties to report, the duty calendar, check-ins, contacts and visits."""

@@ -1,0 +1,89 @@
+"""What every table shares: names of constraints, keys that start with the office, how it merges.
+
+Holds no table of a capability; those live in `casework/*/tables.py`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, cast
+
+from sqlalchemy import JSON, ForeignKeyConstraint, MetaData, String, Table
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+ID_LENGTH = 32
+OFFICE_ID_LENGTH = 12
+
+
+class Merge(StrEnum):
+    """How records of a table meet when two devices have changed them."""
+
+    APPEND_ONLY = "append_only"  # facts: inserted once, superseded by other facts, never changed
+    BY_FIELD = "by_field"  # each change names the version that it replaces
+    LOCAL = "local"  # drafts, caches, this device only: not in the journal
+    DERIVED = "derived"  # computed from the others and rebuilt at will: not in the journal
+
+
+class Base(DeclarativeBase):
+    """Root of all mapped classes; names every constraint, so that migrations can find it."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class OfficeKeyed:
+    """A primary key that starts with the office, so that a county can partition by it."""
+
+    office_id: Mapped[str] = mapped_column(String(OFFICE_ID_LENGTH), primary_key=True)
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+
+
+class Recorded(OfficeKeyed):
+    """A record that the journal carries; `entry` names the journal entry that made it."""
+
+    entry: Mapped[str] = mapped_column(String(40))
+
+
+class Fact(Recorded):
+    """An append-only record."""
+
+
+class Form(Recorded):
+    """A record whose fields change one by one; `versions` names, for each field changed since the
+    record was made, the entry that changed it last."""
+
+    versions: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+BOOKKEEPING = frozenset({"office_id", "id", "entry", "versions"})
+"""Columns that the unit of work fills in itself."""
+
+
+def merges(how: Merge, **owners: str) -> dict[str, Any]:
+    """`Table.info` for a table: how it merges and, by field, who owns a field in a conflict."""
+    return {"merge": how, "owners": owners}
+
+
+def merge_of(table: Table) -> Merge:
+    """How a table merges.
+
+    Raises KeyError when the table does not say; a test asks every table.
+    """
+    return cast(Merge, table.info["merge"])
+
+
+def is_recorded(table: Table) -> bool:
+    """Whether changes of the table go into the journal."""
+    return merge_of(table) in {Merge.APPEND_ONLY, Merge.BY_FIELD}
+
+
+def refers_to(table: str, column: str) -> ForeignKeyConstraint:
+    """A foreign key to another record of the same office."""
+    return ForeignKeyConstraint(["office_id", column], [f"{table}.office_id", f"{table}.id"])

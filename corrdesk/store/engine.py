@@ -1,0 +1,112 @@
+"""One SQLAlchemy engine over one database, with two ways in: readers and the writer.
+
+Readers are `query_only`; the writer takes the write lock at once and refuses every statement that
+does not come through a door of the unit of work. Encryption is the caller's: it passes `creator`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
+from sqlalchemy.pool import QueuePool
+
+from corrdesk.base.errors import CorrdeskError
+
+WRITE = "corrdesk_write"
+DOOR = "corrdesk_door"
+READING = ("SELECT", "WITH", "EXPLAIN", "PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT")
+
+
+class JournalBypassedError(CorrdeskError):
+    """A statement tried to write without the journal: our own mistake, never an officer's."""
+
+
+class Store:
+    """The engine with its reader and writer sessions."""
+
+    def __init__(
+        self, creator: Callable[[], Any], module: ModuleType, *, pool_size: int = 4
+    ) -> None:
+        self.engine = create_engine(
+            "sqlite://",
+            module=module,
+            creator=creator,
+            poolclass=QueuePool,
+            pool_size=pool_size,
+            max_overflow=2,
+        )
+        _guard(self.engine)
+        self._readers = sessionmaker(self.engine, expire_on_commit=False)
+        self._writers = sessionmaker(
+            self.engine.execution_options(**{WRITE: True}), expire_on_commit=False
+        )
+        event.listen(self._writers, "do_orm_execute", _refuse_bulk_orm)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A reader's session: one consistent view, and no way to write."""
+        with self._readers() as session:
+            yield session
+
+    def writer(self) -> Session:
+        """A new writer's session; for the unit of work only."""
+        return self._writers()
+
+    def dispose(self) -> None:
+        """Closes every connection of the pool."""
+        self.engine.dispose()
+
+
+@contextmanager
+def open_door(session: Session) -> Iterator[Connection]:
+    """Lets statements of the unit of work itself through the guard."""
+    connection = session.connection()
+    before = connection.info.get(DOOR, False)
+    connection.info[DOOR] = True
+    try:
+        yield connection
+    finally:
+        connection.info[DOOR] = before
+
+
+def _guard(engine: Engine) -> None:
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "before_cursor_execute", _refuse_unjournaled)
+    event.listen(engine, "checkin", _forget_door)
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(WRITE, False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _refuse_unjournaled(  # noqa: PLR0913 - the signature is SQLAlchemy's
+    connection: Connection,
+    cursor: Any,  # noqa: ARG001
+    statement: str,
+    parameters: Any,  # noqa: ARG001
+    context: Any,  # noqa: ARG001
+    executemany: bool,  # noqa: ARG001, FBT001
+) -> None:
+    if connection.info.get(DOOR, False):
+        return
+    if not statement.lstrip().upper().startswith(READING):
+        msg = "a statement tried to write past the journal"
+        raise JournalBypassedError(msg)
+
+
+def _forget_door(dbapi_connection: Any, record: Any) -> None:  # noqa: ARG001
+    if record is not None:
+        record.info.pop(DOOR, None)
+
+
+def _refuse_bulk_orm(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        msg = "write through mapped objects, insert_rows or update_rows"
+        raise JournalBypassedError(msg)

@@ -1,0 +1,370 @@
+"""One act, one transaction, one journal entry: the only way to write.
+
+Two doors lead in: mapped objects (added or changed through `session`) and, for bulk, `insert_rows`
+and `update_rows`. Both end in the same entry. Leaving without `commit` leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar, cast
+
+from sqlalchemy import Table, and_, bindparam, event, insert, inspect, select, update
+from sqlalchemy.orm import Session
+
+from corrdesk.base.actor import Actor
+from corrdesk.base.clock import Clock
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.base.ids import IdMint
+from corrdesk.store.base import (
+    BOOKKEEPING,
+    Form,
+    Merge,
+    OfficeKeyed,
+    Recorded,
+    is_recorded,
+    merge_of,
+)
+from corrdesk.store.engine import JournalBypassedError, Store, open_door
+from corrdesk.store.journal import (
+    Change,
+    Head,
+    JournalEntry,
+    JournalTouch,
+    digest,
+    entry_uid,
+    next_hlc,
+    pack_changes,
+    plain,
+    read_head,
+)
+
+
+RecordT = TypeVar("RecordT", bound=OfficeKeyed)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an act changed: kinds of records (table names) and their ids. Pages redraw from this."""
+
+    kinds: frozenset[str]
+    ids: frozenset[str]
+
+
+class UnitOfWork:
+    """A transaction for one act of one actor on one device."""
+
+    def __init__(  # noqa: PLR0913 - what a transaction stands on, all of it named
+        self,
+        store: Store,
+        *,
+        office_id: str,
+        actor: Actor,
+        clock: Clock,
+        mint: IdMint,
+        on_commit: Callable[[Head], None] | None = None,
+    ) -> None:
+        self.office_id = office_id
+        self.actor = actor
+        self.clock = clock
+        self.session: Session = store.writer()
+        self._mint = mint
+        self._on_commit = on_commit
+        self._act = ""
+        self._happened_at: datetime | None = None
+        self._reason = ""
+        self._changes: list[Change] = []
+        self._forms: set[str] = set()
+        self._head = Head(0, b"", 0)
+        self._done = False
+
+    def __enter__(self) -> Self:
+        event.listen(self.session, "before_flush", self._before_flush)
+        event.listen(self.session, "after_flush", self._after_flush)
+        event.listen(self.session, "after_flush_postexec", self._close_door)
+        self.session.begin()
+        self._head = read_head(self.session, self.office_id, self.actor.device_id)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not self._done:
+            self.session.rollback()
+        self._set_door(open_=False)
+        self.session.close()
+
+    # What the act is
+
+    def begin_act(self, name: str) -> None:
+        """Names the act. Commands that call each other keep the name of the first."""
+        self._act = self._act or name
+
+    def happened(self, at: datetime, reason: str = "") -> None:
+        """Says when the act really happened, where that is not now, and why it is entered late."""
+        self._happened_at = at
+        self._reason = reason or self._reason
+
+    def because(self, reason: str) -> None:
+        """The reason that the entry keeps, for withdrawals and corrections."""
+        self._reason = reason
+
+    @property
+    def entry(self) -> str:
+        """The name of the journal entry that this act will become."""
+        return entry_uid(self.actor.device_id, self._head.seq + 1)
+
+    @property
+    def head(self) -> Head:
+        """The chain as it stands before this act."""
+        return self._head
+
+    def new_id(self) -> str:
+        """A new, time-ordered record id."""
+        return self._mint.mint()
+
+    # The doors
+
+    def add(self, record: OfficeKeyed) -> None:
+        """Adds a new record to the act; its office and, where it has none, its id are filled in."""
+        record.office_id = self.office_id
+        if not record.id:
+            record.id = self.new_id()
+        self.session.add(record)
+
+    def get(self, kind: type[RecordT], record_id: str) -> RecordT | None:
+        """The mapped record with this id, for changing it inside the act."""
+        return self.session.get(kind, (self.office_id, record_id))
+
+    def require(self, kind: type[RecordT], record_id: str) -> RecordT:
+        """As `get`, but raises UserError when this office has no such record."""
+        record = self.get(kind, record_id)
+        if record is None:
+            message = _("没有找到这条记录，可能已被其他电脑更改。")
+            raise UserError(message, remedy=_("请刷新后重试。"))
+        return record
+
+    def insert_rows(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Inserts many records at once; rows hold every column but the bookkeeping ones."""
+        if not rows:
+            return
+        merge = merge_of(table)
+        keys: dict[str, Any] = {"office_id": self.office_id}
+        if is_recorded(table):
+            keys["entry"] = self.entry
+        full = []
+        for row in rows:
+            record = {**row, **keys}
+            if merge is Merge.BY_FIELD:
+                record["versions"] = {}
+            full.append(record)
+        self.session.flush()
+        with open_door(self.session) as connection:
+            connection.execute(insert(table), full)
+        if is_recorded(table):
+            self._changes.extend(self._insertion(table.name, row) for row in rows)
+
+    def update_rows(self, table: Table, rows: Mapping[str, Mapping[str, Any]]) -> None:
+        """Changes many by-field records at once: new field values by record id.
+
+        Every row must name the same fields. Raises KeyError for an id that does not exist.
+        """
+        if not rows:
+            return
+        if merge_of(table) not in {Merge.BY_FIELD, Merge.LOCAL}:
+            self._refuse(table.name)
+        self.session.flush()
+        recorded = is_recorded(table)
+        versions = self._versions(table, rows) if recorded else {}
+        fields = list(next(iter(rows.values())))
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in fields}
+        if recorded:
+            values["versions"] = bindparam("new_versions")
+        statement = (
+            update(table)
+            .where(table.c.office_id == self.office_id, table.c.id == bindparam("row_id"))
+            .values(**values)
+        )
+        parameters = []
+        for row_id, new in rows.items():
+            parameter = {f"new_{name}": new[name] for name in fields} | {"row_id": row_id}
+            if recorded:
+                born, old = versions[row_id]
+                parameter["new_versions"] = old | dict.fromkeys(fields, self.entry)
+                replaced = {name: old.get(name, born) for name in fields}
+                self._record_update(table.name, row_id, new, replaced)
+            parameters.append(parameter)
+        with open_door(self.session) as connection:
+            connection.execute(statement, parameters)
+
+    def replace_derived(self, table: Table, where: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Rebuilds derived or local rows: deletes those that match and inserts the new ones."""
+        if merge_of(table) not in {Merge.DERIVED, Merge.LOCAL}:
+            self._refuse(table.name)
+        self.session.flush()
+        with open_door(self.session) as connection:
+            connection.execute(
+                table.delete().where(and_(table.c.office_id == self.office_id, where))
+            )
+            if rows:
+                connection.execute(
+                    insert(table), [{**row, "office_id": self.office_id} for row in rows]
+                )
+
+    # The end
+
+    def commit(self) -> Changes:
+        """Writes the journal entry and commits it with the records. Returns what was changed.
+
+        An act that changed nothing leaves no entry. Raises JournalBypassedError if no command
+        named the act.
+        """
+        self.session.flush()
+        changes = Changes(
+            frozenset(change.table for change in self._changes),
+            frozenset(change.row_id for change in self._changes),
+        )
+        if self._changes:
+            self._write_entry()
+        self.session.commit()
+        self._done = True
+        if self._changes and self._on_commit:
+            self._on_commit(self._head)
+        return changes
+
+    def _write_entry(self) -> None:
+        if not self._act:
+            msg = "an act without a name cannot be committed"
+            raise JournalBypassedError(msg)
+        now = self.clock.now()
+        entry = JournalEntry(
+            office_id=self.office_id,
+            device_id=self.actor.device_id,
+            seq=self._head.seq + 1,
+            act=self._act,
+            actor_id=self.actor.officer_id,
+            hlc=next_hlc(self._head.hlc, now),
+            happened_at=(self._happened_at or now).isoformat(),
+            entered_at=now.isoformat(),
+            reason=self._reason,
+            body=pack_changes(self._changes),
+            previous=self._head.hash,
+        )
+        entry.hash = digest(entry)
+        columns = [column.key for column in inspect(JournalEntry).column_attrs]
+        touches = [
+            {
+                "office_id": self.office_id,
+                "row_id": row_id,
+                "device_id": entry.device_id,
+                "seq": entry.seq,
+            }
+            for row_id in sorted(self._forms)
+        ]
+        with open_door(self.session) as connection:
+            connection.execute(
+                insert(JournalEntry), {name: getattr(entry, name) for name in columns}
+            )
+            if touches:
+                connection.execute(insert(JournalTouch), touches)
+        self._head = Head(entry.seq, entry.hash, entry.hlc)
+
+    # Capturing
+
+    def _before_flush(self, session: Session, *args: object) -> None:
+        for record in session.deleted:
+            self._refuse(type(record).__tablename__)
+        for record in session.new:
+            self._stamp_new(record)
+        for record in session.dirty:
+            if session.is_modified(record):
+                self._stamp_changed(record)
+        self._set_door(open_=True)
+
+    def _after_flush(self, session: Session, *args: object) -> None:
+        for record in session.new:
+            if isinstance(record, Recorded):
+                fields = _fields(record)
+                self._changes.append(
+                    Change(record.__tablename__, record.id, _plain(fields), {})
+                )
+
+    def _close_door(self, *args: object) -> None:
+        self._set_door(open_=False)
+
+    def _stamp_new(self, record: object) -> None:
+        if isinstance(record, Recorded):
+            record.entry = self.entry
+        if isinstance(record, Form):
+            record.versions = {}
+
+    def _stamp_changed(self, record: object) -> None:
+        if not isinstance(record, Form):
+            self._refuse(type(record).__tablename__)  # type: ignore[attr-defined]
+            return
+        state = inspect(record)
+        changed = {
+            name
+            for name in _fields(record)
+            if state.attrs[name].history.has_changes()
+        }
+        old = dict(record.versions)
+        new = {name: getattr(record, name) for name in sorted(changed)}
+        replaced = {name: old.get(name, record.entry) for name in new}
+        self._record_update(record.__tablename__, record.id, new, replaced)
+        record.versions = old | dict.fromkeys(changed, self.entry)
+
+    def _record_update(
+        self, table: str, row_id: str, new: Mapping[str, Any], replaced: dict[str, str]
+    ) -> None:
+        self._changes.append(Change(table, row_id, _plain(new), replaced))
+        self._forms.add(row_id)
+
+    def _insertion(self, table: str, row: Mapping[str, Any]) -> Change:
+        fields = {name: value for name, value in row.items() if name not in BOOKKEEPING}
+        return Change(table, cast(str, row["id"]), _plain(fields), {})
+
+    def _versions(
+        self, table: Table, ids: Iterable[str]
+    ) -> dict[str, tuple[str, dict[str, str]]]:
+        """By record: the entry that made it, and the entries of fields changed since."""
+        found: dict[str, tuple[str, dict[str, str]]] = {}
+        wanted = list(ids)
+        for first in range(0, len(wanted), 500):
+            rows = self.session.execute(
+                select(table.c.id, table.c.entry, table.c.versions).where(
+                    table.c.office_id == self.office_id,
+                    table.c.id.in_(wanted[first : first + 500]),
+                )
+            )
+            found |= {row.id: (row.entry, row.versions) for row in rows}
+        return found
+
+    def _set_door(self, *, open_: bool) -> None:
+        if self.session.in_transaction():
+            self.session.connection().info["corrdesk_door"] = open_
+
+    @staticmethod
+    def _refuse(table: str) -> None:
+        msg = f"records of [{table}] cannot be changed this way; record a new fact instead"
+        raise JournalBypassedError(msg)
+
+
+def _fields(record: Recorded) -> dict[str, Any]:
+    """The content columns of a record with their values."""
+    return {
+        attribute.key: getattr(record, attribute.key)
+        for attribute in inspect(type(record)).column_attrs
+        if attribute.key not in BOOKKEEPING
+    }
+
+
+def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: plain(value) for name, value in fields.items()}
