@@ -138,5 +138,7 @@ class DeskCounts:
     due: int
     overdue: int
     waiting: int
+    visits: int  # the office's own duties: talks and home visits that are still to be done
     expired: int  # terms that have ended without a discharge
     awaiting: int  # people who have not reported in yet
+    unclassed: int  # people without a class, for whom no window can be opened

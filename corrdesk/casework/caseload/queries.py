@@ -1,0 +1,269 @@
+"""Questions about the caseload: find somebody, list the register, open one file.
+
+Read-only Core rows; lists carry masked identity numbers, the file carries the full one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from corrdesk.base.idnumber import mask
+from corrdesk.casework.caseload.model import LIVE, Category, PersonCard, Sex, Status
+from corrdesk.casework.caseload.model import SupervisionClass as Class_
+from corrdesk.casework.caseload.search import find_person_ids
+from corrdesk.casework.caseload.tables import (
+    Attachment,
+    ClassChange,
+    LedgerMapping,
+    Office,
+    Officer,
+    Person,
+    StatusChange,
+    Supervision,
+    SupervisionOrder,
+    TeamMember,
+)
+
+CARD_COLUMNS = (
+    Person.id.label("person_id"),
+    Supervision.id.label("supervision_id"),
+    Person.name,
+    Person.sex,
+    Person.id_number,
+    Supervision.category,
+    Supervision.class_,
+    Supervision.status,
+    Person.residence,
+    Person.phone,
+    Supervision.term_end,
+    Supervision.officer_id,
+)
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "name": (Person.name, Person.id),
+    "term_end": (Supervision.term_end, Person.id),
+    "residence": (Person.residence, Person.id),
+    "class": (Supervision.class_, Person.id),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCard:
+    """The office whose vault this is, as paper and screens name it."""
+
+    id: str
+    name: str
+    short_name: str
+    county_name: str
+    procuratorate: str
+    pack_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """Which part of the register is wanted; None means any."""
+
+    live: bool = True  # only those still in the register
+    class_: Class_ | None = None
+    category: Category | None = None
+    status: Status | None = None
+    term_end_before: date | None = None
+    officer_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """Everything of the caseload that one person's page shows; rows keep their column names."""
+
+    person: Row[Any]
+    supervisions: Sequence[Row[Any]]  # the newest first
+    classes: Sequence[Row[Any]]
+    statuses: Sequence[Row[Any]]
+    orders: Sequence[Row[Any]]
+    team: Sequence[Row[Any]]
+
+
+def the_office(session: Session) -> OfficeCard:
+    """The office of this vault. A vault holds exactly one."""
+    row = session.execute(
+        select(
+            Office.id,
+            Office.name,
+            Office.short_name,
+            Office.county_name,
+            Office.procuratorate,
+            Office.pack_id,
+        )
+    ).one()
+    return OfficeCard(*row)
+
+
+def officer_row(session: Session, officer_id: str) -> Row[Any] | None:
+    """Name, role and whether active of an officer, or None."""
+    return session.execute(
+        select(Officer.name, Officer.role, Officer.active).where(Officer.id == officer_id)
+    ).first()
+
+
+def officers(session: Session, office_id: str) -> dict[str, str]:
+    """Names of the office's officers by id."""
+    rows = session.execute(
+        select(Officer.id, Officer.name).where(Officer.office_id == office_id)
+    )
+    return {row.id: row.name for row in rows}
+
+
+def find_people(session: Session, office_id: str, term: str, limit: int = 50) -> list[PersonCard]:
+    """People whom the term of the search box names; people still in the register first."""
+    ids = find_person_ids(session, office_id, term, limit)
+    if not ids:
+        return []
+    rows = session.execute(_cards(office_id).where(Person.id.in_(ids)))
+    cards = [_card(row) for row in rows]
+    return sorted(cards, key=lambda card: (card.status not in LIVE, card.name, card.person_id))
+
+
+def people_page(  # noqa: PLR0913 - a window into an ordered, filtered list
+    session: Session,
+    office_id: str,
+    wanted: PeopleFilter,
+    *,
+    order: str = "name",
+    offset: int = 0,
+    limit: int = 200,
+) -> list[PersonCard]:
+    """One page of the register. Raises KeyError for an order that does not exist."""
+    rows = session.execute(
+        _cards(office_id)
+        .where(*_conditions(wanted))
+        .order_by(*ORDERS[order])
+        .offset(offset)
+        .limit(limit)
+    )
+    return [_card(row) for row in rows]
+
+
+def count_people(session: Session, office_id: str, wanted: PeopleFilter) -> int:
+    """How many lines `people_page` has in all."""
+    return session.execute(
+        select(func.count())
+        .select_from(Supervision)
+        .where(Supervision.office_id == office_id, *_conditions(wanted))
+    ).scalar_one()
+
+
+def person_file(session: Session, office_id: str, person_id: str) -> PersonFile | None:
+    """The file of one person, or None when there is none."""
+    person = session.execute(
+        select(Person.__table__).where(Person.office_id == office_id, Person.id == person_id)
+    ).first()
+    if person is None:
+        return None
+    supervisions = session.execute(
+        select(Supervision.__table__)
+        .where(Supervision.office_id == office_id, Supervision.person_id == person_id)
+        .order_by(Supervision.term_start.desc())
+    ).all()
+    ids = [row.id for row in supervisions]
+    return PersonFile(
+        person=person,
+        supervisions=supervisions,
+        classes=_of_supervisions(session, ClassChange, ids, ClassChange.from_on),
+        statuses=_of_supervisions(session, StatusChange, ids, StatusChange.on),
+        orders=_of_supervisions(session, SupervisionOrder, ids, SupervisionOrder.id),
+        team=_of_supervisions(session, TeamMember, ids, TeamMember.id),
+    )
+
+
+def attachments_of(session: Session, office_id: str, subject_id: str) -> Sequence[Row[Any]]:
+    """The files attached to a record, oldest first."""
+    return session.execute(
+        select(Attachment.__table__)
+        .where(Attachment.office_id == office_id, Attachment.subject_id == subject_id)
+        .order_by(Attachment.id)
+    ).all()
+
+
+def attachment_row(session: Session, office_id: str, attachment_id: str) -> Row[Any] | None:
+    """One attachment's card, or None."""
+    return session.execute(
+        select(Attachment.__table__).where(
+            Attachment.office_id == office_id, Attachment.id == attachment_id
+        )
+    ).first()
+
+
+def known_id_numbers(session: Session, office_id: str) -> dict[str, str]:
+    """Person ids of the office by identity number."""
+    rows = session.execute(
+        select(Person.id_number, Person.id).where(Person.office_id == office_id)
+    )
+    return {row.id_number: row.id for row in rows}
+
+
+def remembered_mappings(session: Session, office_id: str) -> dict[str, dict[str, int]]:
+    """Column mappings of ledgers seen before, by the fingerprint of their header."""
+    rows = session.execute(
+        select(LedgerMapping.id, LedgerMapping.columns).where(
+            LedgerMapping.office_id == office_id
+        )
+    )
+    return {row.id: row.columns for row in rows}
+
+
+def _cards(office_id: str) -> Select[Any]:
+    return (
+        select(*CARD_COLUMNS)
+        .join(
+            Supervision,
+            (Supervision.office_id == Person.office_id) & (Supervision.person_id == Person.id),
+        )
+        .where(Person.office_id == office_id)
+    )
+
+
+def _conditions(wanted: PeopleFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.live:
+        conditions.append(Supervision.status.in_([state.value for state in LIVE]))
+    for column, value in (
+        (Supervision.class_, wanted.class_),
+        (Supervision.category, wanted.category),
+        (Supervision.status, wanted.status),
+        (Supervision.officer_id, wanted.officer_id),
+    ):
+        if value is not None:
+            conditions.append(column == str(value))
+    if wanted.term_end_before is not None:
+        conditions.append(Supervision.term_end < wanted.term_end_before)
+    return conditions
+
+
+def _card(row: Row[Any]) -> PersonCard:
+    return PersonCard(
+        person_id=row.person_id,
+        supervision_id=row.supervision_id,
+        name=row.name,
+        sex=Sex(row.sex),
+        masked_id=mask(row.id_number),
+        category=Category(row.category),
+        class_=Class_(row.class_) if row.class_ else None,
+        status=Status(row.status),
+        residence=row.residence,
+        phone=row.phone,
+        term_end=row.term_end,
+        officer_id=row.officer_id,
+    )
+
+
+def _of_supervisions(
+    session: Session, kind: Any, ids: Sequence[str], order: Any
+) -> Sequence[Row[Any]]:
+    return session.execute(
+        select(kind.__table__).where(kind.supervision_id.in_(ids)).order_by(order)
+    ).all()

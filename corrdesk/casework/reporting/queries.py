@@ -1,0 +1,218 @@
+"""Questions about reporting: today's desk with its lists, one person's windows and check-ins.
+
+The conditions of a figure and of the list that it opens are the same object, so they cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, literal, select
+from sqlalchemy.orm import Session
+
+from corrdesk.base.idnumber import mask
+from corrdesk.casework.caseload.model import Status
+from corrdesk.casework.caseload.tables import Person, Supervision, Withdrawal
+from corrdesk.casework.reporting.model import (
+    OFFICER_KINDS,
+    REPORTED_KINDS,
+    DeskCounts,
+    DeskLine,
+    DutyKind,
+    DutyState,
+)
+from corrdesk.casework.reporting.tables import CheckIn, Duty
+
+DUTY_LISTS = ("due", "overdue", "waiting", "visits")
+TERM_LISTS = ("expired", "awaiting", "unclassed")
+DESK_KINDS = tuple(sorted(kind.value for kind in REPORTED_KINDS))
+VISIT_KINDS = tuple(sorted(kind.value for kind in OFFICER_KINDS))
+
+
+def desk_counts(session: Session, office_id: str, as_of: date) -> DeskCounts:
+    """The figures of the desk for a day."""
+    return DeskCounts(
+        **{name: count_desk(session, office_id, as_of, name) for name in (*DUTY_LISTS, *TERM_LISTS)}
+    )
+
+
+def count_desk(session: Session, office_id: str, as_of: date, name: str) -> int:
+    """How many lines a list of the desk has. Raises KeyError for a list that does not exist."""
+    if name in DUTY_LISTS:
+        table: Any = Duty
+        conditions = _duty_conditions(office_id, as_of, name)
+    else:
+        table = Supervision
+        conditions = _term_conditions(office_id, as_of, name)
+    return session.execute(
+        select(func.count()).select_from(table).where(*conditions)
+    ).scalar_one()
+
+
+def desk_page(  # noqa: PLR0913 - a window into one list of one day
+    session: Session,
+    office_id: str,
+    as_of: date,
+    name: str,
+    *,
+    offset: int = 0,
+    limit: int = 200,
+) -> list[DeskLine]:
+    """One page of a list of the desk, the most pressing first."""
+    if name in DUTY_LISTS:
+        statement = (
+            _lines()
+            .where(*_duty_conditions(office_id, as_of, name))
+            .order_by(Duty.grace_until, Duty.kind, Person.name, Duty.id)
+        )
+    else:
+        statement = (
+            _term_lines()
+            .where(*_term_conditions(office_id, as_of, name))
+            .order_by(Supervision.term_end, Person.name, Supervision.id)
+        )
+    return [_line(row) for row in session.execute(statement.offset(offset).limit(limit))]
+
+
+def windows_of(
+    session: Session, office_id: str, supervision_id: str, *, since: date | None = None
+) -> list[DeskLine]:
+    """The windows of one person, the newest first."""
+    statement = _lines().where(
+        Duty.office_id == office_id, Duty.supervision_id == supervision_id
+    )
+    if since is not None:
+        statement = statement.where(Duty.period_end >= since)
+    order = (Duty.period_start.desc(), Duty.kind)
+    return [_line(row) for row in session.execute(statement.order_by(*order))]
+
+
+def open_windows_of(
+    session: Session, office_id: str, supervision_id: str, as_of: date
+) -> list[DeskLine]:
+    """What one person still has to do: open and waiting windows that have begun, oldest first."""
+    statement = (
+        _lines()
+        .where(
+            Duty.office_id == office_id,
+            Duty.supervision_id == supervision_id,
+            Duty.state.in_([DutyState.OPEN.value, DutyState.WAITING.value]),
+            Duty.period_start <= as_of,
+        )
+        .order_by(Duty.grace_until, Duty.kind)
+    )
+    return [_line(row) for row in session.execute(statement)]
+
+
+def check_ins_of(
+    session: Session, office_id: str, person_id: str, limit: int = 200
+) -> Sequence[Row[Any]]:
+    """One person's reports, the newest first; `withdrawn` holds the reason of a withdrawal."""
+    return session.execute(
+        select(CheckIn.__table__, Withdrawal.reason.label("withdrawn"))
+        .outerjoin(
+            Withdrawal,
+            (Withdrawal.office_id == CheckIn.office_id) & (Withdrawal.subject_id == CheckIn.id),
+        )
+        .where(CheckIn.office_id == office_id, CheckIn.person_id == person_id)
+        .order_by(CheckIn.happened_at.desc(), CheckIn.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def duty_row(session: Session, office_id: str, duty_id: str) -> Row[Any] | None:
+    """One window with all its columns, or None."""
+    return session.execute(
+        select(Duty.__table__).where(Duty.office_id == office_id, Duty.id == duty_id)
+    ).first()
+
+
+def _duty_conditions(office_id: str, as_of: date, name: str) -> list[ColumnElement[bool]]:
+    kinds = VISIT_KINDS if name == "visits" else DESK_KINDS
+    conditions = [Duty.office_id == office_id, Duty.kind.in_(kinds)]
+    if name == "waiting":
+        return [*conditions, Duty.state == DutyState.WAITING.value]
+    conditions.append(Duty.state == DutyState.OPEN.value)
+    if name == "overdue":
+        return [*conditions, Duty.grace_until < as_of]
+    if name == "due":
+        return [*conditions, Duty.grace_until >= as_of, Duty.period_start <= as_of]
+    return [*conditions, Duty.period_start <= as_of]
+
+
+def _term_conditions(office_id: str, as_of: date, name: str) -> list[ColumnElement[bool]]:
+    supervised = Supervision.status == Status.SUPERVISED.value
+    conditions: dict[str, list[ColumnElement[bool]]] = {
+        "expired": [supervised, Supervision.term_end < as_of],
+        "awaiting": [Supervision.status == Status.AWAITING_REPORT.value],
+        "unclassed": [supervised, Supervision.class_.is_(None), Supervision.term_end >= as_of],
+    }
+    return [Supervision.office_id == office_id, *conditions[name]]
+
+
+def _lines() -> Select[Any]:
+    return (
+        select(
+            Duty.id.label("duty_id"),
+            Duty.person_id,
+            Duty.supervision_id,
+            Person.name,
+            Person.id_number,
+            Supervision.class_,
+            Supervision.category,
+            Person.residence,
+            Person.phone,
+            Duty.kind,
+            Duty.state,
+            Duty.period_start,
+            Duty.period_end,
+            Duty.grace_until,
+            Duty.needed,
+            Duty.done,
+            Duty.evidence_due,
+        )
+        .join(Person, (Person.office_id == Duty.office_id) & (Person.id == Duty.person_id))
+        .join(
+            Supervision,
+            (Supervision.office_id == Duty.office_id) & (Supervision.id == Duty.supervision_id),
+        )
+    )
+
+
+def _term_lines() -> Select[Any]:
+    return (
+        select(
+            literal("").label("duty_id"),
+            Person.id.label("person_id"),
+            Supervision.id.label("supervision_id"),
+            Person.name,
+            Person.id_number,
+            Supervision.class_,
+            Supervision.category,
+            Person.residence,
+            Person.phone,
+            literal(DutyKind.CHECK_IN.value).label("kind"),
+            literal(DutyState.OPEN.value).label("state"),
+            Supervision.term_start.label("period_start"),
+            Supervision.term_end.label("period_end"),
+            Supervision.term_end.label("grace_until"),
+            literal(0).label("needed"),
+            literal(0).label("done"),
+            literal(None).label("evidence_due"),
+        )
+        .select_from(Supervision)
+        .join(
+            Person,
+            (Person.office_id == Supervision.office_id) & (Person.id == Supervision.person_id),
+        )
+    )
+
+
+def _line(row: Row[Any]) -> DeskLine:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented way to a mapping
+    values["masked_id"] = mask(values.pop("id_number"))
+    values["kind"] = DutyKind(values["kind"])
+    values["state"] = DutyState(values["state"])
+    return DeskLine(**values)
