@@ -1,0 +1,224 @@
+"""The guard before .xls: the old compound file is walked, measured and reduced to its cells.
+
+Only the workbook stream is taken out and wrapped anew, so macros never reach the reader and a
+circular or sparse file is refused before memory is spent on it. Values are not interpreted.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Final
+
+from corrdesk.base.i18n import N_, _
+from corrdesk.casework.caseload.ledger import limits
+
+MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_END: Final = 0xFFFFFFFE
+_FREE: Final = 0xFFFFFFFF
+_FAT_SECTOR: Final = 0xFFFFFFFD
+_NO_ENTRY: Final = 0xFFFFFFFF
+_HEADER_FAT_SLOTS: Final = 109
+_ENTRY_BYTES: Final = 128
+_SECTOR: Final = 512
+_SMALL_STREAM: Final = 4096
+_MAX_RECORDS: Final = 8_000_000
+
+_BOF: Final = 0x0809
+_FILEPASS: Final = 0x002F
+# Records whose body starts with row and column: formula, number, label, boolean, strings, RK.
+_CELL_RECORDS: Final = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x00D6, 0x00FD, 0x027E, 0x00BD})
+_MANY_RK: Final = 0x00BD
+
+
+def check_compound(data: bytes) -> bytes:
+    """Return a compound file with nothing but the checked workbook stream of `data`.
+
+    Raises a `UserError` for encrypted, damaged, oversized and foreign files.
+    """
+    try:
+        container = _Container(data)
+        if container.find("encryptedpackage"):
+            raise limits.encrypted()
+        stream = container.find("workbook") or container.find("book")
+    except (struct.error, IndexError) as error:
+        raise limits.damaged() from error
+    if stream is None:
+        raise limits.not_a_ledger(_(N_("旧版 Office 文件，但不是 Excel 工作簿")))
+    _measure(stream)
+    return wrap_stream("Workbook", stream)
+
+
+class _Container:
+    """Sectors, chains and directory of a compound file; every chain is walked once at most."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        shift, mini_shift = struct.unpack_from("<2H", data, 30)
+        if shift not in (9, 12) or mini_shift != 6:
+            raise limits.damaged()
+        self._sector = 1 << shift
+        first_directory = struct.unpack_from("<L", data, 48)[0]
+        self._cutoff, first_mini, _mini_count, first_more = struct.unpack_from("<4L", data, 56)
+        self._fat = self._read_fat(first_more)
+        self._mini_fat = _numbers(self._chain(first_mini)) if first_mini < _FAT_SECTOR else ()
+        self._entries = self._read_directory(first_directory)
+
+    def _sector_bytes(self, number: int) -> bytes:
+        start = (number + 1) * self._sector
+        chunk = self._data[start : start + self._sector]
+        if not chunk:
+            raise limits.damaged()
+        return chunk.ljust(self._sector, b"\0")  # writers may cut the last sector short
+
+    def _read_fat(self, first_more: int) -> tuple[int, ...]:
+        slots = list(struct.unpack_from(f"<{_HEADER_FAT_SLOTS}L", self._data, 76))
+        seen: set[int] = set()
+        more = first_more
+        while more < _FAT_SECTOR:
+            if more in seen:
+                raise limits.suspicious()
+            seen.add(more)
+            numbers = _numbers(self._sector_bytes(more))
+            slots += numbers[:-1]
+            more = numbers[-1]
+        used = [slot for slot in slots if slot < _FAT_SECTOR]
+        if len(set(used)) != len(used):
+            raise limits.suspicious()
+        return tuple(number for slot in used for number in _numbers(self._sector_bytes(slot)))
+
+    def _chain(self, first: int) -> bytes:
+        """Return the bytes of a chain of whole sectors."""
+        return b"".join(self._sector_bytes(number) for number in _walk(first, self._fat))
+
+    def _read_directory(self, first: int) -> dict[str, tuple[int, int]]:
+        """Return lower-case stream name to (first sector, size); the first of a name counts."""
+        raw = self._chain(first)
+        entries: dict[str, tuple[int, int]] = {}
+        for at in range(0, len(raw) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
+            length, kind = struct.unpack_from("<HB", raw, at + 64)
+            start, size = struct.unpack_from("<2L", raw, at + 116)
+            name = raw[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+            if kind == 5:
+                entries[""] = (start, size)
+            elif kind == 2:
+                entries.setdefault(name.lower(), (start, size))
+        return entries
+
+    def find(self, name: str) -> bytes | None:
+        """Return the content of a stream, or None if there is none of that name."""
+        if name not in self._entries:
+            return None
+        start, size = self._entries[name]
+        if size > len(self._data):
+            raise limits.suspicious()
+        if size >= self._cutoff:
+            return self._chain(start)[:size]
+        mini = self._chain(self._entries[""][0]) if "" in self._entries else b""
+        pieces = (mini[n * 64 : n * 64 + 64] for n in _walk(start, self._mini_fat))
+        return b"".join(pieces)[:size]
+
+
+def _numbers(raw: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(raw) // 4}L", raw)
+
+
+def _walk(first: int, table: tuple[int, ...]) -> list[int]:
+    """Return the sector numbers of a chain; a circle or a way out of the table is refused."""
+    numbers: list[int] = []
+    seen: set[int] = set()
+    current = first
+    while current < _FAT_SECTOR:
+        if current in seen:
+            raise limits.suspicious()
+        if current >= len(table):
+            raise limits.damaged()
+        seen.add(current)
+        numbers.append(current)
+        current = table[current]
+    return numbers
+
+
+def _measure(stream: bytes) -> None:
+    """Refuse an encrypted stream and one whose cells reach too far. Knows BIFF5 and BIFF8."""
+    at, area, rows, columns, records = 0, 0, 0, 0, 0
+    end = len(stream)
+    if end < 4 or struct.unpack_from("<H", stream)[0] != _BOF:
+        raise limits.damaged()
+    while at + 4 <= end:
+        kind, length = struct.unpack_from("<2H", stream, at)
+        body = at + 4
+        at = body + length
+        records += 1
+        if at > end:
+            break  # the reader decides about a cut tail
+        if records > _MAX_RECORDS:
+            raise limits.too_large()
+        if kind == _FILEPASS:
+            raise limits.encrypted()
+        if kind == _BOF:
+            area += rows * columns
+            rows = columns = 0
+        elif kind in _CELL_RECORDS and length >= 6:
+            row, column = struct.unpack_from("<2H", stream, body)
+            if kind == _MANY_RK:
+                column = max(column, struct.unpack_from("<H", stream, at - 2)[0])
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+        if area + rows * columns > limits.CELLS:
+            raise limits.too_large()
+
+
+def wrap_stream(name: str, stream: bytes) -> bytes:
+    """Return a compound file that holds one stream and nothing else."""
+    padded = stream.ljust(_SMALL_STREAM, b"\0")
+    body = padded.ljust(-(-len(padded) // _SECTOR) * _SECTOR, b"\0")
+    data_sectors = len(body) // _SECTOR
+    fat_sectors, slots = 1, _SECTOR // 4
+    while fat_sectors * slots < data_sectors + 1 + fat_sectors + _more_count(fat_sectors):
+        fat_sectors += 1
+    more_sectors = _more_count(fat_sectors)
+    directory_at = data_sectors
+    fat_at = directory_at + 1
+    more_at = fat_at + fat_sectors
+    fat = [*range(1, data_sectors), _END, _END]
+    fat += [_FAT_SECTOR] * fat_sectors + [_FAT_SECTOR - 1] * more_sectors
+    fat += [_FREE] * (fat_sectors * slots - len(fat))
+    positions = list(range(fat_at, fat_at + fat_sectors))
+    first_more = more_at if more_sectors else _END
+    header = struct.pack(
+        "<8s16x5H6x9L",
+        MAGIC, 0x3E, 3, 0xFFFE, 9, 6,
+        0, fat_sectors, directory_at, 0, _SMALL_STREAM, _END, 0, first_more, more_sectors,
+    )  # fmt: skip
+    head = positions[:_HEADER_FAT_SLOTS]
+    head += [_FREE] * (_HEADER_FAT_SLOTS - len(head))
+    header += struct.pack(f"<{_HEADER_FAT_SLOTS}L", *head)
+    directory = _entry("Root Entry", 5, child=1, start=_END, size=0)
+    directory += _entry(name, 2, child=_NO_ENTRY, start=0, size=len(padded))
+    directory = directory.ljust(_SECTOR, b"\0")
+    table = struct.pack(f"<{len(fat)}L", *fat)
+    return header + body + directory + table + _more(positions, more_at)
+
+
+def _more_count(fat_sectors: int) -> int:
+    """Return how many extra sectors the list of FAT sectors needs beyond the header."""
+    return max(0, -(-(fat_sectors - _HEADER_FAT_SLOTS) // (_SECTOR // 4 - 1)))
+
+
+def _more(positions: list[int], more_at: int) -> bytes:
+    """Return the sectors that list the FAT sectors which found no room in the header."""
+    rest, step, out = positions[_HEADER_FAT_SLOTS:], _SECTOR // 4 - 1, b""
+    for index in range(0, len(rest), step):
+        part = rest[index : index + step]
+        following = more_at + index // step + 1 if index + step < len(rest) else _END
+        part += [_FREE] * (step - len(part))
+        out += struct.pack(f"<{step + 1}L", *part, following)
+    return out
+
+
+def _entry(name: str, kind: int, *, child: int, start: int, size: int) -> bytes:
+    """Return one directory entry."""
+    text = name.encode("utf-16-le") + b"\0\0"
+    return struct.pack(
+        "<64sHBB3L16xL16xLQ",
+        text, len(text), kind, 1, _NO_ENTRY, _NO_ENTRY, child, 0, start, size,
+    )  # fmt: skip

@@ -1,0 +1,87 @@
+"""Reads delimited text (.csv, tab separated): encoding, separator and the line of every record.
+
+Everything is text; nothing is guessed about the meaning of a cell.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from typing import TYPE_CHECKING, Final
+
+from corrdesk.base.i18n import N_, _
+from corrdesk.casework.caseload.ledger import limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SEPARATORS: Final = (",", ";", "\t")
+_SAMPLE_LINES: Final = 30
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def read_delimited(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line, cells) of every record; a record is numbered by the line it starts on.
+
+    Raises a `UserError` if the bytes are no text in UTF-8, UTF-16 with mark or GB18030.
+    """
+    text = _decode(data)
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        raise limits.not_a_ledger(_(N_("网页或 XML 文件，只是扩展名像表格")))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    line = 1
+    area = 0
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise limits.damaged() from error
+        if cells is None:
+            return
+        area += len(cells)
+        if line > limits.ROWS or len(cells) > limits.COLUMNS or area > limits.CELLS:
+            raise limits.too_large()
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def _decode(data: bytes) -> str:
+    """Return the text; UTF-8 is tried first because GB18030 accepts nearly everything."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise limits.damaged() from error
+    if b"\0" in data:
+        raise limits.not_a_ledger(_(N_("二进制文件，不是文本也不是 Excel 工作簿")))
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise limits.not_a_ledger(_(N_("文字编码既不是 UTF-8 也不是 GB18030")))
+
+
+def _separator(text: str) -> str:
+    """Return the separator that cuts the first lines most often outside quotes."""
+    counts = dict.fromkeys(_SEPARATORS, 0)
+    quoted = False
+    lines = 0
+    for char in text:
+        if char == '"':
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif char in counts:
+            counts[char] += 1
+        elif char == "\n":
+            lines += 1
+            if lines == _SAMPLE_LINES:
+                break
+    return max(_SEPARATORS, key=lambda separator: counts[separator])
