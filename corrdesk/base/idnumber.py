@@ -22,8 +22,9 @@ _PLAUSIBLE_SHORT: Final = 5
 # GB/T 2260 provinces; 81 82 83 are residence permits of Hong Kong, Macao and Taiwan residents.
 # County digits are not checked: numbers keep the codes of counties that were merged long ago.
 _PROVINCES: Final = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 "
-    "50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    str(code)
+    for codes in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+    for code in range(codes[0], codes[1] + 1)
 )
 _DIGITS: Final = re.compile(r"[0-9]+")
 _CHARACTERS: Final = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}")

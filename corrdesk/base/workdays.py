@@ -171,9 +171,7 @@ def load_calendar(extra: Path | None = None) -> WorkCalendar:
 def read_year_file(path: Path) -> YearTable:
     """Return the arrangement that one year file holds, or raise `CalendarFileProblem`."""
     try:
-        if path.stat().st_size > _FILE_LIMIT:
-            raise ValueError(_("文件过大。"))
-        table = _parse(json.loads(path.read_bytes()))
+        table = _parse(json.loads(_read_small(path)))
     except OSError as error:
         raise CalendarFileProblem(path.name, _("文件读不出来。")) from error
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -185,6 +183,13 @@ def read_year_file(path: Path) -> YearTable:
     if path.stem != str(table.year):
         raise CalendarFileProblem(path.name, _("文件名与其中的年份不一致。"))
     return table
+
+
+def _read_small(path: Path) -> bytes:
+    """Return the bytes of a file of sensible size."""
+    if path.stat().st_size > _FILE_LIMIT:
+        raise ValueError(_("文件过大。"))
+    return path.read_bytes()
 
 
 def _parse(content: Mapping[str, Any]) -> YearTable:
