@@ -1,0 +1,1 @@
+"""One module of paper forms per capability of casework."""

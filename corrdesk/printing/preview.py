@@ -1,0 +1,47 @@
+"""Looks at finished PDF files: pages as PNG pictures and their text. Draws nothing itself."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pypdfium2
+
+_POINTS_PER_INCH = 72
+_pdfium = threading.Lock()  # the library is not safe for two threads at a time
+
+
+@contextmanager
+def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    with _pdfium:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            yield document
+        finally:
+            document.close()
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    with _opened(pdf) as document:
+        return len(document)
+
+
+def page_png(pdf: bytes, page: int, dpi: int) -> bytes:
+    """One page (the first is 0) as PNG at `dpi` pixels per inch; IndexError beyond the last."""
+    with _opened(pdf) as document:
+        if not 0 <= page < len(document):
+            raise IndexError(page)
+        picture = document[page].render(scale=dpi / _POINTS_PER_INCH).to_pil()
+        buffer = io.BytesIO()
+        picture.save(buffer, "PNG")
+        return buffer.getvalue()
+
+
+def extract_text(pdf: bytes) -> str:
+    """The text of all pages in drawing order, pages separated by form feeds."""
+    with _opened(pdf) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+        return "\f".join(pages).replace("\r\n", "\n")
