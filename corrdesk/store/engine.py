@@ -6,6 +6,7 @@ does not come through a door of the unit of work. Encryption is the caller's: it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -19,6 +20,7 @@ from corrdesk.base.errors import CorrdeskError
 
 WRITE = "corrdesk_write"
 DOOR = "corrdesk_door"
+WRITING_WORDS = re.compile(r"^\s*WITH\b.*\b(INSERT|UPDATE|DELETE|REPLACE)\b", re.I | re.S)
 READING = ("SELECT", "WITH", "EXPLAIN", "PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT")
 
 
@@ -96,7 +98,7 @@ def _refuse_unjournaled(  # noqa: PLR0913 - the signature is SQLAlchemy's
 ) -> None:
     if connection.info.get(DOOR, False):
         return
-    if not statement.lstrip().upper().startswith(READING):
+    if not statement.lstrip().upper().startswith(READING) or WRITING_WORDS.search(statement):
         msg = "a statement tried to write past the journal"
         raise JournalBypassedError(msg)
 

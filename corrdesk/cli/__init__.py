@@ -1,0 +1,1 @@
+"""The command line: the same services as the desk, for scripts. No rule and no SQL of its own."""

@@ -1,0 +1,84 @@
+"""The root of the command line: puts the groups together and turns errors into exit codes.
+
+Exit 0 only if it was done, 2 for a user's mistake, 3 for the environment, 1 for our own bug.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import click
+import typer
+
+from corrdesk import __version__
+from corrdesk.base.errors import CorrdeskError
+from corrdesk.base.i18n import _, set_language
+from corrdesk.cli.output import say
+
+set_language()
+
+# The commands describe themselves in the language in force, so it is chosen before they load.
+from corrdesk.cli import cases, demo, desk, ledger, rules, selftest, vaults  # noqa: E402
+
+USER_MISTAKE = 2
+OUR_BUG = 1
+
+app = typer.Typer(
+    name="corrdesk",
+    help=_("司法所社区矫正工作台。不带参数时打开桌面。"),
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(rules.app, name="rules", help=_("依法计算：规则、期限和处理意见。"))
+app.add_typer(cases.app, name="case", help=_("违规、处理意见、决定。"))
+for module in (vaults, ledger, desk, demo, selftest):
+    module.register(app)
+cases.register(app)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help=_("显示版本。"))] = False,  # noqa: FBT002
+) -> None:
+    """司法所社区矫正工作台。"""
+    if version:
+        typer.echo(f"corrdesk {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        from corrdesk.ui.app import run_desktop  # noqa: PLC0415 - Qt only where a desk is wanted
+
+        raise typer.Exit(run_desktop(None))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command and returns its exit code; messages never carry a trace or a name."""
+    try:
+        result = app(arguments, prog_name="corrdesk", standalone_mode=False)
+    except CorrdeskError as error:
+        say(str(error))
+        return error.exit_code
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        say(_("已取消。"))
+        return USER_MISTAKE
+    except click.ClickException as mistake:
+        mistake.show()
+        return USER_MISTAKE
+    except Exception as error:  # noqa: BLE001 - the last resort: say so, without personal data
+        return _own_fault(error)
+    return result if isinstance(result, int) else 0
+
+
+def _own_fault(error: Exception) -> int:
+    if os.environ.get("CORRDESK_DEBUG"):
+        sys.excepthook(type(error), error, error.__traceback__)
+    say(
+        _("corrdesk 自身出错（{kind}）。数据未受影响。").format(kind=type(error).__name__)
+    )
+    return OUR_BUG

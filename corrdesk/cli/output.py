@@ -1,0 +1,46 @@
+"""How the command line speaks: results on standard output, messages on standard error."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import typer
+
+
+def say(message: str) -> None:
+    """A message for the person at the terminal: goes to standard error."""
+    typer.echo(message, err=True)
+
+
+def answer(text: str) -> None:
+    """The result in words: goes to standard output."""
+    typer.echo(text)
+
+
+def answer_json(value: Any) -> None:
+    """The result as one JSON document: dataclasses, dates and enums become plain values."""
+    typer.echo(json.dumps(_plain(value), ensure_ascii=False, indent=1))
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
+        }
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return value

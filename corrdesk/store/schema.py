@@ -1,0 +1,66 @@
+"""Brings a database to the schema of this program, and says which schema it has.
+
+Knows steps and revisions only; copying the vault before a step is the caller's care.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.store.engine import DOOR, WRITE
+
+
+def latest_revision() -> str:
+    """The revision that this program works with."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def revision_of(engine: Engine) -> str | None:
+    """The revision of a database; None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: Engine) -> None:
+    """Runs every step that is missing, in one transaction.
+
+    Raises UserError when the database is newer than this program.
+    """
+    current = revision_of(engine)
+    if current is not None and current not in _known_revisions():
+        raise UserError(
+            _("这份数据由更新版本的 corrdesk 写成。"), remedy=_("请先升级本机的 corrdesk。")
+        )
+    if current == latest_revision():
+        return
+    with engine.execution_options(**{WRITE: True}).connect() as connection, connection.begin():
+        connection.info[DOOR] = True
+        try:
+            _run(connection)
+        finally:
+            connection.info.pop(DOOR, None)
+
+
+def _run(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    return config
+
+
+def _known_revisions() -> frozenset[str]:
+    scripts = ScriptDirectory.from_config(_config())
+    return frozenset(step.revision for step in scripts.walk_revisions())
