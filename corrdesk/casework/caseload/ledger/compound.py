@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from typing import Final
 
-from corrdesk.base.i18n import N_, _
+from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.ledger import limits
 
 MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -43,7 +43,7 @@ def check_compound(data: bytes) -> bytes:
     except (struct.error, IndexError) as error:
         raise limits.damaged() from error
     if stream is None:
-        raise limits.not_a_ledger(_(N_("旧版 Office 文件，但不是 Excel 工作簿")))
+        raise limits.not_a_ledger(_("旧版 Office 文件，但不是 Excel 工作簿"))
     _measure(stream)
     return wrap_stream("Workbook", stream)
 

@@ -10,7 +10,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
-from corrdesk.base.i18n import N_, _
+from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.ledger import limits
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def read_delimited(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """
     text = _decode(data)
     if text.lstrip("\ufeff \t\r\n").startswith("<"):
-        raise limits.not_a_ledger(_(N_("网页或 XML 文件，只是扩展名像表格")))
+        raise limits.not_a_ledger(_("网页或 XML 文件，只是扩展名像表格"))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     line = 1
     area = 0
@@ -59,13 +59,13 @@ def _decode(data: bytes) -> str:
             except UnicodeDecodeError as error:
                 raise limits.damaged() from error
     if b"\0" in data:
-        raise limits.not_a_ledger(_(N_("二进制文件，不是文本也不是 Excel 工作簿")))
+        raise limits.not_a_ledger(_("二进制文件，不是文本也不是 Excel 工作簿"))
     for encoding in ("utf-8", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise limits.not_a_ledger(_(N_("文字编码既不是 UTF-8 也不是 GB18030")))
+    raise limits.not_a_ledger(_("文字编码既不是 UTF-8 也不是 GB18030"))
 
 
 def _separator(text: str) -> str:

@@ -51,7 +51,9 @@ def suspicious() -> UserError:
     """Return the refusal of a file whose insides contradict its outside."""
     return UserError(
         _("这个文件的内部结构异常（可能是伪装的压缩炸弹或含外部实体），没有打开。"),
-        remedy=_("请用 Excel 或 WPS 打开原表，另存为新的 .xlsx 后再导入；来路不明的文件请不要使用。"),
+        remedy=_(
+            "请用 Excel 或 WPS 打开原表，另存为新的 .xlsx 后再导入；来路不明的文件请不要使用。"
+        ),
     )
 
 

@@ -12,7 +12,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, IO, BinaryIO, Final
 from xml.parsers import expat
 
 from corrdesk.base.i18n import N_, _
@@ -162,7 +162,7 @@ def _repack(package: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo]) -> Chec
     return CheckedPackage(out.getvalue(), formulas, targets)
 
 
-def _chunks(part: BinaryIO | zipfile.ZipExtFile) -> Iterator[bytes]:
+def _chunks(part: IO[bytes]) -> Iterator[bytes]:
     while chunk := part.read(_CHUNK):
         yield chunk
 

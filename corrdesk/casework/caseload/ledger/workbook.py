@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import python_calamine
 
 from corrdesk.base.errors import EnvironmentFault, UserError
-from corrdesk.base.i18n import N_, _
+from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.ledger import compound, limits
 from corrdesk.casework.caseload.ledger.delimited import read_delimited
 from corrdesk.casework.caseload.ledger.package import check_package
@@ -95,7 +95,9 @@ def _read_bytes(path: Path) -> bytes:
         with path.open("rb") as source:
             data = source.read(limits.FILE_BYTES + 1)
     except FileNotFoundError as error:
-        raise UserError(_("找不到这个台账文件。"), remedy=_("请核对文件名和所在文件夹。")) from error
+        raise UserError(
+            _("找不到这个台账文件。"), remedy=_("请核对文件名和所在文件夹。")
+        ) from error
     except OSError as error:
         raise EnvironmentFault(
             _("台账文件打不开。"),
@@ -104,13 +106,11 @@ def _read_bytes(path: Path) -> bytes:
     if len(data) > limits.FILE_BYTES:
         raise limits.too_large()
     if not data.strip():
-        raise limits.not_a_ledger(_(N_("空文件")))
+        raise limits.not_a_ledger(_("空文件"))
     return data
 
 
-def _read_sheets(
-    data: bytes, formulas: dict[str, frozenset[tuple[int, int]]]
-) -> tuple[Sheet, ...]:
+def _read_sheets(data: bytes, formulas: dict[str, frozenset[tuple[int, int]]]) -> tuple[Sheet, ...]:
     """Let calamine read a checked workbook; everything it may throw becomes a `UserError`."""
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
@@ -145,7 +145,9 @@ def _sheet(
             if formulas:
                 _mark_uncalculated(cells, number, formulas)
             trimmed = _trimmed(cells)
-            if any(not isinstance(cell, str) or cell.strip() for cell in trimmed if cell is not None):
+            if any(
+                not isinstance(cell, str) or cell.strip() for cell in trimmed if cell is not None
+            ):
                 rows.append(Row(number, trimmed))
     hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
     return Sheet(meta.name, tuple(rows), hidden=hidden)

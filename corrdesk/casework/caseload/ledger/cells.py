@@ -1,0 +1,95 @@
+"""What one cell says: as text, as an identity number, as a day, as a term of two days.
+
+Knows how spreadsheets spoil values; knows nothing about fields or rows.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from corrdesk.base.dates import DateProblem, from_excel_serial, parse_date
+from corrdesk.base.idnumber import looks_precision_lost
+from corrdesk.base.text import squeeze_spaces, to_half_width
+from corrdesk.casework.caseload.ledger.workbook import UNCALCULATED
+
+if TYPE_CHECKING:
+    from corrdesk.casework.caseload.ledger.workbook import Cell
+
+_EXACT_NUMBERS: Final = 10**15  # a spreadsheet keeps 15 digits
+_SERIAL_DAYS: Final = range(3_000, 110_000)  # 1908 to 2201, far from any year or day number
+_DAY_NUMBERS: Final = range(18_000_101, 21_991_232)  # 20260803 typed as a number
+_PLACEHOLDERS: Final = frozenset(
+    {"/", "\\", "-", "--", "—", "——", "无", "暂无", "不详", UNCALCULATED}
+)
+_INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_QUOTES: Final = "'’‘`"
+_DAY: Final = re.compile(
+    r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?|\d{4}\s*([./-])\s*\d{1,2}\s*\1\s*\d{1,2}|\d{8}",
+    re.ASCII,
+)
+_TERM_DAYS: Final = 2
+
+
+def original_text(cell: Cell) -> str:
+    """Return the cell as an officer would type it; never a formula's result invented by us."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT_NUMBERS else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return str(cell)
+
+
+def text_of(cell: Cell) -> str:
+    """Return the cell as one clean line: no invisible characters, no doubled spaces."""
+    return squeeze_spaces(_INVISIBLE.sub("", original_text(cell)))
+
+
+def optional_text(cell: Cell) -> str:
+    """Return the clean line, or nothing where the ledger only fills the gap (/, 无, 不详)."""
+    text = text_of(cell)
+    return "" if text in _PLACEHOLDERS else text
+
+
+def number_text(cell: Cell) -> str:
+    """Return an identity or telephone number: without the quote that forces text in Excel."""
+    return text_of(cell).strip(_QUOTES + " ")
+
+
+def precision_lost(cell: Cell) -> bool:
+    """Say whether the cell held a long number that a spreadsheet rounded."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return abs(cell) >= _EXACT_NUMBERS
+    return looks_precision_lost(number_text(cell))
+
+
+def day_of(cell: Cell) -> date:
+    """Return the day a cell means; raises `DateProblem` (kind "missing" for an empty one)."""
+    if isinstance(cell, date):
+        return parse_date(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        if cell in _DAY_NUMBERS:
+            return parse_date(str(int(cell)))
+        if int(cell) in _SERIAL_DAYS:
+            return from_excel_serial(cell)
+    return parse_date(optional_text(cell))
+
+
+def term_of(cell: Cell) -> tuple[date, date]:
+    """Return first and last day of a term written in one cell (2025.1.2-2026.1.1, 自…至…)."""
+    text = to_half_width(optional_text(cell))
+    if not text:
+        raise DateProblem("missing")
+    found = [match[0] for match in _DAY.finditer(text)]
+    if len(found) != _TERM_DAYS:
+        raise DateProblem("format")
+    return parse_date(found[0]), parse_date(found[1])

@@ -1,0 +1,229 @@
+"""What an import of a ledger file would do: people accepted, rows kept out, remarks, leftovers.
+
+The dry run and the import share this; nothing is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.casework.caseload.ledger.cells import text_of
+from corrdesk.casework.caseload.ledger.columns import ColumnMapping, Field, recognise
+from corrdesk.casework.caseload.ledger.rows import LedgerRow, Rejection, Remark, RowReader
+from corrdesk.casework.caseload.ledger.words import ends_table, is_footer
+from corrdesk.casework.caseload.ledger.workbook import read_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from corrdesk.casework.caseload.ledger.workbook import Row, Sheet, Workbook
+
+_STEP: Final = 500
+_FOOTER_CELLS: Final = 4
+_TOTAL_CELLS: Final = 2
+
+
+class ImportCancelled(Exception):
+    """Reading was stopped on request; nothing has been changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A row or sheet (`row` None) that is no data: blank, total, no_header.
+
+    Beyond those: hidden (sheet), header (repeated titles), note (lines below the table).
+    """
+
+    sheet: str
+    row: int | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPlan:
+    """The outcome of reading one file. `sha256` identifies the file, not the people."""
+
+    sha256: str
+    mappings: tuple[ColumnMapping, ...]
+    accepted: tuple[LedgerRow, ...] = field(repr=False)
+    rejected: tuple[Rejection, ...] = field(repr=False)
+    warnings: tuple[Remark, ...] = field(repr=False)
+    ignored: tuple[Ignored, ...] = field(repr=False)
+
+    def report(self) -> dict[str, Any]:
+        """Return the outcome as plain data without personal values, for `--json`."""
+        return {
+            "accepted": len(self.accepted),
+            "rejected": [_place(item) for item in self.rejected],
+            "warnings": [_place(item) for item in self.warnings],
+            "ignored": [
+                {"sheet": item.sheet, "row": item.row, "why": item.why} for item in self.ignored
+            ],
+            "mapping": [mapping.to_dict() for mapping in self.mappings],
+            "sha256": self.sha256,
+        }
+
+
+def _place(item: Rejection | Remark) -> dict[str, Any]:
+    return {
+        "sheet": item.sheet,
+        "row": item.row,
+        "field": str(item.field),
+        "problem": str(item.problem),
+    }
+
+
+def plan_import(
+    path: Path,
+    *,
+    today: date,
+    remembered: ColumnMapping | Mapping[str, ColumnMapping] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> LedgerPlan:
+    """Read a ledger file and return what importing it would do.
+
+    `remembered` are mappings by header fingerprint; `progress(done, total)` counts rows.
+    Raises `UserError` or `EnvironmentFault` if the file cannot be read or holds no ledger at
+    all, and `ImportCancelled` soon after `cancelled()` says so.
+    """
+    return plan_workbook(
+        read_workbook(path),
+        today=today,
+        remembered=remembered,
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+def plan_workbook(
+    workbook: Workbook,
+    *,
+    today: date,
+    remembered: ColumnMapping | Mapping[str, ColumnMapping] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> LedgerPlan:
+    """Do the same for a workbook that was read before, e.g. after a change of the mapping."""
+    planner = _Planner(today, sum(len(sheet.rows) for sheet in workbook.sheets))
+    planner.progress, planner.cancelled = progress, cancelled
+    for sheet in workbook.sheets:
+        mapping = None if sheet.hidden else recognise(sheet, remembered)
+        if mapping is None:
+            planner.skip_sheet(sheet)
+        else:
+            planner.read_sheet(sheet, mapping)
+    if not planner.mappings:
+        raise UserError(
+            _("没有找到人员台账：各工作表中都没有带“姓名”“身份证号”等列名的表头。"),
+            remedy=_("请确认表头在前 20 行以内且工作表没有隐藏，或在导入窗口中手工指定各列。"),
+        )
+    return planner.finish(workbook.sha256)
+
+
+class _Planner:
+    """Collects the outcome sheet by sheet."""
+
+    def __init__(self, today: date, total: int) -> None:
+        self.progress: Callable[[int, int], None] | None = None
+        self.cancelled: Callable[[], bool] | None = None
+        self.mappings: list[ColumnMapping] = []
+        self._today = today
+        self._total = total
+        self._done = 0
+        self._numbers: set[str] = set()
+        self._accepted: list[LedgerRow] = []
+        self._rejected: list[Rejection] = []
+        self._warnings: list[Remark] = []
+        self._ignored: list[Ignored] = []
+
+    def skip_sheet(self, sheet: Sheet) -> None:
+        """Note a sheet that is no ledger."""
+        why = "hidden" if sheet.hidden else "no_header"
+        self._ignored.append(Ignored(sheet.name, None, why))
+        self._advance(len(sheet.rows))
+
+    def read_sheet(self, sheet: Sheet, mapping: ColumnMapping) -> None:
+        """Read every row below the header."""
+        self.mappings.append(mapping)
+        reader = RowReader(mapping, self._today, self._numbers)
+        for number, row, why in _classified(sheet, mapping):
+            if why is not None:
+                self._ignored.append(Ignored(sheet.name, number, why))
+            elif row is not None:
+                self._read_row(reader, row)
+            if row is not None:
+                self._advance(1)
+        self._advance(0, finished=True)
+
+    def _read_row(self, reader: RowReader, row: Row) -> None:
+        outcome, remarks = reader.read(row)
+        if isinstance(outcome, LedgerRow):
+            self._accepted.append(outcome)
+        else:
+            self._rejected.append(outcome)
+        self._warnings += remarks
+
+    def _advance(self, rows: int, *, finished: bool = False) -> None:
+        before = self._done
+        self._done += rows
+        if finished or self._done // _STEP != before // _STEP:
+            if self.cancelled is not None and self.cancelled():
+                raise ImportCancelled
+            if self.progress is not None:
+                self.progress(min(self._done, self._total), self._total)
+
+    def finish(self, sha256: str) -> LedgerPlan:
+        """Return the plan."""
+        return LedgerPlan(
+            sha256=sha256,
+            mappings=tuple(self.mappings),
+            accepted=tuple(self._accepted),
+            rejected=tuple(self._rejected),
+            warnings=tuple(self._warnings),
+            ignored=tuple(self._ignored),
+        )
+
+
+def _classified(
+    sheet: Sheet, mapping: ColumnMapping
+) -> Iterator[tuple[int, Row | None, str | None]]:
+    """Yield (number, row, None) for data rows and the reason for others; blank ones have no row.
+
+    Blank rows count only between rows that say something; a serial number alone says nothing.
+    """
+    serial = mapping.index_of(Field.SERIAL)
+    last = mapping.header_row
+    pending: list[int] = []
+    for row in sheet.rows:
+        if row.number <= mapping.header_row:
+            continue
+        pending += range(last + 1, row.number)
+        last = row.number
+        texts = {index: text for index, cell in enumerate(row.cells) if (text := text_of(cell))}
+        if not texts or set(texts) == {serial}:
+            pending.append(row.number)
+            continue
+        for number in pending:
+            yield number, None, "blank"
+        pending = []
+        yield row.number, row, _leftover(texts, mapping)
+
+
+def _leftover(texts: dict[int, str], mapping: ColumnMapping) -> str | None:
+    """Say why a row with text is no data row, or None if it is one."""
+    words = list(texts.values())
+    if mapping.index_of(Field.ID_NUMBER) not in texts:
+        if any(ends_table(text) for text in words[:_TOTAL_CELLS]):
+            return "total"
+        if len(words) <= _FOOTER_CELLS and is_footer(words[0]):
+            return "note"
+    inside = [(text, mapping.titles[at]) for at, text in texts.items() if at < len(mapping.titles)]
+    if all("".join(text.split()) == title for text, title in inside):
+        return "header" if inside else "note"
+    return None
