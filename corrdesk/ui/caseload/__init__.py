@@ -1,0 +1,1 @@
+"""The register, a person's file, the import of ledgers."""

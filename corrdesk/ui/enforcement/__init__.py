@@ -1,0 +1,1 @@
+"""Violations, from the fact to the served notice."""

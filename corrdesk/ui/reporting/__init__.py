@@ -1,0 +1,1 @@
+"""Today's desk and the check-in."""

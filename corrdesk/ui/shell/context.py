@@ -1,0 +1,117 @@
+"""What every page holds: the open desk, the lanes for work, and the ways to speak to the window.
+
+Pages never reach for each other or for the window; they ask the context.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from corrdesk.base.i18n import _
+from corrdesk.settings import SettingsStore
+from corrdesk.ui.shell.messages import Message, explain_error
+from corrdesk.ui.shell.operations import Courier, Lane, Operation
+
+if TYPE_CHECKING:
+    from corrdesk.bootstrap import Desk
+    from corrdesk.store.unit_of_work import Changes, UnitOfWork
+
+T = TypeVar("T")
+
+
+class Context(QObject):
+    """One open desk with its two lanes. Closing it ends the lanes and closes the vault."""
+
+    changed = Signal(object)  # Changes: pages that watch one of its kinds ask again
+    said = Signal(object)  # Message for the result strip
+    page_wanted = Signal(str, object)
+    panel_wanted = Signal(str, object)
+    panel_closed = Signal()
+    lock_wanted = Signal()
+
+    def __init__(self, desk: Desk, settings: SettingsStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.settings = settings
+        self._courier = Courier(self)
+        self._writing = Lane("corrdesk-write")
+        self._asking = Lane("corrdesk-read")
+        self._asked: dict[str, int] = {}
+        self._numbers = itertools.count(1)
+        self._closed = False
+
+    # Work
+
+    def act(self, parent: QObject, work: Callable[[UnitOfWork], T]) -> Operation[T]:
+        """An act: runs in a unit of work on the writing lane; pages hear what it changed."""
+        desk = self.desk
+
+        def run() -> T:
+            result, changes = desk.act(work)
+            self._courier.hand_over(lambda: self._broadcast(changes))
+            return result
+
+        operation = Operation(parent, run, self._writing, self._courier)
+        return operation.or_else(self.say_error)
+
+    def ask(
+        self, parent: QObject, question: Callable[[Desk], T], *, slot: str = ""
+    ) -> Operation[T]:
+        """A question: runs on the reading lane. Of one `slot` only the newest is answered."""
+        desk = self.desk
+        operation = Operation(parent, lambda: question(desk), self._asking, self._courier)
+        operation.or_else(self.say_error)
+        if slot:
+            number = next(self._numbers)
+            self._asked[slot] = number
+            operation.while_wanted(lambda: self._asked[slot] == number)
+        return operation
+
+    def _broadcast(self, changes: Changes) -> None:
+        if changes.kinds:
+            self.changed.emit(changes)
+
+    # Words
+
+    def say(self, message: Message) -> None:
+        """Shows a message in the result strip until the next one."""
+        self.said.emit(message)
+
+    def say_error(self, error: Exception) -> None:
+        """Shows an error in the result strip: what happened and what to do."""
+        self.said.emit(explain_error(error))
+
+    # Ways
+
+    def go(self, page: str, argument: Any = None) -> None:
+        """Opens a page."""
+        self.page_wanted.emit(page, argument)
+
+    def open_panel(self, panel: str, argument: Any = None) -> None:
+        """Opens a side panel, e.g. the check-in."""
+        self.panel_wanted.emit(panel, argument)
+
+    def close_panel(self) -> None:
+        """Closes the side panel and gives the focus back to the search box."""
+        self.panel_closed.emit()
+
+    # The end
+
+    def close(self) -> None:
+        """Ends the lanes after what is queued, then closes the desk. Safe to call twice."""
+        if self._closed:
+            return
+        self._closed = True
+        self._asking.stop()
+        self._writing.submit(self.desk.close)
+        self._writing.stop()
+
+
+def folder_name(folder: Path) -> str:
+    """A folder as people say it: its last part."""
+    return folder.name or _("数据文件夹")

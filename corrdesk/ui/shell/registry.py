@@ -1,0 +1,82 @@
+"""How a capability puts its pages and panels into the window, without the window knowing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.tokens import Shape, Tone
+
+if TYPE_CHECKING:
+    from corrdesk.bootstrap import Desk
+
+
+class Page(QWidget):
+    """A page or panel of the window. Subclasses fill in what they watch and how they refresh."""
+
+    watches: frozenset[str] = frozenset()
+    help_topic: str = ""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+
+    def show_argument(self, argument: Any) -> None:
+        """Called each time the page is opened, with what it was opened for; then `refresh`."""
+
+    def refresh(self) -> None:
+        """Asks again for what is shown. Called when a watched kind of record has changed."""
+
+    def first_focus(self) -> QWidget | None:
+        """Where the keyboard goes when the page opens; None: the search box."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page: `title` is a message to translate; pages without icon are reached from others."""
+
+    key: str
+    title: str
+    make: Callable[[Context], Page]
+    icon: str = ""
+    figure: Callable[[Desk], int] | None = None  # the number beside the title
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One line of the search box's answer."""
+
+    key: str
+    title: str
+    detail: str
+    state: str
+    shape: Shape
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSpec:
+    """What the search box asks, and what Enter and Ctrl+Enter do with the line that is chosen."""
+
+    find: Callable[[Desk, str], Sequence[Hit]]
+    enter: Callable[[Context, str], None]
+    enter_label: str
+    control_enter: Callable[[Context, str], None]
+    control_enter_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Everything the window hosts, in the order of the sidebar. The first page is home."""
+
+    pages: Sequence[PageSpec]
+    panels: Sequence[PageSpec]
+    search: SearchSpec
+    panel_key: str = ""  # the panel that F2 opens
+    extras: Sequence[PageSpec] = field(default=())

@@ -1,0 +1,1 @@
+"""Opening a vault for the first time."""
