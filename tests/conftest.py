@@ -1,0 +1,83 @@
+"""What every test stands on: no screen, no network, no real keyring, no real home, a fixed clock.
+
+Nothing here imports Qt; a test that needs a window asks pytest-qt for `qtbot`.
+"""
+
+import os
+import socket
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from corrdesk.base.clock import CHINA, FixedClock
+
+# Before anything can start Qt or look for a keyring.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+for _name in [name for name in os.environ if name.startswith("CORRDESK_")]:
+    del os.environ[_name]
+
+# CI replays the same examples every time; a developer's machine keeps looking for new ones.
+settings.register_profile(
+    "ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("dev", deadline=None, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+_LOOPBACK = ("127.", "::1", "localhost")
+
+
+class NetworkForbiddenError(RuntimeError):
+    """A test tried to leave this machine."""
+
+
+def _refuse_strangers(real: Any) -> Any:
+    """Wrap a socket method so that only this machine can be reached."""
+
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])
+            if not host.startswith(_LOOPBACK):
+                msg = "tests do not use the network; only this machine may be reached"
+                raise NetworkForbiddenError(msg)
+        return real(self, address)
+
+    return guarded
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Let every connection to another machine fail, in every test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", _refuse_strangers(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", _refuse_strangers(socket.socket.connect_ex))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep settings, logs and caches out of the home of whoever runs the tests."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+        patch.setenv("XDG_DATA_HOME", str(home / "data"))
+        patch.setenv("XDG_STATE_HOME", str(home / "state"))
+        yield
+
+
+@pytest.fixture
+def fixed_clock() -> FixedClock:
+    """A clock that stands at nine in the morning of Friday, 20 November 2026, in China."""
+    return FixedClock(datetime(2026, 11, 20, 9, 0, tzinfo=CHINA))
+
+
+@pytest.fixture
+def office_folder(tmp_path: Path) -> Path:
+    """An empty folder with a Chinese name and a space, as offices really have them."""
+    folder = tmp_path / "石桥司法所 资料"
+    folder.mkdir()
+    return folder
