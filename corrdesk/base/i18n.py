@@ -7,6 +7,7 @@ not pass through here.
 import gettext
 import io
 import os
+import struct
 from typing import Final
 
 from corrdesk.base.resources import resource_path
@@ -42,7 +43,7 @@ def _load(code: str) -> gettext.NullTranslations | None:
     path = resource_path("i18n", code, "LC_MESSAGES", f"{_DOMAIN}.mo")
     try:
         return gettext.GNUTranslations(io.BytesIO(path.read_bytes()))
-    except (OSError, UnicodeDecodeError, ValueError):
+    except (OSError, ValueError, struct.error):
         return None
 
 
