@@ -3,6 +3,7 @@
 import importlib.util
 import itertools
 import unicodedata
+import zlib
 from pathlib import Path
 from types import ModuleType
 
@@ -36,7 +37,8 @@ def test_the_table_is_what_the_baker_makes(tmp_path: Path, monkeypatch: pytest.M
     baker = load_baker()
     monkeypatch.setattr(baker, "TARGET", tmp_path / "initials.z")
     baker.main()
-    assert (tmp_path / "initials.z").read_bytes() == TABLE.read_bytes()
+    baked, shipped = (tmp_path / "initials.z").read_bytes(), TABLE.read_bytes()
+    assert zlib.decompress(baked) == zlib.decompress(shipped)  # zlib builds pack differently
 
 
 def test_every_character_that_pypinyin_reads_has_its_common_initial() -> None:
