@@ -1,4 +1,4 @@
-"""Paper: officially laid out A4 sheets as archive-quality PDF. The only package that imports ReportLab.
+"""Paper: official A4 sheets as archive-quality PDF. The only package that imports ReportLab.
 
 It receives finished facts (sheets) from casework and decides nothing.
 """

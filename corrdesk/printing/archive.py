@@ -26,9 +26,7 @@ def to_pdfa(pdf: bytes) -> bytes:
             if key in document.docinfo:
                 del document.docinfo[key]
         pdfa.prepare(document, _FLAVOUR)
-        with document.open_metadata(
-            set_pikepdf_as_editor=False, update_docinfo=False
-        ) as metadata:
+        with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
             if _XMP_TIME in metadata:
                 del metadata[_XMP_TIME]
         output = io.BytesIO()

@@ -61,12 +61,18 @@ _KAI = ("LXGWWenKai-Regular.ttf",)
 _RARE = ("HanaMinA.ttf", "HanaMinB.ttf")
 
 # Official faces may be used where an office has them installed; they are never shipped.
+_OFFICIAL_TITLE = ("FZXBSJW.TTF", "FZXBSK.TTF", "方正小标宋简体.ttf", "方正小标宋_GBK.ttf")
+_OFFICIAL_BODY = (
+    "simfang.ttf",
+    "FZFSJW.TTF",
+    "FZFSK.TTF",
+    "方正仿宋简体.ttf",
+    "方正仿宋_GBK.ttf",
+)
+
 OFFICE_PLAN = FontPlan(
-    title=("FZXBSJW.TTF", "FZXBSK.TTF", "方正小标宋简体.ttf", "方正小标宋_GBK.ttf")
-    + ("NotoSerifSC_700Bold.ttf", "LXGWWenKai-Bold.ttf"),
-    body=("simfang.ttf", "FZFSJW.TTF", "FZFSK.TTF", "方正仿宋简体.ttf", "方正仿宋_GBK.ttf")
-    + _SONG
-    + _KAI,
+    title=(*_OFFICIAL_TITLE, "NotoSerifSC_700Bold.ttf", "LXGWWenKai-Bold.ttf"),
+    body=(*_OFFICIAL_BODY, *_SONG, *_KAI),
     kai=("simkai.ttf", *_KAI),
     fallback=(*_SONG, *_KAI, *_RARE),
 )
@@ -78,7 +84,7 @@ BASELINE_PLAN = FontPlan(
 
 
 def font_folders() -> tuple[Path, ...]:
-    """Existing folders with fonts: chosen by the environment, shipped, set up, then the system's."""
+    """Existing folders with fonts: the chosen ones, shipped ones, set-up's, then the system's."""
     candidates: list[Path] = []
     chosen = os.environ.get(FONT_DIR_VARIABLE)
     if chosen:
@@ -245,7 +251,7 @@ def missing_error(characters: tuple[str, ...]) -> UserError:
 
 @lru_cache(maxsize=4)
 def load_fonts(plan: FontPlan = OFFICE_PLAN, folders: tuple[Path, ...] | None = None) -> FontSet:
-    """The fonts of a plan found in `folders` (by default `font_folders()`); kept for the process."""
+    """The fonts of a plan in `folders` (by default `font_folders()`); kept for the process."""
     return FontSet(plan, find_font_files(font_folders() if folders is None else folders))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import segno
 from reportlab.lib.pagesizes import A4
@@ -21,7 +22,7 @@ from corrdesk.printing.safe_text import safe_text
 from corrdesk.printing.typeset import Align, Line, TextStyle, Typesetter, draw_line
 
 PAPER_WIDTH, PAPER_HEIGHT = A4
-# GB/T 9704—2012: top 37 mm, binding side 28 mm, type area 156 mm × 225 mm, 22 lines of 28 characters.
+# GB/T 9704—2012: top 37 mm, binding side 28 mm, type area 156 mm × 225 mm, 22 lines of 28.
 LEFT = 28 * mm
 TOP = 37 * mm
 MEASURE = 156 * mm
@@ -172,14 +173,9 @@ def finish(sheets: Sequence[Sheet], info: DocumentInfo, fonts: FontSet) -> bytes
     """Draw the sheets into one PDF/A-2b file; the same sheets give the same bytes."""
     typesetter = Typesetter(fonts)
     buffer = io.BytesIO()
-    canvas = Canvas(
-        buffer,
-        pagesize=A4,
-        invariant=1,
-        pageCompression=1,
-        initialFontName=fonts.face(Role.BODY).name,
-        lang="zh-CN",
-    )
+    # The initial font keeps ReportLab from naming Helvetica, which no file embeds, on every page.
+    settings: dict[str, Any] = {"initialFontName": fonts.face(Role.BODY).name, "lang": "zh-CN"}
+    canvas = Canvas(buffer, pagesize=A4, invariant=1, pageCompression=1, **settings)
     canvas.setTitle(safe_text(info.title))
     canvas.setAuthor(safe_text(info.author))
     canvas.setSubject(safe_text(info.subject))

@@ -15,19 +15,21 @@ def page_ends(
 
     `first` and `following` are the lines that fit on the first and on later pages; `tail` lines
     of closing block (signature, seal) must fit below the text of the last page, together with at
-    least two lines of text. Returns, for every page, the number of lines printed up to its end.
-    No page begins with the last line of a paragraph or ends with its first line while that can
-    be avoided.
+    least two lines of text, or the last paragraph where that is a single line. No page begins
+    with the last line of a paragraph or ends with its first line while that can be avoided.
+    Returns, for every page, the number of lines printed up to its end. Raises ValueError when
+    the block would leave no room for text.
     """
-    if tail + _TOGETHER > min(first, following):
+    if tail + _TOGETHER > following:
         raise ValueError("the closing block leaves no room for text on a page")
     total = sum(paragraphs)
+    carried = min(_TOGETHER, paragraphs[-1]) if paragraphs else 0
     good = _good_breaks(paragraphs)
     ends: list[int] = []
     start = 0
     room = first
     while total - start + tail > room:
-        limit = min(start + room, total - _TOGETHER)
+        limit = min(start + room, total - carried)
         end = max((b for b in good if start < b <= limit), default=0)
         if not end:
             end = min(max(limit, start + 1), total)

@@ -1,6 +1,6 @@
 """The choke point: every text that reaches paper, PDF metadata or a QR code passes `safe_text`.
 
-It is no markup escaper: printing interprets no markup at all, so `<img>` or `{{x}}` are just glyphs.
+It escapes no markup: printing interprets none at all, so `<img>` or `{{x}}` are just glyphs.
 """
 
 from __future__ import annotations
@@ -53,17 +53,17 @@ def safe_sheet(sheet: SheetT, *, paragraphs: frozenset[str] = frozenset()) -> Sh
     if not dataclasses.is_dataclass(sheet) or isinstance(sheet, type):
         raise TypeError("a sheet is a dataclass instance")
     changes = {
-        field.name: _safe_value(getattr(sheet, field.name), field.name in paragraphs)
+        field.name: _safe_value(getattr(sheet, field.name), paragraphs=field.name in paragraphs)
         for field in dataclasses.fields(sheet)
     }
     return dataclasses.replace(sheet, **changes)
 
 
-def _safe_value(value: Any, paragraphs: bool) -> Any:
+def _safe_value(value: Any, *, paragraphs: bool) -> Any:
     if isinstance(value, str):
         return safe_text(value, paragraphs=paragraphs)
     if isinstance(value, tuple):
-        return tuple(_safe_value(item, paragraphs) for item in value)
+        return tuple(_safe_value(item, paragraphs=paragraphs) for item in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return safe_sheet(value)
     return value

@@ -1,4 +1,4 @@
-"""A small typesetter for Chinese on a ReportLab canvas: fonts per character, line rules, justification.
+"""A small typesetter for Chinese on a ReportLab canvas: fonts per character, line rules.
 
 It knows lines, not pages or forms, and interprets no markup.
 """
@@ -19,8 +19,8 @@ from corrdesk.printing.safe_text import safe_text
 NO_START = frozenset("，。、；：？！）》〉」』】〕｝”’·％℃,.;:?!)]}%")
 NO_END = frozenset("（《〈「『【〔｛“‘([{□")
 # Marks whose ink fills only one half of their square; the other half may be given up.
-_HALF_CLOSING = frozenset("，。、；：）》〉」』】〕｝")
-_HALF_OPENING = frozenset("（《〈「『【〔｛")
+_HALF_CLOSING = frozenset("，。、；：）》〉」』】〕｝”’")
+_HALF_OPENING = frozenset("（《〈「『【〔｛“‘")
 _PAIRED = frozenset("—…")
 
 _FULL_WIDTH = 0.9  # in parts of the size: from here on a glyph counts as a full square
@@ -127,53 +127,6 @@ class Typesetter:
             start = end
         return tuple(lines)
 
-    def width(self) -> float:
-        """From the first glyph to the end of the last one's advance."""
-        return sum(glyph.advance for glyph in self.glyphs)
-
-    @property
-    def text(self) -> str:
-        """The characters of the line."""
-        return "".join(glyph.char for glyph in self.glyphs)
-
-
-def may_break(before: str, after: str) -> bool:
-    """Whether a line may end with `before` and the next one begin with `after`."""
-    if after == " " or after in NO_START or before in NO_END:
-        return False
-    if before == after and before in _PAIRED:
-        return False
-    return not (before.isascii() and after.isascii() and before != " ")
-
-
-class Typesetter:
-    """Breaks cleaned text into lines with the fonts of one `FontSet`."""
-
-    def __init__(self, fonts: FontSet) -> None:
-        self.fonts = fonts
-
-    def lines(self, text: str, style: TextStyle, measure: float) -> tuple[Line, ...]:
-        """The lines of one paragraph in a measure of points; none for an empty text.
-
-        Raises `UserError` for a character that no font has.
-        """
-        glyphs = self._shape(safe_text(text), style)
-        indent = style.indent * style.cell
-        lines: list[Line] = []
-        start = 0
-        while start < len(glyphs):
-            offset = indent if start == 0 else 0.0
-            end = _line_end(glyphs, start, measure - offset, style.size)
-            row = _trimmed(glyphs[start:end])
-            last = end == len(glyphs)
-            lines.append(_set_line(row, style, measure, offset, last=last))
-            start = end
-        return tuple(lines)
-
-    def width(self, text: str, style: TextStyle) -> float:
-        """Natural width of a text on one line."""
-        return sum(glyph.advance for glyph in self._shape(safe_text(text), style))
-
     def _shape(self, text: str, style: TextStyle) -> list[Glyph]:
         tracking = style.cell - style.size
         glyphs = []
@@ -194,9 +147,7 @@ def _closes_up(char: str, following: str) -> bool:
     return char in _HALF_OPENING and following in _HALF_OPENING
 
 
-def _line_ends(
-    glyphs: Sequence[Glyph], indent: float, measure: float, size: float
-) -> list[int]:
+def _line_ends(glyphs: Sequence[Glyph], indent: float, measure: float, size: float) -> list[int]:
     """Indices after the last glyph of every line; the last line is not left nearly empty."""
     ends: list[int] = []
     start = 0
@@ -205,7 +156,7 @@ def _line_ends(
         start = _line_end(glyphs, start, measure - offset, size)
         ends.append(start)
     if len(ends) > 1 and ends[-1] - ends[-2] < _SHORTEST_END:
-        first = ends[-3] if len(ends) > 2 else 0  # noqa: PLR2004 - the line before the last two
+        first = ends[-3] if len(ends) > 2 else 0
         for end in range(ends[-1] - _SHORTEST_END, first, -1):
             if may_break(glyphs[end - 1].char, glyphs[end].char):
                 ends[-2] = end

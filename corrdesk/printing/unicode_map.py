@@ -13,7 +13,7 @@ from reportlab.pdfbase import ttfonts
 _ENTRIES_PER_BLOCK = 100  # the limit of the CMap format
 
 
-def to_unicode_map(font_name: str, subset: Sequence[int]) -> str:
+def to_unicode_map(fontname: str, subset: Sequence[int]) -> str:
     """The ToUnicode CMap of one subset; `subset[code]` is the character drawn by that code.
 
     Code 0 is the missing-glyph box and means no character, so it gets no entry.
@@ -33,7 +33,7 @@ def to_unicode_map(font_name: str, subset: Sequence[int]) -> str:
             "12 dict begin",
             "begincmap",
             "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-            f"/CMapName /{font_name} def",
+            f"/CMapName /{fontname} def",
             "/CMapType 2 def",
             "1 begincodespacerange",
             "<00> <FF>",

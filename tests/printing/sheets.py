@@ -78,14 +78,14 @@ LONGEST = replace(
     judgment_number="（2025）青石09刑终字第1024号之二",
     category="暂予监外执行",
     facts="\n".join(_FACT.format(month=2 + n // 4, day=2 + n) for n in range(12)),
-    evidence=tuple(f"证据材料第{n}号（电话提醒录音、查访记录、村民委员会证明）" for n in range(1, 7)),
+    evidence=tuple(f"证据材料第{n}号（录音、查访记录、村民委员会证明）" for n in range(1, 7)),
     bases=(
         LegalBasis(LAW, "第二十三条", "社区矫正对象在社区矫正期间应当遵守法律、行政法规"),
         LegalBasis(LAW, "第二十七条第一款"),
         LegalBasis(LAW, "第二十八条"),
         LegalBasis(MEASURES, "第二十六条第一款"),
         LegalBasis(MEASURES, "第三十五条第二项", "脱离监管超过十日的"),
-        LegalBasis(MEASURES, "第三十五条第三项", "违反关于报告、会客、外出、迁居等规定，情节较重的"),
+        LegalBasis(MEASURES, "第三十五条第三项", "违反报告、会客、外出、迁居等规定，情节较重的"),
         LegalBasis(MEASURES, "第三十五条第五项", "受到社区矫正机构两次训诫，仍不改正的"),
     ),
     copies=(

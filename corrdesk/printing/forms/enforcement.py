@@ -8,13 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reportlab.lib.units import mm
 
 from corrdesk.base.dates import format_cn
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
 from corrdesk.casework.enforcement.sheet import LegalBasis, NoticeSheet, ServiceSheet
 from corrdesk.printing import layout
-from corrdesk.printing.fonts import FontSet, Role, load_fonts, missing_error
+from corrdesk.printing.fonts import FontSet, load_fonts, missing_error
 from corrdesk.printing.forms.service_table import service_page
 from corrdesk.printing.layout import DocumentInfo, FormStamp, Page, Sheet
 from corrdesk.printing.pagination import page_ends
@@ -69,6 +72,7 @@ _SIGNATURE_LEFT = layout.LEFT + 49 * mm
 _SIGNATURE_WIDTH = 48 * mm
 _BELOW_TITLE = 0.5 * layout.LINE_PITCH
 _BELOW_MIDDLE = 4 * mm
+_LONGEST_TAIL = layout.LINES_PER_PAGE - 2  # two lines of text stay with the signature
 _MAX_SEALED_LINES = 3  # authority and date; what is longer begins above the seal
 
 
@@ -108,9 +112,7 @@ def render_notice_with_service(
     return layout.finish(sheets, info, fonts)
 
 
-def _checked(
-    sheet: SheetT, fonts: FontSet, paragraphs: frozenset[str] = frozenset()
-) -> SheetT:
+def _checked(sheet: SheetT, fonts: FontSet, paragraphs: frozenset[str] = frozenset()) -> SheetT:
     """The cleaned sheet; all characters without a font are named at once."""
     cleaned = safe_sheet(sheet, paragraphs=paragraphs)
     missing = fonts.missing_characters("".join(sheet_texts(cleaned)))
@@ -140,27 +142,27 @@ def _notice(sheet: NoticeSheet, typesetter: Typesetter) -> Sheet:
     title, serial = _head_lines(sheet, wording, typesetter)
     head_height = sum(line.style.leading for line in (*title, *serial)) + 2 * _BELOW_TITLE
     paragraphs = [
-        typesetter.lines(text, layout.BODY, layout.MEASURE)
-        for text in _paragraphs(sheet, wording)
+        typesetter.lines(text, layout.BODY, layout.MEASURE) for text in _paragraphs(sheet, wording)
     ]
     tail = _Tail(sheet, typesetter)
+    tail_lines = math.ceil(tail.height / layout.LINE_PITCH)
+    if tail_lines > _LONGEST_TAIL:
+        raise UserError(_("抄送单位太多，一页排不下。"), remedy=_("请减少抄送单位后重试。"))
     ends = page_ends(
         [len(lines) for lines in paragraphs],
         first=layout.LINES_PER_PAGE - math.ceil(head_height / layout.LINE_PITCH),
         following=layout.LINES_PER_PAGE,
-        tail=math.ceil(tail.height / layout.LINE_PITCH),
+        tail=tail_lines,
     )
     body = [line for lines in paragraphs for line in lines]
     result = Sheet(_stamp(wording.form_id, sheet), sheet.specimen)
-    start = 0
-    for number, end in enumerate(ends):
-        page = result.new_page()
-        top = layout.TOP
-        if number == 0:
-            top = page.lines(title, layout.LEFT, top) + _BELOW_TITLE
-            top = page.lines(serial, layout.LEFT, top) + _BELOW_TITLE
+    page = result.new_page()
+    top = page.lines(title, layout.LEFT, layout.TOP) + _BELOW_TITLE
+    top = page.lines(serial, layout.LEFT, top) + _BELOW_TITLE
+    for start, end in pairwise((0, *ends)):
+        if start:
+            page, top = result.new_page(), layout.TOP
         top = page.lines(body[start:end], layout.LEFT, top)
-        start = end
     tail.place(page, top)
     return result
 
@@ -184,11 +186,15 @@ def _paragraphs(sheet: NoticeSheet, wording: _Wording) -> list[str]:
     if sheet.evidence:
         result.append(f"上述事实，有{'、'.join(sheet.evidence)}等证据证实。")
     result += [
-        f"根据{_bases(sheet.bases)}的规定，决定：",
-        f"给予社区矫正对象{sheet.person_name}{wording.decision}。",
+        _decision(sheet, wording),
         sheet.objection,
     ]
     return result
+
+
+def _decision(sheet: NoticeSheet, wording: _Wording) -> str:
+    given = f"社区矫正对象{sheet.person_name}{wording.decision}"
+    return f"根据{_bases(sheet.bases)}的规定，决定给予{given}。"
 
 
 def _particulars(sheet: NoticeSheet) -> str:
@@ -232,9 +238,7 @@ class _Tail:
         extra = max(0, len(self._authority) + 1 - _MAX_SEALED_LINES) * _SIGNED.leading
         self._seal_block = _SEAL_BLOCK + extra
         self._copies_height = sum(line.style.leading for line in self._copies) + 2 * mm
-        self.height = (
-            self._seal_block + (1 + len(_SIGNERS)) * _FIELD.leading + self._copies_height
-        )
+        self.height = self._seal_block + (1 + len(_SIGNERS)) * _FIELD.leading + self._copies_height
 
     def place(self, page: Page, top: float) -> None:
         """Place the block with its upper edge at `top`, the copies at the foot of the page."""
@@ -253,7 +257,8 @@ class _Tail:
         )
         widest = max(line.width for line in (*self._authority, *signed))
         center = layout.RIGHT - max(
-            2 * layout.CHARACTER_PITCH + widest / 2, 4 * layout.CHARACTER_PITCH + signed[0].width / 2
+            2 * layout.CHARACTER_PITCH + widest / 2,
+            4 * layout.CHARACTER_PITCH + signed[0].width / 2,
         )
         center = max(center, layout.RIGHT - _LONGEST_SIGNATURE / 2)
         middle = top + self._seal_block - _SEAL_BLOCK / 2

@@ -34,8 +34,8 @@ _CAPTION = TextStyle(size=9, leading=12, align=Align.CENTER, grey=0.25)
 _DAY = "年　　月　　日"
 _NOTES = (
     "说明：1. 送达日期以受送达人或者代收人在本回证上签收的日期为准。",
-    "2. 受送达人拒绝接收的，邀请见证人到场，记明拒收事由和日期，由送达人、见证人签名，"
-    "将文书留在受送达人的住所。邮寄送达的，附挂号或者快递回执。",
+    "2. 受送达人拒绝接收的，邀请见证人到场，记明拒收事由和日期，由送达人、见证人签名后留置送达。",
+    "3. 邮寄送达的，附挂号或者快递回执。",
 )
 
 
@@ -65,8 +65,8 @@ class _Table:
             self._row("受送达人", sheet.addressee),
             self._row("送达地点", sheet.place),
             self._row("送达方式", manners),
-            self._row("受送达人签名或者盖章", below=_DAY),
-            self._row("代收人签名及与受送达人关系", below=_DAY),
+            self._row("受送达人签收", below=_DAY),
+            self._row("代收人签收", "与受送达人的关系：", below=_DAY),
             self._row("拒收事由和日期", below=_DAY),
             self._row("见证人签名", below=_DAY),
             self._row("送达人签名（二人）", below=_DAY),
@@ -78,7 +78,7 @@ class _Table:
         labels = self._typesetter.lines(label, _LABEL, _LABEL_WIDTH - 2 * _PADDING)
         values = self._typesetter.lines(value, _VALUE, measure)
         dates = self._typesetter.lines(below, _DATE, measure)
-        least = _ROW if value else self._signed
+        least = _ROW if value and not below else self._signed
         needed = max(_height(labels), _height(values) + _height(dates)) + 2 * _PADDING
         return _Row(labels, values, dates, max(least, needed))
 
@@ -122,7 +122,8 @@ def _place_row(page: Page, row: _Row, top: float) -> float:
     left = layout.LEFT + _LABEL_WIDTH + _PADDING
     page.rule(layout.LEFT, top, layout.RIGHT, top)
     page.lines(row.label, layout.LEFT + _PADDING, top + (row.height - _height(row.label)) / 2)
-    page.lines(row.value, left, top + (row.height - _height(row.value)) / 2)
+    printed = top + _PADDING if row.below else top + (row.height - _height(row.value)) / 2
+    page.lines(row.value, left, printed)
     page.lines(row.below, left, top + row.height - _height(row.below) - _PADDING / 2)
     return top + row.height
 
