@@ -34,6 +34,8 @@ _TERM_DAYS: Final = 2
 
 def original_text(cell: Cell) -> str:
     """Return the cell as an officer would type it; never a formula's result invented by us."""
+    if isinstance(cell, str):
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -51,7 +53,10 @@ def original_text(cell: Cell) -> str:
 
 def text_of(cell: Cell) -> str:
     """Return the cell as one clean line: no invisible characters, no doubled spaces."""
-    return squeeze_spaces(_INVISIBLE.sub("", original_text(cell)))
+    text = original_text(cell)
+    if text.isprintable() and "  " not in text:  # nothing to clean, as in nearly every cell
+        return text.strip()
+    return squeeze_spaces(_INVISIBLE.sub("", text))
 
 
 def optional_text(cell: Cell) -> str:

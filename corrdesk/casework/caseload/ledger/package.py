@@ -12,7 +12,8 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, IO, BinaryIO, Final
+from functools import lru_cache
+from typing import IO, TYPE_CHECKING, BinaryIO, Final
 from xml.parsers import expat
 
 from corrdesk.base.i18n import N_, _
@@ -203,7 +204,7 @@ class _Scan:
         self._depth += 1
         if self._depth > limits.XML_DEPTH:
             raise limits.suspicious()
-        self.element(name.rpartition(":")[2], attributes)
+        self.element(name.rpartition(":")[2] if ":" in name else name, attributes)
 
     def _close(self, _name: str) -> None:
         self._depth -= 1
@@ -244,6 +245,15 @@ class _RelationScan(_Scan):
             self.targets[attributes.get("Id", "")] = part
 
 
+@lru_cache(maxsize=1024)
+def _column_number(letters: str) -> int:
+    """Return 1 for A, 27 for AA."""
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return column
+
+
 class _SheetScan(_Scan):
     """Follows the position of every cell: how far values reach and which are formulas."""
 
@@ -269,7 +279,8 @@ class _SheetScan(_Scan):
         elif name == "row":
             self._next_row(attributes.get("r"))
         elif name in {"v", "is", "f"}:
-            self._value()
+            if self._row > self._rows or self._column > self._columns:
+                self._grow()
             if name == "f":
                 self.formulas.add((self._row, self._column))
 
@@ -292,14 +303,9 @@ class _SheetScan(_Scan):
         match = _REFERENCE.fullmatch(reference)
         if match is None:
             raise limits.damaged()
-        column = 0
-        for letter in match[1].upper():
-            column = column * 26 + ord(letter) - 64
-        self._column, self._row = column, int(match[2])
+        self._column, self._row = _column_number(match[1]), int(match[2])
 
-    def _value(self) -> None:
-        if self._row <= self._rows and self._column <= self._columns:
-            return
+    def _grow(self) -> None:
         self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
         if (
             self._rows > limits.ROWS

@@ -197,7 +197,6 @@ def _classified(
 
     Blank rows count only between rows that say something; a serial number alone says nothing.
     """
-    serial = mapping.index_of(Field.SERIAL)
     last = mapping.header_row
     pending: list[int] = []
     for row in sheet.rows:
@@ -205,14 +204,30 @@ def _classified(
             continue
         pending += range(last + 1, row.number)
         last = row.number
-        texts = {index: text for index, cell in enumerate(row.cells) if (text := text_of(cell))}
-        if not texts or set(texts) == {serial}:
+        blank, why = _verdict(row, mapping)
+        if blank:
             pending.append(row.number)
             continue
         for number in pending:
             yield number, None, "blank"
         pending = []
-        yield row.number, row, _leftover(texts, mapping)
+        yield row.number, row, why
+
+
+def _verdict(row: Row, mapping: ColumnMapping) -> tuple[bool, str | None]:
+    """Say whether a row says nothing, and else why it is no data row (None if it is one)."""
+    name = _told(row, mapping.index_of(Field.NAME))
+    if name and name not in mapping.titles and _told(row, mapping.index_of(Field.ID_NUMBER)):
+        return False, None  # the shortest way for nearly every row
+    texts = {index: text for index, cell in enumerate(row.cells) if (text := text_of(cell))}
+    if not texts or set(texts) == {mapping.index_of(Field.SERIAL)}:
+        return True, None
+    return False, _leftover(texts, mapping)
+
+
+def _told(row: Row, index: int | None) -> str:
+    """Return the text in a column of the row, nothing if there is no such column."""
+    return text_of(row.cells[index]) if index is not None and index < len(row.cells) else ""
 
 
 def _leftover(texts: dict[int, str], mapping: ColumnMapping) -> str | None:
