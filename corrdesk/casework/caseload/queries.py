@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from corrdesk.base.idnumber import mask
+from corrdesk.casework.caseload.ledger.columns import ColumnMapping
 from corrdesk.casework.caseload.model import LIVE, Category, PersonCard, Sex, Status
 from corrdesk.casework.caseload.model import SupervisionClass as Class_
 from corrdesk.casework.caseload.search import find_person_ids
@@ -206,14 +207,13 @@ def known_id_numbers(session: Session, office_id: str) -> dict[str, str]:
     return {row.id_number: row.id for row in rows}
 
 
-def remembered_mappings(session: Session, office_id: str) -> dict[str, dict[str, int]]:
+def remembered_mappings(session: Session, office_id: str) -> dict[str, ColumnMapping]:
     """Column mappings of ledgers seen before, by the fingerprint of their header."""
     rows = session.execute(
-        select(LedgerMapping.id, LedgerMapping.columns).where(
-            LedgerMapping.office_id == office_id
-        )
+        select(LedgerMapping.columns).where(LedgerMapping.office_id == office_id)
     )
-    return {row.id: row.columns for row in rows}
+    found = (ColumnMapping.from_dict(row.columns) for row in rows)
+    return {mapping.fingerprint: mapping for mapping in found}
 
 
 def _cards(office_id: str) -> Select[Any]:

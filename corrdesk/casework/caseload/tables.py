@@ -6,6 +6,7 @@ Mapped classes only; who may change them and how is in `service.py`.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -226,7 +227,7 @@ class LedgerMapping(Form, Base):
     __tablename__ = "ledger_mapping"
     __table_args__ = {"info": merges(Merge.BY_FIELD)}
 
-    columns: Mapped[dict[str, int]] = mapped_column(JSON)
+    columns: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class SearchKey(Base):

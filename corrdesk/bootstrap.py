@@ -1,0 +1,207 @@
+"""The composition root: opens a vault and wires store, rules and actor into one `Desk`.
+
+Everything that stands above asks the desk; nothing else knows how the parts are put together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+import corrdesk.casework.enforcement.tables
+import corrdesk.casework.reporting.tables  # noqa: F401 - every table has to be known to the store
+from corrdesk.base.actor import Actor, Role
+from corrdesk.base.clock import Clock
+from corrdesk.base.errors import EnvironmentFault, UserError
+from corrdesk.base.i18n import _
+from corrdesk.base.ids import IdMint
+from corrdesk.casework.caseload.queries import OfficeCard, officer_row, the_office
+from corrdesk.casework.caseload.service import open_office
+from corrdesk.rules.catalog import NATIONAL, RuleBook, load_rulebook
+from corrdesk.store.base import OFFICE_ID_LENGTH
+from corrdesk.store.engine import Store
+from corrdesk.store.journal import ChainProblem, Head, hash_at, read_head, verify_chains
+from corrdesk.store.schema import latest_revision, revision_of, upgrade
+from corrdesk.store.unit_of_work import Changes, UnitOfWork
+from corrdesk.vault.attachments import AttachmentStore
+from corrdesk.vault.cipher import checkpoint, dbapi
+from corrdesk.vault.device_secret import find_store
+from corrdesk.vault.keyslots import KdfProfile
+from corrdesk.vault.vault import OpenVault, Vault
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What is needed to open a new office."""
+
+    office: str
+    officer: str
+    passphrase: str
+    pack_id: str = NATIONAL
+    county: str = ""
+    kdf: KdfProfile = KdfProfile.STANDARD
+
+
+class Desk:
+    """An open vault with everything wired: the one object that screens and commands work with."""
+
+    def __init__(self, vault: OpenVault, store: Store, actor: Actor, clock: Clock) -> None:
+        self._vault = vault
+        self._store = store
+        self._mint = IdMint(clock)
+        self._attachments = AttachmentStore(vault)
+        self.actor = actor
+        self.clock = clock
+        with store.read() as session:
+            self.office: OfficeCard = the_office(session)
+        self.rulebook: RuleBook = load_rulebook(self.office.pack_id)
+
+    @property
+    def folder(self) -> Path:
+        """The vault's folder."""
+        return self._vault.folder
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A reader's session; may be used from any thread."""
+        return self._store.read()
+
+    def unit_of_work(self) -> UnitOfWork:
+        """A new unit of work in the name of the signed-in officer."""
+        return UnitOfWork(
+            self._store,
+            office_id=self.office.id,
+            actor=self.actor,
+            clock=self.clock,
+            mint=self._mint,
+        )
+
+    def act(self, work: Callable[[UnitOfWork], Result]) -> tuple[Result, Changes]:
+        """Runs one act and commits it. Raises what the act raises, with nothing left behind."""
+        with self.unit_of_work() as uow:
+            result = work(uow)
+            return result, uow.commit()
+
+    def seal(self, content: bytes) -> str:
+        """Stores a file sealed; returns its address."""
+        return self._attachments.put(content)
+
+    def unseal(self, address: str) -> bytes:
+        """The content of a sealed file. Raises EnvironmentFault when it is lost or damaged."""
+        return self._attachments.get(address)
+
+    def head(self) -> Head:
+        """Where this device's journal ends."""
+        with self.read() as session:
+            return read_head(session, self.office.id, self.actor.device_id)
+
+    def verify(self) -> list[ChainProblem]:
+        """Everything that does not hold in the journal, the anchor outside the database included."""
+        with self.read() as session:
+            found = list(verify_chains(session))
+            found += self._against_anchor(session)
+        return found
+
+    def save_anchor(self) -> None:
+        """Empties the WAL and notes the journal's end outside the database."""
+        connection = self._store.engine.raw_connection()
+        try:
+            checkpoint(connection.driver_connection)
+        finally:
+            connection.close()
+        head = self.head()
+        self._vault.save_anchor(head.seq, head.hash)
+
+    def close(self) -> None:
+        """Notes the journal's end and lets go of the key."""
+        try:
+            self.save_anchor()
+        finally:
+            self._store.dispose()
+            self._vault.close()
+
+    def _against_anchor(self, session: Session) -> Iterator[ChainProblem]:
+        anchor = self._vault.read_anchor()
+        if anchor is None:
+            return
+        held = hash_at(session, self.office.id, self.actor.device_id, anchor.seq)
+        if held is None:
+            yield ChainProblem(
+                f"{self.actor.device_id}:{anchor.seq}", "cut", _("日志末尾缺少已经确认过的记录。")
+            )
+        elif held != anchor.head:
+            yield ChainProblem(
+                f"{self.actor.device_id}:{anchor.seq}", "rollback", _("日志与库外留存的印记不符。")
+            )
+
+
+def office_id_for(vault_id: str) -> str:
+    """The office id of a vault: short, stable, without meaning."""
+    return hashlib.sha256(vault_id.encode()).hexdigest()[:OFFICE_ID_LENGTH]
+
+
+def create_desk(
+    folder: Path, founding: Founding, *, device_secret_file: Path | None, clock: Clock
+) -> tuple[Desk, str]:
+    """Makes a vault with its office and opens it. Returns the desk and the recovery code.
+
+    Nothing is left behind when a step fails. Raises UserError for a weak passphrase, an existing
+    folder or an unknown rule pack, EnvironmentFault when no place keeps the device secret.
+    """
+    _check_founding(founding)
+    load_rulebook(founding.pack_id)
+    officer_id = IdMint(clock).mint()
+    vault, code = Vault.create(
+        folder,
+        officer_name=founding.officer,
+        officer_id=officer_id,
+        passphrase=founding.passphrase,
+        device_secret_file=device_secret_file,
+        kdf=founding.kdf,
+        clock=clock,
+    )
+    store = _store(vault)
+    upgrade(store.engine)
+    actor = Actor(officer_id, founding.officer, Role.HEAD, vault.device_id)
+    with UnitOfWork(
+        store,
+        office_id=office_id_for(vault.vault_id),
+        actor=actor,
+        clock=clock,
+        mint=IdMint(clock),
+    ) as uow:
+        open_office(
+            uow, name=founding.office, pack_id=founding.pack_id, county_name=founding.county
+        )
+        uow.commit()
+    return Desk(vault, store, actor, clock), code
+
+
+def open_desk(
+    folder: Path,
+    *,
+    officer: str,
+    passphrase: str,
+    device_secret_file: Path | None,
+    clock: Clock,
+) -> Desk:
+    """Opens a vault with an officer's passphrase. Raises UserError or EnvironmentFault."""
+    vault = Vault.open(
+        folder,
+        officer_name=officer,
+        passphrase=passphrase,
+        device_secret_file=device_secret_file,
+        clock=clock,
+    )
+    try:
+        return _wire(vault, clock)
+    except BaseException:
+        vault.close()
+        raise

@@ -1,0 +1,194 @@
+"""Brings the accepted rows of a ledger into the caseload; reading the ledger is `ledger`'s part.
+
+Somebody who has a file already is never changed by a ledger: what differs is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from corrdesk.base.ids import derived_id
+from corrdesk.casework.caseload.ledger.columns import ColumnMapping
+from corrdesk.casework.caseload.ledger.plan import LedgerPlan
+from corrdesk.casework.caseload.ledger.rows import LedgerRow
+from corrdesk.casework.caseload.model import LIVE, OrderFacts, PersonFacts, Status
+from corrdesk.casework.caseload.records import (
+    class_fact,
+    injunction,
+    person_row,
+    status_fact,
+    supervision_row,
+)
+from corrdesk.casework.caseload.search import index_people
+from corrdesk.casework.caseload.tables import LedgerMapping, Person, Supervision
+from corrdesk.casework.permissions import command
+from corrdesk.store.unit_of_work import UnitOfWork
+
+COMPARED = ("name", "residence", "phone", "category", "term_start", "term_end", "class_")
+STEP = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A ledger row that says something else than the file of the same person."""
+
+    sheet: str
+    row: int
+    person_id: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did: people added, people known and equal, people known and different."""
+
+    created: int
+    unchanged: int
+    differs: tuple[Difference, ...]
+
+
+@command("ledger.import")
+def import_ledger(
+    uow: UnitOfWork,
+    plan: LedgerPlan,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> ImportResult:
+    """Adds the people of the accepted rows with their orders, all of them in one act.
+
+    People are recognised by identity number. Importing the same file again changes nothing.
+    """
+    known = _known(uow)
+    fresh: list[LedgerRow] = []
+    unchanged = 0
+    differs: list[Difference] = []
+    for row in plan.accepted:
+        match = known.get(row.id_number)
+        if match is None:
+            fresh.append(row)
+        elif fields := _different(row, match):
+            differs.append(Difference(row.sheet, row.row, match.id, fields))
+        else:
+            unchanged += 1
+    for first in range(0, len(fresh), STEP):
+        _add(uow, fresh[first : first + STEP])
+        if progress:
+            progress(min(first + STEP, len(fresh)), len(fresh))
+    return ImportResult(len(fresh), unchanged, tuple(differs))
+
+
+@command("ledger.remember")
+def remember_mapping(uow: UnitOfWork, mapping: ColumnMapping) -> None:
+    """Remembers how a ledger's columns were understood, for the next ledger with this header."""
+    key = derived_id("ledger_mapping", mapping.fingerprint)
+    columns = mapping.to_dict()
+    kept = uow.get(LedgerMapping, key)
+    if kept is None:
+        uow.add(LedgerMapping(id=key, columns=columns))
+    elif kept.columns["columns"] != columns["columns"]:
+        kept.columns = columns
+
+
+def _add(uow: UnitOfWork, rows: list[LedgerRow]) -> None:
+    people: list[dict[str, Any]] = []
+    orders: list[dict[str, Any]] = []
+    facts: list[Any] = []
+    for row in rows:
+        person = person_row(uow.new_id(), _person(row))
+        order = _order(row, uow.clock.today())
+        supervision = supervision_row(uow, uow.new_id(), person["id"], order)
+        people.append(person)
+        orders.append(supervision)
+        facts += _facts(supervision, order)
+    uow.insert_rows(Person.__table__, people)
+    uow.insert_rows(Supervision.__table__, orders)
+    for fact in facts:
+        uow.add(fact)
+    index_people(uow, people)
+
+
+def _person(row: LedgerRow) -> PersonFacts:
+    return PersonFacts(
+        name=row.name,
+        id_number=row.id_number,
+        sex=row.sex,
+        born=row.born,
+        ethnicity=row.ethnicity,
+        education=row.education,
+        phone=row.phone,
+        residence=row.residence,
+        household=row.household,
+        note=row.note,
+    )
+
+
+def _order(row: LedgerRow, today: date) -> OrderFacts:
+    # A ledger lists who is in the register; duties before the import were kept on paper.
+    return OrderFacts(
+        category=row.category,
+        term_start=row.term_start,
+        term_end=row.term_end,
+        offence=row.offence,
+        original_sentence=row.original_sentence,
+        decision_organ=row.decision_organ,
+        judgment_number=row.judgment_number,
+        reported_in_on=row.report_date,
+        class_=row.class_,
+        injunction=row.injunction,
+        status=Status.SUPERVISED,
+        tracked_from=max(row.term_start, today),
+    )
+
+
+def _facts(supervision: dict[str, Any], order: OrderFacts) -> list[Any]:
+    since = supervision["tracked_from"]
+    found: list[Any] = [
+        status_fact(supervision["id"], Status.SUPERVISED, order.reported_in_on or since)
+    ]
+    if order.class_ is not None:
+        found.append(class_fact(supervision["id"], order.class_, since))
+    if order.injunction:
+        found.append(injunction(supervision["id"], order))
+    return found
+
+
+def _known(uow: UnitOfWork) -> dict[str, Row[Any]]:
+    rows = uow.session.execute(
+        select(
+            Person.id,
+            Person.id_number,
+            Person.name,
+            Person.residence,
+            Person.phone,
+            Supervision.category,
+            Supervision.term_start,
+            Supervision.term_end,
+            Supervision.class_.label("class_"),
+            Supervision.status,
+        )
+        .join(
+            Supervision,
+            (Supervision.office_id == Person.office_id) & (Supervision.person_id == Person.id),
+        )
+        .where(Person.office_id == uow.office_id)
+        .order_by(Supervision.term_start)
+    )
+    found: dict[str, Row[Any]] = {}
+    for row in rows:
+        if row.id_number not in found or row.status in LIVE:
+            found[row.id_number] = row
+    return found
+
+
+def _different(row: LedgerRow, known: Row[Any]) -> tuple[str, ...]:
+    # A cell that the ledger leaves empty says nothing about what the file holds.
+    return tuple(
+        name.rstrip("_")
+        for name in COMPARED
+        if getattr(row, name) and getattr(row, name) != getattr(known, name)
+    )

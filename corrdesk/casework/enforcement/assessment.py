@@ -1,0 +1,150 @@
+"""What the rules name for a recorded violation: gathers the counted facts and asks the policy.
+
+Counts only what was really decided and has not been voided; judges nothing itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.base.workdays import load_calendar
+from corrdesk.casework.caseload.model import Category
+from corrdesk.casework.caseload.tables import Supervision
+from corrdesk.casework.enforcement.model import (
+    Breach,
+    Measure,
+    NoticeState,
+    Severity,
+)
+from corrdesk.casework.enforcement.policy import BreachFacts, Candidates, sanction_candidates
+from corrdesk.casework.enforcement.tables import DecisionRecord, Notice, Proposal, Violation
+from corrdesk.rules.catalog import RuleBook
+from corrdesk.rules.decision import Decision, given_facts
+from corrdesk.rules.law import Law
+
+ARTICLES = {Measure.ADMONITION: ("IM-34",), Measure.WARNING: ("IM-35",)}
+EFFECTIVE = (NoticeState.ISSUED.value, NoticeState.SERVED.value, NoticeState.REFUSED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The candidates for a violation, with the arithmetic behind them."""
+
+    decision: Decision[Candidates]
+    counted: dict[str, Any]  # the facts that were put to the rules, as plain values
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Every measure with a ground, in rising order."""
+        return self.decision.value.measures
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """What was compared with what, in words."""
+        return tuple(
+            _("{what}：{actual} {relation} {limit}，{verdict}").format(
+                what=step.what,
+                actual=step.actual,
+                relation=step.relation,
+                limit=step.limit,
+                verdict=_("成立") if step.holds else _("不成立"),
+            )
+            for step in self.decision.compared
+        )
+
+    def citations_for(self, measure: Measure) -> list[dict[str, str]]:
+        """The clauses that a sheet quotes for a measure, as plain values."""
+        wanted = ARTICLES.get(measure, ())
+        cited = [
+            citation
+            for citation in self.decision.citations
+            if not wanted or any(citation.answers(article) for article in wanted)
+        ]
+        return [
+            {
+                "id": citation.id,
+                "title": citation.title,
+                "article": citation.article,
+                "mark": citation.mark,
+            }
+            for citation in cited
+        ]
+
+
+def assess(
+    session: Session, office_id: str, violation_id: str, rulebook: RuleBook, as_of: date
+) -> Assessment:
+    """The assessment of a violation by its id. Raises UserError when there is none."""
+    violation = session.get(Violation, (office_id, violation_id))
+    if violation is None:
+        raise UserError(_("没有找到这条违规记录。"))
+    return assess_violation(session, office_id, violation, rulebook, as_of)
+
+
+def assess_violation(
+    session: Session,
+    office_id: str,
+    violation: Violation,
+    rulebook: RuleBook,
+    as_of: date,
+) -> Assessment:
+    """Asks the rules of the day about the violation.
+
+    Raises UserError naming a fact that the rules need and the record does not have yet.
+    """
+    supervision = session.get(Supervision, (office_id, violation.supervision_id))
+    if supervision is None:
+        raise UserError(_("没有找到该违规所属的矫正。"))
+    given = _measures_given(session, office_id, violation)
+    facts = BreachFacts(
+        category=Category(supervision.category),
+        breach=Breach(violation.breach),
+        justified=False,
+        admonitions=given.get(Measure.ADMONITION, 0),
+        warnings=given.get(Measure.WARNING, 0),
+        penalties=given.get(Measure.SECURITY_PENALTY, 0),
+        since=violation.since,
+        until=violation.until,
+        severity=Severity(violation.severity) if violation.severity else None,
+        taught=violation.taught,
+    )
+    decision = sanction_candidates(facts, Law(rulebook, load_calendar(), as_of))
+    return Assessment(decision, dict(given_facts(facts)))
+
+
+def _measures_given(
+    session: Session, office_id: str, violation: Violation
+) -> dict[Measure, int]:
+    """Measures already given in the same supervision, by valid notice."""
+    rows = session.execute(
+        select(Notice.kind, func.count())
+        .join(
+            DecisionRecord,
+            (DecisionRecord.office_id == Notice.office_id)
+            & (DecisionRecord.id == Notice.decision_id),
+        )
+        .join(
+            Proposal,
+            (Proposal.office_id == DecisionRecord.office_id)
+            & (Proposal.id == DecisionRecord.proposal_id),
+        )
+        .join(
+            Violation,
+            (Violation.office_id == Proposal.office_id) & (Violation.id == Proposal.violation_id),
+        )
+        .where(
+            Notice.office_id == office_id,
+            Notice.state.in_(EFFECTIVE),
+            Violation.supervision_id == violation.supervision_id,
+            Violation.id != violation.id,
+        )
+        .group_by(Notice.kind)
+    )
+    return {Measure(kind): count for kind, count in rows}

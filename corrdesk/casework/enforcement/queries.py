@@ -1,0 +1,155 @@
+"""Questions about enforcement: what is open, one case with all its steps, the notice register."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.orm import Session
+
+from corrdesk.casework.caseload.tables import Person, Supervision
+from corrdesk.casework.enforcement.model import ProposalState, ViolationState
+from corrdesk.casework.enforcement.tables import (
+    DecisionRecord,
+    Evidence,
+    Notice,
+    Proposal,
+    Violation,
+)
+
+CASE_LISTS = ("open", "submitted", "decided", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One violation with everything that followed; rows keep their column names."""
+
+    violation: Row[Any]
+    person: Row[Any]
+    supervision: Row[Any]
+    evidence: Sequence[Row[Any]]
+    proposals: Sequence[Row[Any]]  # the newest first
+    decisions: Sequence[Row[Any]]  # the newest first
+    notices: Sequence[Row[Any]]  # the newest first
+
+
+def count_cases(session: Session, office_id: str, name: str) -> int:
+    """How many violations a list has: open, submitted, decided (without valid notice), closed."""
+    return session.execute(
+        select(func.count()).select_from(Violation).where(*_conditions(office_id, name))
+    ).scalar_one()
+
+
+def cases_page(
+    session: Session, office_id: str, name: str, *, offset: int = 0, limit: int = 200
+) -> Sequence[Row[Any]]:
+    """One page of a list of violations, the newest first."""
+    return session.execute(
+        select(
+            Violation.id,
+            Violation.person_id,
+            Violation.breach,
+            Violation.found_on,
+            Violation.state,
+            Violation.severity,
+            Person.name,
+        )
+        .join(
+            Person, (Person.office_id == Violation.office_id) & (Person.id == Violation.person_id)
+        )
+        .where(*_conditions(office_id, name))
+        .order_by(Violation.found_on.desc(), Violation.id)
+        .offset(offset)
+        .limit(limit)
+    ).all()
+
+
+def cases_of(session: Session, office_id: str, person_id: str) -> Sequence[Row[Any]]:
+    """The violations of one person, the newest first."""
+    return session.execute(
+        select(Violation.__table__)
+        .where(Violation.office_id == office_id, Violation.person_id == person_id)
+        .order_by(Violation.found_on.desc(), Violation.id.desc())
+    ).all()
+
+
+def case_file(session: Session, office_id: str, violation_id: str) -> CaseFile | None:
+    """One case with all its steps, or None when there is none."""
+    violation = _one(session, office_id, Violation, violation_id)
+    if violation is None:
+        return None
+    proposals = _all(session, office_id, Proposal, Proposal.violation_id.in_([violation.id]))
+    decisions = _all(
+        session, office_id, DecisionRecord, DecisionRecord.proposal_id.in_(_ids(proposals))
+    )
+    notices = _all(session, office_id, Notice, Notice.decision_id.in_(_ids(decisions)))
+    person = _one(session, office_id, Person, violation.person_id)
+    supervision = _one(session, office_id, Supervision, violation.supervision_id)
+    if person is None or supervision is None:
+        return None
+    evidence = _all(session, office_id, Evidence, Evidence.violation_id == violation.id)
+    return CaseFile(
+        violation, person, supervision, evidence[::-1], proposals, decisions, notices
+    )
+
+
+def notice_register(
+    session: Session, office_id: str, *, offset: int = 0, limit: int = 200
+) -> Sequence[Row[Any]]:
+    """The register of issued notices by year, word and number; void ones stay in it."""
+    return session.execute(
+        select(Notice.__table__, Person.name)
+        .join(Person, (Person.office_id == Notice.office_id) & (Person.id == Notice.person_id))
+        .where(Notice.office_id == office_id)
+        .order_by(Notice.year.desc(), Notice.word, Notice.number.desc())
+        .offset(offset)
+        .limit(limit)
+    ).all()
+
+
+def find_notice(session: Session, office_id: str, term: str) -> Row[Any] | None:
+    """The notice with this id, serial or check code, or None."""
+    return session.execute(
+        select(Notice.__table__).where(
+            Notice.office_id == office_id,
+            (Notice.id == term) | (Notice.serial == term) | (Notice.check_code == term.upper()),
+        )
+    ).first()
+
+
+def _conditions(office_id: str, name: str) -> list[ColumnElement[bool]]:
+    submitted = select(Proposal.violation_id).where(
+        Proposal.office_id == office_id, Proposal.state == ProposalState.SUBMITTED.value
+    )
+    waiting = Violation.state.in_(
+        [ViolationState.RECORDED.value, ViolationState.PROPOSED.value]
+    )
+    conditions: dict[str, list[ColumnElement[bool]]] = {
+        "open": [waiting, Violation.id.not_in(submitted)],
+        "submitted": [waiting, Violation.id.in_(submitted)],
+        "decided": [Violation.state == ViolationState.DECIDED.value],
+        "closed": [Violation.state == ViolationState.DISMISSED.value],
+    }
+    return [Violation.office_id == office_id, *conditions[name]]
+
+
+def _one(session: Session, office_id: str, kind: Any, record_id: str) -> Row[Any] | None:
+    return session.execute(
+        select(kind.__table__).where(kind.office_id == office_id, kind.id == record_id)
+    ).first()
+
+
+def _all(
+    session: Session, office_id: str, kind: Any, condition: ColumnElement[bool]
+) -> Sequence[Row[Any]]:
+    return session.execute(
+        select(kind.__table__)
+        .where(kind.office_id == office_id, condition)
+        .order_by(kind.id.desc())
+    ).all()
+
+
+def _ids(rows: Sequence[Row[Any]]) -> list[str]:
+    return [row.id for row in rows]

@@ -1,0 +1,383 @@
+"""Commands of enforcement: from a missed duty to a served notice.
+
+The office records, proposes and serves; what the county decided is recorded from its paper. What
+may follow from a breach is `policy.py`'s answer, kept with the proposal as it was that day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.casework.caseload.tables import Attachment, Office, Supervision
+from corrdesk.casework.enforcement.assessment import Assessment, assess, assess_violation
+from corrdesk.casework.enforcement.model import (
+    SERIAL_WORDS,
+    CountyDecision,
+    DecisionOutcome,
+    Measure,
+    NoticeState,
+    ProposalState,
+    Severity,
+    ViolationFacts,
+    ViolationState,
+)
+from corrdesk.casework.enforcement.sheet import NoticeSheet
+from corrdesk.casework.enforcement.sheets import draw_notice_sheet
+from corrdesk.casework.enforcement.tables import (
+    DecisionRecord,
+    Evidence,
+    Notice,
+    Proposal,
+    Violation,
+)
+from corrdesk.casework.permissions import command
+from corrdesk.rules.catalog import RuleBook
+from corrdesk.store.unit_of_work import UnitOfWork
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something else
+CODE_LENGTH = 8
+
+
+@command("violation.record")
+def record_violation(
+    uow: UnitOfWork, supervision_id: str, facts: ViolationFacts, *, duty_id: str | None = None
+) -> str:
+    """Records a breach, found by an officer or confirmed from a missed window. Returns its id.
+
+    Raises UserError without facts, or when the window already has a violation.
+    """
+    supervision = uow.require(Supervision, supervision_id)
+    if not facts.facts.strip():
+        raise UserError(_("请写明违规事实。"), field="facts")
+    if facts.until and facts.since and facts.until < facts.since:
+        raise UserError(_("结束日期早于开始日期。"), field="until")
+    if duty_id is not None and _violation_of_duty(uow, duty_id):
+        raise UserError(_("这一未履行的报告义务已经登记为违规。"))
+    violation = Violation(
+        id=uow.new_id(),
+        person_id=supervision.person_id,
+        supervision_id=supervision_id,
+        duty_id=duty_id,
+        breach=facts.breach.value,
+        facts=facts.facts.strip(),
+        statement=facts.statement.strip(),
+        severity=facts.severity.value if facts.severity else None,
+        found_on=facts.found_on,
+        since=facts.since,
+        until=facts.until,
+        taught=facts.taught,
+        state=ViolationState.RECORDED.value,
+    )
+    uow.add(violation)
+    return violation.id
+
+
+@command("violation.record")
+def amend_violation(
+    uow: UnitOfWork,
+    violation_id: str,
+    *,
+    severity: Severity | None = None,
+    statement: str | None = None,
+    taught: bool | None = None,
+) -> None:
+    """Adds what was learned since: how heavy it is, what the person said, whether it was taught."""
+    violation = uow.require(Violation, violation_id)
+    _expect(violation.state == ViolationState.RECORDED, _("该违规已有处理意见，不能再修改。"))
+    if severity is not None:
+        violation.severity = severity.value
+    if statement is not None:
+        violation.statement = statement.strip()
+    if taught is not None:
+        violation.taught = taught
+
+
+@command("violation.evidence")
+def add_evidence(
+    uow: UnitOfWork, violation_id: str, title: str, *, attachment_id: str | None = None
+) -> str:
+    """Adds a piece of evidence, with a sealed file where there is one. Returns its id."""
+    uow.require(Violation, violation_id)
+    if not title.strip():
+        raise UserError(_("请写明证据名称。"), field="title")
+    if attachment_id is not None:
+        uow.require(Attachment, attachment_id)
+    evidence = Evidence(
+        id=uow.new_id(),
+        violation_id=violation_id,
+        title=title.strip(),
+        attachment_id=attachment_id,
+    )
+    uow.add(evidence)
+    return evidence.id
+
+
+@command("violation.dismiss")
+def dismiss_violation(uow: UnitOfWork, violation_id: str, reason: str) -> None:
+    """Closes a violation without a measure; the reason stays in the journal."""
+    violation = uow.require(Violation, violation_id)
+    _expect(violation.state == ViolationState.RECORDED, _("该违规已有处理意见，不能撤销。"))
+    if not reason.strip():
+        raise UserError(_("请填写不作处理的理由。"), field="reason")
+    violation.state = ViolationState.DISMISSED.value
+    uow.because(reason)
+
+
+@command("proposal.make")
+def propose(
+    uow: UnitOfWork,
+    rulebook: RuleBook,
+    violation_id: str,
+    measure: Measure,
+    *,
+    opinion: str = "",
+) -> str:
+    """Proposes one of the measures that the rules name for the violation. Returns its id.
+
+    Keeps the counted facts, the clauses and the version of the rules with the proposal. Raises
+    UserError when there is no evidence, or when no rule names the measure.
+    """
+    violation = uow.require(Violation, violation_id)
+    _expect(violation.state == ViolationState.RECORDED, _("该违规已有处理意见。"))
+    if not _evidence_titles(uow, violation_id):
+        raise UserError(_("还没有证据，不能提出处理意见。"), remedy=_("请先添加证据。"))
+    assessment = assess_violation(
+        uow.session, uow.office_id, violation, rulebook, uow.clock.today()
+    )
+    _expect(measure in assessment.measures, _("规则中没有对这一事实采取该措施的依据。"))
+    proposal = Proposal(
+        id=uow.new_id(),
+        violation_id=violation_id,
+        measure=measure.value,
+        counted=assessment.counted,
+        citations=assessment.citations_for(measure),
+        compared=list(assessment.compared),
+        opinion=opinion.strip(),
+        rule_version=rulebook.version,
+        made_on=uow.clock.today(),
+        state=ProposalState.DRAFT.value,
+    )
+    uow.add(proposal)
+    violation.state = ViolationState.PROPOSED.value
+    return proposal.id
+
+
+@command("proposal.submit")
+def submit(uow: UnitOfWork, proposal_id: str) -> None:
+    """Hands the proposal to the county."""
+    proposal = uow.require(Proposal, proposal_id)
+    _expect(
+        proposal.state in {ProposalState.DRAFT, ProposalState.RETURNED},
+        _("该处理意见已经上报。"),
+    )
+    proposal.state = ProposalState.SUBMITTED.value
+
+
+@command("decision.record")
+def record_decision(uow: UnitOfWork, proposal_id: str, decision: CountyDecision) -> str:
+    """Records what the county decided, from its paper. Returns the decision's id.
+
+    Raises UserError when the proposal was not submitted, or the paper has no number or an
+    impossible date.
+    """
+    proposal = uow.require(Proposal, proposal_id)
+    _expect(proposal.state == ProposalState.SUBMITTED, _("该处理意见尚未上报，或已有决定。"))
+    if not decision.document.strip():
+        raise UserError(_("请填写县级机构决定的文号。"), field="document")
+    if not proposal.made_on <= decision.decided_on <= uow.clock.today():
+        raise UserError(_("决定日期应在提出意见之后、今天之前。"), field="decided_on")
+    office = uow.require(Office, uow.office_id)
+    record = DecisionRecord(
+        id=uow.new_id(),
+        proposal_id=proposal_id,
+        outcome=decision.outcome.value,
+        decided_on=decision.decided_on,
+        decided_by=decision.decided_by or office.county_name,
+        document=decision.document.strip(),
+        reason=decision.reason.strip(),
+        source="paper",
+    )
+    uow.add(record)
+    proposal.state = decision.outcome.value
+    violation = uow.require(Violation, proposal.violation_id)
+    if decision.outcome is DecisionOutcome.GRANTED:
+        violation.state = ViolationState.DECIDED.value
+    elif decision.outcome is DecisionOutcome.REFUSED:
+        violation.state = ViolationState.RECORDED.value
+    return record.id
+
+
+def preview_notice(uow: UnitOfWork, decision_id: str) -> NoticeSheet:
+    """The sheet as it would be issued, marked 样张 and without a number; draws nothing."""
+    decision, proposal = _granted(uow, decision_id)
+    return draw_notice_sheet(uow, decision, proposal, serial="", check_code="", specimen=True)
+
+
+@command("notice.issue")
+def issue_notice(
+    uow: UnitOfWork,
+    decision_id: str,
+    *,
+    render: Callable[[NoticeSheet], bytes],
+    seal: Callable[[bytes], str],
+) -> str:
+    """Draws the number and stores the final sheet in one transaction. Returns the notice's id.
+
+    Raises UserError without evidence, without a granted decision, or when the decision already has
+    a valid notice.
+    """
+    decision, proposal = _granted(uow, decision_id)
+    if not _evidence_titles(uow, proposal.violation_id):
+        raise UserError(_("没有证据，不能签发文书。"), remedy=_("请先添加证据。"))
+    if _valid_notice(uow, decision_id):
+        raise UserError(_("这一决定已经签发过文书。"), remedy=_("如需重新签发，请先作废原件。"))
+    word = SERIAL_WORDS[Measure(proposal.measure)]
+    year = uow.clock.today().year
+    number = _next_number(uow, word, year)
+    office = uow.require(Office, uow.office_id)
+    serial = f"（{year}）{office.short_name}矫{word}字第{number}号"
+    code = "".join(secrets.choice(CODE_LETTERS) for _index in range(CODE_LENGTH))
+    sheet = draw_notice_sheet(uow, decision, proposal, serial=serial, check_code=code)
+    content = render(sheet)
+    notice_id = uow.new_id()
+    attachment = _attach(uow, notice_id, f"{serial}.pdf", content, seal)
+    violation = uow.require(Violation, proposal.violation_id)
+    uow.add(
+        Notice(
+            id=notice_id,
+            decision_id=decision_id,
+            person_id=violation.person_id,
+            kind=proposal.measure,
+            word=word,
+            year=year,
+            number=number,
+            serial=serial,
+            check_code=code,
+            chain_head=uow.head.short,
+            issued_on=uow.clock.today(),
+            attachment_id=attachment,
+            state=NoticeState.ISSUED.value,
+            served_on=None,
+            served_how="",
+            witness="",
+            void_reason="",
+        )
+    )
+    return notice_id
+
+
+@command("notice.void")
+def void_notice(uow: UnitOfWork, notice_id: str, reason: str) -> None:
+    """Voids a notice that was not served; its number stays used, with the reason."""
+    notice = uow.require(Notice, notice_id)
+    _expect(notice.state == NoticeState.ISSUED, _("已送达或已作废的文书不能作废。"))
+    if not reason.strip():
+        raise UserError(_("请填写作废的理由。"), field="reason")
+    notice.state = NoticeState.VOID.value
+    notice.void_reason = reason.strip()
+    uow.because(reason)
+
+
+@command("notice.serve")
+def serve_notice(
+    uow: UnitOfWork, notice_id: str, *, served_on: date, how: str, witness: str = ""
+) -> None:
+    """Records that the notice was served; a refused one needs a witness (送达回证)."""
+    notice = uow.require(Notice, notice_id)
+    _expect(notice.state == NoticeState.ISSUED, _("该文书已送达或已作废。"))
+    if not notice.issued_on <= served_on <= uow.clock.today():
+        raise UserError(_("送达日期应在签发之后、今天之前。"), field="served_on")
+    refused = how == "refused"
+    if refused and not witness.strip():
+        raise UserError(_("拒收的，请填写见证人。"), field="witness")
+    notice.state = (NoticeState.REFUSED if refused else NoticeState.SERVED).value
+    notice.served_on = served_on
+    notice.served_how = how
+    notice.witness = witness.strip()
+
+
+def candidates(uow: UnitOfWork, rulebook: RuleBook, violation_id: str) -> Assessment:
+    """What the rules name for a violation today, with the arithmetic; changes nothing."""
+    return assess(uow.session, uow.office_id, violation_id, rulebook, uow.clock.today())
+
+
+def _granted(uow: UnitOfWork, decision_id: str) -> tuple[DecisionRecord, Proposal]:
+    decision = uow.require(DecisionRecord, decision_id)
+    _expect(decision.outcome == DecisionOutcome.GRANTED, _("县级机构没有批准，不能签发文书。"))
+    proposal = uow.require(Proposal, decision.proposal_id)
+    _expect(Measure(proposal.measure) in SERIAL_WORDS, _("这一措施由其他机关决定，不在本所签发。"))
+    return decision, proposal
+
+
+def _attach(
+    uow: UnitOfWork, notice_id: str, name: str, content: bytes, seal: Callable[[bytes], str]
+) -> str:
+    attachment = Attachment(
+        id=uow.new_id(),
+        subject_id=notice_id,
+        address=seal(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        name=name,
+        media_type="application/pdf",
+        size=len(content),
+        added_at=uow.clock.now(),
+        added_by=uow.actor.officer_id,
+    )
+    uow.add(attachment)
+    return attachment.id
+
+
+def _violation_of_duty(uow: UnitOfWork, duty_id: str) -> bool:
+    return _exists(
+        uow,
+        Violation.duty_id == duty_id,
+        Violation.state != ViolationState.DISMISSED.value,
+        kind=Violation,
+    )
+
+
+def _valid_notice(uow: UnitOfWork, decision_id: str) -> bool:
+    return _exists(
+        uow,
+        Notice.decision_id == decision_id,
+        Notice.state != NoticeState.VOID.value,
+        kind=Notice,
+    )
+
+
+def _exists(uow: UnitOfWork, *conditions: Any, kind: Any) -> bool:
+    row = uow.session.execute(
+        select(kind.id).where(kind.office_id == uow.office_id, *conditions).limit(1)
+    ).first()
+    return row is not None
+
+
+def _evidence_titles(uow: UnitOfWork, violation_id: str) -> list[str]:
+    rows = uow.session.execute(
+        select(Evidence.title)
+        .where(Evidence.office_id == uow.office_id, Evidence.violation_id == violation_id)
+        .order_by(Evidence.id)
+    )
+    return [row.title for row in rows]
+
+
+def _next_number(uow: UnitOfWork, word: str, year: int) -> int:
+    last = uow.session.execute(
+        select(func.max(Notice.number)).where(
+            Notice.office_id == uow.office_id, Notice.word == word, Notice.year == year
+        )
+    ).scalar_one()
+    return (last or 0) + 1
+
+
+def _expect(holds: bool, message: str) -> None:  # noqa: FBT001 - a condition, not a switch
+    if not holds:
+        raise UserError(message)

@@ -1,0 +1,104 @@
+"""Options of every command that opens a vault, and the opening itself. Never a secret as argument."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corrdesk.base.clock import Clock, FixedClock, SystemClock
+from corrdesk.base.dates import DateProblem, parse_date
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.bootstrap import Desk, open_desk
+
+STANDARD_INPUT = "-"
+
+VaultArgument = Annotated[Path, typer.Argument(help=_("保险库文件夹。"))]
+OfficerOption = Annotated[
+    str | None,
+    typer.Option("--officer", envvar="CORRDESK_OFFICER", help=_("工作人员姓名。")),
+]
+PassphraseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--passphrase-file",
+        envvar="CORRDESK_PASSPHRASE_FILE",
+        help=_("口令文件；- 表示标准输入；不给则询问。"),
+    ),
+]
+DeviceSecretOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--device-secret-file",
+        envvar="CORRDESK_DEVICE_SECRET_FILE",
+        help=_("本机密钥文件，没有系统密钥环时使用。"),
+    ),
+]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help=_("以这一天为“今天”，如 2026-06-10。"))
+]
+JsonOption = Annotated[bool, typer.Option("--json", help=_("以 JSON 输出。"))]
+
+
+def day(text: str, field: str = "as_of") -> date:
+    """A day as somebody typed it. Raises UserError naming the field."""
+    try:
+        return parse_date(text)
+    except DateProblem as problem:
+        raise UserError(str(problem), field=field) from None
+
+
+def clock_for(as_of: str | None) -> Clock:
+    """The clock of a command: the machine's, or one that stands on the given day."""
+    return SystemClock() if as_of is None else FixedClock(day(as_of))
+
+
+def read_passphrase(where: str | None) -> str:
+    """The passphrase from a file or standard input, or asked for at a terminal."""
+    if where is None:
+        if not sys.stdin.isatty():
+            raise UserError(
+                _("没有给出口令。"), remedy=_("请用 --passphrase-file 指定口令文件。")
+            )
+        return getpass.getpass(_("口令："))
+    if where == STANDARD_INPUT:
+        return sys.stdin.readline().rstrip("\r\n")
+    try:
+        return Path(where).read_text(encoding="utf-8-sig").strip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise UserError(_("口令文件读不出来。"), remedy=_("请检查路径和权限。")) from None
+
+
+@contextmanager
+def opened(
+    vault: Path,
+    officer: str | None,
+    passphrase: str | None,
+    device_secret: Path | None,
+    as_of: str | None = None,
+) -> Iterator[Desk]:
+    """The open desk of a vault for the length of one command."""
+    if not officer:
+        raise UserError(
+            _("没有给出工作人员姓名。"), remedy=_("请用 --officer 或 CORRDESK_OFFICER 指定。")
+        )
+    desk = open_desk(
+        vault,
+        officer=officer,
+        passphrase=read_passphrase(passphrase),
+        device_secret_file=device_secret,
+        clock=clock_for(as_of),
+    )
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+

@@ -1,0 +1,92 @@
+"""`new`, `verify`: a new office's vault, and whether its journal holds."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corrdesk.base.clock import SystemClock
+from corrdesk.base.errors import EnvironmentFault, UserError
+from corrdesk.base.i18n import _
+from corrdesk.bootstrap import Founding, create_desk
+from corrdesk.cli.opening import (
+    DeviceSecretOption,
+    JsonOption,
+    OfficerOption,
+    PassphraseOption,
+    VaultArgument,
+    opened,
+    read_passphrase,
+)
+from corrdesk.cli.output import answer, answer_json, say
+from corrdesk.rules.catalog import NATIONAL
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this module."""
+    app.command("new", help=_("为一个司法所新建加密保险库。"))(new)
+    app.command("verify", help=_("核对日志链是否完整、未被改动。"))(verify)
+
+
+def new(  # noqa: PLR0913 - one parameter per option
+    vault: VaultArgument,
+    office: Annotated[str, typer.Option("--office", help=_("司法所名称。"))],
+    officer: Annotated[str, typer.Option("--officer", help=_("首位工作人员（所长）姓名。"))],
+    recovery_out: Annotated[
+        Path, typer.Option("--recovery-out", help=_("恢复码写入此文件，打印后请删除。"))
+    ],
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    pack: Annotated[str, typer.Option("--pack", help=_("规则包编号。"))] = NATIONAL,
+    county: Annotated[str, typer.Option("--county", help=_("县级社区矫正机构名称。"))] = "",
+) -> None:
+    """Makes a vault with its office and writes the recovery code to a file of its own."""
+    if recovery_out.exists():
+        raise UserError(
+            _("恢复码文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="recovery_out"
+        )
+    founding = Founding(office, officer, read_passphrase(passphrase_file), pack, county)
+    desk, code = create_desk(
+        vault, founding, device_secret_file=device_secret_file, clock=SystemClock()
+    )
+    try:
+        _write_secret(recovery_out, code + "\n")
+    finally:
+        desk.close()
+    say(_("已建立保险库。请打印恢复码并妥善保管，然后删除恢复码文件。"))
+
+
+def verify(  # noqa: PLR0913 - one parameter per option
+    vault: VaultArgument,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Walks the journal chain and compares it with the anchor outside the database."""
+    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+        problems = desk.verify()
+        head = desk.head()
+    if json:
+        answer_json({"ok": not problems, "entries": head.seq, "problems": problems})
+    else:
+        for problem in problems:
+            answer(f"{problem.entry}\t{problem.kind}\t{problem.message}")
+        good = _("日志完整，共 {count} 条，链首 {head}。").format(count=head.seq, head=head.short)
+        answer(good if not problems else _("发现 {count} 处问题。").format(count=len(problems)))
+    if problems:
+        raise typer.Exit(2)
+
+
+def _write_secret(path: Path, text: str) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError:
+        raise EnvironmentFault(
+            _("恢复码文件写不进去。"), remedy=_("请检查文件夹权限和磁盘空间。")
+        ) from None
