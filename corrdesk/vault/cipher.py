@@ -223,7 +223,7 @@ def integrity(connection: Connection) -> list[str]:
     """
     findings: list[str] = []
     try:
-        if not connection.execute("PRAGMA query_only").fetchone()[0]:
+        with contextlib.suppress(dbapi2.OperationalError):  # a file opened read-only
             checkpoint(connection)
         findings += [str(r[0]) for r in connection.execute("PRAGMA cipher_integrity_check")]
         # A cache as large as the file makes the structural check an order of magnitude faster.

@@ -1,0 +1,93 @@
+"""A verified copy of a whole vault while it is in use. Keeping generations is decided above.
+
+A backup is a vault folder: it opens with the same passphrases, recovery code and device secret.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from corrdesk.base.clock import Clock
+from corrdesk.vault import anchor, cipher, header
+from corrdesk.vault.attachments import Attachments
+from corrdesk.vault.errors import BackupFailed, VaultNotWritable
+from corrdesk.vault.files import sync_file, sync_folder
+from corrdesk.vault.vault import ATTACHMENTS, BACKUPS, DATABASE, OpenVault
+
+PREFIX: Final = "corrdesk-"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """What was made: the folder, its sealed files, and those found damaged in the vault itself."""
+
+    folder: Path
+    database_bytes: int
+    attachments: int
+    damaged_attachments: tuple[str, ...]
+
+
+def backup(vault: OpenVault, target_folder: Path, clock: Clock) -> BackupReport:
+    """Copy database, header, anchor and sealed files into a new folder under the target.
+
+    The copy passes both integrity checks before it gets its name; a failed one is thrown away
+    (`BackupFailed`). A damaged attachment is copied as it is and named in the report.
+    """
+    moment = clock.now().strftime("%Y%m%d-%H%M%S")
+    final = target_folder / f"{PREFIX}{moment}"
+    partial = target_folder / f".{final.name}.partial"
+    try:
+        if final.exists():
+            raise FileExistsError
+        target_folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(mode=0o700)
+        report = _fill(vault, partial, final)
+        partial.rename(final)
+        sync_folder(target_folder)
+    except OSError:
+        raise VaultNotWritable from None
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return report
+
+
+def _fill(vault: OpenVault, partial: Path, final: Path) -> BackupReport:
+    # The anchor goes first: the copied database is then at least as far as the anchor says.
+    if (vault.folder / anchor.NAME).exists():
+        shutil.copyfile(vault.folder / anchor.NAME, partial / anchor.NAME)
+        sync_file(partial / anchor.NAME)
+    database = partial / DATABASE
+    cipher.copy_database(vault.database_path, vault.key, database)
+    _require_sound(database, vault)
+    sync_file(database)
+    count, damaged = _copy_attachments(vault, partial / ATTACHMENTS)
+    (partial / BACKUPS).mkdir(mode=0o700)
+    header.repair(partial, vault.header)
+    sync_folder(partial)
+    return BackupReport(final, database.stat().st_size, count, damaged)
+
+
+def _require_sound(database: Path, vault: OpenVault) -> None:
+    # Not read-only: the last writer to close takes the copy's WAL away with it.
+    connection = cipher.connect(database, vault.key)
+    try:
+        problems = cipher.integrity(connection)
+    finally:
+        connection.close()
+    if problems:
+        raise BackupFailed(len(problems))
+
+
+def _copy_attachments(vault: OpenVault, target: Path) -> tuple[int, tuple[str, ...]]:
+    """Copy the sealed files as they are; return how many, and the names of damaged ones."""
+    target.mkdir(mode=0o700)
+    copies = Attachments(target, vault.key)
+    names = list(vault.attachments().names())
+    for name in names:
+        copy = target / name[:2] / name
+        copy.parent.mkdir(mode=0o700, exist_ok=True)
+        shutil.copyfile(vault.attachments_path / name[:2] / name, copy)
+        sync_file(copy)
+    return len(names), tuple(name for name in names if not copies.verify(name))

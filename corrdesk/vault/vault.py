@@ -1,0 +1,408 @@
+"""Making and opening a vault: header, keyslots, device secret and database brought together.
+
+Who may add officers or see what is decided above; whoever holds an `OpenVault` holds the key.
+"""
+
+import contextlib
+import secrets
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from corrdesk.base.clock import Clock
+from corrdesk.base.ids import derived_id
+from corrdesk.vault import cipher, header, keyslots
+from corrdesk.vault.anchor import Anchor, read_anchors, write_anchors
+from corrdesk.vault.attachments import Attachments
+from corrdesk.vault.datakey import DataKey
+from corrdesk.vault.device_secret import DeviceSecretStore, new_secret
+from corrdesk.vault.errors import (
+    DeviceSecretForeign,
+    DeviceSecretMissing,
+    HeaderChanged,
+    LastOfficer,
+    NoSuchOfficer,
+    OfficerExists,
+    VaultExists,
+    VaultNotWritable,
+    WrongPassphrase,
+)
+from corrdesk.vault.files import sync_folder
+from corrdesk.vault.header import Header, KeySlot
+from corrdesk.vault.keyslots import KdfProfile, SlotOwner
+from corrdesk.vault.passphrase import require_acceptable
+from corrdesk.vault.throttle import Throttle
+
+DATABASE: Final = "casework.db"
+ATTACHMENTS: Final = "attachments"
+BACKUPS: Final = "backups"
+_UNKNOWN: Final = "unknown"  # all unknown names share one count, so that they tell nothing
+
+
+class OpenVault:
+    """An unlocked vault. Its text form shows no key; `close` wipes what can be wiped.
+
+    `officer_id` is who unlocked it, empty after recovery. `device_id` belongs to this vault on
+    this machine: it changes when the device secret is made anew.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        found: Header,
+        key: DataKey,
+        device_secret: bytes,
+        clock: Clock,
+        *,
+        officer_id: str,
+        throttle: Throttle,
+    ) -> None:
+        self.folder = folder
+        self.vault_id = found.vault_id
+        self.device_id = derived_id("device", found.vault_id, keyslots.device_tag(device_secret))
+        self.officer_id = officer_id
+        self._header = found
+        self._key = key
+        self._device_secret = device_secret
+        self._clock = clock
+        self._throttle = throttle
+
+    def __repr__(self) -> str:
+        return f"OpenVault({self.vault_id})"
+
+    @property
+    def database_path(self) -> Path:
+        """The encrypted database."""
+        return self.folder / DATABASE
+
+    @property
+    def attachments_path(self) -> Path:
+        """The folder of the sealed files."""
+        return self.folder / ATTACHMENTS
+
+    @property
+    def backups_path(self) -> Path:
+        """Where backups on the same disk go."""
+        return self.folder / BACKUPS
+
+    @property
+    def header(self) -> Header:
+        """The header as last read or written."""
+        return self._header
+
+    @property
+    def key(self) -> DataKey:
+        """The key holder, for the modules of the vault."""
+        return self._key
+
+    def connect(self, *, read_only: bool = False) -> cipher.Connection:
+        """Open a connection to the database (see `cipher.connect`); fits SQLAlchemy's creator."""
+        return cipher.connect(self.database_path, self._key, read_only=read_only)
+
+    def attachments(self) -> Attachments:
+        """Return the sealed files."""
+        return Attachments(self.attachments_path, self._key)
+
+    def subkey(self, purpose: str) -> bytes:
+        """Return a 256-bit key for one purpose outside the vault package."""
+        return self._key.subkey(f"caller/{purpose}")
+
+    def save_anchor(self, seq: int, head: str) -> None:
+        """Note durably that this device's journal reached an entry; call after a checkpoint."""
+        mac_key = self._anchor_key()
+        anchors = read_anchors(self.folder, mac_key)
+        anchors[self.device_id] = Anchor(self.device_id, seq, head)
+        write_anchors(self.folder, mac_key, anchors)
+
+    def read_anchor(self) -> Anchor | None:
+        """Return this device's anchor, None if there is none yet; raises `AnchorDamaged`."""
+        return self.anchors().get(self.device_id)
+
+    def anchors(self) -> dict[str, Anchor]:
+        """Return the anchors of all devices that wrote here, by device."""
+        return read_anchors(self.folder, self._anchor_key())
+
+    def officer_ids(self) -> tuple[str, ...]:
+        """Return the officers who have a slot."""
+        return tuple(slot.officer_id for slot in self._header.of_kind(keyslots.OFFICER))
+
+    def add_officer(
+        self,
+        *,
+        officer_name: str,
+        officer_id: str,
+        passphrase: str,
+        kdf: KdfProfile = KdfProfile.STANDARD,
+    ) -> None:
+        """Give another officer a slot on this machine; nothing is re-encrypted."""
+        name = keyslots.normalised_name(officer_name)
+        require_acceptable(passphrase, avoid=(name,))
+        tag = self._header.name_tag(name)
+        if self._header.slot_of(tag) is not None or officer_id in self.officer_ids():
+            raise OfficerExists
+        self._save_slots((*self._header.slots, self._slot(officer_id, tag, passphrase, kdf)))
+
+    def remove_officer(self, officer_id: str) -> None:
+        """Take an officer's slot away.
+
+        An old copy of the header together with the old passphrase and this machine's device
+        secret would still open the vault; where that matters the data key must be changed too.
+        """
+        if officer_id not in self.officer_ids():
+            raise NoSuchOfficer
+        remaining = tuple(s for s in self._header.slots if s.officer_id != officer_id)
+        if not any(s.kind == keyslots.OFFICER for s in remaining):
+            raise LastOfficer
+        self._save_slots(remaining)
+
+    def change_passphrase(
+        self,
+        *,
+        officer_name: str,
+        old: str,
+        new: str,
+        kdf: KdfProfile = KdfProfile.STANDARD,
+    ) -> None:
+        """Replace an officer's passphrase, who proves the old one; wrong ones are counted."""
+        tag, slot = self._officer(officer_name)
+        self._throttle.before_attempt(tag)
+        keyslots.unwrap_as_officer(slot, self.vault_id, old, self._device_secret).wipe()
+        self._throttle.succeeded(tag)
+        self._replace_slot(slot, officer_name, new, kdf)
+
+    def rewrap_device(
+        self,
+        *,
+        officer_name: str,
+        passphrase: str,
+        kdf: KdfProfile = KdfProfile.STANDARD,
+    ) -> None:
+        """Make an officer's slot anew with this machine's secret, without the old passphrase.
+
+        For use after recovery, on a new machine, or when a passphrase was forgotten; the caller
+        has checked that this may be done.
+        """
+        tag, slot = self._officer(officer_name)
+        self._replace_slot(slot, officer_name, passphrase, kdf)
+        self._throttle.succeeded(tag)
+
+    def new_recovery_code(self) -> str:
+        """Replace the recovery code and return the new one to be printed; the old one is void."""
+        slot, code = keyslots.wrap_for_recovery(self._key, self.vault_id, self._now())
+        others = tuple(s for s in self._header.slots if s.kind != keyslots.RECOVERY)
+        self._save_slots((*others, slot))
+        return code
+
+    def check_recovery_code(self, code: str) -> None:
+        """Raise unless the code opens this vault: the code is typed back once after printing."""
+        slots = self._header.of_kind(keyslots.RECOVERY)
+        keyslots.unwrap_with_code(slots, self.vault_id, code).wipe()
+
+    def close(self) -> None:
+        """Wipe the key. Connections that are still open stay usable until they are closed."""
+        self._key.wipe()
+        self._device_secret = b""
+
+    def _anchor_key(self) -> bytes:
+        return self._key.subkey("anchor")
+
+    def _now(self) -> str:
+        return self._clock.now().isoformat()
+
+    def _officer(self, officer_name: str) -> tuple[str, KeySlot]:
+        tag = self._header.name_tag(keyslots.normalised_name(officer_name))
+        slot = self._header.slot_of(tag)
+        if slot is None:
+            raise NoSuchOfficer
+        return tag, slot
+
+    def _slot(self, officer_id: str, tag: str, passphrase: str, kdf: KdfProfile) -> KeySlot:
+        owner = SlotOwner(officer_id, tag, self._now())
+        return keyslots.wrap_for_officer(
+            self._key, self.vault_id, owner, passphrase, self._device_secret, kdf
+        )
+
+    def _replace_slot(self, slot: KeySlot, name: str, passphrase: str, kdf: KdfProfile) -> None:
+        require_acceptable(passphrase, avoid=(keyslots.normalised_name(name),))
+        fresh = self._slot(slot.officer_id, slot.name_tag, passphrase, kdf)
+        self._save_slots(tuple(fresh if s is slot else s for s in self._header.slots))
+
+    def _save_slots(self, slots: tuple[KeySlot, ...]) -> None:
+        following = replace(self._header, slots=slots)
+        self._header = header.save(self.folder, following, _header_key(self._key))
+
+
+class Vault:
+    """The three ways to an `OpenVault`."""
+
+    @staticmethod
+    def create(
+        folder: Path,
+        *,
+        officer_name: str,
+        officer_id: str,
+        passphrase: str,
+        device_store: DeviceSecretStore,
+        clock: Clock,
+        kdf: KdfProfile = KdfProfile.STANDARD,
+        prepare: Callable[[OpenVault], None] | None = None,
+    ) -> tuple[OpenVault, str]:
+        """Make a vault with an empty database; return it open, with the recovery code to print.
+
+        All or nothing: it is built beside the target and renamed. `prepare` may fill the database
+        before that; it must close its connections. Raises `VaultExists`, `WeakPassphrase`,
+        `SecretInsideVault` and what the device store raises.
+        """
+        name = keyslots.normalised_name(officer_name)
+        require_acceptable(passphrase, avoid=(name,))
+        folder = folder.absolute()
+        _require_free(folder)
+        device_store.check_place(folder)
+        secret, key = new_secret(), DataKey.random()
+        building = _building_folder(folder)
+        start = header.new_header(secrets.token_hex(16), clock.now().isoformat())
+        try:
+            opened = OpenVault(
+                building, start, key, secret, clock,
+                officer_id=officer_id, throttle=Throttle(building, clock),
+            )  # fmt: skip
+            slot, code = keyslots.wrap_for_recovery(key, start.vault_id, start.created)
+            owner = SlotOwner(officer_id, start.name_tag(name), start.created)
+            officer = keyslots.wrap_for_officer(key, start.vault_id, owner, passphrase, secret, kdf)
+            found = header.save(building, replace(start, slots=(officer, slot)), _header_key(key))
+            _lay_out(opened)
+            if prepare is not None:
+                prepare(opened)
+            device_store.save(start.vault_id, secret)
+            _move_into_place(building, folder)
+        except BaseException:
+            shutil.rmtree(building, ignore_errors=True)
+            with contextlib.suppress(Exception):
+                device_store.delete(start.vault_id)
+            raise
+        throttle = Throttle(folder, clock)
+        opened = OpenVault(
+            folder, found, key, secret, clock, officer_id=officer_id, throttle=throttle
+        )
+        return opened, code
+
+    @staticmethod
+    def open(
+        folder: Path,
+        *,
+        officer_name: str,
+        passphrase: str,
+        device_store: DeviceSecretStore,
+        clock: Clock,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> OpenVault:
+        """Open a vault with an officer's passphrase and this machine's device secret.
+
+        Raises `WrongPassphrase` (also for an unknown name), `WaitRequired`, `DeviceSecretMissing`,
+        `DeviceSecretForeign`, `NotAVault`, `NewerVault`, `HeaderDamaged` or `HeaderChanged`.
+        """
+        loaded = header.load(folder)
+        found = loaded.header
+        device_store.check_place(folder)
+        secret = device_store.load(found.vault_id)
+        if secret is None:
+            raise DeviceSecretMissing
+        tag = found.name_tag(keyslots.normalised_name(officer_name))
+        slot = found.slot_of(tag)
+        if slot is not None and slot.device != keyslots.device_tag(secret):
+            raise DeviceSecretForeign
+        throttle = Throttle(folder, clock, ticks)
+        bucket = tag if slot is not None else _UNKNOWN
+        throttle.before_attempt(bucket)
+        if slot is None:
+            keyslots.spend_a_guess(passphrase, next(iter(found.of_kind(keyslots.OFFICER)), None))
+            raise WrongPassphrase
+        key = keyslots.unwrap_as_officer(slot, found.vault_id, passphrase, secret)
+        throttle.succeeded(bucket)
+        _settle_header(folder, loaded, key)
+        return OpenVault(
+            folder, found, key, secret, clock, officer_id=slot.officer_id, throttle=throttle
+        )
+
+    @staticmethod
+    def open_with_recovery(
+        folder: Path, code: str, *, device_store: DeviceSecretStore, clock: Clock
+    ) -> OpenVault:
+        """Open a vault with the printed code; a machine without device secret gets a new one.
+
+        Officers' slots made with another secret stay closed until `rewrap_device`. Raises
+        `RecoveryCodeMistyped` (naming the groups) or `WrongRecoveryCode`.
+        """
+        loaded = header.load(folder)
+        found = loaded.header
+        device_store.check_place(folder)
+        slots = found.of_kind(keyslots.RECOVERY)
+        key = keyslots.unwrap_with_code(slots, found.vault_id, code)
+        _settle_header(folder, loaded, key)
+        secret = device_store.load(found.vault_id)
+        if secret is None:
+            secret = new_secret()
+            device_store.save(found.vault_id, secret)
+        throttle = Throttle(folder, clock)
+        return OpenVault(folder, found, key, secret, clock, officer_id="", throttle=throttle)
+
+
+def _header_key(key: DataKey) -> bytes:
+    return key.subkey("header")
+
+
+def _settle_header(folder: Path, loaded: header.LoadedHeader, key: DataKey) -> None:
+    """Check the header by the key it gave, and mend its damaged or missing file if possible."""
+    try:
+        loaded.header.require_mac(_header_key(key))
+    except HeaderChanged:
+        key.wipe()
+        raise
+    if loaded.needs_repair:
+        with contextlib.suppress(VaultNotWritable):
+            header.repair(folder, loaded.header)
+
+
+def _require_free(folder: Path) -> None:
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise VaultExists
+    except OSError:
+        raise VaultNotWritable from None
+
+
+def _building_folder(folder: Path) -> Path:
+    """Make the folder beside the target in which a vault is built."""
+    building = folder.parent / f".{folder.name}.{secrets.token_hex(4)}.new"
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        building.mkdir(mode=0o700)
+    except OSError:
+        raise VaultNotWritable from None
+    return building
+
+
+def _lay_out(vault: OpenVault) -> None:
+    """Make the subfolders and an empty encrypted database that is really on the disk."""
+    vault.attachments_path.mkdir(mode=0o700)
+    vault.backups_path.mkdir(mode=0o700)
+    connection = cipher.connect(vault.database_path, vault.key, create=True)
+    try:
+        # The application id makes the first encrypted page exist.
+        connection.execute("PRAGMA application_id=0x636F7272").fetchall()
+        cipher.checkpoint(connection)
+    finally:
+        connection.close()
+
+
+def _move_into_place(building: Path, folder: Path) -> None:
+    try:
+        if folder.exists():
+            folder.rmdir()  # empty, checked before; Windows does not rename over it
+        building.rename(folder)
+        sync_folder(folder.parent)
+    except OSError:
+        raise (VaultExists if folder.exists() else VaultNotWritable) from None
