@@ -120,7 +120,10 @@ def _fonts() -> bool:
     fonts = importlib.util.module_from_spec(spec)
     sys.modules["fonts"] = fonts
     spec.loader.exec_module(fonts)
-    return fonts.ensure_fonts(Path(python()), environment.STATE / "fonts", say) is not False
+    problems = fonts.ensure_fonts(Path(python()), environment.STATE / "fonts", say)
+    for problem in problems:
+        say(problem)
+    return not problems
 
 
 def run(arguments: list[str]) -> int:
