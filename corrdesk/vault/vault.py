@@ -45,7 +45,8 @@ _UNKNOWN: Final = "unknown"  # all unknown names share one count, so that they t
 class OpenVault:
     """An unlocked vault. Its text form shows no key; `close` wipes what can be wiped.
 
-    `officer_id` is who unlocked it, empty after recovery. `device_id` belongs to this vault on
+    `database_path`, `attachments_path` (sealed files) and `backups_path` (backups on the same
+    disk) lie in `folder`. `officer_id` is who unlocked it, empty after recovery. `device_id` belongs to this vault on
     this machine: it changes when the device secret is made anew.
     """
 
@@ -61,6 +62,9 @@ class OpenVault:
         throttle: Throttle,
     ) -> None:
         self.folder = folder
+        self.database_path = folder / DATABASE
+        self.attachments_path = folder / ATTACHMENTS
+        self.backups_path = folder / BACKUPS
         self.vault_id = found.vault_id
         self.device_id = derived_id("device", found.vault_id, keyslots.device_tag(device_secret))
         self.officer_id = officer_id
@@ -72,21 +76,6 @@ class OpenVault:
 
     def __repr__(self) -> str:
         return f"OpenVault({self.vault_id})"
-
-    @property
-    def database_path(self) -> Path:
-        """The encrypted database."""
-        return self.folder / DATABASE
-
-    @property
-    def attachments_path(self) -> Path:
-        """The folder of the sealed files."""
-        return self.folder / ATTACHMENTS
-
-    @property
-    def backups_path(self) -> Path:
-        """Where backups on the same disk go."""
-        return self.folder / BACKUPS
 
     @property
     def header(self) -> Header:
@@ -265,14 +254,14 @@ class Vault:
         building = _building_folder(folder)
         start = header.new_header(secrets.token_hex(16), clock.now().isoformat())
         try:
-            opened = OpenVault(
-                building, start, key, secret, clock,
-                officer_id=officer_id, throttle=Throttle(building, clock),
-            )  # fmt: skip
             slot, code = keyslots.wrap_for_recovery(key, start.vault_id, start.created)
             owner = SlotOwner(officer_id, start.name_tag(name), start.created)
             officer = keyslots.wrap_for_officer(key, start.vault_id, owner, passphrase, secret, kdf)
             found = header.save(building, replace(start, slots=(officer, slot)), _header_key(key))
+            opened = OpenVault(
+                building, found, key, secret, clock,
+                officer_id=officer_id, throttle=Throttle(building, clock),
+            )  # fmt: skip
             _lay_out(opened)
             if prepare is not None:
                 prepare(opened)
@@ -285,7 +274,7 @@ class Vault:
             raise
         throttle = Throttle(folder, clock)
         opened = OpenVault(
-            folder, found, key, secret, clock, officer_id=officer_id, throttle=throttle
+            folder, opened.header, key, secret, clock, officer_id=officer_id, throttle=throttle
         )
         return opened, code
 
