@@ -35,7 +35,7 @@ def explain_error(error: Exception) -> Message:
     return Message(text.format(kind=type(error).__name__), Tone.BAD)
 
 
-def confirm(  # noqa: PLR0913 - the words of one box and what follows
+def confirm(
     parent: QWidget,
     *,
     title: str,
@@ -63,9 +63,14 @@ def confirm(  # noqa: PLR0913 - the words of one box and what follows
 
 
 def ask_line(
-    parent: QWidget, *, title: str, label: str, suggestions: tuple[str, ...], then: Callable[[str], None]
+    parent: QWidget,
+    *,
+    title: str,
+    label: str,
+    suggestions: tuple[str, ...],
+    then: Callable[[str], None],
 ) -> QInputDialog:
-    """Asks for one line, e.g. the reason of a withdrawal, with ready-made answers to choose from."""
+    """Asks for one line, e.g. the reason of a withdrawal; ready-made answers can be chosen."""
     dialog = QInputDialog(parent)
     dialog.setWindowTitle(title)
     dialog.setLabelText(label)

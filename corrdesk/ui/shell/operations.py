@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 REPORT_EVERY = 0.05  # seconds between two signs of progress
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: somebody pressed 取消
+class Cancelled(Exception):
     """Raised inside long work when it was cancelled; nothing is shown for it."""
 
 

@@ -90,7 +90,7 @@ def _palette() -> QPalette:
 
 
 def _sheet() -> str:
-    """The style sheet. Combo and date boxes are left to the palette: a sheet breaks their arrows."""
+    """The style sheet. Drop-downs are left to the palette: a sheet breaks their arrows."""
     target, gap, radius = px(tokens.TARGET), px(tokens.GAP), px(tokens.RADIUS)
     tones = "".join(
         f'[tone="{tone.value}"] {{ color: {pair.ink}; background: {pair.ground}; }}\n'
@@ -160,6 +160,7 @@ QLineEdit[problem="true"], QPlainTextEdit[problem="true"] {{
 QLineEdit:read-only {{ background: {tokens.BACKGROUND}; }}
 QLineEdit[role="search"] {{ min-height: {target}px; font-size: {12 * scale()}pt; }}
 QComboBox, QDateEdit {{ min-height: {target - 2}px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QAbstractItemView {{ outline: 0; }}
 QTableView, QListView {{ background: {tokens.SURFACE}; border: 1px solid {tokens.LINE};
   gridline-color: transparent; selection-background-color: {tokens.ACCENT_SOFT};

@@ -1,0 +1,85 @@
+"""Prepares Qt before the first window: version guard, Chinese typing, locale, Qt's own texts.
+
+`make_application` is the only place that makes the QApplication.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import MutableMapping
+
+import PySide6
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator, qVersion
+from PySide6.QtWidgets import QApplication
+
+from corrdesk.base.errors import EnvironmentFault
+from corrdesk.base.i18n import CHINESE, _, current_language
+from corrdesk.ui.shell.theme import apply_theme
+
+BROKEN_BINDING = (6, 12)
+FIRST_SOUND_PYTHON = (3, 12)
+
+
+def check_binding(
+    binding: tuple[int, ...] = tuple(PySide6.__version_info__[:3]),
+    python: tuple[int, ...] = tuple(sys.version_info[:2]),
+) -> None:
+    """Refuses a binding that miscounts references on this Python and would abort later."""
+    if binding[:2] == BROKEN_BINDING and python < FIRST_SOUND_PYTHON:
+        raise EnvironmentFault(
+            _("PySide6 6.12 在 Python 3.11 及更早版本上会异常退出。"),
+            remedy=_("请安装 PySide6-Essentials 6.9.3，或使用 Python 3.12 以上版本。"),
+        )
+
+
+def prepare_typing(environment: MutableMapping[str, str]) -> None:
+    """Lets fcitx5 type Chinese: pip's Qt has no fcitx plugin, but fcitx5 answers as ibus portal.
+
+    Must run before the QApplication. An ibus desktop and every explicit choice are left alone.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    wanted = environment.get("QT_IM_MODULE", "") or environment.get("XMODIFIERS", "")
+    if "fcitx" in wanted or (not wanted and shutil.which("fcitx5")):
+        environment["QT_IM_MODULE"] = "ibus"
+        environment["IBUS_USE_PORTAL"] = "1"
+
+
+def make_application(arguments: list[str] | None = None, *, scale: float = 1.0) -> QApplication:
+    """The dressed QApplication; the one that exists already is dressed again."""
+    check_binding()
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        app = running
+    else:
+        prepare_typing(os.environ)
+        QApplication.setHighDpiScaleFactorRoundingPolicy(
+            Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+        )
+        QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
+        app = QApplication(arguments or ["corrdesk"])
+    app.setApplicationName("corrdesk")
+    app.setApplicationDisplayName("")
+    if current_language() == CHINESE:
+        _speak_chinese(app)
+    apply_theme(app, scale=scale)
+    return app
+
+
+def qt_version() -> str:
+    """Which Qt is running, for the self-test and for bug reports."""
+    return qVersion()
+
+
+def _speak_chinese(app: QApplication) -> None:
+    """Chinese week days, Monday first, and Chinese words on Qt's own dialogs."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    if app.property("speaks_chinese"):
+        return
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", folder):
+        app.installTranslator(translator)
+        app.setProperty("speaks_chinese", True)

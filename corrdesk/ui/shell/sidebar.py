@@ -1,0 +1,120 @@
+"""The sidebar: the pages with their figures and keys, the office above, help and lock below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
+
+from corrdesk.base.i18n import _
+from corrdesk.ui.shell import tokens
+from corrdesk.ui.shell.icons import icon
+from corrdesk.ui.shell.registry import PageSpec
+from corrdesk.ui.shell.theme import base_font, px
+from corrdesk.ui.shell.tokens import TONES
+from corrdesk.ui.shell.widgets import label
+
+
+class NavButton(QPushButton):
+    """A page in the sidebar, with the figure of what waits there."""
+
+    def __init__(self, title: str, picture: str, keys: str, tone: tokens.Tone) -> None:
+        super().__init__(title)
+        self._title, self._tone = title, tone
+        self.figure = 0
+        self.setProperty("role", "nav")
+        self.setIcon(icon(picture))
+        self.setIconSize(QSize(px(20), px(20)))
+        self.setAutoDefault(False)
+        self.setToolTip(f"{title}  {keys}" if keys else title)
+        self.setAccessibleName(title)
+
+    def show_figure(self, figure: int) -> None:
+        """Shows how much waits there; 0 shows nothing."""
+        self.figure = figure
+        self.setAccessibleName(f"{self._title} {figure}" if figure else self._title)
+        self.update()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Icon only, or icon and title."""
+        self.setText("" if narrow else self._title)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.figure:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(base_font(9, bold=True))
+        words = str(self.figure) if self.figure < 1000 else "999+"
+        metrics = painter.fontMetrics()
+        narrow = not self.text()
+        height = metrics.height() + px(2)
+        width = max(metrics.horizontalAdvance(words) + px(10), height)
+        top = px(2) if narrow else (self.height() - height) / 2
+        box = QRectF(self.width() - width - px(4 if narrow else 10), top, width, height)
+        pair = TONES[self._tone]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(pair.ground))
+        painter.drawRoundedRect(box, height / 2, height / 2)
+        painter.setPen(QColor(pair.ink))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        painter.end()
+
+
+class Sidebar(QFrame):
+    """Chooses the page; narrow, it shows icons only."""
+
+    page_chosen = Signal(str)
+    help_wanted = Signal()
+    lock_wanted = Signal()
+
+    def __init__(
+        self, office: str, pages: Sequence[PageSpec], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "sidebar")
+        self.buttons: dict[str, NavButton] = {}
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._office = label(office, "heading", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, px(12), 0, px(8))
+        layout.setSpacing(px(2))
+        self._office.setContentsMargins(px(14), 0, px(8), px(8))
+        layout.addWidget(self._office)
+        for number, spec in enumerate(pages, 1):
+            made = NavButton(_(spec.title), spec.icon, f"Alt+{number}", spec.tone)
+            made.setCheckable(True)
+            made.clicked.connect(lambda _on=False, key=spec.key: self.page_chosen.emit(key))
+            self._group.addButton(made)
+            self.buttons[spec.key] = made
+            layout.addWidget(made)
+        layout.addStretch(1)
+        self._tools = [
+            NavButton(_("帮助"), "help", "F1", tokens.Tone.PLAIN),
+            NavButton(_("锁定"), "lock", "Ctrl+L", tokens.Tone.PLAIN),
+        ]
+        for tool, signal in zip(self._tools, (self.help_wanted, self.lock_wanted), strict=True):
+            tool.clicked.connect(signal)
+            layout.addWidget(tool)
+        self.set_narrow(False)
+
+    def show_page(self, key: str) -> None:
+        """Marks the current page; one that is not in the sidebar marks none."""
+        if key in self.buttons:
+            self.buttons[key].setChecked(True)
+            return
+        self._group.setExclusive(False)
+        for made in self.buttons.values():
+            made.setChecked(False)
+        self._group.setExclusive(True)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Icons only, or icons and titles."""
+        self.setFixedWidth(px(tokens.SIDEBAR_NARROW if narrow else tokens.SIDEBAR))
+        self._office.setVisible(not narrow)
+        for made in (*self.buttons.values(), *self._tools):
+            made.set_narrow(narrow)

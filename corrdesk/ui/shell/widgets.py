@@ -1,0 +1,365 @@
+"""Small building blocks of pages: labels, buttons, cards, facts, fields with their errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from corrdesk.base.dates import DateProblem, parse_date
+from corrdesk.base.i18n import _
+from corrdesk.ui.shell import tokens
+from corrdesk.ui.shell.icons import icon
+from corrdesk.ui.shell.theme import px, repolish, set_tone
+from corrdesk.ui.shell.tokens import Tone
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False, select: bool = False) -> QLabel:
+    """A label of plain text; roles are title, heading, muted, error."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    if select:
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def button(
+    text: str,
+    clicked: Callable[[], object] | None = None,
+    *,
+    role: str = "",
+    picture: str = "",
+    name: str = "",
+) -> QPushButton:
+    """A push button; `role` primary or link, `name` for screen readers where the text is short."""
+    made = QPushButton(text)
+    made.setProperty("role", role)
+    made.setAutoDefault(False)
+    made.setAccessibleName(name or text)
+    if picture:
+        colour = tokens.ON_ACCENT if role == "primary" else tokens.ACCENT
+        made.setIcon(icon(picture, colour))
+    if clicked is not None:
+        made.clicked.connect(lambda _on=False: clicked())
+    return made
+
+
+def row(*widgets: QWidget | None, stretch: int | None = -1) -> QHBoxLayout:
+    """Widgets side by side; None is a gap that grows, `stretch` the place of a growing end."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(px(tokens.GAP))
+    for widget in widgets:
+        if widget is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(widget)
+    if stretch == -1 and None not in widgets:
+        layout.addStretch(1)
+    return layout
+
+
+def column(*parts: QWidget | QLayout | None, margin: int = 0, gap: int = tokens.GAP) -> QVBoxLayout:
+    """Widgets and layouts from top to bottom; None is a gap that grows."""
+    layout = QVBoxLayout()
+    layout.setContentsMargins(px(margin), px(margin), px(margin), px(margin))
+    layout.setSpacing(px(gap))
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, QWidget):
+            layout.addWidget(part)
+        else:
+            layout.addLayout(part)
+    return layout
+
+
+def card(*parts: QWidget | QLayout | None, title: str = "") -> QFrame:
+    """A white card."""
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    heading = (label(title, "heading"),) if title else ()
+    frame.setLayout(column(*heading, *parts, margin=12))
+    return frame
+
+
+def line() -> QFrame:
+    """A thin separating line."""
+    made = QFrame()
+    made.setProperty("role", "line")
+    made.setFixedHeight(1)
+    return made
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """The content in an area that scrolls up and down only."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    content.setProperty("role", "scrolled")
+    content.setAutoFillBackground(False)
+    area.setWidget(content)
+    area.viewport().setAutoFillBackground(False)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+def clear(layout: QLayout) -> None:
+    """Removes everything from a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        inner = item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+class Banner(QFrame):
+    """One sentence with a tone inside a page: an empty state, a warning, an error."""
+
+    def __init__(self, text: str = "", tone: Tone = Tone.INFO) -> None:
+        super().__init__()
+        self._words = label("", wrap=True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(px(12), px(8), px(12), px(8))
+        layout.addWidget(self._words, 1)
+        self.say(text, tone)
+
+    def say(self, text: str, tone: Tone = Tone.INFO) -> None:
+        """Shows a sentence; an empty one hides the banner."""
+        self._words.setText(text)
+        self.setAccessibleName(text)
+        set_tone(self, tone)
+        set_tone(self._words, tone)
+        self.setVisible(bool(text))
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._words.text()
+
+
+class FactGrid(QWidget):
+    """Facts as name and value, in as many columns as fit."""
+
+    def __init__(self, pairs: int = 2) -> None:
+        super().__init__()
+        self._pairs = pairs
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(12))
+        self._grid.setVerticalSpacing(px(6))
+        for pair in range(pairs):
+            self._grid.setColumnStretch(pair * 2 + 1, 1)
+
+    def show_facts(self, facts: Iterable[tuple[str, str | QWidget]]) -> None:
+        """Shows facts; a value may be a widget, an empty text is shown as —."""
+        clear(self._grid)
+        for number, (name, value) in enumerate(facts):
+            down, pair = divmod(number, self._pairs)
+            title = label(name, "muted")
+            if isinstance(value, str):
+                shown: QWidget = label(value or "—", wrap=True, select=True)
+                shown.setAccessibleName(f"{name} {value}")
+            else:
+                shown = value
+            top = Qt.AlignmentFlag.AlignTop
+            self._grid.addWidget(title, down, pair * 2, top)
+            self._grid.addWidget(shown, down, pair * 2 + 1, top)
+
+
+class Field(QWidget):
+    """A labelled input with its own line for errors: `problem` shows one and takes the focus."""
+
+    def __init__(self, title: str, editor: QWidget, *, hint: str = "", name: str = "") -> None:
+        super().__init__()
+        self.editor = editor
+        self.name = name
+        caption = label(title)
+        caption.setBuddy(editor)
+        editor.setAccessibleName(title)
+        self._error = label("", "error", wrap=True)
+        self._error.hide()
+        parts: list[QWidget] = [caption, editor]
+        if hint:
+            parts.append(label(hint, "muted", wrap=True))
+        self.setLayout(column(*parts, self._error, gap=4))
+
+    def problem(self, text: str) -> None:
+        """Shows what is wrong, or nothing with an empty text."""
+        self._error.setText(text)
+        self._error.setVisible(bool(text))
+        self.editor.setProperty("problem", "true" if text else "false")
+        self.editor.setAccessibleDescription(text)
+        repolish(self.editor)
+        if text:
+            self.editor.setFocus()
+
+
+class DateEdit(QLineEdit):
+    """A date typed in any common way: 2026.11.20, 20261120, 2026年11月20日; shown normalised."""
+
+    def __init__(self, day: date | None = None, *, empty: bool = False) -> None:
+        super().__init__()
+        self._may_be_empty = empty
+        self.setPlaceholderText(_("例如 2026-11-20"))
+        self.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+        self.set_day(day)
+        self.editingFinished.connect(self._normalise)
+
+    def set_day(self, day: date | None) -> None:
+        """Shows a day."""
+        self.setText(day.isoformat() if day else "")
+
+    def day(self) -> date | None:
+        """The day that is typed. Raises DateProblem with a sentence for the person."""
+        if self._may_be_empty and not self.text().strip():
+            return None
+        return parse_date(self.text())
+
+    def _normalise(self) -> None:
+        try:
+            self.set_day(self.day())
+        except DateProblem:
+            return
+
+
+class HoldButton(QPushButton):
+    """Shows something private only while it is held down, by mouse or by the space bar."""
+
+    held = Signal(bool)
+
+    def __init__(self, what: str) -> None:
+        super().__init__(_("按住显示"))
+        self.setProperty("role", "link")
+        self.setIcon(icon("eye", tokens.ACCENT))
+        self.setAutoDefault(False)
+        self.setAccessibleName(_("按住显示{what}").format(what=what))
+        self.pressed.connect(lambda: self.held.emit(True))
+        self.released.connect(lambda: self.held.emit(False))
+
+
+class PrivateValue(QWidget):
+    """A masked value with the button that shows it while held."""
+
+    def __init__(self, what: str, masked: str, full: str) -> None:
+        super().__init__()
+        self._masked, self._full = masked, full
+        self._shown = label(masked or "—")
+        hold = HoldButton(what)
+        hold.setVisible(bool(full))
+        hold.held.connect(self._show)
+        self.setLayout(row(self._shown, hold))
+
+    def _show(self, held: bool) -> None:
+        self._shown.setText(self._full if held else self._masked)
+
+    @property
+    def text(self) -> str:
+        """What is shown now."""
+        return self._shown.text()
+
+
+class Choices(QWidget):
+    """One of a few, as buttons with their key: 1 工作人员当面见到. Arrow keys move."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, options: Iterable[tuple[str, str, str]], *, name: str, columns: int = 2
+    ) -> None:
+        """Options are value, words, key name."""
+        super().__init__()
+        self.setAccessibleName(name)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(px(6))
+        for number, (value, words, key) in enumerate(options):
+            made = QPushButton(f"{key}  {words}" if key else words)
+            made.setCheckable(True)
+            made.setAutoDefault(False)
+            made.setProperty("role", "choice")
+            made.setAccessibleName(f"{name} {words}")
+            made.clicked.connect(lambda _on=False, value=value: self.chosen.emit(value))
+            self._group.addButton(made)
+            self._buttons[value] = made
+            grid.addWidget(made, number // columns, number % columns)
+
+    def choose(self, value: str) -> None:
+        """Chooses an option by its value."""
+        if not self._buttons[value].isChecked():
+            self._buttons[value].setChecked(True)
+            self.chosen.emit(value)
+
+    def value(self) -> str:
+        """The chosen value, or an empty text."""
+        return next((key for key, made in self._buttons.items() if made.isChecked()), "")
+
+
+def combo(options: Iterable[tuple[str, str]], *, name: str) -> QComboBox:
+    """A drop-down of value and words; `currentData()` is the value."""
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for value, words in options:
+        box.addItem(words, value)
+    return box
+
+
+class TextArea(QPlainTextEdit):
+    """A field for sentences. Tab leaves it, Ctrl+Enter is left to the form."""
+
+    def __init__(self, *, lines: int = 3, placeholder: str = "") -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.setPlaceholderText(placeholder)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + px(16))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def text(self) -> str:
+        """What is written, trimmed."""
+        return self.toPlainText().strip()
+
+
+class WheelGuard(QObject):
+    """Keeps the mouse wheel from changing drop-downs that are only scrolled past."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        passing = isinstance(watched, QComboBox) and not watched.hasFocus()
+        if event.type() == QEvent.Type.Wheel and passing:
+            event.ignore()
+            return True
+        return False

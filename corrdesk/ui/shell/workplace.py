@@ -1,0 +1,288 @@
+"""The desk while it is open: sidebar, search box, result strip, pages, side panel, status bar.
+
+Hosts and routes only. What a page shows and what a panel does is the business of its capability.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QStatusBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from corrdesk.base.i18n import _
+from corrdesk.ui.shell import tokens
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.help import open_help
+from corrdesk.ui.shell.messages import Message
+from corrdesk.ui.shell.registry import Page, PageSpec, Registry
+from corrdesk.ui.shell.search_box import SearchBox
+from corrdesk.ui.shell.sidebar import Sidebar
+from corrdesk.ui.shell.strip import ResultStrip
+from corrdesk.ui.shell.theme import px, scale
+from corrdesk.ui.shell.widgets import clear, label
+from corrdesk.ui.shell.words import long_day
+
+if TYPE_CHECKING:
+    from corrdesk.bootstrap import Desk
+    from corrdesk.store.unit_of_work import Changes
+
+REFRESH_AFTER = 60  # milliseconds: several changes in a row redraw once
+LOST_IN_PANEL = frozenset({"panel"})
+
+
+class Workplace(QWidget):
+    """Everything that needs an open desk. Locking throws it away."""
+
+    lock_wanted = Signal()
+
+    def __init__(self, context: Context, registry: Registry, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.registry = registry
+        self._specs: dict[str, PageSpec] = {
+            spec.key: spec for spec in (*registry.pages, *registry.extras, *registry.panels)
+        }
+        self._pages: dict[str, Page] = {}
+        self._current = ""
+        self._panel_key = ""
+        self._trail: list[tuple[str, Any]] = []
+        self._build()
+        self._connect()
+        self.open_page(registry.pages[0].key)
+
+    # Pages and panel
+
+    def open_page(self, key: str, argument: Any = None) -> None:
+        """Shows a page, making it when it is opened for the first time."""
+        page = self._page(key)
+        self._current = key
+        self._trail = [*self._trail[-20:], (key, argument)]
+        self._stack.setCurrentWidget(page)
+        self.sidebar.show_page(key)
+        page.show_argument(argument)
+        page.refresh()
+        if not self._panel_key or self._narrow():
+            self.close_panel(focus=False)
+        (page.first_focus() or self.search).setFocus()
+
+    def go_back(self) -> None:
+        """Closes the panel, or goes to the page before."""
+        if self._panel_key:
+            self.close_panel()
+        elif len(self._trail) > 1:
+            self._trail.pop()
+            self.open_page(*self._trail.pop())
+        else:
+            self.search.reset()
+
+    def open_panel(self, key: str, argument: Any = None) -> None:
+        """Shows a side panel; where the window is narrow it takes the page's place."""
+        panel = self._page(key)
+        if self._panel_key != key:
+            clear(self._panel_layout)
+            self._pages[key] = panel = self._specs[key].make(self.context)
+            self._panel_layout.addWidget(panel)
+        self._panel_key = key
+        panel.show_argument(argument)
+        panel.refresh()
+        self._arrange()
+        (panel.first_focus() or panel).setFocus()
+
+    def close_panel(self, *, focus: bool = True) -> None:
+        """Closes the side panel; the search box is ready for the next person."""
+        if self._panel_key:
+            self._pages.pop(self._panel_key, None)
+            clear(self._panel_layout)
+            self._panel_key = ""
+            self._arrange()
+        if focus:
+            self.search.reset()
+
+    @property
+    def current_page(self) -> Page:
+        """The page that is shown."""
+        return self._pages[self._current]
+
+    @property
+    def panel(self) -> Page | None:
+        """The side panel that is open."""
+        return self._pages.get(self._panel_key)
+
+    def show_help(self) -> None:
+        """Opens the help at the topic of what is on screen."""
+        topic = (self.panel or self.current_page).help_topic
+        open_help(self.window(), topic)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    # Building
+
+    def _build(self) -> None:
+        office = self.context.desk.office
+        self.sidebar = Sidebar(office.name, self.registry.pages)
+        self.search = SearchBox(self.context, self.registry.search, self)
+        self.search.setMaximumWidth(px(560))
+        day = label(long_day(self.context.desk.clock.today()), "muted")
+        head = QHBoxLayout()
+        head.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(6))
+        head.addWidget(self.search, 4)
+        head.addStretch(1)
+        head.addWidget(day)
+        self.strip = ResultStrip()
+        strip = QHBoxLayout()
+        strip.setContentsMargins(px(tokens.MARGIN), 0, px(tokens.MARGIN), px(4))
+        strip.addWidget(self.strip)
+        self._stack = QStackedWidget()
+        self._panel_frame = QFrame()
+        self._panel_frame.setProperty("role", "panel")
+        inner = QWidget()
+        self._panel_layout = QVBoxLayout(inner)
+        self._panel_layout.setContentsMargins(0, 0, 0, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        frame_layout = QVBoxLayout(self._panel_frame)
+        frame_layout.setContentsMargins(0, 0, 0, 0)
+        frame_layout.addWidget(area)
+        self._panel_frame.hide()
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self._stack, 1)
+        body.addWidget(self._panel_frame)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addLayout(head)
+        right.addLayout(strip)
+        right.addLayout(body, 1)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self.sidebar)
+        across.addLayout(right, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(across, 1)
+        layout.addWidget(self._build_status())
+
+    def _build_status(self) -> QStatusBar:
+        """The bar that always answers: saved? which office? who? where does the journal end?"""
+        bar = QStatusBar()
+        bar.setSizeGripEnabled(False)
+        desk = self.context.desk
+        self._saved = QLabel(_("✓ 已保存"))
+        self._head = QLabel("")
+        self._head.setToolTip(_("日志链头：打印在文书上的编码，用来核对日志没有被改动"))
+        bar.addWidget(self._saved)
+        bar.addWidget(QLabel(desk.office.name))
+        bar.addWidget(QLabel(_("经办：{name}").format(name=desk.actor.name)))
+        bar.addPermanentWidget(self._head)
+        return bar
+
+    def _connect(self) -> None:
+        context = self.context
+        context.page_wanted.connect(self.open_page)
+        context.panel_wanted.connect(self.open_panel)
+        context.panel_closed.connect(self.close_panel)
+        context.said.connect(self._say)
+        context.changed.connect(self._hear)
+        context.lock_wanted.connect(self.lock_wanted)
+        self.sidebar.page_chosen.connect(self.open_page)
+        self.sidebar.help_wanted.connect(self.show_help)
+        self.sidebar.lock_wanted.connect(self.lock_wanted)
+        self._pending: set[str] = set()
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(REFRESH_AFTER)
+        self._redraw.timeout.connect(self._refresh)
+        for keys, run in (
+            ("Ctrl+F", self._focus_search),
+            ("F1", self.show_help),
+            ("F2", self._open_default_panel),
+            ("Ctrl+L", self.lock_wanted.emit),
+            ("Ctrl+Z", self.strip.run_action),
+            ("Esc", self.go_back),
+            *(
+                (f"Alt+{number}", lambda key=spec.key: self.open_page(key))
+                for number, spec in enumerate(self.registry.pages, 1)
+            ),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(run)
+        self._ask_figures()
+
+    def _focus_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _open_default_panel(self) -> None:
+        if self.registry.panel_key:
+            page = self.current_page
+            self.open_panel(self.registry.panel_key, page.property("panel_argument"))
+
+    def _page(self, key: str) -> Page:
+        if key not in self._pages:
+            page = self._specs[key].make(self.context)
+            self._pages[key] = page
+            if all(key != spec.key for spec in self.registry.panels):
+                self._stack.addWidget(page)
+        return self._pages[key]
+
+    # Routing
+
+    def _say(self, message: Message) -> None:
+        self.strip.show_message(message)
+
+    def _hear(self, changes: Changes) -> None:
+        self._pending |= changes.kinds
+        self._redraw.start()
+
+    def _refresh(self) -> None:
+        kinds, self._pending = frozenset(self._pending), set()
+        for page in (self.current_page, self.panel):
+            if page is not None and page.watches & kinds:
+                page.refresh()
+        self._ask_figures()
+
+    def _ask_figures(self) -> None:
+        specs = [spec for spec in self.registry.pages if spec.figure is not None]
+
+        def question(desk: Desk) -> tuple[dict[str, int], str]:
+            figures = {spec.key: spec.figure(desk) for spec in specs if spec.figure}
+            return figures, desk.head().short
+
+        self.context.ask(self, question, slot="figures").then(self._show_figures).start()
+
+    def _show_figures(self, answer: tuple[dict[str, int], str]) -> None:
+        figures, head = answer
+        for key, figure in figures.items():
+            self.sidebar.buttons[key].show_figure(figure)
+        self._head.setText(_("日志链头 {head}").format(head=head))
+
+    def _narrow(self) -> bool:
+        return self.width() < px(tokens.NARROW)
+
+    def _arrange(self) -> None:
+        """Fits sidebar and panel to the width of the window."""
+        narrow = self._narrow()
+        self.sidebar.set_narrow(narrow)
+        is_open = bool(self._panel_key)
+        self._stack.setVisible(not (is_open and narrow))
+        if narrow:
+            self._panel_frame.setMaximumWidth(16777215)
+            self._panel_frame.setMinimumWidth(0)
+        else:
+            self._panel_frame.setFixedWidth(px(tokens.PANEL))
+        self._panel_frame.setVisible(is_open)
+        self._saved.setVisible(self.width() > px(600) or scale() == 1.0)
