@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corrdesk.bootstrap import Desk
+
+
+class Desktop:
+    """The way from the command line to the screen; Qt is loaded only when it is taken."""
+
+    def open(self, desk: Desk | None) -> int:
+        """Shows the desk (None: the unlock window first) until it is closed."""
+        from corrdesk.ui.app import run_desktop  # noqa: PLC0415 - Qt only where it is wanted
+
+        return run_desktop(None, desk=desk)
+
+    def capture(self, desk: Desk, out: Path) -> list[Path]:
+        """Opens the real window on a desk and writes a picture of every screen."""
+        from corrdesk.ui.capture import capture_screens  # noqa: PLC0415 - as above
+
+        return capture_screens(desk, out)
 
 
 def main() -> None:
     """The entry point of `corrdesk` and of `python -m corrdesk`; ends the process."""
-    # Imported here, so that the command line never loads Qt and the desk loads it only once.
-    from corrdesk.cli.main import run  # noqa: PLC0415
+    from corrdesk.cli.main import run  # noqa: PLC0415 - `--help` should not load a database
 
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:], Desktop()))
 
 
 if __name__ == "__main__":

@@ -7,29 +7,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy.orm import Session
+from corrdesk.store.engine import Session
 
 import corrdesk.casework.enforcement.tables
 import corrdesk.casework.reporting.tables  # noqa: F401 - every table has to be known to the store
 from corrdesk.base.actor import Actor, Role
 from corrdesk.base.clock import Clock
-from corrdesk.base.errors import EnvironmentFault, UserError
+from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.ids import IdMint
+from corrdesk.base.workdays import load_calendar
 from corrdesk.casework.caseload.queries import OfficeCard, officer_row, the_office
 from corrdesk.casework.caseload.service import open_office
+from corrdesk.casework.enforcement.service import issue_notice, preview_notice
 from corrdesk.rules.catalog import NATIONAL, RuleBook, load_rulebook
+from corrdesk.rules.law import Law
 from corrdesk.store.base import OFFICE_ID_LENGTH
 from corrdesk.store.engine import Store
 from corrdesk.store.journal import ChainProblem, Head, hash_at, read_head, verify_chains
-from corrdesk.store.schema import latest_revision, revision_of, upgrade
+from corrdesk.store.schema import upgrade
 from corrdesk.store.unit_of_work import Changes, UnitOfWork
-from corrdesk.vault.attachments import AttachmentStore
 from corrdesk.vault.cipher import checkpoint, dbapi
 from corrdesk.vault.device_secret import find_store
 from corrdesk.vault.keyslots import KdfProfile
@@ -57,17 +59,22 @@ class Desk:
         self._vault = vault
         self._store = store
         self._mint = IdMint(clock)
-        self._attachments = AttachmentStore(vault)
+        self._attachments = vault.attachments()
         self.actor = actor
         self.clock = clock
         with store.read() as session:
             self.office: OfficeCard = the_office(session)
         self.rulebook: RuleBook = load_rulebook(self.office.pack_id)
+        self._calendar = load_calendar()
 
     @property
     def folder(self) -> Path:
         """The vault's folder."""
         return self._vault.folder
+
+    def law(self) -> Law:
+        """The office's rules as they stand today."""
+        return Law(self.rulebook, self._calendar, self.clock.today())
 
     def read(self) -> AbstractContextManager[Session]:
         """A reader's session; may be used from any thread."""
@@ -97,6 +104,23 @@ class Desk:
         """The content of a sealed file. Raises EnvironmentFault when it is lost or damaged."""
         return self._attachments.get(address)
 
+    def preview_notice(self, decision_id: str) -> bytes:
+        """The notice as it would be issued, as a specimen without a number."""
+        from corrdesk.printing.forms.enforcement import render_notice  # noqa: PLC0415 - see below
+
+        with self.unit_of_work() as uow:
+            return render_notice(preview_notice(uow, decision_id))
+
+    def issue_notice(self, decision_id: str) -> str:
+        """Draws the number and seals the printed notice in one act. Returns the notice's id."""
+        # Fonts and the PDF library cost a second that only an office which prints should pay.
+        from corrdesk.printing.forms.enforcement import render_notice  # noqa: PLC0415
+
+        notice_id, _changes = self.act(
+            lambda uow: issue_notice(uow, decision_id, render=render_notice, seal=self.seal)
+        )
+        return notice_id
+
     def head(self) -> Head:
         """Where this device's journal ends."""
         with self.read() as session:
@@ -117,7 +141,7 @@ class Desk:
         finally:
             connection.close()
         head = self.head()
-        self._vault.save_anchor(head.seq, head.hash)
+        self._vault.save_anchor(head.seq, head.hash.hex())
 
     def close(self) -> None:
         """Notes the journal's end and lets go of the key."""
@@ -136,7 +160,7 @@ class Desk:
             yield ChainProblem(
                 f"{self.actor.device_id}:{anchor.seq}", "cut", _("日志末尾缺少已经确认过的记录。")
             )
-        elif held != anchor.head:
+        elif held.hex() != anchor.head:
             yield ChainProblem(
                 f"{self.actor.device_id}:{anchor.seq}", "rollback", _("日志与库外留存的印记不符。")
             )
@@ -155,33 +179,24 @@ def create_desk(
     Nothing is left behind when a step fails. Raises UserError for a weak passphrase, an existing
     folder or an unknown rule pack, EnvironmentFault when no place keeps the device secret.
     """
-    _check_founding(founding)
     load_rulebook(founding.pack_id)
     officer_id = IdMint(clock).mint()
+
+    def prepare(vault: OpenVault) -> None:
+        actor = Actor(officer_id, founding.officer, Role.HEAD, vault.device_id)
+        _found(vault, founding, actor, clock)
+
     vault, code = Vault.create(
         folder,
         officer_name=founding.officer,
         officer_id=officer_id,
         passphrase=founding.passphrase,
-        device_secret_file=device_secret_file,
+        device_store=find_store(device_secret_file),
+        clock=clock,
         kdf=founding.kdf,
-        clock=clock,
+        prepare=prepare,
     )
-    store = _store(vault)
-    upgrade(store.engine)
-    actor = Actor(officer_id, founding.officer, Role.HEAD, vault.device_id)
-    with UnitOfWork(
-        store,
-        office_id=office_id_for(vault.vault_id),
-        actor=actor,
-        clock=clock,
-        mint=IdMint(clock),
-    ) as uow:
-        open_office(
-            uow, name=founding.office, pack_id=founding.pack_id, county_name=founding.county
-        )
-        uow.commit()
-    return Desk(vault, store, actor, clock), code
+    return _wire(vault, clock), code
 
 
 def open_desk(
@@ -197,11 +212,44 @@ def open_desk(
         folder,
         officer_name=officer,
         passphrase=passphrase,
-        device_secret_file=device_secret_file,
+        device_store=find_store(device_secret_file),
         clock=clock,
     )
     try:
         return _wire(vault, clock)
     except BaseException:
         vault.close()
+        raise
+
+
+def _found(vault: OpenVault, founding: Founding, actor: Actor, clock: Clock) -> None:
+    """The first schema and the first act of a new vault, while it is still being built."""
+    store = Store(vault.connect, dbapi)
+    try:
+        upgrade(store.engine)
+        office_id = office_id_for(vault.vault_id)
+        mint = IdMint(clock)
+        with UnitOfWork(
+            store, office_id=office_id, actor=actor, clock=clock, mint=mint
+        ) as uow:
+            open_office(
+                uow, name=founding.office, pack_id=founding.pack_id, county_name=founding.county
+            )
+            uow.commit()
+    finally:
+        store.dispose()
+
+
+def _wire(vault: OpenVault, clock: Clock) -> Desk:
+    store = Store(vault.connect, dbapi)
+    try:
+        upgrade(store.engine)
+        with store.read() as session:
+            officer = officer_row(session, vault.officer_id)
+        if officer is None or not officer.active:
+            raise UserError(_("这名工作人员的账号已停用。"), remedy=_("请联系所长。"))
+        actor = Actor(vault.officer_id, officer.name, Role(officer.role), vault.device_id)
+        return Desk(vault, store, actor, clock)
+    except BaseException:
+        store.dispose()
         raise

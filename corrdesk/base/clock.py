@@ -33,6 +33,22 @@ class SystemClock:
         return self.now().date()
 
 
+class ShiftedClock:
+    """A clock that runs as the machine's does, but from another moment: for the demo office."""
+
+    def __init__(self, start: datetime) -> None:
+        """Start running at an aware moment."""
+        self._shift = start - SystemClock().now()
+
+    def now(self) -> datetime:
+        """Return the shifted moment in China's zone."""
+        return SystemClock().now() + self._shift
+
+    def today(self) -> date:
+        """Return the calendar day of the shifted moment."""
+        return self.now().date()
+
+
 class FixedClock:
     """A clock that stands still until it is moved: for tests, demos and `--as-of`."""
 

@@ -60,7 +60,7 @@ def desk_(  # noqa: PLR0913 - one parameter per option
     """Opens the windows that have begun and lists what is due, overdue and waiting."""
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         today = desk.clock.today()
-        desk.act(lambda uow: open_duties(uow, desk.rulebook, today))
+        desk.act(lambda uow: open_duties(uow, desk.law()))
         with desk.read() as session:
             counts = desk_counts(session, desk.office.id, today)
             lists = {
@@ -112,7 +112,7 @@ def check_in(  # noqa: PLR0913 - one parameter per option
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         card = the_person(desk, person)
         today = desk.clock.today()
-        desk.act(lambda uow: open_duties(uow, desk.rulebook, today))
+        desk.act(lambda uow: open_duties(uow, desk.law()))
         facts = CheckInFacts(
             kind=kind,
             presence=presence or _usual_presence(kind, outcome),

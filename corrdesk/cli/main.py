@@ -15,6 +15,7 @@ import typer
 from corrdesk import __version__
 from corrdesk.base.errors import CorrdeskError
 from corrdesk.base.i18n import _, set_language
+from corrdesk.cli.desktop import Desktop, desktop_of
 from corrdesk.cli.output import say
 
 set_language()
@@ -50,15 +51,13 @@ def root(
         typer.echo(f"corrdesk {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        from corrdesk.ui.app import run_desktop  # noqa: PLC0415 - Qt only where a desk is wanted
-
-        raise typer.Exit(run_desktop(None))
+        raise typer.Exit(desktop_of(context).open(None))
 
 
-def run(arguments: list[str]) -> int:
+def run(arguments: list[str], desktop: Desktop) -> int:
     """Runs one command and returns its exit code; messages never carry a trace or a name."""
     try:
-        result = app(arguments, prog_name="corrdesk", standalone_mode=False)
+        result = app(arguments, prog_name="corrdesk", standalone_mode=False, obj=desktop)
     except CorrdeskError as error:
         say(str(error))
         return error.exit_code

@@ -13,7 +13,8 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
+from sqlalchemy.orm import ORMExecuteState, sessionmaker
+from sqlalchemy.orm import Session as Session  # for those above who only pass it on
 from sqlalchemy.pool import QueuePool
 
 from corrdesk.base.errors import CorrdeskError

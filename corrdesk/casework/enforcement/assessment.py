@@ -6,7 +6,6 @@ Counts only what was really decided and has not been voided; judges nothing itse
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.base.workdays import load_calendar
 from corrdesk.casework.caseload.model import Category
 from corrdesk.casework.caseload.tables import Supervision
 from corrdesk.casework.enforcement.model import (
@@ -25,8 +23,8 @@ from corrdesk.casework.enforcement.model import (
 )
 from corrdesk.casework.enforcement.policy import BreachFacts, Candidates, sanction_candidates
 from corrdesk.casework.enforcement.tables import DecisionRecord, Notice, Proposal, Violation
-from corrdesk.rules.catalog import RuleBook
-from corrdesk.rules.decision import Decision, given_facts
+from corrdesk.rules.decision import Decision
+from corrdesk.rules.facts import given_facts
 from corrdesk.rules.law import Law
 
 ARTICLES = {Measure.ADMONITION: ("IM-34",), Measure.WARNING: ("IM-35",)}
@@ -79,21 +77,17 @@ class Assessment:
 
 
 def assess(
-    session: Session, office_id: str, violation_id: str, rulebook: RuleBook, as_of: date
+    session: Session, office_id: str, violation_id: str, law: Law
 ) -> Assessment:
     """The assessment of a violation by its id. Raises UserError when there is none."""
     violation = session.get(Violation, (office_id, violation_id))
     if violation is None:
         raise UserError(_("没有找到这条违规记录。"))
-    return assess_violation(session, office_id, violation, rulebook, as_of)
+    return assess_violation(session, office_id, violation, law)
 
 
 def assess_violation(
-    session: Session,
-    office_id: str,
-    violation: Violation,
-    rulebook: RuleBook,
-    as_of: date,
+    session: Session, office_id: str, violation: Violation, law: Law
 ) -> Assessment:
     """Asks the rules of the day about the violation.
 
@@ -115,7 +109,7 @@ def assess_violation(
         severity=Severity(violation.severity) if violation.severity else None,
         taught=violation.taught,
     )
-    decision = sanction_candidates(facts, Law(rulebook, load_calendar(), as_of))
+    decision = sanction_candidates(facts, law)
     return Assessment(decision, dict(given_facts(facts)))
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.tables import Attachment, Office, Supervision
-from corrdesk.casework.enforcement.assessment import Assessment, assess, assess_violation
+from corrdesk.casework.enforcement.assessment import assess_violation
 from corrdesk.casework.enforcement.model import (
     SERIAL_WORDS,
     CountyDecision,
@@ -39,7 +39,7 @@ from corrdesk.casework.enforcement.tables import (
     Violation,
 )
 from corrdesk.casework.permissions import command
-from corrdesk.rules.catalog import RuleBook
+from corrdesk.rules.law import Law
 from corrdesk.store.unit_of_work import UnitOfWork
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something else
@@ -134,7 +134,7 @@ def dismiss_violation(uow: UnitOfWork, violation_id: str, reason: str) -> None:
 @command("proposal.make")
 def propose(
     uow: UnitOfWork,
-    rulebook: RuleBook,
+    law: Law,
     violation_id: str,
     measure: Measure,
     *,
@@ -149,9 +149,7 @@ def propose(
     _expect(violation.state == ViolationState.RECORDED, _("该违规已有处理意见。"))
     if not _evidence_titles(uow, violation_id):
         raise UserError(_("还没有证据，不能提出处理意见。"), remedy=_("请先添加证据。"))
-    assessment = assess_violation(
-        uow.session, uow.office_id, violation, rulebook, uow.clock.today()
-    )
+    assessment = assess_violation(uow.session, uow.office_id, violation, law)
     _expect(measure in assessment.measures, _("规则中没有对这一事实采取该措施的依据。"))
     proposal = Proposal(
         id=uow.new_id(),
@@ -161,7 +159,7 @@ def propose(
         citations=assessment.citations_for(measure),
         compared=list(assessment.compared),
         opinion=opinion.strip(),
-        rule_version=rulebook.version,
+        rule_version=law.book.version,
         made_on=uow.clock.today(),
         state=ProposalState.DRAFT.value,
     )
@@ -302,11 +300,6 @@ def serve_notice(
     notice.served_on = served_on
     notice.served_how = how
     notice.witness = witness.strip()
-
-
-def candidates(uow: UnitOfWork, rulebook: RuleBook, violation_id: str) -> Assessment:
-    """What the rules name for a violation today, with the arithmetic; changes nothing."""
-    return assess(uow.session, uow.office_id, violation_id, rulebook, uow.clock.today())
 
 
 def _granted(uow: UnitOfWork, decision_id: str) -> tuple[DecisionRecord, Proposal]:

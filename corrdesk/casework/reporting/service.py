@@ -23,10 +23,9 @@ from corrdesk.casework.permissions import command
 from corrdesk.casework.reporting.model import CheckInFacts, DutyKind, DutyState, Outcome, Presence
 from corrdesk.casework.reporting.policy import DutyWindow, duty_windows, grace_days
 from corrdesk.casework.reporting.tables import CheckIn, Duty, DutyRun
-from corrdesk.rules.catalog import RuleBook
+from corrdesk.rules.law import Law
 from corrdesk.store.unit_of_work import UnitOfWork
 
-LONGEST_PERIOD = timedelta(days=100)  # longer than any period of the calendar: a quarter
 MINUTES = 60
 SETTLED = {
     Outcome.EXCUSED: DutyState.EXCUSED,
@@ -50,33 +49,33 @@ class Case:
 @command("duties.open")
 def open_duties(
     uow: UnitOfWork,
-    rulebook: RuleBook,
-    as_of: date,
+    law: Law,
     *,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Opens the windows that have begun by the day and are not open yet. Returns how many.
+    """Opens the windows that have begun by the day of the law and are not open yet. Returns how many.
 
     Windows before a person's `tracked_from` are never opened, windows of the past never changed.
     """
+    as_of = law.as_of
     run_until = _last_run(uow)
     cases = _live_cases(uow)
     seen = _supervisions_with_duties(uow)
     rows: list[dict[str, Any]] = []
     for number, case in enumerate(cases, 1):
         known_until = run_until if case.supervision_id in seen else None
-        rows += _windows(rulebook, case, as_of, known_until)
+        rows += _windows(law, case, known_until)
         if progress and number % 100 == 0:
             progress(number, len(cases))
     fresh = _unknown(uow, rows)
     if fresh or run_until is None or run_until < as_of:
         uow.insert_rows(Duty.__table__, fresh)
-        uow.add(DutyRun(until=as_of, opened=len(fresh), rule_version=rulebook.version))
+        uow.add(DutyRun(until=as_of, opened=len(fresh), rule_version=law.book.version))
     return len(fresh)
 
 
 @command("duties.open")
-def reopen_duties(uow: UnitOfWork, rulebook: RuleBook, supervision_id: str, as_of: date) -> None:
+def reopen_duties(uow: UnitOfWork, law: Law, supervision_id: str) -> None:
     """Brings the open windows of one person in line after a change of class or of ability.
 
     Open windows that the rules no longer ask for are withdrawn, new ones are opened; whatever is
@@ -85,7 +84,7 @@ def reopen_duties(uow: UnitOfWork, rulebook: RuleBook, supervision_id: str, as_o
     case = next(iter(_live_cases(uow, supervision_id)), None)
     if case is None:
         return
-    rows = _windows(rulebook, case, as_of, None)
+    rows = _windows(law, case, None)
     wanted = {row["id"] for row in rows}
     open_ids = uow.session.execute(
         select(Duty.id).where(
@@ -262,35 +261,29 @@ def _supervisions_with_duties(uow: UnitOfWork) -> set[str]:
     )
 
 
-def _windows(
-    rulebook: RuleBook, case: Case, as_of: date, known_until: date | None
-) -> list[dict[str, Any]]:
+def _windows(law: Law, case: Case, known_until: date | None) -> list[dict[str, Any]]:
     """The rows of windows that have begun by the day and begin after `known_until`."""
-    if not case.classes or as_of < case.tracked_from or case.term_end < case.tracked_from:
+    start, as_of = case.tracked_from, law.as_of
+    first = start if known_until is None else max(start, known_until + timedelta(days=1))
+    last = min(case.term_end, as_of)
+    if not case.classes or last < first:
         return []
-    start = case.tracked_from
-    if known_until is not None:
-        # Begin on a Monday well before the windows that are wanted: a period that this cut spoils
-        # begins before `known_until` and is dropped below.
-        cut = known_until - LONGEST_PERIOD
-        start = max(start, cut - timedelta(days=cut.weekday()))
-    end = min(case.term_end, as_of + LONGEST_PERIOD)
-    first = [class_ for from_on, class_ in case.classes if from_on <= start]
+    before = [class_ for from_on, class_ in case.classes if from_on <= start]
     found = duty_windows(
-        first[-1] if first else case.classes[0][1],
+        before[-1] if before else case.classes[0][1],
         able_to_work=case.able_to_work,
-        span=Span.inclusive(start, end),
+        span=Span.inclusive(start, case.term_end),
         class_changes=tuple(change for change in case.classes if change[0] > start),
         leaves=(),
-        rulebook=rulebook,
+        rulebook=law.book,
         on=as_of,
+        within=Span.inclusive(first, last),
     )
-    grace = timedelta(days=grace_days(rulebook, as_of))
+    grace = timedelta(days=grace_days(law.book, as_of))
     return [
-        _row(case, window, grace, rulebook.version)
+        _row(case, window, grace, law.book.version)
         for window in found
-        if window.period_start <= as_of
-        and (known_until is None or window.period_start > known_until)
+        if first <= window.period_start <= as_of
     ]
 
 

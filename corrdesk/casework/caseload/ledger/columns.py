@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.casework.caseload.ledger.words import column_titles, plain
+from corrdesk.casework.caseload.ledger.words import column_titles, plain, plain_with_brackets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -250,7 +250,7 @@ def _match(titles: tuple[str, ...]) -> tuple[ColumnMatch, ...]:
         ColumnMatch(Field(name), index, title, confidence)
         for index, title in enumerate(titles)
         if title
-        for name, confidence in _meanings(plain(title))
+        for name, confidence in _meanings(title)
     ]
     found.sort(key=lambda match: (-match.confidence, match.index))
     taken: dict[Field, ColumnMatch] = {}
@@ -262,8 +262,19 @@ def _match(titles: tuple[str, ...]) -> tuple[ColumnMatch, ...]:
     return tuple(sorted(taken.values(), key=lambda match: match.index))
 
 
-def _meanings(word: str) -> Iterator[tuple[str, float]]:
-    """Yield the fields that a cleaned title may mean, with confidence."""
+def _meanings(title: str) -> list[tuple[str, float]]:
+    """Return the fields that a title may mean, with confidence.
+
+    Brackets may hold the decisive word (矫正期限（起）) or a remark (身份证号（18位）).
+    """
+    for word in (plain_with_brackets(title), plain(title)):
+        if found := list(_meanings_of_word(word)):
+            return found
+    return []
+
+
+def _meanings_of_word(word: str) -> Iterator[tuple[str, float]]:
+    """Yield the fields of a title without noise."""
     for name, words in column_titles().items():
         if word in words.titles:
             yield name, 1.0 - _RANK_STEP * words.titles.index(word)

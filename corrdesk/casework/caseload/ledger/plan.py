@@ -5,6 +5,7 @@ The dry run and the import share this; nothing is written.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from corrdesk.casework.caseload.ledger.workbook import Row, Sheet, Workbook
 
 _STEP: Final = 500
+_NUMBER: Final = re.compile(r"\d{6}")
 _FOOTER_CELLS: Final = 4
 _TOTAL_CELLS: Final = 2
 
@@ -233,7 +235,8 @@ def _told(row: Row, index: int | None) -> str:
 def _leftover(texts: dict[int, str], mapping: ColumnMapping) -> str | None:
     """Say why a row with text is no data row, or None if it is one."""
     words = list(texts.values())
-    if mapping.index_of(Field.ID_NUMBER) not in texts:
+    column = mapping.index_of(Field.ID_NUMBER)
+    if column is None or not _NUMBER.search(texts.get(column, "")):
         if any(ends_table(text) for text in words[:_TOTAL_CELLS]):
             return "total"
         if len(words) <= _FOOTER_CELLS and is_footer(words[0]):

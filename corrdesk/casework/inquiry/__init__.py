@@ -1,0 +1,1 @@
+"""Pre-sentence inquiry (调查评估)."""

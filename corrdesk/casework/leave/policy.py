@@ -1,0 +1,274 @@
+"""Who decides on a leave, when it must be reported back, and the clocks of a relocation. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from corrdesk.base.i18n import N_, _
+from corrdesk.rules.counting import Unit, deadline, month_window, months
+from corrdesk.rules.decision import Decision
+from corrdesk.rules.facts import FactImpossible, FactMissing
+from corrdesk.rules.law import Law, Reasons
+from corrdesk.rules.question import Question
+
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """A leave from the day of departure to the day of return, both included."""
+
+    depart: date
+    return_: date
+
+    def __post_init__(self) -> None:
+        """Nobody returns before leaving."""
+        _check_trip(self.depart, self.return_)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveFacts:
+    """A requested leave, earlier approved ones, and whether the office has been delegated."""
+
+    depart: date
+    return_: date
+    delegated: bool
+    previous: tuple[Trip, ...]
+    abroad: bool = False
+    supervision_end: date | None = None
+
+    def __post_init__(self) -> None:
+        """Nobody returns before leaving."""
+        _check_trip(self.depart, self.return_)
+
+
+def _check_trip(depart: date, back: date) -> None:
+    if back < depart:
+        raise FactImpossible("return", _("返回日期早于出发日期。"))
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveRoute:
+    """Who decides (office, county, city, or refused with a reason) and who is told."""
+
+    days: int
+    days_in_window: int
+    approver: str
+    file_with: tuple[str, ...]
+    tell: tuple[str, ...]
+    reason: str | None
+
+
+def leave_approval(facts: LeaveFacts, law: Law) -> Decision[LeaveRoute]:
+    """Up to 7 days the office if delegated, up to 30 the county, beyond that the city (IM 27).
+
+    More than 30 days within two months are the city's as well.
+    """
+    reasons = Reasons(law)
+    reasons.cite("leave.needs_approval")
+    days = trip_days(reasons, facts.depart, facts.return_)
+    in_window = days + _earlier_days(reasons, facts)
+    reason = _refusal(reasons, facts)
+    approver = "refused" if reason else _approver(reasons, facts, days, in_window)
+    route = LeaveRoute(
+        days=days,
+        days_in_window=in_window,
+        approver=approver,
+        file_with=reasons.words("leave.office_files_with") if approver == "office" else (),
+        tell=reasons.words("leave.city_tells") if approver == "city" else (),
+        reason=reason,
+    )
+    return reasons.decide(route, facts)
+
+
+def trip_days(reasons: Reasons, depart: date, back: date) -> int:
+    """Return the days of a trip; by the setting both its ends count, or its nights only."""
+    nights = (back - depart).days
+    return nights + 1 if reasons.flag("counting.leave_both_ends") else nights
+
+
+def _earlier_days(reasons: Reasons, facts: LeaveFacts) -> int:
+    """Count the days of earlier leaves in the window before the return, each day once."""
+    count = reasons.number("leave.window_months")
+    first = month_window(reasons, facts.return_, count)
+    reasons.cite("leave.recurring_trips_count")
+    earlier: set[date] = set()
+    for trip in facts.previous:
+        day, last = max(trip.depart, first), min(trip.return_, facts.return_)
+        while day <= last:
+            earlier.add(day)
+            day += _DAY
+    return sum(1 for day in earlier if day < facts.depart)
+
+
+def _refusal(reasons: Reasons, facts: LeaveFacts) -> str | None:
+    """Say why no leave may be granted at all: abroad first, then beyond the end of the term."""
+    if facts.abroad and not reasons.flag("leave.abroad_allowed"):
+        return "abroad"
+    end = facts.supervision_end
+    if end is not None and not reasons.day_within("return", facts.return_, end, "leave.term_limit"):
+        return "beyond_term"
+    return None
+
+
+def _approver(reasons: Reasons, facts: LeaveFacts, days: int, in_window: int) -> str:
+    short = reasons.at_most("days", days, "leave.county_max_days")
+    if not reasons.at_most("days_in_window", in_window, "leave.window_max_days") or not short:
+        return "city"
+    if facts.delegated and reasons.at_most("days", days, "leave.office_max_days"):
+        return "office"
+    reasons.cite("leave.office_max_days")
+    return "county"
+
+
+@dataclass(frozen=True, slots=True)
+class DepartureFacts:
+    """The day on which somebody wants to leave."""
+
+    depart: date
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyBy:
+    """The day by which one generally applies; later with a reason."""
+
+    apply_by: date
+
+
+def leave_apply_by(facts: DepartureFacts, law: Law) -> Decision[ApplyBy]:
+    """One applies generally three days ahead (IM 27); the day never shifts."""
+    reasons = Reasons(law)
+    ahead = reasons.number("leave.apply_ahead_days")
+    return reasons.decide(ApplyBy(facts.depart - timedelta(days=ahead)), facts)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFacts:
+    """The last day of a leave, and the day on which the return was reported, if it was."""
+
+    return_: date
+    reported: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAnswer:
+    """Whether the return report (销假) is overdue, and by how many days."""
+
+    overdue: bool
+    days_overdue: int
+
+
+def leave_return(facts: ReturnFacts, law: Law) -> Decision[ReturnAnswer]:
+    """A return is reported by the last day of the leave (IM 28), rest day or not."""
+    reasons = Reasons(law)
+    if facts.reported is not None and facts.reported > law.as_of:
+        raise FactImpossible("reported", _("晚于查询日。"))
+    seen = law.as_of if facts.reported is None else facts.reported
+    limit = facts.return_ + timedelta(days=reasons.number("leave.return_grace_days"))
+    in_time = reasons.day_within("reported", seen, limit, "leave.return_grace_days")
+    late = 0 if in_time else (seen - limit).days
+    return reasons.decide(ReturnAnswer(not in_time, late), facts)
+
+
+@dataclass(frozen=True, slots=True)
+class PermitFacts:
+    """The day on which recurring travel was approved."""
+
+    approved: date
+
+
+@dataclass(frozen=True, slots=True)
+class PermitEnd:
+    """The last day of the permit."""
+
+    expires: date
+
+
+def recurring_travel_expiry(facts: PermitFacts, law: Law) -> Decision[PermitEnd]:
+    """A permit for recurring travel holds six months (IM 29) and never shifts."""
+    reasons = Reasons(law)
+    count = reasons.number("leave.recurring_months")
+    return reasons.decide(PermitEnd(months(reasons, facts.approved, count)), facts)
+
+
+@dataclass(frozen=True, slots=True)
+class RelocationFacts:
+    """The events of a change of the execution place, as far as they have happened."""
+
+    applied: date | None = None
+    county_letter_received: date | None = None
+    decided: date | None = None
+    files_received: date | None = None
+    person_notified: date | None = None
+
+    def __post_init__(self) -> None:
+        """At least one event has happened, and none before the one that it follows."""
+        names = tuple(self.__dataclass_fields__)
+        if all(getattr(self, name) is None for name in names):
+            raise FactMissing(*names)
+        latest = None
+        for name in names[:3]:
+            latest = self._not_before(latest, name)
+        for name in names[3:]:
+            self._not_before(latest, name)
+
+    def _not_before(self, earlier: date | None, name: str) -> date | None:
+        day: date | None = getattr(self, name)
+        if day is not None and earlier is not None and day < earlier:
+            raise FactImpossible(name, _("早于它之前的步骤。"))
+        return day or earlier
+
+
+@dataclass(frozen=True, slots=True)
+class RelocationDeadlines:
+    """Each step's last day by the numbers and moved off rest days; None without its event."""
+
+    consult_raw_due: date | None = None
+    consult_due: date | None = None
+    reply_raw_due: date | None = None
+    reply_due: date | None = None
+    refusal_notice_raw_due: date | None = None
+    refusal_notice_due: date | None = None
+    files_raw_due: date | None = None
+    files_due: date | None = None
+    receipt_raw_due: date | None = None
+    receipt_due: date | None = None
+    person_reports_raw_due: date | None = None
+    person_reports_due: date | None = None
+
+
+_STEPS: Final = (
+    ("consult", "applied"),
+    ("reply", "county_letter_received"),
+    ("refusal_notice", "decided"),
+    ("files", "decided"),
+    ("receipt", "files_received"),
+    ("person_reports", "person_notified"),
+)
+
+
+def relocation_deadlines(facts: RelocationFacts, law: Law) -> Decision[RelocationDeadlines]:
+    """The clocks of a change of the execution place (CCL 27, IM 30 and 31)."""
+    reasons = Reasons(law)
+    reasons.cite("relocation.duty")
+    found: dict[str, date] = {}
+    for step, event in _STEPS:
+        start: date | None = getattr(facts, event)
+        if start is not None:
+            count = reasons.number(f"relocation.{step}_days")
+            due = deadline(reasons, start, Unit.DAY, count)
+            found |= {f"{step}_raw_due": due.raw_due, f"{step}_due": due.due}
+    return reasons.decide(RelocationDeadlines(**found), facts)
+
+
+QUESTIONS: Final = (
+    Question("leave.approval", N_("外出批准权限"), LeaveFacts, leave_approval),
+    Question("leave.apply_by", N_("外出申请时间"), DepartureFacts, leave_apply_by),
+    Question("leave.return", N_("外出销假"), ReturnFacts, leave_return),
+    Question(
+        "recurring_travel.expiry", N_("经常性跨市县活动期限"), PermitFacts, recurring_travel_expiry
+    ),
+    Question("relocation.deadlines", N_("执行地变更期限"), RelocationFacts, relocation_deadlines),
+)

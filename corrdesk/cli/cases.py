@@ -1,0 +1,227 @@
+"""`case …` and `notice`: from a missed duty to an issued notice, step by step for scripts."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corrdesk.base.errors import EnvironmentFault, UserError
+from corrdesk.base.i18n import _
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.queries import attachment_row
+from corrdesk.casework.caseload.service import add_attachment
+from corrdesk.casework.enforcement.model import (
+    Breach,
+    CountyDecision,
+    DecisionOutcome,
+    Measure,
+    Severity,
+    ViolationFacts,
+)
+from corrdesk.casework.enforcement.queries import CASE_LISTS, cases_page, find_notice
+from corrdesk.casework.enforcement.service import (
+    add_evidence,
+    propose,
+    record_decision,
+    record_violation,
+    submit,
+)
+from corrdesk.casework.reporting.queries import duty_row
+from corrdesk.cli.opening import (
+    AsOfOption,
+    DeviceSecretOption,
+    JsonOption,
+    OfficerOption,
+    PassphraseOption,
+    VaultArgument,
+    day,
+    opened,
+)
+from corrdesk.cli.output import answer, answer_json
+from corrdesk.store.unit_of_work import UnitOfWork
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+def register(root: typer.Typer) -> None:
+    """Adds the command that stands outside the group."""
+    root.command("notice", help=_("签发训诫、警告决定书，或取出已签发的原件。"))(notice)
+
+
+@app.command("list", help=_("违规列表。"))
+def list_(  # noqa: PLR0913 - one parameter per option
+    vault: VaultArgument,
+    which: Annotated[str, typer.Option("--list", help=" | ".join(CASE_LISTS))] = "open",
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Lists violations by where they stand."""
+    if which not in CASE_LISTS:
+        raise UserError(_("没有这个列表。"), remedy=" | ".join(CASE_LISTS), field="list")
+    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+        with desk.read() as session:
+            rows = [dict(row._mapping) for row in cases_page(session, desk.office.id, which)]  # noqa: SLF001
+    if json:
+        answer_json(rows)
+    else:
+        for row in rows:
+            answer(f"{row['id']}\t{row['found_on']}\t{row['name']}\t{row['breach']}")
+
+
+@app.command("open", help=_("把未履行的报告义务登记为违规。"))
+def open_(  # noqa: PLR0913 - one parameter per option
+    vault: VaultArgument,
+    duty: Annotated[str, typer.Argument(help=_("报告义务编号，见 desk --json。"))],
+    facts: Annotated[str, typer.Option("--facts", help=_("违规事实。"))],
+    breach: Annotated[Breach, typer.Option("--breach", help=_("违规种类。"))] = Breach.REPORT,
+    severity: Annotated[
+        Severity | None, typer.Option("--severity", help=_("情节。"))
+    ] = Severity.MINOR,
+    evidence: Annotated[list[str] | None, typer.Option("--evidence", help=_("证据名称。"))] = None,
+    file: Annotated[list[Path] | None, typer.Option("--file", help=_("证据文件。"))] = None,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Records a violation with its evidence in one act."""
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        with desk.read() as session:
+            window = duty_row(session, desk.office.id, duty)
+        if window is None:
+            raise UserError(_("没有找到这一报告义务。"), field="duty")
+        found = ViolationFacts(
+            breach=breach, facts=facts, found_on=desk.clock.today(), severity=severity
+        )
+
+        def work(uow: UnitOfWork) -> str:
+            violation = record_violation(uow, window.supervision_id, found, duty_id=duty)
+            for title in evidence or ():
+                add_evidence(uow, violation, title)
+            for path in file or ():
+                _attach(desk, uow, violation, path)
+            return violation
+
+        violation_id, _changes = desk.act(work)
+    _done(json=json, violation=violation_id)
+
+
+@app.command("propose", help=_("提出处理意见并上报县级机构。"))
+def propose_(  # noqa: PLR0913 - one parameter per option
+    vault: VaultArgument,
+    violation: Annotated[str, typer.Argument(help=_("违规编号。"))],
+    measure: Annotated[Measure, typer.Argument(help=_("措施。"))],
+    opinion: Annotated[str, typer.Option("--opinion", help=_("司法所意见。"))] = "",
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Proposes a measure that the rules name, and submits the proposal."""
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+
+        def work(uow: UnitOfWork) -> str:
+            proposal = propose(uow, desk.law(), violation, measure, opinion=opinion)
+            submit(uow, proposal)
+            return proposal
+
+        proposal_id, _changes = desk.act(work)
+    _done(json=json, proposal=proposal_id)
+
+
+@app.command("decide", help=_("登记县级机构的纸质决定。"))
+def decide(  # noqa: PLR0913 - one parameter per option
+    vault: VaultArgument,
+    proposal: Annotated[str, typer.Argument(help=_("处理意见编号。"))],
+    outcome: Annotated[DecisionOutcome, typer.Argument(help=_("决定。"))],
+    document: Annotated[str, typer.Option("--document", help=_("文号。"))],
+    decided_on: Annotated[str, typer.Option("--decided-on", help=_("决定日期。"))],
+    reason: Annotated[str, typer.Option("--reason", help=_("理由。"))] = "",
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Records the county's decision from its paper."""
+    decision = CountyDecision(
+        outcome=outcome,
+        decided_on=day(decided_on, "decided_on"),
+        document=document,
+        reason=reason,
+    )
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        decision_id, _changes = desk.act(lambda uow: record_decision(uow, proposal, decision))
+    _done(json=json, decision=decision_id)
+
+
+def notice(  # noqa: PLR0913 - one parameter per option
+    vault: VaultArgument,
+    which: Annotated[str, typer.Argument(help=_("决定编号（签发），或文号、核验码（取出）。"))],
+    out: Annotated[Path, typer.Option("--out", help=_("PDF 写入此文件。"))],
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
+    """Issues the notice of a granted decision, or takes out one that was issued."""
+    if out.exists():
+        raise UserError(_("文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="out")
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        with desk.read() as session:
+            known = find_notice(session, desk.office.id, which)
+        notice_id = known.id if known else desk.issue_notice(which)
+        with desk.read() as session:
+            row = find_notice(session, desk.office.id, notice_id)
+        if row is None:
+            raise UserError(_("没有找到这份文书。"), field="which")
+        write_new(out, issued_pdf(desk, row.attachment_id))
+    _done(json=json, notice=row.id, serial=row.serial, check_code=row.check_code, file=str(out))
+
+
+def issued_pdf(desk: Desk, attachment_id: str) -> bytes:
+    """The sealed original of an issued sheet."""
+    with desk.read() as session:
+        card = attachment_row(session, desk.office.id, attachment_id)
+    if card is None:
+        raise UserError(_("没有找到文书原件。"))
+    return desk.unseal(card.address)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Writes a file that must not exist yet. Raises EnvironmentFault when it cannot."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+    except OSError:
+        raise EnvironmentFault(
+            _("文件写不进去。"), remedy=_("请检查文件夹权限和磁盘空间。")
+        ) from None
+
+
+def _attach(desk: Desk, uow: UnitOfWork, violation: str, path: Path) -> None:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise UserError(_("证据文件读不出来。"), field="file") from None
+    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    attachment = add_attachment(
+        uow, violation, content, name=path.name, media_type=media_type, seal=desk.seal
+    )
+    add_evidence(uow, violation, path.name, attachment_id=attachment)
+
+
+def _done(*, json: bool, **what: str) -> None:
+    if json:
+        answer_json(what)
+    else:
+        answer("\t".join(what.values()))
