@@ -46,8 +46,8 @@ class OpenVault:
     """An unlocked vault. Its text form shows no key; `close` wipes what can be wiped.
 
     `database_path`, `attachments_path` (sealed files) and `backups_path` (backups on the same
-    disk) lie in `folder`. `officer_id` is who unlocked it, empty after recovery. `device_id` belongs to this vault on
-    this machine: it changes when the device secret is made anew.
+    disk) lie in `folder`. `officer_id` is who unlocked it, empty after recovery. `device_id`
+    belongs to this vault on this machine: it changes when the device secret is made anew.
     """
 
     def __init__(
