@@ -30,10 +30,11 @@ def to_pdfa(pdf: bytes) -> bytes:
             if _XMP_TIME in metadata:
                 del metadata[_XMP_TIME]
         output = io.BytesIO()
-        try:
-            pdfa.save(document, output, _FLAVOUR, repair=False, deterministic_id=True)
-        except pdfa.PdfaError as error:
-            rules = sorted({finding.rule for finding in error.report.findings})
-            message = f"the sheet is not PDF/A-{_FLAVOUR}: {', '.join(rules)}"
-            raise CorrdeskError(message) from None
-        return output.getvalue()
+        # Not pdfa.save: it writes the sheet to a temporary file on disk on its way.
+        document.save(output, **pdfa.resolve_save_kwargs(_FLAVOUR, deterministic_id=True))
+    report = pdfa.validate_written(io.BytesIO(output.getvalue()), _FLAVOUR)
+    if not report.passed:
+        rules = ", ".join(sorted({finding.rule for finding in report.findings}))
+        message = f"the sheet is not PDF/A-{_FLAVOUR}: {rules}"
+        raise CorrdeskError(message)
+    return output.getvalue()

@@ -112,7 +112,7 @@ class Page:
         """A QR code with its quiet border inside a square of `size`; `content` is cleaned."""
         matrix = segno.make(safe_text(content), error="m", micro=False).matrix
         module = size / (len(matrix) + 2 * _QUIET_MODULES)
-        runs = _dark_runs(matrix)
+        runs = dark_runs(matrix)
 
         def operation(canvas: Canvas) -> None:
             canvas.setFillGray(0)
@@ -126,7 +126,7 @@ class Page:
         self._operations.append(operation)
 
 
-def _dark_runs(matrix: Sequence[Sequence[int]]) -> list[tuple[int, int, int]]:
+def dark_runs(matrix: Sequence[Sequence[int]]) -> list[tuple[int, int, int]]:
     """(row, first column, length) of every horizontal stretch of dark modules."""
     runs: list[tuple[int, int, int]] = []
     for row, modules in enumerate(matrix):

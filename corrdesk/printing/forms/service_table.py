@@ -19,8 +19,8 @@ MANNERS = ("直接送达", "留置送达", "邮寄送达", "委托送达", "其�
 _LABEL_WIDTH = 42 * mm
 _PADDING = 2.2 * mm
 _ROW = 10.5 * mm  # a row of print
-_SIGNED_ROW = 18 * mm  # a row that is written into
-_TIGHT_SIGNED_ROW = 11 * mm  # the same where long texts leave less room
+# A row that is written into: as high as long texts elsewhere allow.
+_SIGNED_ROWS = (18 * mm, 16 * mm, 14 * mm, 12 * mm, 11 * mm)
 _QR_SIZE = 24 * mm
 
 _TITLE = TextStyle(layout.TITLE.size, layout.LINE_PITCH, layout.TITLE.role, Align.CENTER)
@@ -95,7 +95,7 @@ def service_page(page: Page, sheet: ServiceSheet, typesetter: Typesetter, code: 
     notes = [line for note in _NOTES for line in typesetter.lines(note, _NOTE, layout.MEASURE)]
     remarks = _QR_SIZE + _CAPTION.leading + 1 * mm
     fixed = _height(title) + 4 * mm + remarks + 1.5 * mm + _height(notes)
-    for signed in (_SIGNED_ROW, _TIGHT_SIGNED_ROW):
+    for signed in _SIGNED_ROWS:
         rows = _Table(typesetter, signed).rows(sheet)
         if fixed + sum(row.height for row in rows) <= layout.AREA_HEIGHT:
             break

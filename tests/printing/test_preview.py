@@ -1,0 +1,47 @@
+"""Looking at a finished PDF."""
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from corrdesk.printing.fonts import FontSet, Role
+from corrdesk.printing.preview import extract_text, page_count, page_png
+
+
+@pytest.fixture
+def two_pages(fonts: FontSet) -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(200, 100), invariant=1)
+    for text in ("第一页𠮷", "第二页"):
+        canvas.setFont(fonts.face(Role.BODY).name, 16)
+        canvas.drawString(20, 50, text)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def test_pages_are_counted_and_read(two_pages: bytes) -> None:
+    assert page_count(two_pages) == 2
+    assert extract_text(two_pages) == "第一页𠮷\f第二页"
+
+
+def test_a_page_becomes_a_picture_of_the_wanted_size(two_pages: bytes) -> None:
+    picture = Image.open(io.BytesIO(page_png(two_pages, 0, 144)))
+    assert picture.format == "PNG"
+    assert picture.size == (400, 200)
+    assert sum(picture.convert("L").histogram()[:64]) > 100  # something is printed
+
+
+@pytest.mark.parametrize("page", [-1, 2])
+def test_there_is_no_page_beyond_the_ends(two_pages: bytes, page: int) -> None:
+    with pytest.raises(IndexError):
+        page_png(two_pages, page, 72)
+
+
+def test_two_threads_may_look_at_once(two_pages: bytes) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        pictures = list(pool.map(lambda n: page_png(two_pages, n % 2, 96), range(24)))
+    assert len(set(pictures)) == 2
