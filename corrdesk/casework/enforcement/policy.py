@@ -6,6 +6,7 @@ Pure; the engine proposes and people decide.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -23,6 +24,7 @@ from corrdesk.rules.question import Question
 
 _UNPUNCTUAL: Final = frozenset({Breach.LATE_REPORT_IN, Breach.ABSENT})
 _TAUGHT_FIRST: Final = frozenset({Breach.EDUCATION, Breach.MEDICAL_REVIEW})
+_OWN_GRADES: Final = frozenset({Breach.INJUNCTION, Breach.OTHER})
 _KNOWN_TO: Final = {
     Breach.INJUNCTION: frozenset({Category.PUBLIC_SURVEILLANCE, Category.PROBATION}),
     Breach.MEDICAL_REVIEW: frozenset({Category.OUTSIDE_PRISON}),
@@ -64,6 +66,14 @@ class BreachFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """A measure and the rule whose conditions are met; a notice quotes the clauses of that rule."""
+
+    measure: Measure
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """Every measure with a ground, the strongest of them, and who decides on it."""
 
@@ -71,119 +81,127 @@ class Candidates:
     strongest: Measure | None
     decider: str | None
     legal_review: bool
+    grounds: tuple[Ground, ...]
+
+    def rules_for(self, measure: Measure) -> tuple[str, ...]:
+        """Return the keys of the rules that are met for a measure."""
+        return tuple(ground.rule for ground in self.grounds if ground.measure is measure)
 
 
 def sanction_candidates(facts: BreachFacts, law: Law) -> Decision[Candidates]:
     """Proposes every measure for which a ground is met (IM 34 to 36, 46, 47, 49)."""
     reasons = Reasons(law)
     reasons.cite("sanction.duty")
-    found = set() if facts.justified else _direct(facts, reasons)
-    established = bool(found)
+    grounds = [] if facts.justified else list(_direct(facts, reasons))
+    established = bool(grounds)
     if established:
-        found |= _repeated(facts, reasons)
+        grounds += _repeated(facts, reasons)
+    found = {ground.measure for ground in grounds}
+    if established:
         _note_almost(facts, found, reasons)
-    measures = tuple(sorted(found, key=_RISING.index))
     if Measure.SECURITY_PENALTY in found:
         _cite_penalty(facts, reasons)
+    measures = tuple(sorted(found, key=_RISING.index))
     strongest = measures[-1] if measures else None
     candidates = Candidates(
         measures=measures,
         strongest=strongest,
         decider=None if strongest is None else reasons.word(f"sanction.decider.{strongest}"),
         legal_review=established and _in_doubt(facts, found, reasons),
+        grounds=tuple(grounds),
     )
     return reasons.decide(candidates, facts)
 
 
-def _direct(facts: BreachFacts, reasons: Reasons) -> set[Measure]:
-    """Return the measures for which the breach itself is a ground; none: no breach (yet)."""
+def _direct(facts: BreachFacts, reasons: Reasons) -> Iterator[Ground]:
+    """Yield the grounds that the breach itself gives; none: it is no breach (yet)."""
     if facts.breach in _UNPUNCTUAL:
-        return _for_time_away(facts, reasons)
-    if facts.breach in _TAUGHT_FIRST:
-        return _for_not_mending(facts, reasons)
+        yield from _for_time_away(facts, reasons)
+    elif facts.breach in _TAUGHT_FIRST:
+        yield from _for_not_mending(facts, reasons)
+    else:
+        yield from _for_severity(facts, reasons)
+
+
+def _for_severity(facts: BreachFacts, reasons: Reasons) -> Iterator[Ground]:
+    """Breaches that people weigh: minor, heavier, serious."""
     if facts.severity is None:
         raise FactMissing("severity")
-    group = "rules"
-    if facts.breach in {Breach.INJUNCTION, Breach.OTHER}:
-        group = facts.breach.value
+    group = facts.breach.value if facts.breach in _OWN_GRADES else "rules"
     key = f"sanction.{group}.{facts.severity}"
     if facts.severity is Severity.SERIOUS:
-        serious = "injunction.serious" if group == "injunction" else "serious"
+        serious = "injunction.serious" if facts.breach is Breach.INJUNCTION else "serious"
         key = f"sanction.{serious}.{facts.category}"
-    found = {_measure(reasons, key)}
+    yield _ground(reasons, key)
     if facts.breach is Breach.LEAVE and facts.category is Category.OUTSIDE_PRISON:
-        if reasons.at_least("warnings", facts.warnings, "sanction.repeat.leave_warnings"):
-            found.add(_final(facts, reasons))
-    return found
+        yield from _final_if(facts, reasons, "warnings", "sanction.repeat.leave_warnings")
 
 
-def _for_time_away(facts: BreachFacts, reasons: Reasons) -> set[Measure]:
+def _for_time_away(facts: BreachFacts, reasons: Reasons) -> Iterator[Ground]:
     """Late or absent: the days after the due day, until appearing or today."""
-    days, last = _days_away(facts, reasons)
-    if not days or facts.since is None:
-        return set()
-    found: set[Measure] = set()
+    if facts.since is None:
+        raise FactMissing("since")
+    last = _last_day_away(facts, facts.since, reasons)
+    days = (last - facts.since).days
+    if not days:
+        return
     if reasons.at_most("days", days, "sanction.late.admonition_days"):
-        found.add(Measure.ADMONITION)
+        yield Ground(Measure.ADMONITION, "sanction.late.admonition_days")
     if reasons.at_least("days", days, "sanction.late.warning_days"):
-        found.add(Measure.WARNING)
+        yield Ground(Measure.WARNING, "sanction.late.warning_days")
     key = f"sanction.late.months.{facts.category}"
     limit = same_day_number(reasons, facts.since, reasons.number(key))
     if reasons.day_reaches("until", last, limit, key):
-        found.add(_final(facts, reasons))
-    return found
+        yield Ground(_final(facts, reasons), key)
 
 
-def _days_away(facts: BreachFacts, reasons: Reasons) -> tuple[int, date]:
-    """Return how many days somebody was away, and the last of them."""
+def _last_day_away(facts: BreachFacts, since: date, reasons: Reasons) -> date:
+    """Return the day of appearing, or today while still away."""
     as_of = reasons.law.as_of
-    if facts.since is None:
-        raise FactMissing("since")
-    if facts.since > as_of:
+    if since > as_of:
         raise FactImpossible("since", _("晚于查询日。"))
     if facts.until is not None and facts.until > as_of:
         raise FactImpossible("until", _("晚于查询日。"))
-    last = as_of if facts.until is None else facts.until
     reasons.cite("counting.late_days")
-    return (last - facts.since).days, last
+    return as_of if facts.until is None else facts.until
 
 
-def _for_not_mending(facts: BreachFacts, reasons: Reasons) -> set[Measure]:
+def _for_not_mending(facts: BreachFacts, reasons: Reasons) -> Iterator[Ground]:
     """Education and medical results: a breach only after teaching has not helped."""
-    measure = _measure(reasons, f"sanction.{facts.breach}.taught")
+    ground = _ground(reasons, f"sanction.{facts.breach}.taught")
     if not facts.taught:
         reasons.need("taught")
-        return set()
-    found = {measure}
+        return
+    yield ground
     if facts.breach is Breach.MEDICAL_REVIEW:
-        if reasons.at_least("warnings", facts.warnings, "sanction.repeat.medical_warnings"):
-            found.add(_final(facts, reasons))
-    return found
+        yield from _final_if(facts, reasons, "warnings", "sanction.repeat.medical_warnings")
 
 
-def _repeated(facts: BreachFacts, reasons: Reasons) -> set[Measure]:
-    """Return the measures that follow because earlier ones have not mended the person."""
-    found: set[Measure] = set()
-    if reasons.at_least("admonitions", facts.admonitions, "sanction.repeat.admonitions"):
-        found.add(Measure.WARNING)
-    if reasons.at_least("warnings", facts.warnings, f"sanction.repeat.warnings.{facts.category}"):
-        found.add(_final(facts, reasons))
+def _repeated(facts: BreachFacts, reasons: Reasons) -> Iterator[Ground]:
+    """Yield the grounds that follow because earlier measures have not mended the person."""
+    key = "sanction.repeat.admonitions"
+    if reasons.at_least("admonitions", facts.admonitions, key):
+        yield Ground(Measure.WARNING, key)
+    yield from _final_if(facts, reasons, "warnings", f"sanction.repeat.warnings.{facts.category}")
     key = f"sanction.repeat.penalties.{facts.category}"
-    if reasons.law.book.value(key, reasons.law.as_of) is None:
-        if facts.penalties:
-            reasons.cite(key)
-    elif reasons.at_least("penalties", facts.penalties, key):
-        found.add(_final(facts, reasons))
-    return found
+    if reasons.rule(key).value is not None:  # parole knows no such ground
+        yield from _final_if(facts, reasons, "penalties", key)
+
+
+def _final_if(facts: BreachFacts, reasons: Reasons, what: str, key: str) -> Iterator[Ground]:
+    """Yield the last measure of the category if enough of `what` were given before."""
+    if reasons.at_least(what, getattr(facts, what), key):
+        yield Ground(_final(facts, reasons), key)
 
 
 def _final(facts: BreachFacts, reasons: Reasons) -> Measure:
     """Return the last measure of the category: revocation, recommittal, or police penalty."""
-    return _measure(reasons, f"sanction.final.{facts.category}")
+    return _ground(reasons, f"sanction.final.{facts.category}").measure
 
 
-def _measure(reasons: Reasons, key: str) -> Measure:
-    return Measure(reasons.word(key))
+def _ground(reasons: Reasons, key: str) -> Ground:
+    """Return the measure that a rule names for a breach."""
+    return Ground(Measure(reasons.word(key)), key)
 
 
 def _cite_penalty(facts: BreachFacts, reasons: Reasons) -> None:

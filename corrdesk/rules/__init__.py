@@ -1,0 +1,1 @@
+"""The law as dated data: parameters, rule books, decisions, periods. Knows no capability."""

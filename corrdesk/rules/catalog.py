@@ -1,0 +1,231 @@
+"""The rule book: national parameters overlaid by province and county packs, with its version.
+
+Reads `resources/rules`; decides nothing. Loading is cached, because every command needs it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Final, cast
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.base.resources import resource_path
+from corrdesk.rules.document import DocumentProblem, read_document
+from corrdesk.rules.pack import LEVELS, Pack, parse_pack
+from corrdesk.rules.parameter import (
+    DatedValue,
+    Parameter,
+    RuleValue,
+    date_of,
+    only_keys,
+    parse_parameter,
+    text_of,
+)
+
+NATIONAL: Final = "cn"
+_LAWS: Final = "laws.yaml"
+_PACK_FILE: Final = "pack.yaml"
+_LAWS_KEYS: Final = frozenset({"in_force", "laws"})
+_LAW_KEYS: Final = frozenset({"title", "number", "in_force"})
+
+
+class UnknownPack(UserError):
+    """A rule pack that is not there, or is only a template."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, field="pack")
+
+
+@dataclass(frozen=True, slots=True)
+class National:
+    """The national rules: from when they speak, the laws they cite, every parameter."""
+
+    in_force: date
+    titles: Mapping[str, str]
+    parameters: Mapping[str, Parameter]
+    digest: str
+
+
+class RuleBook:
+    """The rules that hold at one office: the nearest pack that sets a key wins.
+
+    `version` names the exact text of every rule, so that a finding can say what judged it.
+    """
+
+    def __init__(self, national: National, packs: tuple[Pack, ...], digest: str) -> None:
+        self.national = national
+        self.packs = packs
+        self.pack_id = packs[0].id if packs else NATIONAL
+        names = "+".join([NATIONAL, *(pack.id for pack in reversed(packs))])
+        self.version = f"{names}@{digest[:16]}"
+
+    @property
+    def in_force(self) -> date:
+        """The first day on which the national rules can be asked."""
+        return self.national.in_force
+
+    def holds(self, day: date) -> bool:
+        """Say whether the nearest pack's document is in force on a day."""
+        return day >= self.in_force and all(pack.in_force(day) for pack in self.packs)
+
+    def parameter(self, key: str) -> Parameter:
+        """Return the parameter as the nearest pack states it; an unknown key raises KeyError."""
+        for pack in self.packs:
+            if key in pack.values:
+                return pack.values[key]
+        return self.national.parameters[key]
+
+    def held(self, key: str, on: date) -> DatedValue | None:
+        """Return what held on a day, from the nearest pack that had a value then."""
+        for pack in self.packs:
+            if key in pack.values and pack.in_force(on):
+                found = pack.values[key].on(on)
+                if found is not None and found.value is not None:
+                    return found
+        return self.national.parameters[key].on(on)
+
+    def value(self, key: str, on: date) -> RuleValue | None:
+        """Return the value that held on a day, or None where no rule gave one."""
+        found = self.held(key, on)
+        return None if found is None else found.value
+
+    def keys(self) -> tuple[str, ...]:
+        """Return every key, sorted."""
+        return tuple(sorted(self.national.parameters))
+
+
+def load_rulebook(pack_id: str = NATIONAL, root: Path | None = None) -> RuleBook:
+    """Return the rule book of a pack (`cn`: the national rules alone).
+
+    Raises `UnknownPack` for a pack that is missing or a template, `DocumentProblem` for a file
+    that cannot be used.
+    """
+    return _load(pack_id, root or resource_path("rules"))
+
+
+@cache
+def _load(pack_id: str, root: Path) -> RuleBook:
+    national = _national(root)
+    digest = hashlib.sha256(national.digest.encode())
+    packs: list[Pack] = []
+    wanted = pack_id
+    while wanted != NATIONAL:
+        pack = _read_pack(root, wanted, national)
+        if pack.template:
+            message = _("规则包“{id}”是空白模板，填好数值后才能使用。")
+            raise UnknownPack(message.format(id=wanted))
+        if packs and LEVELS.index(pack.level) >= LEVELS.index(packs[-1].level):
+            message = _("规则包“{id}”不能以同级或下级规则包为基础。")
+            raise UnknownPack(message.format(id=packs[-1].id))
+        packs.append(pack)
+        digest.update(_pack_path(root, wanted).read_bytes())
+        wanted = pack.base
+    return RuleBook(national, tuple(packs), digest.hexdigest())
+
+
+@cache
+def _national(root: Path) -> National:
+    digest = hashlib.sha256()
+    in_force, titles = _read_laws(root)
+    digest.update((root / NATIONAL / _LAWS).read_bytes())
+    parameters: dict[str, Parameter] = {}
+    for key, path in _parameter_files(root):
+        digest.update(f"{key}\n".encode() + path.read_bytes())
+        parameters[key] = _read_parameter(key, path, titles, in_force)
+    return National(in_force, titles, parameters, digest.hexdigest())
+
+
+def _read_laws(root: Path) -> tuple[date, Mapping[str, str]]:
+    document = read_document(root / NATIONAL / _LAWS, f"{NATIONAL}/{_LAWS}")
+    if not isinstance(document.data, dict):
+        raise document.problem(_("这里须为“键: 值”。"))
+    only_keys(document, document.data, _LAWS_KEYS, ())
+    titles: dict[str, str] = {}
+    for code, law in cast("Mapping[str, Mapping[str, object]]", document.data["laws"]).items():
+        only_keys(document, law, _LAW_KEYS, ("laws", code))
+        titles[code] = text_of(document, law, "title", ("laws", code))
+    return date_of(document, document.data, "in_force"), titles
+
+
+def _parameter_files(root: Path) -> Iterator[tuple[str, Path]]:
+    base = root / NATIONAL
+    for path in sorted(base.rglob("*.yaml")):
+        if path.name != _LAWS or path.parent != base:
+            yield ".".join(path.relative_to(base).with_suffix("").parts), path
+
+
+def _read_parameter(
+    key: str, path: Path, titles: Mapping[str, str], in_force: date
+) -> Parameter:
+    document = read_document(path, f"{NATIONAL}/{key.replace('.', '/')}.yaml")
+    parameter = parse_parameter(key, document, titles)
+    if parameter.values[0].since > in_force:
+        message = _("{day} 之前没有取值。").format(day=parameter.values[0].since)
+        raise document.problem(message, "values")
+    return parameter
+
+
+def _pack_path(root: Path, pack_id: str) -> Path:
+    return root / "packs" / pack_id / _PACK_FILE
+
+
+def _read_pack(root: Path, pack_id: str, national: National) -> Pack:
+    path = _pack_path(root, pack_id)
+    if pack_id not in pack_ids(root):
+        message = _("没有名为“{id}”的规则包（pack）。可用：{known}。")
+        known = "、".join([NATIONAL, *pack_ids(root)])
+        raise UnknownPack(message.format(id=pack_id, known=known))
+    document = read_document(path, f"packs/{pack_id}/{_PACK_FILE}")
+    pack = parse_pack(document, national.parameters)
+    if pack.id != pack_id:
+        raise document.problem(_("编号与文件夹名称不一致。"), "id")
+    return pack
+
+
+def pack_ids(root: Path | None = None) -> tuple[str, ...]:
+    """Return the ids of the packs in the rules folder, templates included."""
+    folder = (root or resource_path("rules")) / "packs"
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{_PACK_FILE}")))
+
+
+def check_rules(root: Path | None = None) -> list[DocumentProblem]:
+    """Return every fault of every rule file and pack, with file and line; none if all is well."""
+    root = root or resource_path("rules")
+    try:
+        in_force, titles = _read_laws(root)
+    except DocumentProblem as problem:
+        return [problem]
+    problems: list[DocumentProblem] = []
+    parameters: dict[str, Parameter] = {}
+    for key, path in _parameter_files(root):
+        try:
+            parameters[key] = _read_parameter(key, path, titles, in_force)
+        except DocumentProblem as problem:
+            problems.append(problem)
+    national = National(in_force, titles, parameters, "")
+    for pack_id in pack_ids(root):
+        try:
+            pack = _read_pack(root, pack_id, national)
+            _check_base(root, pack, national)
+        except DocumentProblem as problem:
+            problems.append(problem)
+    return problems
+
+
+def _check_base(root: Path, pack: Pack, national: National) -> None:
+    """Refuse a pack whose base is missing, a template, or not of a higher level."""
+    if pack.base == NATIONAL:
+        return
+    source = f"packs/{pack.id}/{_PACK_FILE}"
+    line = read_document(_pack_path(root, pack.id)).line("base")
+    if pack.base not in pack_ids(root):
+        raise DocumentProblem(source, line, _("没有名为“{id}”的规则包。").format(id=pack.base))
+    base = _read_pack(root, pack.base, national)
+    if base.template or LEVELS.index(base.level) >= LEVELS.index(pack.level):
+        raise DocumentProblem(source, line, _("基础规则包须为上一级的正式规则包。"))
