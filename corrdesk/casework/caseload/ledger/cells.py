@@ -84,7 +84,7 @@ def day_of(cell: Cell) -> date:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         if cell in _DAY_NUMBERS:
             return parse_date(str(int(cell)))
-        if int(cell) in _SERIAL_DAYS:
+        if _SERIAL_DAYS.start <= cell < _SERIAL_DAYS.stop:  # false for nan and infinity
             return from_excel_serial(cell)
     return parse_date(optional_text(cell))
 
