@@ -23,10 +23,11 @@ _SYSTEM = (
     Path.home() / ".local" / "share" / "fonts",
 )
 
+_RARE = "fonts-hanazono"
 # Debian package -> the files printing needs of it.
 _PACKAGES = {
     "fonts-lxgw-wenkai": ("LXGWWenKai-Regular.ttf", "LXGWWenKai-Bold.ttf"),
-    "fonts-hanazono": ("HanaMinA.ttf", "HanaMinB.ttf"),
+    _RARE: ("HanaMinA.ttf", "HanaMinB.ttf"),
 }
 # The desk shows Chinese with whatever the system has; only a bare machine needs this one.
 _DESK_PACKAGE = "fonts-noto-cjk"
@@ -55,21 +56,23 @@ def ensure_fonts(venv_python: Path, target: Path, say: Say) -> list[str]:
 
     `venv_python` is the project's interpreter, which proves at the end that printing finds a
     font. Returns the problems that remain, each with what to type; an empty list means that
-    notices can be printed. A missing nicety (the serif face) is said, but is no problem.
+    notices can be printed. A missing nicety (one of the two
+    faces for body text) is no problem.
     """
     if not _missing_packages(target) and _has_serif(target):
         return []
     target.mkdir(parents=True, exist_ok=True)
     _ensure_serif(target, say)
     _ensure_packages(target, say)
-    problems = _remaining(target)
     if not _prints(venv_python):
-        problems.append(
+        return [
             "没有可用于打印文书的中文字体。请执行：sudo apt-get install "
             + " ".join(_PACKAGES)
             + f"；或把 LXGWWenKai-Regular.ttf 和 LXGWWenKai-Bold.ttf 放进 {target}"
-        )
-    return problems
+        ]
+    if _RARE in _missing_packages(target):
+        return [f"缺少生僻字字体。请执行：sudo apt-get install {_RARE}"]
+    return []
 
 
 def bundle_files(target: Path) -> list[Path]:
@@ -78,13 +81,6 @@ def bundle_files(target: Path) -> list[Path]:
     names += [Path(member).name for member in _SERIF_FILES]
     found = (_find(name, target) for name in names)
     return [path for path in found if path is not None]
-
-
-def _remaining(target: Path) -> list[str]:
-    missing = [name for name in _missing_packages(target) if name in _PACKAGES]
-    if not missing:
-        return []
-    return [f"缺少字体 {'、'.join(missing)}。请执行：sudo apt-get install {' '.join(missing)}"]
 
 
 def _missing_packages(target: Path) -> list[str]:
