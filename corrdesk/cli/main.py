@@ -21,7 +21,8 @@ from corrdesk.cli.output import say
 set_language()
 
 # The commands describe themselves in the language in force, so it is chosen before they load.
-from corrdesk.cli import cases, demo, desk, ledger, rules, selftest, vaults  # noqa: E402
+from corrdesk.cli import cases, desk, ledger, rules, selftest, vaults  # noqa: E402
+from corrdesk.cli.demo import command as demo  # noqa: E402
 
 USER_MISTAKE = 2
 OUR_BUG = 1

@@ -65,6 +65,7 @@ class Assessment:
             for citation in self.decision.citations
             if not wanted or any(citation.answers(article) for article in wanted)
         ]
+        items = {citation.id.split("(")[0] for citation in cited if "(" in citation.id}
         return [
             {
                 "id": citation.id,
@@ -73,6 +74,7 @@ class Assessment:
                 "mark": citation.mark,
             }
             for citation in cited
+            if citation.id not in items  # the item says it all; its article would only repeat it
         ]
 
 
