@@ -225,7 +225,7 @@ def package(_arguments: list[str]) -> int:
     if failed:
         return failed
     application = ROOT / "dist" / "corrdesk"
-    size = sum(path.stat().st_size for path in application.rglob("*") if path.is_file())
+    size = sum(path.lstat().st_size for path in application.rglob("*"))
     say(f"dist/corrdesk: {size / 1e6:.0f} MB；自检 / self-test")
     program = application / ("corrdesk.exe" if os.name == "nt" else "corrdesk")
     return call(program, "selftest", QT_QPA_PLATFORM="offscreen")

@@ -1,7 +1,10 @@
 """Locks, their sources and pyproject.toml speak of the same packages, and every file has a hash."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 from packaging.requirements import Requirement
@@ -66,3 +69,27 @@ def test_the_broken_qt_is_not_used_below_python_3_14() -> None:
     text = (FOLDER / "runtime.txt").read_text(encoding="utf-8")
     assert "pyside6-essentials==6.9.3 ; python_full_version < '3.14'" in text
     assert _lock("runtime")["pyside6-essentials"] == {"6.9.3", "6.11.3"}
+
+
+def test_the_product_imports_only_what_it_declares() -> None:
+    """What merely comes along with another package may go with its next version."""
+    declared = {canonicalize_name(need.name) for need in _declared()["runtime"]}
+    owners = packages_distributions()
+    known = {"corrdesk", "shiboken6", *sys.stdlib_module_names}  # shiboken6 is half of PySide6
+    undeclared = [
+        f"{path.as_posix()}: {name}"
+        for path in source_tree.python_files("corrdesk")
+        for name in sorted(_top_level_imports(source_tree.parsed(path)) - known)
+        if not declared & {canonicalize_name(owner) for owner in owners.get(name, [])}
+    ]
+    assert undeclared == []
+
+
+def _top_level_imports(tree: ast.Module) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return names
