@@ -72,7 +72,7 @@ def explain_command(
 
 
 @app.command("test", help=_("运行案例文件，逐例比对。"))
-def test_command(
+def cases_command(
     files: Annotated[list[Path], typer.Argument(help=_("案例文件（YAML）。"))],
     verbose: Annotated[bool, typer.Option("--verbose", help=_("也列出通过的案例。"))] = False,
 ) -> None:

@@ -160,9 +160,7 @@ def _parameter_files(root: Path) -> Iterator[tuple[str, Path]]:
             yield ".".join(path.relative_to(base).with_suffix("").parts), path
 
 
-def _read_parameter(
-    key: str, path: Path, titles: Mapping[str, str], in_force: date
-) -> Parameter:
+def _read_parameter(key: str, path: Path, titles: Mapping[str, str], in_force: date) -> Parameter:
     document = read_document(path, f"{NATIONAL}/{key.replace('.', '/')}.yaml")
     parameter = parse_parameter(key, document, titles)
     if parameter.values[0].since > in_force:

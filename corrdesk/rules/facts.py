@@ -72,11 +72,14 @@ def read_facts(kind: type[FactsT], given: Mapping[str, object]) -> FactsT:
 
 
 def given_facts(facts: object) -> dict[str, object]:
-    """Return the facts that were given, by name, as plain values for showing and storing."""
+    """Return the facts that were given, by name, as plain values for showing and storing.
+
+    What stands at its default was not given.
+    """
     found: dict[str, object] = {}
     for field in fields(cast("Any", facts)):
         value = getattr(facts, field.name)
-        if value is not None:
+        if value != field.default:
             found[fact_name(field.name)] = plain(value)
     return found
 

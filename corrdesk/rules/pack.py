@@ -102,9 +102,7 @@ def _effective(document: Document, top: Mapping[str, object]) -> tuple[date, dat
     return since, until
 
 
-def _open_text(
-    document: Document, top: Mapping[str, object], key: str, *, template: bool
-) -> str:
+def _open_text(document: Document, top: Mapping[str, object], key: str, *, template: bool) -> str:
     """Return a text that only a template may leave empty."""
     if template and top[key] in {None, ""}:
         return ""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final, cast
 
 from corrdesk.base.i18n import _
@@ -114,7 +115,7 @@ def check_order(document: Document, values: tuple[DatedValue, ...]) -> None:
     """Refuse an empty history, dates out of order, and a hole between two values."""
     if not values:
         raise document.problem(_("没有任何取值。"), "values")
-    for earlier, later in zip(values, values[1:], strict=False):
+    for earlier, later in pairwise(values):
         entry = ("values", later.since.isoformat())
         if later.since <= earlier.since:
             raise document.problem(_("取值须按日期先后排列。"), *entry)
@@ -167,7 +168,7 @@ def _says(article: str, number: str, item: str | None) -> bool:
 
 
 def in_words(number: int) -> str:
-    """Return 1 to 999 in Chinese numerals as articles are numbered: 34 is 三十四, 268 二百六十八."""
+    """Return 1 to 999 in Chinese numerals as articles carry them: 34 is 三十四."""
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
     words = f"{_DIGITS[hundreds]}百" if hundreds else ""
@@ -190,9 +191,7 @@ def only_keys(
             raise document.problem(_("缺少“{key}”。").format(key=key), *entry)
 
 
-def text_of(
-    document: Document, item: Mapping[str, object], key: str, entry: Entry = ()
-) -> str:
+def text_of(document: Document, item: Mapping[str, object], key: str, entry: Entry = ()) -> str:
     """Return a text that must not be empty."""
     value = item[key]
     if not isinstance(value, str) or not value.strip():
@@ -208,9 +207,7 @@ def mark_of(document: Document, item: Mapping[str, object], entry: Entry) -> str
     return str(mark)
 
 
-def date_of(
-    document: Document, item: Mapping[str, object], key: str, entry: Entry = ()
-) -> date:
+def date_of(document: Document, item: Mapping[str, object], key: str, entry: Entry = ()) -> date:
     """Return an ISO date."""
     return day_in(document, item[key], (*entry, key))
 
@@ -265,7 +262,7 @@ def _duty(value: object) -> RuleValue | None:
     if not isinstance(value, dict) or value.get("every") not in CADENCES:
         return None
     amounts = [value[key] for key in ("count", "hours") if key in value]
-    fits = len(value) == len(amounts) + 1 == 2  # noqa: PLR2004 - a cadence and one amount
+    fits = len(value) == len(amounts) + 1 == 2
     return value if fits and _number(amounts[0]) else None
 
 

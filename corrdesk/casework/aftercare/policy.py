@@ -53,6 +53,4 @@ def aftercare_plan(facts: AftercareFacts, law: Law) -> Decision[AftercarePlan]:
     return reasons.decide(plan, facts)
 
 
-QUESTIONS: Final = (
-    Question("aftercare.plan", N_("安置帮教期限"), AftercareFacts, aftercare_plan),
-)
+QUESTIONS: Final = (Question("aftercare.plan", N_("安置帮教期限"), AftercareFacts, aftercare_plan),)

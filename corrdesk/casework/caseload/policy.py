@@ -144,7 +144,7 @@ class TeamMember:
 
     role: str
     sex: Sex
-    minor_specialist: bool = False
+    minor_specialist: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +169,12 @@ def check_team(facts: TeamFacts, law: Law) -> Decision[TeamAnswer]:
     reasons = Reasons(law)
     reasons.cite("team.members")
     missing: list[str] = []
-    if facts.sex is Sex.FEMALE and reasons.flag("team.woman_for_woman"):
-        if not any(member.sex is Sex.FEMALE for member in facts.members):
-            missing.append("woman")
-    if facts.minor_at_offence and reasons.flag("team.specialist_for_minor"):
-        if not any(member.minor_specialist for member in facts.members):
-            missing.append("minor_specialist")
+    women = any(member.sex is Sex.FEMALE for member in facts.members)
+    specialists = any(member.minor_specialist for member in facts.members)
+    if facts.sex is Sex.FEMALE and reasons.flag("team.woman_for_woman") and not women:
+        missing.append("woman")
+    if facts.minor_at_offence and reasons.flag("team.specialist_for_minor") and not specialists:
+        missing.append("minor_specialist")
     return reasons.decide(TeamAnswer(not missing, tuple(missing)), facts)
 
 
@@ -215,8 +215,8 @@ class DischargeFacts:
     """The last day of a term and what may stand in the way of the discharge."""
 
     end: date
-    detained: bool = False
-    revocation_pending: bool = False
+    detained: bool | None = None
+    revocation_pending: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -359,7 +359,8 @@ def location_device_order(facts: DeviceFacts, law: Law) -> Decision[DeviceOrder]
     approver = reasons.word("device.approver")
     count = reasons.number("device.max_months")
     named = [ground for ground in facts.grounds if ground is not DeviceGround.OTHER]
-    if not any([reasons.flag(f"device.grounds.{ground}") for ground in named]):
+    met = [ground for ground in named if reasons.flag(f"device.grounds.{ground}")]
+    if not met:
         return reasons.decide(DeviceOrder(False, None, None), facts)
     return reasons.decide(DeviceOrder(True, approver, months(reasons, facts.from_, count)), facts)
 
@@ -444,7 +445,7 @@ class ConductFacts:
     law_abiding: bool | None = None
     keeps_rules: bool | None = None
     takes_part: bool | None = None
-    outstanding_deed: bool = False
+    outstanding_deed: bool | None = None
 
     def __post_init__(self) -> None:
         """Without an outstanding deed every condition must be known."""
@@ -469,7 +470,8 @@ def commendation_eligible(facts: ConductFacts, law: Law) -> Decision[Commendatio
     reasons = Reasons(law)
     if facts.outstanding_deed and reasons.flag("commendation.deed_suffices"):
         return reasons.decide(Commendation(True, ()), facts)
-    missing = [name for name in reasons.words("commendation.conditions") if not getattr(facts, name)]
+    conditions = reasons.words("commendation.conditions")
+    missing = [name for name in conditions if not getattr(facts, name)]
     key = "commendation.min_months"
     complete = months(reasons, facts.supervised_since, reasons.number(key))
     if not reasons.day_reaches("as_of", law.as_of, complete, key):

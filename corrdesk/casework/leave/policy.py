@@ -36,7 +36,7 @@ class LeaveFacts:
     return_: date
     delegated: bool
     previous: tuple[Trip, ...]
-    abroad: bool = False
+    abroad: bool | None = None
     supervision_end: date | None = None
 
     def __post_init__(self) -> None:
@@ -163,6 +163,7 @@ class ReturnAnswer:
 def leave_return(facts: ReturnFacts, law: Law) -> Decision[ReturnAnswer]:
     """A return is reported by the last day of the leave (IM 28), rest day or not."""
     reasons = Reasons(law)
+    reasons.cite("leave.needs_approval")
     if facts.reported is not None and facts.reported > law.as_of:
         raise FactImpossible("reported", _("晚于查询日。"))
     seen = law.as_of if facts.reported is None else facts.reported

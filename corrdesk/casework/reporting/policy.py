@@ -16,7 +16,7 @@ from corrdesk.base.i18n import N_, _
 from corrdesk.base.spans import Span
 from corrdesk.casework.caseload.model import Category, SupervisionClass
 from corrdesk.casework.reporting.model import DutyKind
-from corrdesk.rules.cadence import Cadence, keeps_duty, periods, period_of
+from corrdesk.rules.cadence import Cadence, keeps_duty, period_of, periods
 from corrdesk.rules.catalog import RuleBook
 from corrdesk.rules.counting import Unit, deadline
 from corrdesk.rules.decision import Decision
@@ -134,16 +134,20 @@ def duty_windows(
     if pack.stub_percent is None:
         return ()
     segments = _segments(class_, span.start, span.last_day, class_changes)
-    kinds = [kind for kind in DutyKind if able_to_work or kind is not DutyKind.PUBLIC_SERVICE]
     windows = [
         window
-        for kind in kinds
+        for kind in _kinds(able_to_work=able_to_work)
         for ruling in _rulings(pack, kind, segments)
         for window in _ruled_windows(pack, kind, ruling, within)
     ]
     if pack.substitute is not None:
         windows = _during_leaves(windows, tuple(leaves), pack.substitute)
     return tuple(sorted(windows, key=lambda each: (each.period_start, each.kind, each.period_end)))
+
+
+def _kinds(*, able_to_work: bool) -> list[DutyKind]:
+    """Return the kinds of duty that a person can have."""
+    return [kind for kind in DutyKind if able_to_work or kind is not DutyKind.PUBLIC_SERVICE]
 
 
 def grace_days(rulebook: RuleBook, on: date) -> int:
@@ -182,8 +186,9 @@ def _rulings(pack: _Pack, kind: DutyKind, segments: list[_Ruling]) -> list[_Ruli
     ]
     edges = (segments[0].first, segments[-1].last)
     ruled: list[_Ruling] = []
-    for claim in sorted(claims, key=_strictness, reverse=True):
-        claim = replace(claim, first=max(claim.first, edges[0]), last=min(claim.last, edges[1]))
+    for each_claim in sorted(claims, key=_strictness, reverse=True):
+        first, last = max(each_claim.first, edges[0]), min(each_claim.last, edges[1])
+        claim = replace(each_claim, first=first, last=last)
         ruled = [part for each in ruled for part in _without(each, claim)] + [claim]
     return _joined(sorted(ruled, key=lambda each: each.first))
 
@@ -323,12 +328,16 @@ class DutyCalendar:
 def duties_calendar(facts: CalendarFacts, law: Law) -> Decision[DutyCalendar]:
     """The pack of the county says what is due how often; national law names no number (CCL 24)."""
     reasons = Reasons(law)
-    wanted = [_STUB, "class.change_rule", *([_SUBSTITUTE] if facts.leaves else [])]
-    for class_ in dict.fromkeys([facts.class_, *(each.class_ for each in facts.class_changes)]):
-        for kind in DutyKind:
-            if facts.able_to_work or kind is not DutyKind.PUBLIC_SERVICE:
-                wanted.append(_key(class_, kind))
-    for key in wanted:
+    reasons.cite("class.basis")
+    classes = dict.fromkeys([facts.class_, *(each.class_ for each in facts.class_changes)])
+    numbers = [
+        _key(class_, kind) for class_ in classes for kind in _kinds(able_to_work=facts.able_to_work)
+    ]
+    method = [_STUB]
+    method += ["class.change_rule"] if len(classes) > 1 else []
+    method += [_SUBSTITUTE] if facts.leaves else []
+    said = any(reasons.rule(key).value is not None for key in numbers)
+    for key in numbers + method if said else numbers:
         if reasons.rule(key).value is None:
             reasons.need(f"pack.{key}")
     duties = duty_windows(
