@@ -103,6 +103,7 @@ def install(packages: Iterable[str], say: Say) -> bool:
     if prefix is None:
         say("缺少系统组件，需要管理员权限。请执行 / please type:")
         say("    sudo apt-get update && sudo apt-get install -y " + " ".join(wanted))
+        say("然后重新执行刚才的命令 / then run the same command again")
         return False
     say(f"安装 {len(wanted)} 个系统软件包 / installing: " + " ".join(wanted))
     apt = [*prefix, "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
