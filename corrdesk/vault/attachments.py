@@ -112,9 +112,10 @@ class Attachments:
 
     def _opened(self, name: str) -> Iterator[bytes]:
         """Yield the chunks, each authenticated before it is given out."""
+        path = self._path(name)
         try:
-            size = self._path(name).stat().st_size
-            with self._path(name).open("rb") as file:
+            size = path.stat().st_size
+            with path.open("rb") as file:
                 if file.read(len(_MAGIC)) != _MAGIC:
                     raise AttachmentDamaged
                 cipher = self._cipher(file.read(_SALT_BYTES))

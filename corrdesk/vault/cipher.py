@@ -63,6 +63,8 @@ class _Connection(dbapi2.Connection):  # type: ignore[misc]  # the driver has no
 
 
 _lock: Final = Lock()
+# One opening at a time: looking into the file while another thread opens it would drop its lock.
+_opening: Final = Lock()
 _open_connections: Final[weakref.WeakSet[_Connection]] = weakref.WeakSet()
 
 
@@ -77,8 +79,18 @@ def connect(
     `WrongKey`, `DamagedDatabase`, `DatabaseUnavailable` or `DriverTooOld`.
     """
     _require_driver()
-    if not path.exists() and (read_only or not create):
-        raise DatabaseMissing
+    with _opening:
+        connection = _opened(path, key, read_only=read_only, create=create)
+        with _lock:
+            connection.file_id = _file_id(path)
+            _open_connections.add(connection)
+    return connection
+
+
+def _opened(path: Path, key: DataKey, *, read_only: bool, create: bool) -> Connection:
+    """Check the file, open and key it; the driver's errors become ours."""
+    if not create:
+        _require_content(path)
     _refuse_plaintext(path)
     mode = "ro" if read_only else ("rwc" if create else "rw")
     connection: Connection = None
@@ -92,17 +104,12 @@ def connect(
             factory=_Connection,
         )
         _prepare(connection, key, read_only=read_only)
-    except dbapi2.Error as error:
+    except BaseException as error:
         if connection is not None:
             connection.close()
-        raise _translated(error, path, key) from None
-    except BaseException:
-        if connection is not None:
-            connection.close()
+        if isinstance(error, dbapi2.Error):
+            raise _translated(error, path, key) from None
         raise
-    with _lock:
-        connection.file_id = _file_id(path)
-        _open_connections.add(connection)
     return connection
 
 
@@ -110,6 +117,16 @@ def _require_driver() -> None:
     """Refuse a driver whose SQLite lacks the fix of the WAL-reset fault."""
     if tuple(dbapi2.sqlite_version_info) < MINIMUM_SQLITE:
         raise DriverTooOld(str(dbapi2.sqlite_version))
+
+
+def _require_content(path: Path) -> None:
+    """Refuse a database that is gone, or emptied: SQLite would begin a new one in its place."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        raise DatabaseMissing from None
+    if size == 0:
+        raise DamagedDatabase
 
 
 def _prepare(connection: Connection, key: DataKey, *, read_only: bool) -> None:

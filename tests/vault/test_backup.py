@@ -1,0 +1,85 @@
+"""A backup is a vault that opens, or it is not there."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from corrdesk.vault import cipher, header
+from corrdesk.vault.backup import backup
+from corrdesk.vault.errors import BackupFailed, VaultNotWritable
+from corrdesk.vault.vault import Vault
+from tests.vault.conftest import OFFICER, PASSPHRASE, Made
+
+
+def write(made: Made, text: str) -> None:
+    connection = made.opened.connect()
+    connection.execute("CREATE TABLE IF NOT EXISTS note (text TEXT)")
+    connection.execute("INSERT INTO note VALUES (?)", (text,))
+    connection.close()
+
+
+def test_a_backup_taken_while_working_opens_like_the_vault(made: Made, tmp_path: Path) -> None:
+    write(made, "committed")
+    working = made.opened.connect()
+    working.execute("INSERT INTO note VALUES ('still in the WAL')")
+    made.opened.save_anchor(2, "0c" * 32)
+    name = made.opened.attachments().put(b"letter" * 1000)
+    report = backup(made.opened, tmp_path / "second disk", made.clock)
+    working.close()
+    assert report.folder.name == "corrdesk-20261120-090000"
+    assert (report.attachments, report.damaged_attachments) == (1, ())
+    assert report.database_bytes == (report.folder / "casework.db").stat().st_size
+    assert sorted(p.name for p in report.folder.iterdir()) == [
+        "anchor.json", "attachments", "backups", "casework.db", "header.json", "header.json.bak",
+    ]  # fmt: skip
+
+    made.opened.close()
+    shutil.rmtree(made.folder)
+    restored = Vault.open(
+        report.folder,
+        officer_name=OFFICER,
+        passphrase=PASSPHRASE,
+        device_store=made.store,
+        clock=made.clock,
+    )
+    connection = restored.connect()
+    assert connection.execute("SELECT count(*) FROM note").fetchone() == (2,)
+    connection.close()
+    assert restored.attachments().get(name) == b"letter" * 1000
+    assert restored.read_anchor() is not None
+
+
+def test_backups_stand_beside_each_other(made: Made) -> None:
+    first = backup(made.opened, made.opened.backups_path, made.clock)
+    with pytest.raises(VaultNotWritable):
+        backup(made.opened, made.opened.backups_path, made.clock)
+    made.clock.advance(timedelta(days=1))
+    second = backup(made.opened, made.opened.backups_path, made.clock)
+    assert sorted(made.opened.backups_path.iterdir()) == [first.folder, second.folder]
+
+
+def test_a_copy_that_fails_its_checks_is_thrown_away(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cipher, "integrity", lambda _connection: ["page 3: HMAC"])
+    with pytest.raises(BackupFailed) as caught:
+        backup(made.opened, tmp_path / "out", made.clock)
+    assert caught.value.problems == 1
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_damaged_attachment_is_named_and_does_not_stop_the_backup(
+    made: Made, tmp_path: Path
+) -> None:
+    name = made.opened.attachments().put(b"letter")
+    (made.opened.attachments_path / name[:2] / name).write_bytes(b"rubbish")
+    report = backup(made.opened, tmp_path / "out", made.clock)
+    assert (report.attachments, report.damaged_attachments) == (1, (name,))
+
+
+def test_the_backup_has_the_header_of_now(made: Made, tmp_path: Path) -> None:
+    made.opened.new_recovery_code()
+    report = backup(made.opened, tmp_path / "out", made.clock)
+    assert header.load(report.folder).header == made.opened.header
