@@ -21,10 +21,15 @@ _HEADER_FAT_SLOTS: Final = 109
 _ENTRY_BYTES: Final = 128
 _SECTOR: Final = 512
 _SMALL_STREAM: Final = 4096
-_MAX_RECORDS: Final = 8_000_000
 
 _BOF: Final = 0x0809
 _FILEPASS: Final = 0x002F
+_BOUNDSHEET: Final = 0x0085
+_STRINGS: Final = 0x00FC
+_DIMENSIONS: Final = 0x0200
+_RECORD_HEAD: Final = 4
+_SHORTEST_CELL: Final = 6
+_SHORTEST_STRING: Final = 3
 # Records whose body starts with row and column: formula, number, label, boolean, strings, RK.
 _CELL_RECORDS: Final = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x00D6, 0x00FD, 0x027E, 0x00BD})
 _MANY_RK: Final = 0x00BD
@@ -40,12 +45,11 @@ def check_compound(data: bytes) -> bytes:
         if container.find("encryptedpackage"):
             raise limits.encrypted()
         stream = container.find("workbook") or container.find("book")
+        if stream is None:
+            raise limits.not_a_ledger(_("旧版 Office 文件，但不是 Excel 工作簿"))
+        return wrap_stream("Workbook", _checked_stream(stream))
     except (struct.error, IndexError) as error:
         raise limits.damaged() from error
-    if stream is None:
-        raise limits.not_a_ledger(_("旧版 Office 文件，但不是 Excel 工作簿"))
-    _measure(stream)
-    return wrap_stream("Workbook", stream)
 
 
 class _Container:
@@ -138,33 +142,71 @@ def _walk(first: int, table: tuple[int, ...]) -> list[int]:
     return numbers
 
 
-def _measure(stream: bytes) -> None:
-    """Refuse an encrypted stream and one whose cells reach too far. Knows BIFF5 and BIFF8."""
-    at, area, rows, columns, records = 0, 0, 0, 0, 0
-    end = len(stream)
-    if end < 4 or struct.unpack_from("<H", stream)[0] != _BOF:
-        raise limits.damaged()
-    while at + 4 <= end:
-        kind, length = struct.unpack_from("<2H", stream, at)
-        body = at + 4
-        at = body + length
-        records += 1
-        if at > end:
-            break  # the reader decides about a cut tail
-        if records > _MAX_RECORDS:
-            raise limits.too_large()
-        if kind == _FILEPASS:
+class _Measure:
+    """Walks the records of a stream (BIFF5 and BIFF8) and adds up how far its cells reach."""
+
+    def __init__(self, stream: bytes) -> None:
+        self._stream = stream
+        self._area = self._rows = self._columns = 0
+        self._starts: set[int] = set()
+        self._sheets: list[int] = []
+        self.dimensions: list[tuple[int, int]] = []
+        """Body and end of the records that claim a size; the reader would reserve it unseen."""
+
+    def walk(self) -> None:
+        """Refuse an encrypted, oversized, unordered or misleading stream."""
+        at, end = 0, len(self._stream)
+        if end < _RECORD_HEAD or struct.unpack_from("<H", self._stream)[0] != _BOF:
+            raise limits.damaged()
+        while at + _RECORD_HEAD <= end:
+            kind, length = struct.unpack_from("<2H", self._stream, at)
+            body, following = at + _RECORD_HEAD, at + _RECORD_HEAD + length
+            if following > end:
+                break  # the reader decides about a cut tail
+            self._record(kind, at, body, following)
+            at = following
+        if len(self._sheets) > limits.SHEETS or not self._starts.issuperset(self._sheets):
+            raise limits.suspicious()  # the reader jumps there and would see other records
+
+    def _record(self, kind: int, at: int, body: int, following: int) -> None:
+        if kind in _CELL_RECORDS:
+            self._cell(kind, body, following)
+        elif kind == _BOF:
+            self._starts.add(at)
+            self._area += self._rows * self._columns
+            self._rows = self._columns = 0
+        elif kind == _BOUNDSHEET:
+            self._sheets.append(struct.unpack_from("<L", self._stream, body)[0])
+        elif kind == _DIMENSIONS:
+            self.dimensions.append((body, following))
+        elif kind == _STRINGS:
+            claimed = struct.unpack_from("<L", self._stream, body + 4)[0]
+            if claimed > len(self._stream) // _SHORTEST_STRING:
+                raise limits.suspicious()
+        elif kind == _FILEPASS:
             raise limits.encrypted()
-        if kind == _BOF:
-            area += rows * columns
-            rows = columns = 0
-        elif kind in _CELL_RECORDS and length >= 6:
-            row, column = struct.unpack_from("<2H", stream, body)
-            if kind == _MANY_RK:
-                column = max(column, struct.unpack_from("<H", stream, at - 2)[0])
-            rows, columns = max(rows, row + 1), max(columns, column + 1)
-        if area + rows * columns > limits.CELLS:
+
+    def _cell(self, kind: int, body: int, following: int) -> None:
+        if following - body < _SHORTEST_CELL:
+            raise limits.damaged()
+        row, column = struct.unpack_from("<2H", self._stream, body)
+        if kind == _MANY_RK:
+            column = max(column, struct.unpack_from("<H", self._stream, following - 2)[0])
+        if row + 1 < self._rows:
+            raise limits.damaged()  # the reader takes the last row for the lowest
+        self._rows, self._columns = row + 1, max(self._columns, column + 1)
+        if self._area + self._rows * self._columns > limits.CELLS:
             raise limits.too_large()
+
+
+def _checked_stream(stream: bytes) -> bytes:
+    """Return the stream with its claims of size emptied, or refuse it."""
+    measure = _Measure(stream)
+    measure.walk()
+    cleaned = bytearray(stream)
+    for body, following in measure.dimensions:
+        cleaned[body:following] = bytes(following - body)
+    return bytes(cleaned)
 
 
 def wrap_stream(name: str, stream: bytes) -> bytes:

@@ -30,6 +30,8 @@ def read_delimited(data: bytes) -> Iterator[tuple[int, list[str]]]:
 
     Raises a `UserError` if the bytes are no text in UTF-8, UTF-16 with mark or GB18030.
     """
+    if data.count(b"\n") > limits.ROWS:
+        raise limits.too_large()
     text = _decode(data)
     if text.lstrip("\ufeff \t\r\n").startswith("<"):
         raise limits.not_a_ledger(_("网页或 XML 文件，只是扩展名像表格"))
@@ -44,7 +46,7 @@ def read_delimited(data: bytes) -> Iterator[tuple[int, list[str]]]:
         if cells is None:
             return
         area += len(cells)
-        if line > limits.ROWS or len(cells) > limits.COLUMNS or area > limits.CELLS:
+        if len(cells) > limits.COLUMNS or area > limits.CELLS:
             raise limits.too_large()
         yield line, cells
         line = reader.line_num + 1

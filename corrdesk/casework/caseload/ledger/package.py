@@ -279,7 +279,7 @@ class _SheetScan(_Scan):
         elif name == "row":
             self._next_row(attributes.get("r"))
         elif name in {"v", "is", "f"}:
-            if self._row > self._rows or self._column > self._columns:
+            if self._row != self._rows or self._column > self._columns:
                 self._grow()
             if name == "f":
                 self.formulas.add((self._row, self._column))
@@ -306,7 +306,9 @@ class _SheetScan(_Scan):
         self._column, self._row = _column_number(match[1]), int(match[2])
 
     def _grow(self) -> None:
-        self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
+        if self._row < self._rows:
+            raise limits.damaged()  # the reader takes the last row for the lowest
+        self._rows, self._columns = self._row, max(self._columns, self._column)
         if (
             self._rows > limits.ROWS
             or self._columns > limits.COLUMNS

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.casework.caseload.ledger.cells import text_of
+from corrdesk.casework.caseload.ledger.cells import optional_text, text_of
 from corrdesk.casework.caseload.ledger.columns import ColumnMapping, Field, recognise
 from corrdesk.casework.caseload.ledger.rows import LedgerRow, Rejection, Remark, RowReader
 from corrdesk.casework.caseload.ledger.words import ends_table, is_footer
@@ -221,7 +221,7 @@ def _verdict(row: Row, mapping: ColumnMapping) -> tuple[bool, str | None]:
     name = _told(row, mapping.index_of(Field.NAME))
     if name and name not in mapping.titles and _told(row, mapping.index_of(Field.ID_NUMBER)):
         return False, None  # the shortest way for nearly every row
-    texts = {index: text for index, cell in enumerate(row.cells) if (text := text_of(cell))}
+    texts = {index: text for index, cell in enumerate(row.cells) if (text := optional_text(cell))}
     if not texts or set(texts) == {mapping.index_of(Field.SERIAL)}:
         return True, None
     return False, _leftover(texts, mapping)

@@ -277,7 +277,7 @@ class RowReader:
         )
 
     def _text(self, row: Row, field_: Field) -> str:
-        return optional_text(self.cell(row, field_))
+        return optional_text(self.cell(row, field_)) if field_ in self._at else ""
 
     def _name(self, row: Row) -> str:
         raw = original_text(self.cell(row, Field.NAME))

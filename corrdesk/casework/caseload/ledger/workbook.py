@@ -141,7 +141,9 @@ def _sheet(
         indent: list[Cell] = [None] * source.start[1]
         # calamine counts rows from the first row of the sheet but columns from the first used.
         for number, values in enumerate(source.iter_rows(), 1):
-            cells: list[Cell] = [*indent, *(None if value == "" else value for value in values)]
+            if not formulas and values.count("") == len(values):
+                continue
+            cells: list[Cell] = [*indent, *values]
             if formulas:
                 _mark_uncalculated(cells, number, formulas)
             trimmed = _trimmed(cells)
@@ -158,7 +160,7 @@ def _mark_uncalculated(
 ) -> None:
     """Show formulas without a stored result, which would otherwise look like empty cells."""
     for index, value in enumerate(cells):
-        if value is None and (number, index + 1) in formulas:
+        if value in {None, ""} and (number, index + 1) in formulas:
             cells[index] = UNCALCULATED
 
 

@@ -52,6 +52,23 @@ def test_runs_of_numbers_reach_to_their_last_column() -> None:
         check_compound(wrap_stream("Workbook", BOF + run))
 
 
+def test_claims_that_the_reader_would_believe_are_refused_or_emptied() -> None:
+    cells = [struct.pack("<5Hd", 0x0203, 14, row, 0, 0, 1.0) for row in (9, 3)]
+    with pytest.raises(UserError, match="损坏"):
+        check_compound(wrap_stream("Workbook", BOF + b"".join(cells)))
+    strings = struct.pack("<2H2L", 0x00FC, 8, 1, 0xFFFFFFF0)
+    with pytest.raises(UserError, match="结构异常"):
+        check_compound(wrap_stream("Workbook", BOF + strings))
+    elsewhere = struct.pack("<2HL2H", 0x0085, 8, 5, 0, 0)
+    with pytest.raises(UserError, match="结构异常"):
+        check_compound(wrap_stream("Workbook", BOF + elsewhere))
+    size = struct.pack("<2H2L3H", 0x0200, 14, 0, 0xFFFFFFFF, 0, 0xFFFF, 0)
+    assert b"\xff\xff\xff\xff\0\0\xff\xff" in wrap_stream("Workbook", BOF + size)
+    kept = _Container(check_compound(wrap_stream("Workbook", BOF + size))).find("workbook")
+    assert kept is not None
+    assert b"\xff" not in kept
+
+
 def test_circles_of_sectors_are_refused() -> None:
     raw = bytearray(wrap_stream("Workbook", BOF + b"\0" * 8000))
     fat_sector = struct.unpack_from("<L", raw, 76)[0]

@@ -207,6 +207,7 @@ def test_entities_in_another_encoding_are_refused_too(
     [
         CORNER + b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
         b'<row r="1"><c r="A1"><v>1</v></c><c r="ZZZ1"><v>1</v></c></row>',
+        b'<row r="9"><c r="A9"><v>1</v></c></row>' + CORNER,
         b'<row r="1"><c r="AAAAAAA1"><v>1</v></c></row>',
         b'<row r="99999999999999999999"><c><v>1</v></c></row>',
         CORNER + b"<row/>" * 2_000_000 + b"<row><c><v>1</v></c></row>",
@@ -216,7 +217,8 @@ def test_entities_in_another_encoding_are_refused_too(
         b"<row " + b"".join(b'a%d="" ' % n for n in range(400_000)) + b"/>",
         b"<row><!--" + b"-x" * 4_000_000 + b"--></row>",
     ],
-    ids=["far corner", "far column", "no column", "no row", "empty rows", "empty cells", "depth",
+    ids=["far corner", "far column",
+         "unordered", "no column", "no row", "empty rows", "empty cells", "depth",
          "long tag", "attributes", "comment"],
 )  # fmt: skip
 def test_sheets_built_to_exhaust_the_reader_are_refused(
@@ -224,6 +226,14 @@ def test_sheets_built_to_exhaust_the_reader_are_refused(
 ) -> None:
     packed[SHEET] = HEAD + body + TAIL
     refused(pack(tmp_path / "sparse.xlsx", packed))
+
+
+def test_a_claimed_size_is_not_believed(tmp_path: Path, packed: dict[str, bytes]) -> None:
+    start, _tag, rest = packed[SHEET].partition(b"<dimension")
+    packed[SHEET] = start + b'<dimension ref="A1:XFD1048576"' + rest[rest.index(b"/>") :]
+    begun = time.perf_counter()
+    assert len(read_workbook(pack(tmp_path / "a.xlsx", packed)).sheets[0].rows) == 4
+    assert time.perf_counter() - begun < SECONDS
 
 
 def test_styled_but_empty_cells_down_to_the_last_row_are_no_reason_to_refuse(
