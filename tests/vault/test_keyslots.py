@@ -85,6 +85,7 @@ def test_a_slot_altered_in_any_member_or_moved_to_another_vault_opens_nothing(
     "hostile",
     [
         {"memory_kib": 100 * 1024 * 1024},
+        {"memory_kib": 1024 * 1024 + 1},
         {"memory_kib": 0},
         {"memory_kib": 1024 * 1024, "passes": 16},
         {"passes": 1_000_000},

@@ -110,6 +110,13 @@ def test_after_a_reboot_the_time_since_then_counts(machine: Machine) -> None:
     assert machine.left() == 0
 
 
+def test_another_machine_that_has_run_for_long_does_not_end_the_wait(machine: Machine) -> None:
+    machine.fail(FREE_ATTEMPTS)
+    machine.clock.advance(timedelta(seconds=60))
+    machine.running = 10.0**7
+    assert machine.left() == 840
+
+
 def test_no_walk_of_the_clock_gains_more_than_the_time_lived(machine: Machine) -> None:
     rng = random.Random(30)
     for _walk in range(50):
