@@ -193,7 +193,7 @@ def lint(_arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """Run the benchmarks one after the other; each prints its own figures."""
     setup([])
-    scripts = sorted((ROOT / "tests" / "bench").glob("*.py"))
+    scripts = sorted((ROOT / "tests" / "bench").glob("bench_*.py"))
     wanted = [path for path in scripts if not arguments or path.stem in arguments]
     worst = 0
     for path in wanted:
