@@ -243,6 +243,8 @@ def _ruled_windows(
     if within is not None:
         first = max(first, within.start)
         last = min(last, within.last_day or last)
+        if first > last:
+            return
     for whole in periods(norm.every, first, last):
         left = whole.cut_to(ruling.first, ruling.last)
         if keeps_duty(whole, left, pack.stub_percent, inclusive=pack.stub_inclusive):
