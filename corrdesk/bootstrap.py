@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from corrdesk.store.engine import Session
-
 import corrdesk.casework.enforcement.tables
 import corrdesk.casework.reporting.tables  # noqa: F401 - every table has to be known to the store
 from corrdesk.base.actor import Actor, Role
@@ -25,17 +23,28 @@ from corrdesk.base.workdays import load_calendar
 from corrdesk.casework.caseload.queries import OfficeCard, officer_row, the_office
 from corrdesk.casework.caseload.service import open_office
 from corrdesk.casework.enforcement.service import issue_notice, preview_notice
+from corrdesk.casework.permissions import require
 from corrdesk.rules.catalog import NATIONAL, RuleBook, load_rulebook
 from corrdesk.rules.law import Law
 from corrdesk.store.base import OFFICE_ID_LENGTH
-from corrdesk.store.engine import Store
-from corrdesk.store.journal import ChainProblem, Head, hash_at, read_head, verify_chains
+from corrdesk.store.engine import Session, Store
+from corrdesk.store.journal import (
+    ChainProblem,
+    Head,
+    entry_uid,
+    hash_at,
+    read_head,
+    verify_chains,
+)
 from corrdesk.store.schema import upgrade
 from corrdesk.store.unit_of_work import Changes, UnitOfWork
 from corrdesk.vault.cipher import checkpoint, dbapi
 from corrdesk.vault.device_secret import find_store
+from corrdesk.vault.errors import AnchorDamaged
 from corrdesk.vault.keyslots import KdfProfile
 from corrdesk.vault.vault import OpenVault, Vault
+
+NO_ANCHOR = "no_anchor"
 
 Result = TypeVar("Result")
 
@@ -53,7 +62,10 @@ class Founding:
 
 
 class Desk:
-    """An open vault with everything wired: the one object that screens and commands work with."""
+    """An open vault with everything wired: the one object that screens and commands work with.
+
+    `alarms`: what did not fit between the journal and its anchor when the vault was opened.
+    """
 
     def __init__(self, vault: OpenVault, store: Store, actor: Actor, clock: Clock) -> None:
         self._vault = vault
@@ -64,6 +76,7 @@ class Desk:
         self.clock = clock
         with store.read() as session:
             self.office: OfficeCard = the_office(session)
+            self.alarms: tuple[ChainProblem, ...] = tuple(self._against_anchor(session))
         self.rulebook: RuleBook = load_rulebook(self.office.pack_id)
         self._calendar = load_calendar()
 
@@ -77,7 +90,11 @@ class Desk:
         return Law(self.rulebook, self._calendar, self.clock.today())
 
     def read(self) -> AbstractContextManager[Session]:
-        """A reader's session; may be used from any thread."""
+        """A reader's session; may be used from any thread.
+
+        Raises UserError for an officer whose role sees no case data.
+        """
+        require(self.actor, "person.read")
         return self._store.read()
 
     def unit_of_work(self) -> UnitOfWork:
@@ -123,24 +140,31 @@ class Desk:
 
     def head(self) -> Head:
         """Where this device's journal ends."""
-        with self.read() as session:
+        with self._store.read() as session:
             return read_head(session, self.office.id, self.actor.device_id)
 
     def verify(self) -> list[ChainProblem]:
-        """Everything that does not hold in the journal, the anchor outside the database included."""
-        with self.read() as session:
+        """Everything that does not hold in the journal, beside its anchor outside included."""
+        require(self.actor, "journal.verify")
+        with self._store.read() as session:
             found = list(verify_chains(session))
             found += self._against_anchor(session)
         return found
 
     def save_anchor(self) -> None:
-        """Empties the WAL and notes the journal's end outside the database."""
+        """Empties the WAL and notes the journal's end outside the database.
+
+        A journal that does not fit its anchor is not noted: the proof would be gone.
+        """
         connection = self._store.engine.raw_connection()
         try:
             checkpoint(connection.driver_connection)
         finally:
             connection.close()
-        head = self.head()
+        with self._store.read() as session:
+            if any(problem.kind != NO_ANCHOR for problem in self._against_anchor(session)):
+                return
+            head = read_head(session, self.office.id, self.actor.device_id)
         self._vault.save_anchor(head.seq, head.hash.hex())
 
     def close(self) -> None:
@@ -152,18 +176,20 @@ class Desk:
             self._vault.close()
 
     def _against_anchor(self, session: Session) -> Iterator[ChainProblem]:
-        anchor = self._vault.read_anchor()
-        if anchor is None:
+        try:
+            anchors = self._vault.anchors()
+        except AnchorDamaged as damaged:
+            yield ChainProblem("", "anchor", str(damaged))
             return
-        held = hash_at(session, self.office.id, self.actor.device_id, anchor.seq)
-        if held is None:
-            yield ChainProblem(
-                f"{self.actor.device_id}:{anchor.seq}", "cut", _("日志末尾缺少已经确认过的记录。")
-            )
-        elif held.hex() != anchor.head:
-            yield ChainProblem(
-                f"{self.actor.device_id}:{anchor.seq}", "rollback", _("日志与库外留存的印记不符。")
-            )
+        if not anchors:
+            yield ChainProblem("", NO_ANCHOR, _("库外留存的日志印记不见了。"))
+        for device_id, anchor in anchors.items():
+            entry = entry_uid(device_id, anchor.seq)
+            held = hash_at(session, self.office.id, device_id, anchor.seq)
+            if held is None:
+                yield ChainProblem(entry, "cut", _("日志末尾缺少已经确认过的记录。"))
+            elif held.hex() != anchor.head:
+                yield ChainProblem(entry, "rollback", _("日志与库外留存的印记不符。"))
 
 
 def office_id_for(vault_id: str) -> str:
@@ -196,7 +222,10 @@ def create_desk(
         kdf=founding.kdf,
         prepare=prepare,
     )
-    return _wire(vault, clock), code
+    desk = _wire(vault, clock)
+    desk.save_anchor()  # from the first day on, a missing anchor says something
+    desk.alarms = ()
+    return desk, code
 
 
 def open_desk(
@@ -229,9 +258,7 @@ def _found(vault: OpenVault, founding: Founding, actor: Actor, clock: Clock) -> 
         upgrade(store.engine)
         office_id = office_id_for(vault.vault_id)
         mint = IdMint(clock)
-        with UnitOfWork(
-            store, office_id=office_id, actor=actor, clock=clock, mint=mint
-        ) as uow:
+        with UnitOfWork(store, office_id=office_id, actor=actor, clock=clock, mint=mint) as uow:
             open_office(
                 uow, name=founding.office, pack_id=founding.pack_id, county_name=founding.county
             )

@@ -1,1 +1,1 @@
-"""The work of the office itself: one folder per capability. No Qt, no ReportLab, no HTTP in here."""
+"""The work of the office itself: one folder per capability. No Qt, no ReportLab, no HTTP."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from corrdesk.base.actor import Actor, Role
 from corrdesk.base.errors import UserError
@@ -41,7 +41,9 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "violation.dismiss": DESK,
     "proposal.make": DESK,
     "proposal.submit": DESK,
+    "proposal.withdraw": DESK,
     "decision.record": DESK,
+    "notice.preview": DESK,
     "notice.issue": DESK,
     "notice.void": frozenset({Role.HEAD}),
     "notice.serve": DESK,
@@ -87,6 +89,6 @@ def command(
             return function(uow, *args, **kwargs)
 
         run.action = action  # type: ignore[attr-defined]
-        return run
+        return cast(Callable[Concatenate[UnitOfWork, Parameters], Result], run)
 
     return declare

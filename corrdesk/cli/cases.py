@@ -27,10 +27,9 @@ from corrdesk.casework.enforcement.service import (
     add_evidence,
     propose,
     record_decision,
-    record_violation,
     submit,
 )
-from corrdesk.casework.reporting.queries import duty_row
+from corrdesk.casework.flows import open_case
 from corrdesk.cli.opening import (
     AsOfOption,
     DeviceSecretOption,
@@ -53,20 +52,23 @@ def register(root: typer.Typer) -> None:
 
 
 @app.command("list", help=_("违规列表。"))
-def list_(  # noqa: PLR0913 - one parameter per option
+def list_(
     vault: VaultArgument,
+    *,
     which: Annotated[str, typer.Option("--list", help=" | ".join(CASE_LISTS))] = "open",
     officer: OfficerOption = None,
     passphrase_file: PassphraseOption = None,
     device_secret_file: DeviceSecretOption = None,
-    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+    json: JsonOption = False,
 ) -> None:
     """Lists violations by where they stand."""
     if which not in CASE_LISTS:
         raise UserError(_("没有这个列表。"), remedy=" | ".join(CASE_LISTS), field="list")
-    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
-        with desk.read() as session:
-            rows = [dict(row._mapping) for row in cases_page(session, desk.office.id, which)]  # noqa: SLF001
+    with (
+        opened(vault, officer, passphrase_file, device_secret_file) as desk,
+        desk.read() as session,
+    ):
+        rows = [dict(row._mapping) for row in cases_page(session, desk.office.id, which)]  # noqa: SLF001
     if json:
         answer_json(rows)
     else:
@@ -77,6 +79,7 @@ def list_(  # noqa: PLR0913 - one parameter per option
 @app.command("open", help=_("把未履行的报告义务登记为违规。"))
 def open_(  # noqa: PLR0913 - one parameter per option
     vault: VaultArgument,
+    *,
     duty: Annotated[str, typer.Argument(help=_("报告义务编号，见 desk --json。"))],
     facts: Annotated[str, typer.Option("--facts", help=_("违规事实。"))],
     breach: Annotated[Breach, typer.Option("--breach", help=_("违规种类。"))] = Breach.REPORT,
@@ -89,20 +92,16 @@ def open_(  # noqa: PLR0913 - one parameter per option
     passphrase_file: PassphraseOption = None,
     device_secret_file: DeviceSecretOption = None,
     as_of: AsOfOption = None,
-    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+    json: JsonOption = False,
 ) -> None:
-    """Records a violation with its evidence in one act."""
+    """Confirms the miss and records the violation with its evidence, in one act."""
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
-        with desk.read() as session:
-            window = duty_row(session, desk.office.id, duty)
-        if window is None:
-            raise UserError(_("没有找到这一报告义务。"), field="duty")
         found = ViolationFacts(
             breach=breach, facts=facts, found_on=desk.clock.today(), severity=severity
         )
 
         def work(uow: UnitOfWork) -> str:
-            violation = record_violation(uow, window.supervision_id, found, duty_id=duty)
+            violation = open_case(uow, duty, found, seal=desk.seal)
             for title in evidence or ():
                 add_evidence(uow, violation, title)
             for path in file or ():
@@ -114,8 +113,9 @@ def open_(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("propose", help=_("提出处理意见并上报县级机构。"))
-def propose_(  # noqa: PLR0913 - one parameter per option
+def propose_(
     vault: VaultArgument,
+    *,
     violation: Annotated[str, typer.Argument(help=_("违规编号。"))],
     measure: Annotated[Measure, typer.Argument(help=_("措施。"))],
     opinion: Annotated[str, typer.Option("--opinion", help=_("司法所意见。"))] = "",
@@ -123,7 +123,7 @@ def propose_(  # noqa: PLR0913 - one parameter per option
     passphrase_file: PassphraseOption = None,
     device_secret_file: DeviceSecretOption = None,
     as_of: AsOfOption = None,
-    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+    json: JsonOption = False,
 ) -> None:
     """Proposes a measure that the rules name, and submits the proposal."""
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
@@ -140,6 +140,7 @@ def propose_(  # noqa: PLR0913 - one parameter per option
 @app.command("decide", help=_("登记县级机构的纸质决定。"))
 def decide(  # noqa: PLR0913 - one parameter per option
     vault: VaultArgument,
+    *,
     proposal: Annotated[str, typer.Argument(help=_("处理意见编号。"))],
     outcome: Annotated[DecisionOutcome, typer.Argument(help=_("决定。"))],
     document: Annotated[str, typer.Option("--document", help=_("文号。"))],
@@ -149,7 +150,7 @@ def decide(  # noqa: PLR0913 - one parameter per option
     passphrase_file: PassphraseOption = None,
     device_secret_file: DeviceSecretOption = None,
     as_of: AsOfOption = None,
-    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+    json: JsonOption = False,
 ) -> None:
     """Records the county's decision from its paper."""
     decision = CountyDecision(
@@ -163,15 +164,16 @@ def decide(  # noqa: PLR0913 - one parameter per option
     _done(json=json, decision=decision_id)
 
 
-def notice(  # noqa: PLR0913 - one parameter per option
+def notice(
     vault: VaultArgument,
+    *,
     which: Annotated[str, typer.Argument(help=_("决定编号（签发），或文号、核验码（取出）。"))],
     out: Annotated[Path, typer.Option("--out", help=_("PDF 写入此文件。"))],
     officer: OfficerOption = None,
     passphrase_file: PassphraseOption = None,
     device_secret_file: DeviceSecretOption = None,
     as_of: AsOfOption = None,
-    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+    json: JsonOption = False,
 ) -> None:
     """Issues the notice of a granted decision, or takes out one that was issued."""
     if out.exists():

@@ -49,13 +49,14 @@ def register(app: typer.Typer) -> None:
     app.command("checkin", help=_("登记报到。"))(check_in)
 
 
-def desk_(  # noqa: PLR0913 - one parameter per option
+def desk_(
     vault: VaultArgument,
+    *,
     officer: OfficerOption = None,
     passphrase_file: PassphraseOption = None,
     device_secret_file: DeviceSecretOption = None,
     as_of: AsOfOption = None,
-    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+    json: JsonOption = False,
 ) -> None:
     """Opens the windows that have begun and lists what is due, overdue and waiting."""
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
@@ -88,6 +89,7 @@ def desk_(  # noqa: PLR0913 - one parameter per option
 
 def check_in(  # noqa: PLR0913 - one parameter per option
     vault: VaultArgument,
+    *,
     person: Annotated[str, typer.Argument(help=_("姓名、首字母、证件号码末几位或人员编号。"))],
     kind: Annotated[DutyKind, typer.Option("--kind", help=_("报告方式。"))] = DutyKind.CHECK_IN,
     presence: Annotated[
@@ -101,12 +103,15 @@ def check_in(  # noqa: PLR0913 - one parameter per option
     happened_at: Annotated[
         str | None, typer.Option("--happened-at", help=_("实际发生时间，补录时使用。"))
     ] = None,
+    duty: Annotated[
+        str | None, typer.Option("--duty", help=_("报告义务编号，见 desk --json。"))
+    ] = None,
     note: Annotated[str, typer.Option("--note", help=_("备注。"))] = "",
     officer: OfficerOption = None,
     passphrase_file: PassphraseOption = None,
     device_secret_file: DeviceSecretOption = None,
     as_of: AsOfOption = None,
-    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+    json: JsonOption = False,
 ) -> None:
     """Records one report of one person; the person must be named without doubt."""
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
@@ -123,7 +128,7 @@ def check_in(  # noqa: PLR0913 - one parameter per option
             note=note,
         )
         check_in_id, _changes = desk.act(
-            lambda uow: record_check_in(uow, card.supervision_id, facts)
+            lambda uow: record_check_in(uow, card.supervision_id, facts, duty_id=duty)
         )
         with desk.read() as session:
             left = open_windows_of(session, desk.office.id, card.supervision_id, today)
@@ -141,7 +146,9 @@ def check_in(  # noqa: PLR0913 - one parameter per option
     else:
         answer(
             _("已登记：{name} {kind} {when}").format(
-                name=card.name, kind=_(DUTY_LABELS[kind]), when=f"{facts.happened_at:%Y-%m-%d %H:%M}"
+                name=card.name,
+                kind=_(DUTY_LABELS[kind]),
+                when=f"{facts.happened_at:%Y-%m-%d %H:%M}",
             )
         )
 

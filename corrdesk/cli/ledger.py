@@ -10,10 +10,11 @@ import typer
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.caseload.importing import ImportResult, import_ledger, remember_mapping
 from corrdesk.casework.caseload.ledger.plan import LedgerPlan, plan_import
 from corrdesk.casework.caseload.ledger.rejects import write_rejects
+from corrdesk.casework.caseload.ledger.rows import Rejection, Remark
 from corrdesk.casework.caseload.queries import known_id_numbers, remembered_mappings
+from corrdesk.casework.flows import import_and_open
 from corrdesk.cli.opening import (
     AsOfOption,
     DeviceSecretOption,
@@ -24,7 +25,6 @@ from corrdesk.cli.opening import (
     opened,
 )
 from corrdesk.cli.output import answer, answer_json
-from corrdesk.store.unit_of_work import UnitOfWork
 
 
 def register(app: typer.Typer) -> None:
@@ -32,10 +32,11 @@ def register(app: typer.Typer) -> None:
     app.command("import", help=_("导入 Excel 或 CSV 人员台账。"))(import_)
 
 
-def import_(  # noqa: PLR0913 - one parameter per option
+def import_(
     vault: VaultArgument,
+    *,
     file: Annotated[Path, typer.Argument(help=_("台账文件：.xlsx、.xls、.csv。"))],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("只检查，不写入。"))] = False,  # noqa: FBT002
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("只检查，不写入。"))] = False,
     rejects: Annotated[
         Path | None, typer.Option("--rejects", help=_("把未导入的行写入此工作簿。"))
     ] = None,
@@ -43,7 +44,7 @@ def import_(  # noqa: PLR0913 - one parameter per option
     passphrase_file: PassphraseOption = None,
     device_secret_file: DeviceSecretOption = None,
     as_of: AsOfOption = None,
-    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+    json: JsonOption = False,
 ) -> None:
     """Reads the ledger, reports every row, and unless it is a dry run adds the new people."""
     if not file.is_file():
@@ -63,15 +64,8 @@ def import_(  # noqa: PLR0913 - one parameter per option
 
 
 def run_import(desk: Desk, plan: LedgerPlan) -> dict[str, Any]:
-    """Imports the accepted rows in one act and says what became of them."""
-
-    def work(uow: UnitOfWork) -> ImportResult:
-        result = import_ledger(uow, plan)
-        for mapping in plan.mappings:
-            remember_mapping(uow, mapping)
-        return result
-
-    result, _changes = desk.act(work)
+    """Imports the accepted rows in one act, opens their windows, says what became of them."""
+    result, _changes = desk.act(lambda uow: import_and_open(uow, plan, desk.law()))
     return {
         "created": result.created,
         "unchanged": result.unchanged,
@@ -94,7 +88,8 @@ def _tell(plan: LedgerPlan, report: dict[str, Any]) -> None:
             warnings=len(plan.warnings),
         )
     )
-    for item in (*plan.rejected, *plan.warnings):
+    lines: list[Rejection | Remark] = [*plan.rejected, *plan.warnings]
+    for item in lines:
         place = _("{sheet} 第 {row} 行").format(sheet=item.sheet, row=item.row)
         answer(f"{place}：{item.message}")
     if not report["dry_run"]:

@@ -1,4 +1,4 @@
-"""Options of every command that opens a vault, and the opening itself. Never a secret as argument."""
+"""Options of every command that opens a vault, and the opening. Never a secret as argument."""
 
 from __future__ import annotations
 
@@ -64,9 +64,7 @@ def read_passphrase(where: str | None) -> str:
     """The passphrase from a file or standard input, or asked for at a terminal."""
     if where is None:
         if not sys.stdin.isatty():
-            raise UserError(
-                _("没有给出口令。"), remedy=_("请用 --passphrase-file 指定口令文件。")
-            )
+            raise UserError(_("没有给出口令。"), remedy=_("请用 --passphrase-file 指定口令文件。"))
         return getpass.getpass(_("口令："))
     if where == STANDARD_INPUT:
         return sys.stdin.readline().rstrip("\r\n")
@@ -100,5 +98,3 @@ def opened(
         yield desk
     finally:
         desk.close()
-
-

@@ -31,8 +31,9 @@ def register(app: typer.Typer) -> None:
     app.command("verify", help=_("核对日志链是否完整、未被改动。"))(verify)
 
 
-def new(  # noqa: PLR0913 - one parameter per option
+def new(
     vault: VaultArgument,
+    *,
     office: Annotated[str, typer.Option("--office", help=_("司法所名称。"))],
     officer: Annotated[str, typer.Option("--officer", help=_("首位工作人员（所长）姓名。"))],
     recovery_out: Annotated[
@@ -59,12 +60,13 @@ def new(  # noqa: PLR0913 - one parameter per option
     say(_("已建立保险库。请打印恢复码并妥善保管，然后删除恢复码文件。"))
 
 
-def verify(  # noqa: PLR0913 - one parameter per option
+def verify(
     vault: VaultArgument,
+    *,
     officer: OfficerOption = None,
     passphrase_file: PassphraseOption = None,
     device_secret_file: DeviceSecretOption = None,
-    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+    json: JsonOption = False,
 ) -> None:
     """Walks the journal chain and compares it with the anchor outside the database."""
     with opened(vault, officer, passphrase_file, device_secret_file) as desk:

@@ -22,6 +22,7 @@ class Merge(StrEnum):
     BY_FIELD = "by_field"  # each change names the version that it replaces
     LOCAL = "local"  # drafts, caches, this device only: not in the journal
     DERIVED = "derived"  # computed from the others and rebuilt at will: not in the journal
+    JOURNAL = "journal"  # the journal itself: written by the unit of work alone
 
 
 class Base(DeclarativeBase):
@@ -56,8 +57,10 @@ class Fact(Recorded):
 
 
 class Form(Recorded):
-    """A record whose fields change one by one; `versions` names, for each field changed since the
-    record was made, the entry that changed it last."""
+    """A record whose fields change one by one.
+
+    `versions` names, for each field changed since the record was made, the entry that did it last.
+    """
 
     versions: Mapped[dict[str, str]] = mapped_column(JSON)
 
@@ -77,6 +80,11 @@ def merge_of(table: Table) -> Merge:
     Raises KeyError when the table does not say; a test asks every table.
     """
     return cast(Merge, table.info["merge"])
+
+
+def table_of(kind: type[Base]) -> Table:
+    """The table of a mapped class, for statements and the bulk doors of the unit of work."""
+    return cast(Table, kind.__table__)
 
 
 def is_recorded(table: Table) -> bool:

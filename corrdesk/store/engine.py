@@ -13,15 +13,18 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.orm import ORMExecuteState, sessionmaker
-from sqlalchemy.orm import Session as Session  # for those above who only pass it on
+from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from corrdesk.base.errors import CorrdeskError
 
+__all__ = ["DOOR", "WRITE", "JournalBypassedError", "Session", "Store", "open_door"]
+
 WRITE = "corrdesk_write"
 DOOR = "corrdesk_door"
-WRITING_WORDS = re.compile(r"^\s*WITH\b.*\b(INSERT|UPDATE|DELETE|REPLACE)\b", re.I | re.S)
+WRITING_WORDS = re.compile(
+    r"^\s*WITH\b.*\b(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE | re.DOTALL
+)
 READING = ("SELECT", "WITH", "EXPLAIN", "PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT")
 
 
@@ -42,6 +45,7 @@ class Store:
             poolclass=QueuePool,
             pool_size=pool_size,
             max_overflow=2,
+            hide_parameters=True,  # an error must not carry what somebody typed
         )
         _guard(self.engine)
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
@@ -89,7 +93,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _refuse_unjournaled(  # noqa: PLR0913 - the signature is SQLAlchemy's
+def _refuse_unjournaled(
     connection: Connection,
     cursor: Any,  # noqa: ARG001
     statement: str,

@@ -13,10 +13,11 @@ from datetime import date, datetime
 from typing import Any
 
 import cbor2
-from sqlalchemy import BigInteger, Integer, LargeBinary, Row, String, select
+from sqlalchemy import BigInteger, Integer, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from corrdesk.store.base import ID_LENGTH, OFFICE_ID_LENGTH, Base, Merge, merges
+from corrdesk.store.base import ID_LENGTH, OFFICE_ID_LENGTH, Base, Merge, merges, table_of
+from corrdesk.store.types import AnyRow
 
 FORMAT = 1
 GENESIS = bytes(32)
@@ -27,7 +28,7 @@ class JournalEntry(Base):
     """One act as it was committed. Never changed, never deleted."""
 
     __tablename__ = "journal_entry"
-    __table_args__ = {"info": merges(Merge.DERIVED)}
+    __table_args__ = {"info": merges(Merge.JOURNAL)}
 
     office_id: Mapped[str] = mapped_column(String(OFFICE_ID_LENGTH), primary_key=True)
     device_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
@@ -47,7 +48,7 @@ class JournalTouch(Base):
     """Which entries changed a by-field record: the way from a record to its history."""
 
     __tablename__ = "journal_touch"
-    __table_args__ = {"info": merges(Merge.DERIVED)}
+    __table_args__ = {"info": merges(Merge.JOURNAL)}
 
     office_id: Mapped[str] = mapped_column(String(OFFICE_ID_LENGTH), primary_key=True)
     row_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
@@ -85,7 +86,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class ChainProblem:
-    """A place where a chain does not hold. `kind`: edited, gap, order or cut."""
+    """A place where a chain does not hold.
+
+    `kind`: edited, gap, order; against the anchor cut, rollback, anchor (damaged), no_anchor.
+    """
 
     entry: str
     kind: str
@@ -114,7 +118,7 @@ def unpack_changes(body: bytes) -> tuple[Change, ...]:
     return tuple(Change(*item) for item in cbor2.loads(body))
 
 
-def digest(entry: JournalEntry | Row[Any]) -> bytes:
+def digest(entry: JournalEntry | AnyRow) -> bytes:
     """SHA-256 over the entry before it and every field of this one, in canonical CBOR."""
     content = [
         FORMAT,
@@ -163,7 +167,7 @@ def hash_at(session: Session, office_id: str, device_id: str, seq: int) -> bytes
 
 def verify_chains(session: Session) -> Iterator[ChainProblem]:
     """Walks every device's chain from its first entry and yields what does not hold."""
-    table = JournalEntry.__table__
+    table = table_of(JournalEntry)
     rows = session.execute(
         select(table).order_by(table.c.office_id, table.c.device_id, table.c.seq)
     ).yield_per(1000)

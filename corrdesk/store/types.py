@@ -1,14 +1,20 @@
-"""Column types that mean the same on SQLite and on PostgreSQL."""
+"""Column types that mean the same on SQLite and on PostgreSQL, and the types of rows read."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Dialect, String
+from sqlalchemy import Dialect, Row, Select, String
 from sqlalchemy.types import TypeDecorator
 
 from corrdesk.base.clock import CHINA
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row read through Core; its columns are those that the query names."""
+
+AnySelect = Select[*tuple[Any, ...]]
+"""A statement that reads such rows."""
 
 
 class Moment(TypeDecorator[datetime]):

@@ -13,21 +13,24 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
 from sqlalchemy import Table, and_, bindparam, event, insert, inspect, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from corrdesk.base.actor import Actor
 from corrdesk.base.clock import Clock
-from corrdesk.base.errors import UserError
+from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.ids import IdMint
 from corrdesk.store.base import (
     BOOKKEEPING,
+    Base,
     Form,
     Merge,
     OfficeKeyed,
     Recorded,
     is_recorded,
     merge_of,
+    table_of,
 )
 from corrdesk.store.engine import JournalBypassedError, Store, open_door
 from corrdesk.store.journal import (
@@ -43,7 +46,6 @@ from corrdesk.store.journal import (
     read_head,
 )
 
-
 RecordT = TypeVar("RecordT", bound=OfficeKeyed)
 
 
@@ -58,7 +60,7 @@ class Changes:
 class UnitOfWork:
     """A transaction for one act of one actor on one device."""
 
-    def __init__(  # noqa: PLR0913 - what a transaction stands on, all of it named
+    def __init__(
         self,
         store: Store,
         *,
@@ -86,8 +88,13 @@ class UnitOfWork:
         event.listen(self.session, "before_flush", self._before_flush)
         event.listen(self.session, "after_flush", self._after_flush)
         event.listen(self.session, "after_flush_postexec", self._close_door)
-        self.session.begin()
-        self._head = read_head(self.session, self.office_id, self.actor.device_id)
+        try:
+            self.session.begin()
+            # The first statement takes the write lock; only then is the chain's end read.
+            self._head = read_head(self.session, self.office_id, self.actor.device_id)
+        except OperationalError as fault:
+            self.session.close()
+            raise _spoken(fault) from None
         return self
 
     def __exit__(
@@ -100,6 +107,8 @@ class UnitOfWork:
             self.session.rollback()
         self._set_door(open_=False)
         self.session.close()
+        if isinstance(error, OperationalError):
+            raise _spoken(error) from None
 
     # What the act is
 
@@ -174,7 +183,7 @@ class UnitOfWork:
     def update_rows(self, table: Table, rows: Mapping[str, Mapping[str, Any]]) -> None:
         """Changes many by-field records at once: new field values by record id.
 
-        Every row must name the same fields. Raises KeyError for an id that does not exist.
+        Raises ValueError unless every row names the same fields, KeyError for an unknown id.
         """
         if not rows:
             return
@@ -194,6 +203,9 @@ class UnitOfWork:
         )
         parameters = []
         for row_id, new in rows.items():
+            if set(new) != set(fields):
+                msg = "the rows of one update name the same fields"
+                raise ValueError(msg)
             parameter = {f"new_{name}": new[name] for name in fields} | {"row_id": row_id}
             if recorded:
                 born, old = versions[row_id]
@@ -203,6 +215,7 @@ class UnitOfWork:
             parameters.append(parameter)
         with open_door(self.session) as connection:
             connection.execute(statement, parameters)
+        self.session.expire_all()  # what was loaded before shows the old values
 
     def replace_derived(self, table: Table, where: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """Rebuilds derived or local rows: deletes those that match and inserts the new ones."""
@@ -278,9 +291,9 @@ class UnitOfWork:
 
     # Capturing
 
-    def _before_flush(self, session: Session, *args: object) -> None:
+    def _before_flush(self, session: Session, *_args: object) -> None:
         for record in session.deleted:
-            self._refuse(type(record).__tablename__)
+            self._refuse(_table_name(record))
         for record in session.new:
             self._stamp_new(record)
         for record in session.dirty:
@@ -288,37 +301,35 @@ class UnitOfWork:
                 self._stamp_changed(record)
         self._set_door(open_=True)
 
-    def _after_flush(self, session: Session, *args: object) -> None:
+    def _after_flush(self, session: Session, *_args: object) -> None:
         for record in session.new:
             if isinstance(record, Recorded):
                 fields = _fields(record)
-                self._changes.append(
-                    Change(record.__tablename__, record.id, _plain(fields), {})
-                )
+                self._changes.append(Change(_table_name(record), record.id, _plain(fields), {}))
 
-    def _close_door(self, *args: object) -> None:
+    def _close_door(self, *_args: object) -> None:
         self._set_door(open_=False)
 
     def _stamp_new(self, record: object) -> None:
-        if isinstance(record, Recorded):
-            record.entry = self.entry
+        if not isinstance(record, Recorded):
+            self._refuse(_table_name(record))
+            return
+        record.entry = self.entry
         if isinstance(record, Form):
             record.versions = {}
 
     def _stamp_changed(self, record: object) -> None:
         if not isinstance(record, Form):
-            self._refuse(type(record).__tablename__)  # type: ignore[attr-defined]
+            self._refuse(_table_name(record))
             return
         state = inspect(record)
-        changed = {
-            name
-            for name in _fields(record)
-            if state.attrs[name].history.has_changes()
-        }
+        changed = {name for name in _fields(record) if state.attrs[name].history.has_changes()}
+        if not changed:
+            return
         old = dict(record.versions)
         new = {name: getattr(record, name) for name in sorted(changed)}
         replaced = {name: old.get(name, record.entry) for name in new}
-        self._record_update(record.__tablename__, record.id, new, replaced)
+        self._record_update(_table_name(record), record.id, new, replaced)
         record.versions = old | dict.fromkeys(changed, self.entry)
 
     def _record_update(
@@ -331,9 +342,7 @@ class UnitOfWork:
         fields = {name: value for name, value in row.items() if name not in BOOKKEEPING}
         return Change(table, cast(str, row["id"]), _plain(fields), {})
 
-    def _versions(
-        self, table: Table, ids: Iterable[str]
-    ) -> dict[str, tuple[str, dict[str, str]]]:
+    def _versions(self, table: Table, ids: Iterable[str]) -> dict[str, tuple[str, dict[str, str]]]:
         """By record: the entry that made it, and the entries of fields changed since."""
         found: dict[str, tuple[str, dict[str, str]]] = {}
         wanted = list(ids)
@@ -364,6 +373,21 @@ def _fields(record: Recorded) -> dict[str, Any]:
         for attribute in inspect(type(record)).column_attrs
         if attribute.key not in BOOKKEEPING
     }
+
+
+def _table_name(record: object) -> str:
+    return table_of(cast("type[Base]", type(record))).name
+
+
+def _spoken(fault: OperationalError) -> EnvironmentFault:
+    """What the engine could not do, in words; its own text stays behind."""
+    if "locked" in str(fault.orig):
+        return EnvironmentFault(
+            _("另一个窗口正在写入，等待超时，这一次没有保存。"), remedy=_("请稍候再试一次。")
+        )
+    return EnvironmentFault(
+        _("保险库写不进去，这一次没有保存。"), remedy=_("请检查磁盘空间和文件夹权限。")
+    )
 
 
 def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:

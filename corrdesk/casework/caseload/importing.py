@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from corrdesk.base.ids import derived_id
 from corrdesk.casework.caseload.ledger.columns import ColumnMapping
@@ -27,6 +27,8 @@ from corrdesk.casework.caseload.records import (
 from corrdesk.casework.caseload.search import index_people
 from corrdesk.casework.caseload.tables import LedgerMapping, Person, Supervision
 from corrdesk.casework.permissions import command
+from corrdesk.store.base import table_of
+from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import UnitOfWork
 
 COMPARED = ("name", "residence", "phone", "category", "term_start", "term_end", "class_")
@@ -105,8 +107,8 @@ def _add(uow: UnitOfWork, rows: list[LedgerRow]) -> None:
         people.append(person)
         orders.append(supervision)
         facts += _facts(supervision, order)
-    uow.insert_rows(Person.__table__, people)
-    uow.insert_rows(Supervision.__table__, orders)
+    uow.insert_rows(table_of(Person), people)
+    uow.insert_rows(table_of(Supervision), orders)
     for fact in facts:
         uow.add(fact)
     index_people(uow, people)
@@ -157,7 +159,7 @@ def _facts(supervision: dict[str, Any], order: OrderFacts) -> list[Any]:
     return found
 
 
-def _known(uow: UnitOfWork) -> dict[str, Row[Any]]:
+def _known(uow: UnitOfWork) -> dict[str, AnyRow]:
     rows = uow.session.execute(
         select(
             Person.id,
@@ -178,14 +180,14 @@ def _known(uow: UnitOfWork) -> dict[str, Row[Any]]:
         .where(Person.office_id == uow.office_id)
         .order_by(Supervision.term_start)
     )
-    found: dict[str, Row[Any]] = {}
+    found: dict[str, AnyRow] = {}
     for row in rows:
         if row.id_number not in found or row.status in LIVE:
             found[row.id_number] = row
     return found
 
 
-def _different(row: LedgerRow, known: Row[Any]) -> tuple[str, ...]:
+def _different(row: LedgerRow, known: AnyRow) -> tuple[str, ...]:
     # A cell that the ledger leaves empty says nothing about what the file holds.
     return tuple(
         name.rstrip("_")

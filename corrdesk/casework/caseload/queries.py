@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from corrdesk.base.idnumber import mask
 from corrdesk.casework.caseload.ledger.columns import ColumnMapping
 from corrdesk.casework.caseload.model import LIVE, Category, PersonCard, Sex, Status
 from corrdesk.casework.caseload.model import SupervisionClass as Class_
-from corrdesk.casework.caseload.search import find_person_ids
+from corrdesk.casework.caseload.search import matching
 from corrdesk.casework.caseload.tables import (
     Attachment,
     ClassChange,
@@ -30,6 +30,8 @@ from corrdesk.casework.caseload.tables import (
     SupervisionOrder,
     TeamMember,
 )
+from corrdesk.store.base import table_of
+from corrdesk.store.types import AnyRow, AnySelect
 
 CARD_COLUMNS = (
     Person.id.label("person_id"),
@@ -45,6 +47,9 @@ CARD_COLUMNS = (
     Supervision.term_end,
     Supervision.officer_id,
 )
+GONE = case((Supervision.status.in_([state.value for state in LIVE]), 0), else_=1)
+"""Sorts people who have left the register behind those who are in it."""
+
 ORDERS: dict[str, tuple[Any, ...]] = {
     "name": (Person.name, Person.id),
     "term_end": (Supervision.term_end, Person.id),
@@ -81,12 +86,12 @@ class PeopleFilter:
 class PersonFile:
     """Everything of the caseload that one person's page shows; rows keep their column names."""
 
-    person: Row[Any]
-    supervisions: Sequence[Row[Any]]  # the newest first
-    classes: Sequence[Row[Any]]
-    statuses: Sequence[Row[Any]]
-    orders: Sequence[Row[Any]]
-    team: Sequence[Row[Any]]
+    person: AnyRow
+    supervisions: Sequence[AnyRow]  # the newest first
+    classes: Sequence[AnyRow]
+    statuses: Sequence[AnyRow]
+    orders: Sequence[AnyRow]
+    team: Sequence[AnyRow]
 
 
 def the_office(session: Session) -> OfficeCard:
@@ -104,7 +109,7 @@ def the_office(session: Session) -> OfficeCard:
     return OfficeCard(*row)
 
 
-def officer_row(session: Session, officer_id: str) -> Row[Any] | None:
+def officer_row(session: Session, officer_id: str) -> AnyRow | None:
     """Name, role and whether active of an officer, or None."""
     return session.execute(
         select(Officer.name, Officer.role, Officer.active).where(Officer.id == officer_id)
@@ -113,23 +118,32 @@ def officer_row(session: Session, officer_id: str) -> Row[Any] | None:
 
 def officers(session: Session, office_id: str) -> dict[str, str]:
     """Names of the office's officers by id."""
-    rows = session.execute(
-        select(Officer.id, Officer.name).where(Officer.office_id == office_id)
-    )
+    rows = session.execute(select(Officer.id, Officer.name).where(Officer.office_id == office_id))
     return {row.id: row.name for row in rows}
 
 
 def find_people(session: Session, office_id: str, term: str, limit: int = 50) -> list[PersonCard]:
-    """People whom the term of the search box names; people still in the register first."""
-    ids = find_person_ids(session, office_id, term, limit)
-    if not ids:
+    """People whom the term of the search box names; people still in the register first.
+
+    Each person once, with the order being served, or else the last one.
+    """
+    matches = matching(office_id, term)
+    if matches is None:
         return []
-    rows = session.execute(_cards(office_id).where(Person.id.in_(ids)))
-    cards = [_card(row) for row in rows]
-    return sorted(cards, key=lambda card: (card.status not in LIVE, card.name, card.person_id))
+    rows = session.execute(
+        _cards(office_id)
+        .where(Person.id.in_(matches))
+        .order_by(GONE, Person.name, Person.id, Supervision.term_start.desc())
+    )
+    found: dict[str, PersonCard] = {}
+    for row in rows:
+        found.setdefault(row.person_id, _card(row))
+        if len(found) >= limit:
+            break
+    return list(found.values())
 
 
-def people_page(  # noqa: PLR0913 - a window into an ordered, filtered list
+def people_page(
     session: Session,
     office_id: str,
     wanted: PeopleFilter,
@@ -161,12 +175,12 @@ def count_people(session: Session, office_id: str, wanted: PeopleFilter) -> int:
 def person_file(session: Session, office_id: str, person_id: str) -> PersonFile | None:
     """The file of one person, or None when there is none."""
     person = session.execute(
-        select(Person.__table__).where(Person.office_id == office_id, Person.id == person_id)
+        select(table_of(Person)).where(Person.office_id == office_id, Person.id == person_id)
     ).first()
     if person is None:
         return None
     supervisions = session.execute(
-        select(Supervision.__table__)
+        select(table_of(Supervision))
         .where(Supervision.office_id == office_id, Supervision.person_id == person_id)
         .order_by(Supervision.term_start.desc())
     ).all()
@@ -174,26 +188,26 @@ def person_file(session: Session, office_id: str, person_id: str) -> PersonFile 
     return PersonFile(
         person=person,
         supervisions=supervisions,
-        classes=_of_supervisions(session, ClassChange, ids, ClassChange.from_on),
-        statuses=_of_supervisions(session, StatusChange, ids, StatusChange.on),
-        orders=_of_supervisions(session, SupervisionOrder, ids, SupervisionOrder.id),
-        team=_of_supervisions(session, TeamMember, ids, TeamMember.id),
+        classes=_of_supervisions(session, office_id, ClassChange, ids, ClassChange.from_on),
+        statuses=_of_supervisions(session, office_id, StatusChange, ids, StatusChange.on),
+        orders=_of_supervisions(session, office_id, SupervisionOrder, ids, SupervisionOrder.id),
+        team=_of_supervisions(session, office_id, TeamMember, ids, TeamMember.id),
     )
 
 
-def attachments_of(session: Session, office_id: str, subject_id: str) -> Sequence[Row[Any]]:
+def attachments_of(session: Session, office_id: str, subject_id: str) -> Sequence[AnyRow]:
     """The files attached to a record, oldest first."""
     return session.execute(
-        select(Attachment.__table__)
+        select(table_of(Attachment))
         .where(Attachment.office_id == office_id, Attachment.subject_id == subject_id)
         .order_by(Attachment.id)
     ).all()
 
 
-def attachment_row(session: Session, office_id: str, attachment_id: str) -> Row[Any] | None:
+def attachment_row(session: Session, office_id: str, attachment_id: str) -> AnyRow | None:
     """One attachment's card, or None."""
     return session.execute(
-        select(Attachment.__table__).where(
+        select(table_of(Attachment)).where(
             Attachment.office_id == office_id, Attachment.id == attachment_id
         )
     ).first()
@@ -201,9 +215,7 @@ def attachment_row(session: Session, office_id: str, attachment_id: str) -> Row[
 
 def known_id_numbers(session: Session, office_id: str) -> dict[str, str]:
     """Person ids of the office by identity number."""
-    rows = session.execute(
-        select(Person.id_number, Person.id).where(Person.office_id == office_id)
-    )
+    rows = session.execute(select(Person.id_number, Person.id).where(Person.office_id == office_id))
     return {row.id_number: row.id for row in rows}
 
 
@@ -216,7 +228,7 @@ def remembered_mappings(session: Session, office_id: str) -> dict[str, ColumnMap
     return {mapping.fingerprint: mapping for mapping in found}
 
 
-def _cards(office_id: str) -> Select[Any]:
+def _cards(office_id: str) -> AnySelect:
     return (
         select(*CARD_COLUMNS)
         .join(
@@ -244,7 +256,7 @@ def _conditions(wanted: PeopleFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _card(row: Row[Any]) -> PersonCard:
+def _card(row: AnyRow) -> PersonCard:
     return PersonCard(
         person_id=row.person_id,
         supervision_id=row.supervision_id,
@@ -262,8 +274,10 @@ def _card(row: Row[Any]) -> PersonCard:
 
 
 def _of_supervisions(
-    session: Session, kind: Any, ids: Sequence[str], order: Any
-) -> Sequence[Row[Any]]:
+    session: Session, office_id: str, kind: Any, ids: Sequence[str], order: Any
+) -> Sequence[AnyRow]:
     return session.execute(
-        select(kind.__table__).where(kind.supervision_id.in_(ids)).order_by(order)
+        select(table_of(kind))
+        .where(kind.office_id == office_id, kind.supervision_id.in_(ids))
+        .order_by(order, kind.id)
     ).all()

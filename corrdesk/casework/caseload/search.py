@@ -1,4 +1,4 @@
-"""The one search box: any part of a name, pinyin initials, the end of an identity number, a village.
+"""The one search box: part of a name, pinyin initials, the end of a number, a village.
 
 Every tail of a word is a key, so that "any part" becomes an index range: no scan, no wildcard.
 Only words that a list shows anyway become keys; nothing of the offence does.
@@ -10,67 +10,77 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from corrdesk.base.pinyin import initials
-from corrdesk.base.text import squeeze_spaces, to_half_width
+from corrdesk.base.text import to_half_width
 from corrdesk.casework.caseload.tables import SearchKey
+from corrdesk.store.base import table_of
 from corrdesk.store.unit_of_work import UnitOfWork
 
+IGNORED = dict.fromkeys([*map(ord, " \t\r\n·•‧・･∙⋅●"), 0x3000])
+SURROGATES = range(0xD800, 0xE000)
 NUMBER = re.compile(r"[0-9]{2,17}[0-9x]")
-BACKWARDS = "#"
+PHONES = re.compile(r"[^0-9]*[、,，;；/／ ][^0-9]*")
+BACKWARDS = " "  # folding takes spaces away, so nobody can type it
 LAST = "\U0010ffff"
+LONGEST_KEY = 200
 BATCH = 300
 
 
 def keys_of(person: Mapping[str, Any]) -> frozenset[str]:
     """The keys of a person: columns name, id_number, phone and residence are read."""
-    name = fold(person["name"])
-    keys = set(_tails(name))
+    keys = set(_tails(fold(person["name"])))
     for reading in initials(person["name"]):
-        keys |= set(_tails(reading))
+        keys |= set(_tails(fold(reading)))
     keys |= set(_tails(fold(person["residence"])))
-    keys |= {_backwards(fold(person[column])) for column in ("id_number", "phone")}
+    keys.add(_backwards(fold(person["id_number"])))
+    for phone in PHONES.split(to_half_width(person["phone"])):
+        keys.add(_backwards(re.sub(r"[^0-9]", "", phone)))
     return frozenset(keys - {"", BACKWARDS})
 
 
 def fold(text: str) -> str:
-    """The form in which keys and search terms are compared: half width, no spaces, lower case."""
-    return squeeze_spaces(to_half_width(text)).replace(" ", "").lower()
+    """The form in which keys and terms are compared: half width, lower case, no spaces, no dots."""
+    return to_half_width(text).translate(IGNORED).lower()
 
 
 def index_people(uow: UnitOfWork, people: Iterable[Mapping[str, Any]]) -> None:
     """Rebuilds the keys of these people; rows need id, name, id_number, phone and residence."""
     everybody = list(people)
-    table = SearchKey.__table__
+    table = table_of(SearchKey)
     for first in range(0, len(everybody), BATCH):
         batch = everybody[first : first + BATCH]
         rows = [{"key": key, "person_id": row["id"]} for row in batch for key in keys_of(row)]
         uow.replace_derived(table, table.c.person_id.in_([row["id"] for row in batch]), rows)
 
 
-def find_person_ids(session: Session, office_id: str, term: str, limit: int = 50) -> list[str]:
-    """Ids of people whom the term names, at most `limit`.
+def matching(office_id: str, term: str) -> Select[str] | None:
+    """The statement that reads the ids of people whom the term names; None for an empty term.
 
     Three digits or more are the end of an identity or telephone number; anything else is any part
-    of a name, of its initials or of the address. An empty term finds nobody.
+    of a name, of its initials or of the address.
     """
     wanted = fold(term)
     if NUMBER.fullmatch(wanted):
         wanted = _backwards(wanted)
-    if not wanted:
-        return []
-    rows = session.execute(
-        select(SearchKey.person_id)
-        .where(
-            SearchKey.office_id == office_id,
-            SearchKey.key >= wanted,
-            SearchKey.key < wanted + LAST,
-        )
-        .limit(limit * 4)
+    # Half a surrogate pair cannot be bound, and no key is that long: both name nobody.
+    if not wanted or len(wanted) > LONGEST_KEY or any(ord(char) in SURROGATES for char in wanted):
+        return None
+    return select(SearchKey.person_id).where(
+        SearchKey.office_id == office_id,
+        SearchKey.key >= wanted,
+        SearchKey.key < wanted + LAST,
     )
-    return list(dict.fromkeys(row.person_id for row in rows))[:limit]
+
+
+def find_person_ids(session: Session, office_id: str, term: str, limit: int = 50) -> list[str]:
+    """Ids of people whom the term names, at most `limit`; see `matching`."""
+    statement = matching(office_id, term)
+    if statement is None:
+        return []
+    return list(session.scalars(statement.distinct().limit(limit)))
 
 
 def _tails(word: str) -> Iterable[str]:

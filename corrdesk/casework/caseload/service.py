@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.idnumber import check_id_number
-from corrdesk.base.text import name_problem
+from corrdesk.base.text import clean_name, name_problem
 from corrdesk.casework.caseload.model import (
     NEXT_STATES,
     OrderFacts,
@@ -43,6 +44,10 @@ from corrdesk.casework.caseload.tables import (
 from corrdesk.casework.permissions import command
 from corrdesk.store.unit_of_work import UnitOfWork
 
+OFFICE_FIELDS = frozenset({"name", "short_name", "county_name", "procuratorate"})
+PERSON_FIELDS = frozenset(
+    {"phone", "residence", "household", "education", "ethnicity", "note", "name"}
+)
 LARGEST_ATTACHMENT = 50 * 1024 * 1024
 
 
@@ -74,10 +79,7 @@ def open_office(uow: UnitOfWork, *, name: str, pack_id: str, county_name: str = 
 @command("office.change")
 def change_office(uow: UnitOfWork, changes: Mapping[str, str]) -> None:
     """Changes names that are printed on paper: name, short_name, county_name, procuratorate."""
-    office = uow.require(Office, uow.office_id)
-    for field in ("name", "short_name", "county_name", "procuratorate"):
-        if field in changes:
-            setattr(office, field, changes[field])
+    _change(uow.require(Office, uow.office_id), changes, OFFICE_FIELDS)
 
 
 @command("person.add")
@@ -88,6 +90,7 @@ def add_person(uow: UnitOfWork, person: PersonFacts, order: OrderFacts) -> str:
     start, or somebody who already has a file.
     """
     _check_person(uow, person)
+    person = replace(person, name=clean_name(person.name))
     row = person_row(uow.new_id(), person)
     uow.add(Person(**row))
     index_people(uow, [row])
@@ -99,11 +102,11 @@ def add_person(uow: UnitOfWork, person: PersonFacts, order: OrderFacts) -> str:
 def change_person(uow: UnitOfWork, person_id: str, changes: Mapping[str, str]) -> None:
     """Changes contact facts and notes of a person; identity facts need a new file or the county."""
     person = uow.require(Person, person_id)
-    for field in ("phone", "residence", "household", "education", "ethnicity", "note", "name"):
-        if field in changes:
-            setattr(person, field, changes[field])
-    if name_problem(person.name):
-        raise UserError(_("姓名里有不能使用的字符。"), field="name")
+    if "name" in changes:
+        if name_problem(changes["name"]):
+            raise UserError(_("姓名为空，或有不能使用的字符。"), field="name")
+        changes = {**changes, "name": clean_name(changes["name"])}
+    _change(person, changes, PERSON_FIELDS)
     uow.session.flush()
     columns = ("id", "name", "id_number", "phone", "residence")
     index_people(uow, [{column: getattr(person, column) for column in columns}])
@@ -132,6 +135,8 @@ def report_in(uow: UnitOfWork, supervision_id: str, on: date) -> None:
     supervision = uow.require(Supervision, supervision_id)
     if supervision.status != Status.AWAITING_REPORT:
         raise UserError(_("此人已经报到，不能重复登记入矫报到。"))
+    if on > uow.clock.today():
+        raise UserError(_("报到日期晚于今天。"), field="on")
     supervision.status = Status.SUPERVISED.value
     supervision.reported_in_on = on
     supervision.tracked_from = max(supervision.term_start, on)
@@ -139,7 +144,7 @@ def report_in(uow: UnitOfWork, supervision_id: str, on: date) -> None:
 
 
 @command("supervision.class")
-def change_class(  # noqa: PLR0913 - the facts of one county decision
+def change_class(
     uow: UnitOfWork,
     supervision_id: str,
     class_: SupervisionClass,
@@ -152,12 +157,14 @@ def change_class(  # noqa: PLR0913 - the facts of one county decision
     supervision = uow.require(Supervision, supervision_id)
     if not reason.strip():
         raise UserError(_("请填写调整管理类别的理由。"), field="reason")
+    if not supervision.term_start <= from_on <= supervision.term_end:
+        raise UserError(_("管理类别的起算日不在矫正期内。"), field="from_on")
     supervision.class_ = class_.value
     uow.add(class_fact(supervision_id, class_, from_on, reason, document))
 
 
 @command("supervision.status")
-def change_status(  # noqa: PLR0913 - the facts of one step in the life cycle
+def change_status(
     uow: UnitOfWork,
     supervision_id: str,
     status: Status,
@@ -184,7 +191,7 @@ def assign_officer(uow: UnitOfWork, supervision_id: str, officer_id: str) -> Non
 
 
 @command("team.change")
-def add_team_member(  # noqa: PLR0913 - the facts of one member
+def add_team_member(
     uow: UnitOfWork,
     supervision_id: str,
     role: TeamRole,
@@ -196,13 +203,13 @@ def add_team_member(  # noqa: PLR0913 - the facts of one member
 ) -> str:
     """Adds a member to the correction team. Returns the member's id."""
     uow.require(Supervision, supervision_id)
-    if not name.strip() or name_problem(name):
+    if name_problem(name):
         raise UserError(_("请填写成员姓名，姓名里不能有特殊字符。"), field="name")
     member = TeamMember(
         id=uow.new_id(),
         supervision_id=supervision_id,
         role=role.value,
-        name=name.strip(),
+        name=clean_name(name),
         sex=sex.value,
         minor_specialist=minor_specialist,
         phone=phone,
@@ -219,7 +226,7 @@ def end_team_member(uow: UnitOfWork, member_id: str, left_on: date) -> None:
 
 
 @command("attachment.add")
-def add_attachment(  # noqa: PLR0913 - what a file is, and where its sealed content goes
+def add_attachment(
     uow: UnitOfWork,
     subject_id: str,
     content: bytes,
@@ -250,8 +257,15 @@ def add_attachment(  # noqa: PLR0913 - what a file is, and where its sealed cont
     return attachment.id
 
 
+def _change(record: object, changes: Mapping[str, str], allowed: frozenset[str]) -> None:
+    for field, value in changes.items():
+        if field not in allowed:
+            raise UserError(_("这一项不能这样修改。"), field=field)
+        setattr(record, field, value)
+
+
 def _check_person(uow: UnitOfWork, person: PersonFacts) -> None:
-    if not person.name.strip() or name_problem(person.name):
+    if name_problem(person.name):
         raise UserError(_("姓名为空，或有不能使用的字符。"), field="name")
     if not check_id_number(person.id_number, uow.clock.today()).valid:
         raise UserError(

@@ -1,1 +1,1 @@
-"""Violations and what follows from them: proposals, decisions, notices. Proposes; the county decides."""
+"""Violations and what follows: proposals, decisions, notices. Proposes; the county decides."""

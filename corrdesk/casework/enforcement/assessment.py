@@ -27,7 +27,6 @@ from corrdesk.rules.decision import Decision
 from corrdesk.rules.facts import given_facts
 from corrdesk.rules.law import Law
 
-ARTICLES = {Measure.ADMONITION: ("IM-34",), Measure.WARNING: ("IM-35",)}
 EFFECTIVE = (NoticeState.ISSUED.value, NoticeState.SERVED.value, NoticeState.REFUSED.value)
 
 
@@ -47,8 +46,8 @@ class Assessment:
     def compared(self) -> tuple[str, ...]:
         """What was compared with what, in words."""
         return tuple(
-            _("{what}：{actual} {relation} {limit}，{verdict}").format(
-                what=step.what,
+            _("{rule}：{actual} {relation} {limit}，{verdict}").format(
+                rule=self._descriptions[step.rule],
                 actual=step.actual,
                 relation=step.relation,
                 limit=step.limit,
@@ -57,14 +56,18 @@ class Assessment:
             for step in self.decision.compared
         )
 
+    @property
+    def almost(self) -> tuple[str, ...]:
+        """How far the next step is, in words."""
+        return self.decision.almost
+
+    @property
+    def _descriptions(self) -> dict[str, str]:
+        return {rule.key: rule.description for rule in self.decision.rules}
+
     def citations_for(self, measure: Measure) -> list[dict[str, str]]:
-        """The clauses that a sheet quotes for a measure, as plain values."""
-        wanted = ARTICLES.get(measure, ())
-        cited = [
-            citation
-            for citation in self.decision.citations
-            if not wanted or any(citation.answers(article) for article in wanted)
-        ]
+        """The clauses of the rules that are met for a measure, as plain values for the sheet."""
+        cited = self.decision.citations_of(*self.decision.value.rules_for(measure))
         items = {citation.id.split("(")[0] for citation in cited if "(" in citation.id}
         return [
             {
@@ -78,9 +81,7 @@ class Assessment:
         ]
 
 
-def assess(
-    session: Session, office_id: str, violation_id: str, law: Law
-) -> Assessment:
+def assess(session: Session, office_id: str, violation_id: str, law: Law) -> Assessment:
     """The assessment of a violation by its id. Raises UserError when there is none."""
     violation = session.get(Violation, (office_id, violation_id))
     if violation is None:
@@ -115,9 +116,7 @@ def assess_violation(
     return Assessment(decision, dict(given_facts(facts)))
 
 
-def _measures_given(
-    session: Session, office_id: str, violation: Violation
-) -> dict[Measure, int]:
+def _measures_given(session: Session, office_id: str, violation: Violation) -> dict[Measure, int]:
     """Measures already given in the same supervision, by valid notice."""
     rows = session.execute(
         select(Notice.kind, func.count())

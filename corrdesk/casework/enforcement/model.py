@@ -60,6 +60,7 @@ class ProposalState(StrEnum):
     GRANTED = "granted"
     REFUSED = "refused"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
 
 class DecisionOutcome(StrEnum):
@@ -116,6 +117,7 @@ PROPOSAL_LABELS = {
     ProposalState.GRANTED: N_("已批准"),
     ProposalState.REFUSED: N_("未批准"),
     ProposalState.RETURNED: N_("已退回"),
+    ProposalState.WITHDRAWN: N_("已撤回"),
 }
 NOTICE_LABELS = {
     NoticeState.ISSUED: N_("已签发"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from corrdesk.casework.caseload.tables import Person, Supervision
@@ -18,6 +18,8 @@ from corrdesk.casework.enforcement.tables import (
     Proposal,
     Violation,
 )
+from corrdesk.store.base import table_of
+from corrdesk.store.types import AnyRow
 
 CASE_LISTS = ("open", "submitted", "decided", "closed")
 
@@ -26,13 +28,13 @@ CASE_LISTS = ("open", "submitted", "decided", "closed")
 class CaseFile:
     """One violation with everything that followed; rows keep their column names."""
 
-    violation: Row[Any]
-    person: Row[Any]
-    supervision: Row[Any]
-    evidence: Sequence[Row[Any]]
-    proposals: Sequence[Row[Any]]  # the newest first
-    decisions: Sequence[Row[Any]]  # the newest first
-    notices: Sequence[Row[Any]]  # the newest first
+    violation: AnyRow
+    person: AnyRow
+    supervision: AnyRow
+    evidence: Sequence[AnyRow]
+    proposals: Sequence[AnyRow]  # the newest first
+    decisions: Sequence[AnyRow]  # the newest first
+    notices: Sequence[AnyRow]  # the newest first
 
 
 def count_cases(session: Session, office_id: str, name: str) -> int:
@@ -44,7 +46,7 @@ def count_cases(session: Session, office_id: str, name: str) -> int:
 
 def cases_page(
     session: Session, office_id: str, name: str, *, offset: int = 0, limit: int = 200
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """One page of a list of violations, the newest first."""
     return session.execute(
         select(
@@ -66,10 +68,10 @@ def cases_page(
     ).all()
 
 
-def cases_of(session: Session, office_id: str, person_id: str) -> Sequence[Row[Any]]:
+def cases_of(session: Session, office_id: str, person_id: str) -> Sequence[AnyRow]:
     """The violations of one person, the newest first."""
     return session.execute(
-        select(Violation.__table__)
+        select(table_of(Violation))
         .where(Violation.office_id == office_id, Violation.person_id == person_id)
         .order_by(Violation.found_on.desc(), Violation.id.desc())
     ).all()
@@ -90,17 +92,15 @@ def case_file(session: Session, office_id: str, violation_id: str) -> CaseFile |
     if person is None or supervision is None:
         return None
     evidence = _all(session, office_id, Evidence, Evidence.violation_id == violation.id)
-    return CaseFile(
-        violation, person, supervision, evidence[::-1], proposals, decisions, notices
-    )
+    return CaseFile(violation, person, supervision, evidence[::-1], proposals, decisions, notices)
 
 
 def notice_register(
     session: Session, office_id: str, *, offset: int = 0, limit: int = 200
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """The register of issued notices by year, word and number; void ones stay in it."""
     return session.execute(
-        select(Notice.__table__, Person.name)
+        select(table_of(Notice), Person.name)
         .join(Person, (Person.office_id == Notice.office_id) & (Person.id == Notice.person_id))
         .where(Notice.office_id == office_id)
         .order_by(Notice.year.desc(), Notice.word, Notice.number.desc())
@@ -109,10 +109,10 @@ def notice_register(
     ).all()
 
 
-def find_notice(session: Session, office_id: str, term: str) -> Row[Any] | None:
+def find_notice(session: Session, office_id: str, term: str) -> AnyRow | None:
     """The notice with this id, serial or check code, or None."""
     return session.execute(
-        select(Notice.__table__).where(
+        select(table_of(Notice)).where(
             Notice.office_id == office_id,
             (Notice.id == term) | (Notice.serial == term) | (Notice.check_code == term.upper()),
         )
@@ -123,9 +123,7 @@ def _conditions(office_id: str, name: str) -> list[ColumnElement[bool]]:
     submitted = select(Proposal.violation_id).where(
         Proposal.office_id == office_id, Proposal.state == ProposalState.SUBMITTED.value
     )
-    waiting = Violation.state.in_(
-        [ViolationState.RECORDED.value, ViolationState.PROPOSED.value]
-    )
+    waiting = Violation.state.in_([ViolationState.RECORDED.value, ViolationState.PROPOSED.value])
     conditions: dict[str, list[ColumnElement[bool]]] = {
         "open": [waiting, Violation.id.not_in(submitted)],
         "submitted": [waiting, Violation.id.in_(submitted)],
@@ -135,21 +133,21 @@ def _conditions(office_id: str, name: str) -> list[ColumnElement[bool]]:
     return [Violation.office_id == office_id, *conditions[name]]
 
 
-def _one(session: Session, office_id: str, kind: Any, record_id: str) -> Row[Any] | None:
+def _one(session: Session, office_id: str, kind: Any, record_id: str) -> AnyRow | None:
     return session.execute(
-        select(kind.__table__).where(kind.office_id == office_id, kind.id == record_id)
+        select(table_of(kind)).where(kind.office_id == office_id, kind.id == record_id)
     ).first()
 
 
 def _all(
     session: Session, office_id: str, kind: Any, condition: ColumnElement[bool]
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     return session.execute(
-        select(kind.__table__)
+        select(table_of(kind))
         .where(kind.office_id == office_id, condition)
         .order_by(kind.id.desc())
     ).all()
 
 
-def _ids(rows: Sequence[Row[Any]]) -> list[str]:
+def _ids(rows: Sequence[AnyRow]) -> list[str]:
     return [row.id for row in rows]

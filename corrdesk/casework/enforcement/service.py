@@ -57,6 +57,8 @@ def record_violation(
     supervision = uow.require(Supervision, supervision_id)
     if not facts.facts.strip():
         raise UserError(_("请写明违规事实。"), field="facts")
+    if facts.found_on > uow.clock.today():
+        raise UserError(_("发现日期晚于今天。"), field="found_on")
     if facts.until and facts.since and facts.until < facts.since:
         raise UserError(_("结束日期早于开始日期。"), field="until")
     if duty_id is not None and _violation_of_duty(uow, duty_id):
@@ -170,13 +172,28 @@ def propose(
 
 @command("proposal.submit")
 def submit(uow: UnitOfWork, proposal_id: str) -> None:
-    """Hands the proposal to the county."""
+    """Hands the proposal to the county; one that was returned is handed over again."""
     proposal = uow.require(Proposal, proposal_id)
     _expect(
         proposal.state in {ProposalState.DRAFT, ProposalState.RETURNED},
         _("该处理意见已经上报。"),
     )
     proposal.state = ProposalState.SUBMITTED.value
+
+
+@command("proposal.withdraw")
+def withdraw_proposal(uow: UnitOfWork, proposal_id: str, reason: str) -> None:
+    """Takes back a proposal that is not before the county; the violation may be proposed anew."""
+    proposal = uow.require(Proposal, proposal_id)
+    _expect(
+        proposal.state in {ProposalState.DRAFT, ProposalState.RETURNED},
+        _("只有拟稿和被退回的处理意见可以撤回。"),
+    )
+    if not reason.strip():
+        raise UserError(_("请填写撤回的理由。"), field="reason")
+    proposal.state = ProposalState.WITHDRAWN.value
+    uow.require(Violation, proposal.violation_id).state = ViolationState.RECORDED.value
+    uow.because(reason)
 
 
 @command("decision.record")
@@ -213,6 +230,7 @@ def record_decision(uow: UnitOfWork, proposal_id: str, decision: CountyDecision)
     return record.id
 
 
+@command("notice.preview")
 def preview_notice(uow: UnitOfWork, decision_id: str) -> NoticeSheet:
     """The sheet as it would be issued, marked 样张 and without a number; draws nothing."""
     decision, proposal = _granted(uow, decision_id)

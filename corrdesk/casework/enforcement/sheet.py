@@ -1,4 +1,4 @@
-"""The facts of an issued notice, ready for paper: plain text and dates, nothing to compute any more.
+"""The facts of an issued notice, ready for paper: plain text and dates, nothing to compute.
 
 This is the seam between casework and printing. It holds no layout and no rule.
 """
@@ -50,7 +50,7 @@ class NoticeSheet:
 
 @dataclass(frozen=True, slots=True)
 class ServiceSheet:
-    """送达回证: the proof that a document reached its addressee; the lower part is filled by hand."""
+    """送达回证: proof that a document reached its addressee; the lower part is filled by hand."""
 
     serial: str  # serial of the document served
     document_title: str  # e.g. 社区矫正警告决定书

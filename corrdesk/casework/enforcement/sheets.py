@@ -27,7 +27,7 @@ OBJECTION = N_(
 NO_SERIAL = "（样张，未编号）"
 
 
-def draw_notice_sheet(  # noqa: PLR0913 - the decision, its number and whether it is a specimen
+def draw_notice_sheet(
     uow: UnitOfWork,
     decision: DecisionRecord,
     proposal: Proposal,

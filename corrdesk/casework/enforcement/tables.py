@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corrdesk.store.base import ID_LENGTH, Base, Fact, Form, Merge, merges, refers_to
@@ -93,15 +93,28 @@ class DecisionRecord(Fact, Base):
     source: Mapped[str] = mapped_column(String(20))
 
 
+NOT_VOID = text("state <> 'void'")
+
+
 class Notice(Form, Base):
-    """An issued sheet with its number. The number is used once, also when the sheet is void."""
+    """An issued sheet with its number. The number is used once, also when the sheet is void.
+
+    A decision has one sheet that is not void.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (
         refers_to("decision", "decision_id"),
         Index("ix_notice_number", "office_id", "word", "year", "number", unique=True),
         Index("ix_notice_code", "office_id", "check_code", unique=True),
-        Index("ix_notice_decision", "office_id", "decision_id"),
+        Index(
+            "ix_notice_decision",
+            "office_id",
+            "decision_id",
+            unique=True,
+            sqlite_where=NOT_VOID,
+            postgresql_where=NOT_VOID,
+        ),
         {"info": merges(Merge.BY_FIELD)},
     )
 

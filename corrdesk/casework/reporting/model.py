@@ -86,13 +86,14 @@ OUTCOME_LABELS = {
     Outcome.MISSED: N_("未履行"),
 }
 
-REPORTED_KINDS = frozenset(
-    {DutyKind.CHECK_IN, DutyKind.PHONE_REPORT, DutyKind.WRITTEN_REPORT}
-)
+REPORTED_KINDS = frozenset({DutyKind.CHECK_IN, DutyKind.PHONE_REPORT, DutyKind.WRITTEN_REPORT})
 """Duties of the person; a missed one can become a violation."""
 
 OFFICER_KINDS = frozenset({DutyKind.TALK, DutyKind.HOME_VISIT})
 """Duties of the office itself; a missed one is the office's own arrears."""
+
+HOUR_KINDS = frozenset({DutyKind.EDUCATION, DutyKind.PUBLIC_SERVICE})
+"""Duties that are measured in time, not in reports."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ The conditions of a figure and of the list that it opens are the same object, so
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session
 
+from corrdesk.base.clock import CHINA
 from corrdesk.base.idnumber import mask
 from corrdesk.casework.caseload.model import Status
 from corrdesk.casework.caseload.tables import Person, Supervision, Withdrawal
@@ -24,6 +25,8 @@ from corrdesk.casework.reporting.model import (
     DutyState,
 )
 from corrdesk.casework.reporting.tables import CheckIn, Duty
+from corrdesk.store.base import table_of
+from corrdesk.store.types import AnyRow, AnySelect
 
 DUTY_LISTS = ("due", "overdue", "waiting", "visits")
 TERM_LISTS = ("expired", "awaiting", "unclassed")
@@ -46,12 +49,10 @@ def count_desk(session: Session, office_id: str, as_of: date, name: str) -> int:
     else:
         table = Supervision
         conditions = _term_conditions(office_id, as_of, name)
-    return session.execute(
-        select(func.count()).select_from(table).where(*conditions)
-    ).scalar_one()
+    return session.execute(select(func.count()).select_from(table).where(*conditions)).scalar_one()
 
 
-def desk_page(  # noqa: PLR0913 - a window into one list of one day
+def desk_page(
     session: Session,
     office_id: str,
     as_of: date,
@@ -80,9 +81,7 @@ def windows_of(
     session: Session, office_id: str, supervision_id: str, *, since: date | None = None
 ) -> list[DeskLine]:
     """The windows of one person, the newest first."""
-    statement = _lines().where(
-        Duty.office_id == office_id, Duty.supervision_id == supervision_id
-    )
+    statement = _lines().where(Duty.office_id == office_id, Duty.supervision_id == supervision_id)
     if since is not None:
         statement = statement.where(Duty.period_end >= since)
     order = (Duty.period_start.desc(), Duty.kind)
@@ -108,10 +107,10 @@ def open_windows_of(
 
 def check_ins_of(
     session: Session, office_id: str, person_id: str, limit: int = 200
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """One person's reports, the newest first; `withdrawn` holds the reason of a withdrawal."""
     return session.execute(
-        select(CheckIn.__table__, Withdrawal.reason.label("withdrawn"))
+        select(table_of(CheckIn), Withdrawal.reason.label("withdrawn"))
         .outerjoin(
             Withdrawal,
             (Withdrawal.office_id == CheckIn.office_id) & (Withdrawal.subject_id == CheckIn.id),
@@ -122,11 +121,65 @@ def check_ins_of(
     ).all()
 
 
-def duty_row(session: Session, office_id: str, duty_id: str) -> Row[Any] | None:
+def recent_check_in(
+    session: Session,
+    office_id: str,
+    person_id: str,
+    kind: DutyKind,
+    within_minutes: int,
+    now: datetime,
+) -> AnyRow | None:
+    """The last report of this kind that happened within these minutes of `now`, or None.
+
+    For the question whether somebody is being recorded twice; withdrawn reports do not count.
+    """
+    near = timedelta(minutes=within_minutes)
+    gone = select(Withdrawal.subject_id).where(Withdrawal.office_id == office_id)
+    return session.execute(
+        select(CheckIn.id, CheckIn.happened_at, CheckIn.entered_at, CheckIn.outcome)
+        .where(
+            CheckIn.office_id == office_id,
+            CheckIn.person_id == person_id,
+            CheckIn.kind == kind.value,
+            CheckIn.happened_at >= now - near,
+            CheckIn.happened_at <= now + near,
+            CheckIn.id.not_in(gone),
+        )
+        .order_by(CheckIn.happened_at.desc(), CheckIn.id.desc())
+        .limit(1)
+    ).first()
+
+
+def check_ins_between(
+    session: Session, office_id: str, supervision_id: str, first: date, last: date
+) -> Sequence[AnyRow]:
+    """The reports of one supervision on these days, both included, oldest first."""
+    day_after = last + timedelta(days=1)
+    return session.execute(
+        select(table_of(CheckIn), Withdrawal.reason.label("withdrawn"))
+        .outerjoin(
+            Withdrawal,
+            (Withdrawal.office_id == CheckIn.office_id) & (Withdrawal.subject_id == CheckIn.id),
+        )
+        .where(
+            CheckIn.office_id == office_id,
+            CheckIn.supervision_id == supervision_id,
+            CheckIn.happened_at >= _midnight(first),
+            CheckIn.happened_at < _midnight(day_after),
+        )
+        .order_by(CheckIn.happened_at, CheckIn.id)
+    ).all()
+
+
+def duty_row(session: Session, office_id: str, duty_id: str) -> AnyRow | None:
     """One window with all its columns, or None."""
     return session.execute(
-        select(Duty.__table__).where(Duty.office_id == office_id, Duty.id == duty_id)
+        select(table_of(Duty)).where(Duty.office_id == office_id, Duty.id == duty_id)
     ).first()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), CHINA)
 
 
 def _duty_conditions(office_id: str, as_of: date, name: str) -> list[ColumnElement[bool]]:
@@ -152,7 +205,7 @@ def _term_conditions(office_id: str, as_of: date, name: str) -> list[ColumnEleme
     return [Supervision.office_id == office_id, *conditions[name]]
 
 
-def _lines() -> Select[Any]:
+def _lines() -> AnySelect:
     return (
         select(
             Duty.id.label("duty_id"),
@@ -181,7 +234,7 @@ def _lines() -> Select[Any]:
     )
 
 
-def _term_lines() -> Select[Any]:
+def _term_lines() -> AnySelect:
     return (
         select(
             literal("").label("duty_id"),
@@ -210,7 +263,7 @@ def _term_lines() -> Select[Any]:
     )
 
 
-def _line(row: Row[Any]) -> DeskLine:
+def _line(row: AnyRow) -> DeskLine:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented way to a mapping
     values["masked_id"] = mask(values.pop("id_number"))
     values["kind"] = DutyKind(values["kind"])

@@ -10,20 +10,30 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
+from corrdesk.base.clock import CHINA
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.ids import derived_id
 from corrdesk.base.spans import Span
 from corrdesk.casework.caseload.model import Status, SupervisionClass
 from corrdesk.casework.caseload.records import withdraw
-from corrdesk.casework.caseload.tables import ClassChange, Supervision, Withdrawal
+from corrdesk.casework.caseload.tables import ClassChange, StatusChange, Supervision, Withdrawal
 from corrdesk.casework.permissions import command
-from corrdesk.casework.reporting.model import CheckInFacts, DutyKind, DutyState, Outcome, Presence
+from corrdesk.casework.reporting.model import (
+    HOUR_KINDS,
+    CheckInFacts,
+    DutyKind,
+    DutyState,
+    Outcome,
+    Presence,
+)
 from corrdesk.casework.reporting.policy import DutyWindow, duty_windows, grace_days
 from corrdesk.casework.reporting.tables import CheckIn, Duty, DutyRun
 from corrdesk.rules.law import Law
+from corrdesk.store.base import table_of
+from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import UnitOfWork
 
 MINUTES = 60
@@ -53,7 +63,7 @@ def open_duties(
     *,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Opens the windows that have begun by the day of the law and are not open yet. Returns how many.
+    """Opens the windows that have begun by the day of the law. Returns how many were new.
 
     Windows before a person's `tracked_from` are never opened, windows of the past never changed.
     """
@@ -64,38 +74,46 @@ def open_duties(
     rows: list[dict[str, Any]] = []
     for number, case in enumerate(cases, 1):
         known_until = run_until if case.supervision_id in seen else None
-        rows += _windows(law, case, known_until)
+        rows += _windows(law, case, known_until, as_of)
         if progress and number % 100 == 0:
             progress(number, len(cases))
     fresh = _unknown(uow, rows)
     if fresh or run_until is None or run_until < as_of:
-        uow.insert_rows(Duty.__table__, fresh)
+        uow.insert_rows(table_of(Duty), fresh)
         uow.add(DutyRun(until=as_of, opened=len(fresh), rule_version=law.book.version))
     return len(fresh)
 
 
 @command("duties.open")
 def reopen_duties(uow: UnitOfWork, law: Law, supervision_id: str) -> None:
-    """Brings the open windows of one person in line after a change of class or of ability.
+    """Brings one person's windows in line after a change of class, ability, term or state.
 
-    Open windows that the rules no longer ask for are withdrawn, new ones are opened; whatever is
-    settled stays as it was judged.
+    Open windows that the rules no longer ask for are withdrawn, new ones are opened, and withdrawn
+    ones that are wanted again are judged by what was reported in them. Whatever is settled stays
+    as it was judged, and what was overdue when somebody left the register stays overdue.
     """
+    known = _windows_of(uow, supervision_id)
     case = next(iter(_live_cases(uow, supervision_id)), None)
     if case is None:
+        left_on = _left_on(uow, supervision_id)
+        for duty in known:
+            if duty.state == DutyState.OPEN and duty.grace_until >= left_on:
+                duty.state = DutyState.WITHDRAWN.value
         return
-    rows = _windows(law, case, None)
-    wanted = {row["id"] for row in rows}
-    open_ids = uow.session.execute(
-        select(Duty.id).where(
-            Duty.office_id == uow.office_id,
-            Duty.supervision_id == supervision_id,
-            Duty.state == DutyState.OPEN.value,
-        )
-    ).scalars()
-    gone = {duty_id: {"state": DutyState.WITHDRAWN.value} for duty_id in set(open_ids) - wanted}
-    uow.update_rows(Duty.__table__, gone)
-    uow.insert_rows(Duty.__table__, _unknown(uow, rows))
+    # Windows that another PC opened further ahead are judged too, or they would be lost.
+    horizon = max(law.as_of, _last_run(uow) or law.as_of)
+    wanted = {row["id"]: row for row in _windows(law, case, None, horizon)}
+    for duty in known:
+        row = wanted.pop(duty.id, None)
+        if row is None:
+            if duty.state == DutyState.OPEN:
+                duty.state = DutyState.WITHDRAWN.value
+        elif duty.state == DutyState.WITHDRAWN or (
+            duty.state == DutyState.OPEN and duty.needed != row["needed"]
+        ):
+            duty.needed, duty.rule_version = row["needed"], row["rule_version"]
+            _judge(duty, _remaining(uow, duty.id))
+    uow.insert_rows(table_of(Duty), list(wanted.values()))
 
 
 @command("checkin.record")
@@ -104,14 +122,16 @@ def record_check_in(
 ) -> str:
     """Records one report and settles the window it belongs to. Returns the check-in's id.
 
-    Without `duty_id` the oldest open window of the kind that holds the day is taken; where there
-    is none, the report stands for itself. Raises UserError for a reason, a date or a presence that
-    is missing.
+    Without `duty_id` the oldest open window of the kind that holds the day is taken. A report on a
+    day outside every open window, the named one included, is recorded and stands for itself: it
+    does not fulfil a window that was over. An excuse, a wait for evidence and the finding that a
+    window was missed always need their window.
+
+    Raises UserError for a reason, a date, a presence or a window that is missing.
     """
     supervision = uow.require(Supervision, supervision_id)
-    _check_facts(facts, uow)
+    _check_facts(facts, uow, supervision)
     duty = _duty_for(uow, supervision_id, facts, duty_id)
-    now = uow.clock.now()
     check_in = CheckIn(
         id=uow.new_id(),
         person_id=supervision.person_id,
@@ -121,7 +141,7 @@ def record_check_in(
         presence=facts.presence.value,
         outcome=facts.outcome.value,
         happened_at=facts.happened_at,
-        entered_at=now,
+        entered_at=uow.clock.now(),
         reason=facts.reason.strip(),
         evidence_due=facts.evidence_due,
         note=facts.note.strip(),
@@ -132,6 +152,25 @@ def record_check_in(
     if duty:
         _settle(duty, facts)
     return check_in.id
+
+
+@command("checkin.record")
+def confirm_missed(uow: UnitOfWork, duty_id: str, reason: str = "") -> None:
+    """Confirms that a window was missed; one that was found missed before stays as it is.
+
+    Raises UserError for a window that still runs or was settled otherwise.
+    """
+    duty = uow.require(Duty, duty_id)
+    if duty.state == DutyState.MISSED:
+        return
+    facts = CheckInFacts(
+        kind=DutyKind(duty.kind),
+        presence=Presence.NONE,
+        outcome=Outcome.MISSED,
+        happened_at=uow.clock.now(),
+        reason=reason,
+    )
+    record_check_in(uow, duty.supervision_id, facts, duty_id=duty_id)
 
 
 @command("checkin.withdraw")
@@ -145,46 +184,93 @@ def withdraw_check_in(uow: UnitOfWork, check_in_id: str, reason: str) -> None:
     if duty.state == DutyState.WITHDRAWN:
         return
     uow.session.flush()
-    rest = _remaining(uow, duty.id)
-    duty.done = sum(1 for row in rest if row.outcome == Outcome.COMPLIED)
-    duty.state = _state_after(duty, rest)
-    if duty.state != DutyState.WAITING:
-        duty.evidence_due = None
+    _judge(duty, _remaining(uow, duty.id))
 
 
-def _check_facts(facts: CheckInFacts, uow: UnitOfWork) -> None:
+def _check_facts(facts: CheckInFacts, uow: UnitOfWork, supervision: Supervision) -> None:
     if facts.happened_at > uow.clock.now():
         raise UserError(_("报到时间晚于现在。"), field="happened_at")
-    if facts.outcome is Outcome.COMPLIED and facts.presence is Presence.NONE:
-        raise UserError(_("请选择如何确认本人到场。"), field="presence")
+    if _day(facts) < supervision.term_start:
+        raise UserError(_("报到时间早于矫正开始之日。"), field="happened_at")
+    if facts.outcome is Outcome.COMPLIED:
+        _check_complied(facts)
     if facts.outcome is Outcome.EXCUSED and not facts.reason.strip():
         raise UserError(_("请填写正当理由。"), field="reason")
     if facts.outcome is Outcome.WAITING_EVIDENCE and facts.evidence_due is None:
         raise UserError(_("请填写补交证明的期限。"), field="evidence_due")
+    if facts.evidence_due is not None and facts.evidence_due < uow.clock.today():
+        raise UserError(_("补交证明的期限已经过去。"), field="evidence_due")
+
+
+def _check_complied(facts: CheckInFacts) -> None:
+    if facts.presence is Presence.NONE:
+        raise UserError(_("请选择如何确认本人到场。"), field="presence")
+    if facts.kind in HOUR_KINDS:
+        raise UserError(_("教育学习和公益活动按时长登记，不能按次登记。"), field="kind")
+
+
+def _day(facts: CheckInFacts) -> date:
+    return facts.happened_at.astimezone(CHINA).date()
 
 
 def _duty_for(
     uow: UnitOfWork, supervision_id: str, facts: CheckInFacts, duty_id: str | None
 ) -> Duty | None:
+    day = _day(facts)
+    complied = facts.outcome is Outcome.COMPLIED
     if duty_id is not None:
-        duty = uow.require(Duty, duty_id)
-        if duty.supervision_id != supervision_id:
-            raise UserError(_("该报告义务不属于此人。"))
-        if duty.state in {DutyState.WITHDRAWN, DutyState.MISSED}:
-            raise UserError(_("该报告义务已经处理完毕，不能再登记。"))
-        return duty
-    day = facts.happened_at.date()
+        named = _named_duty(uow, supervision_id, facts, duty_id)
+        if not complied or named.period_start <= day <= named.grace_until:
+            return named
+    duty = _open_duty_on(uow, supervision_id, facts.kind, day)
+    if duty is None and not complied:
+        raise UserError(
+            _("这一天没有待完成的此类报告义务，不能登记免除、待补证明或未履行。"),
+            remedy=_("请从工作台选择对应的报告义务。"),
+            field="duty",
+        )
+    if duty is not None:
+        _check_settleable(uow, duty, facts)
+    return duty
+
+
+def _named_duty(uow: UnitOfWork, supervision_id: str, facts: CheckInFacts, duty_id: str) -> Duty:
+    duty = uow.require(Duty, duty_id)
+    if duty.supervision_id != supervision_id or duty.kind != facts.kind:
+        raise UserError(_("该报告义务不属于此人，或不是这种报告方式。"), field="duty")
+    _check_settleable(uow, duty, facts)
+    return duty
+
+
+def _check_settleable(uow: UnitOfWork, duty: Duty, facts: CheckInFacts) -> None:
+    if duty.state == DutyState.WITHDRAWN:
+        raise UserError(_("该报告义务已经撤销，不能再登记。"), field="duty")
+    if duty.state == DutyState.MISSED:
+        raise UserError(
+            _("该报告义务已经认定为未履行。"),
+            remedy=_("确有错误的，请先撤回这一认定。"),
+            field="duty",
+        )
+    if facts.outcome is Outcome.COMPLIED:
+        return
+    if duty.state == DutyState.FULFILLED:
+        raise UserError(_("该报告义务已经完成。"), field="duty")
+    if facts.outcome is Outcome.MISSED and uow.clock.today() <= duty.grace_until:
+        raise UserError(_("期限还没有届满，不能认定为未履行。"), field="outcome")
+
+
+def _open_duty_on(uow: UnitOfWork, supervision_id: str, kind: DutyKind, day: date) -> Duty | None:
     return uow.session.execute(
         select(Duty)
         .where(
             Duty.office_id == uow.office_id,
             Duty.supervision_id == supervision_id,
-            Duty.kind == facts.kind.value,
+            Duty.kind == kind.value,
             Duty.state.in_([DutyState.OPEN.value, DutyState.WAITING.value]),
             Duty.period_start <= day,
             Duty.grace_until >= day,
         )
-        .order_by(Duty.period_start)
+        .order_by(Duty.period_start, Duty.id)
         .limit(1)
     ).scalar_one_or_none()
 
@@ -196,28 +282,56 @@ def _settle(duty: Duty, facts: CheckInFacts) -> None:
             duty.state = DutyState.FULFILLED.value
     else:
         duty.state = SETTLED[facts.outcome].value
-    waiting = duty.state == DutyState.WAITING
-    duty.evidence_due = facts.evidence_due if waiting else None
+        duty.evidence_due = facts.evidence_due
+    if duty.state != DutyState.WAITING:
+        duty.evidence_due = None
 
 
-def _state_after(duty: Duty, rest: Sequence[Row[Any]]) -> str:
+def _judge(duty: Duty, rest: Sequence[AnyRow]) -> None:
+    """Judges a window by the reports that stand, oldest first; the same end as one by one."""
+    duty.done = sum(1 for row in rest if row.outcome == Outcome.COMPLIED)
+    other = [row for row in rest if row.outcome != Outcome.COMPLIED]
     if duty.done >= duty.needed:
-        return DutyState.FULFILLED.value
-    other = [row.outcome for row in rest if row.outcome != Outcome.COMPLIED]
-    return SETTLED[Outcome(other[-1])].value if other else DutyState.OPEN.value
+        state = DutyState.FULFILLED
+    else:
+        state = SETTLED[Outcome(other[-1].outcome)] if other else DutyState.OPEN
+    duty.state = state.value
+    duty.evidence_due = other[-1].evidence_due if state is DutyState.WAITING else None
 
 
-def _remaining(uow: UnitOfWork, duty_id: str) -> Sequence[Row[Any]]:
+def _remaining(uow: UnitOfWork, duty_id: str) -> Sequence[AnyRow]:
     gone = select(Withdrawal.subject_id).where(Withdrawal.office_id == uow.office_id)
     return uow.session.execute(
-        select(CheckIn.outcome)
+        select(CheckIn.outcome, CheckIn.evidence_due)
         .where(
             CheckIn.office_id == uow.office_id,
             CheckIn.duty_id == duty_id,
             CheckIn.id.not_in(gone),
         )
-        .order_by(CheckIn.entered_at)
+        .order_by(CheckIn.entered_at, CheckIn.id)
     ).all()
+
+
+def _windows_of(uow: UnitOfWork, supervision_id: str) -> Sequence[Duty]:
+    return uow.session.scalars(
+        select(Duty)
+        .where(Duty.office_id == uow.office_id, Duty.supervision_id == supervision_id)
+        .order_by(Duty.period_start, Duty.id)
+    ).all()
+
+
+def _left_on(uow: UnitOfWork, supervision_id: str) -> date:
+    """The day of the last step in the life cycle; with nothing known, today."""
+    last = uow.session.execute(
+        select(StatusChange.on)
+        .where(
+            StatusChange.office_id == uow.office_id,
+            StatusChange.supervision_id == supervision_id,
+        )
+        .order_by(StatusChange.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return last or uow.clock.today()
 
 
 def _last_run(uow: UnitOfWork) -> date | None:
@@ -232,13 +346,13 @@ def _live_cases(uow: UnitOfWork, supervision_id: str | None = None) -> list[Case
     if supervision_id is not None:
         wanted.append(Supervision.id == supervision_id)
         changes.append(ClassChange.supervision_id == supervision_id)
-    classes: dict[str, list[tuple[date, SupervisionClass]]] = {}
+    classes: dict[str, dict[date, SupervisionClass]] = {}
     for row in uow.session.execute(
         select(ClassChange.supervision_id, ClassChange.from_on, ClassChange.class_)
         .where(*changes)
         .order_by(ClassChange.from_on, ClassChange.id)
     ):
-        classes.setdefault(row[0], []).append((row[1], SupervisionClass(row[2])))
+        classes.setdefault(row[0], {})[row[1]] = SupervisionClass(row[2])  # the later word holds
     found = uow.session.execute(
         select(
             Supervision.id,
@@ -250,7 +364,7 @@ def _live_cases(uow: UnitOfWork, supervision_id: str | None = None) -> list[Case
         .where(*wanted, Supervision.status == Status.SUPERVISED.value)
         .order_by(Supervision.id)
     )
-    return [Case(*row, classes=tuple(classes.get(row.id, ()))) for row in found]
+    return [Case(*row, classes=tuple(classes.get(row.id, {}).items())) for row in found]
 
 
 def _supervisions_with_duties(uow: UnitOfWork) -> set[str]:
@@ -261,11 +375,11 @@ def _supervisions_with_duties(uow: UnitOfWork) -> set[str]:
     )
 
 
-def _windows(law: Law, case: Case, known_until: date | None) -> list[dict[str, Any]]:
-    """The rows of windows that have begun by the day and begin after `known_until`."""
-    start, as_of = case.tracked_from, law.as_of
+def _windows(law: Law, case: Case, known_until: date | None, until: date) -> list[dict[str, Any]]:
+    """The rows of windows that begin after `known_until` and by `until`."""
+    start = case.tracked_from
     first = start if known_until is None else max(start, known_until + timedelta(days=1))
-    last = min(case.term_end, as_of)
+    last = min(case.term_end, until)
     if not case.classes or last < first:
         return []
     before = [class_ for from_on, class_ in case.classes if from_on <= start]
@@ -276,14 +390,14 @@ def _windows(law: Law, case: Case, known_until: date | None) -> list[dict[str, A
         class_changes=tuple(change for change in case.classes if change[0] > start),
         leaves=(),
         rulebook=law.book,
-        on=as_of,
+        on=law.as_of,
         within=Span.inclusive(first, last),
     )
-    grace = timedelta(days=grace_days(law.book, as_of))
+    grace = timedelta(days=grace_days(law.book, law.as_of))
     return [
         _row(case, window, grace, law.book.version)
         for window in found
-        if first <= window.period_start <= as_of
+        if first <= window.period_start <= until
     ]
 
 

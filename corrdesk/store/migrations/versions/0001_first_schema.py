@@ -462,7 +462,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_notice")),
     )
     op.create_index("ix_notice_code", "notice", ["office_id", "check_code"], unique=True)
-    op.create_index("ix_notice_decision", "notice", ["office_id", "decision_id"], unique=False)
+    op.create_index(
+        "ix_notice_decision",
+        "notice",
+        ["office_id", "decision_id"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'void'"),
+        postgresql_where=sa.text("state <> 'void'"),
+    )
     op.create_index(
         "ix_notice_number", "notice", ["office_id", "word", "year", "number"], unique=True
     )

@@ -1,0 +1,118 @@
+"""Acts that touch several capabilities at once: one journal entry, all or nothing.
+
+Composes the capabilities' own commands; it holds no table and judges nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.casework.caseload.importing import ImportResult, import_ledger, remember_mapping
+from corrdesk.casework.caseload.ledger.plan import LedgerPlan
+from corrdesk.casework.caseload.model import Status, SupervisionClass
+from corrdesk.casework.caseload.service import (
+    add_attachment,
+    change_class,
+    change_status,
+    report_in,
+)
+from corrdesk.casework.enforcement.model import ViolationFacts
+from corrdesk.casework.enforcement.service import add_evidence, record_violation
+from corrdesk.casework.permissions import command
+from corrdesk.casework.reporting.extract import EXTRACT_TITLE, register_extract
+from corrdesk.casework.reporting.model import OFFICER_KINDS
+from corrdesk.casework.reporting.service import confirm_missed, open_duties, reopen_duties
+from corrdesk.casework.reporting.tables import Duty
+from corrdesk.rules.law import Law
+from corrdesk.store.unit_of_work import UnitOfWork
+
+
+@command("violation.record")
+def open_case(
+    uow: UnitOfWork, duty_id: str, facts: ViolationFacts, *, seal: Callable[[bytes], str]
+) -> str:
+    """Makes a missed window a violation: confirms the miss, records it, attaches the register.
+
+    The extract of the register (报告登记记录摘录) is its first evidence. Returns the id.
+    Raises UserError for a window that still runs, was settled otherwise, already has a violation,
+    or is a duty of the office itself.
+    """
+    duty = uow.require(Duty, duty_id)
+    if duty.kind in OFFICER_KINDS:
+        message = _("这是司法所自己的工作任务，不能登记为社区矫正对象违规。")
+        raise UserError(message, field="duty")
+    confirm_missed(uow, duty_id)
+    violation_id = record_violation(uow, duty.supervision_id, facts, duty_id=duty_id)
+    uow.session.flush()
+    text = register_extract(uow.session, duty, uow.clock.now(), uow.head.short)
+    attachment_id = add_attachment(
+        uow,
+        violation_id,
+        text.encode(),
+        name=f"{EXTRACT_TITLE}.txt",
+        media_type="text/plain; charset=utf-8",
+        seal=seal,
+    )
+    add_evidence(uow, violation_id, EXTRACT_TITLE, attachment_id=attachment_id)
+    return violation_id
+
+
+@command("ledger.import")
+def import_and_open(
+    uow: UnitOfWork,
+    plan: LedgerPlan,
+    law: Law,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> ImportResult:
+    """Imports the accepted rows, remembers how the columns were read, opens the windows."""
+    result = import_ledger(uow, plan, progress=progress)
+    for mapping in plan.mappings:
+        remember_mapping(uow, mapping)
+    open_duties(uow, law)
+    return result
+
+
+@command("supervision.class")
+def change_class_and_duties(
+    uow: UnitOfWork,
+    law: Law,
+    supervision_id: str,
+    class_: SupervisionClass,
+    from_on: date,
+    *,
+    reason: str,
+    document: str = "",
+) -> None:
+    """Records the county's decision on the class and brings the person's windows in line."""
+    change_class(uow, supervision_id, class_, from_on, reason=reason, document=document)
+    uow.session.flush()
+    reopen_duties(uow, law, supervision_id)
+
+
+@command("supervision.status")
+def change_status_and_duties(
+    uow: UnitOfWork,
+    law: Law,
+    supervision_id: str,
+    status: Status,
+    on: date,
+    *,
+    reason: str,
+    document: str = "",
+) -> None:
+    """Moves a supervision along; windows that still ran when it ended are withdrawn."""
+    change_status(uow, supervision_id, status, on, reason=reason, document=document)
+    uow.session.flush()
+    reopen_duties(uow, law, supervision_id)
+
+
+@command("supervision.report_in")
+def report_in_and_open(uow: UnitOfWork, law: Law, supervision_id: str, on: date) -> None:
+    """Records that somebody has reported in and opens the windows that have begun."""
+    report_in(uow, supervision_id, on)
+    uow.session.flush()
+    reopen_duties(uow, law, supervision_id)
