@@ -93,5 +93,13 @@ def is_recorded(table: Table) -> bool:
 
 
 def refers_to(table: str, column: str) -> ForeignKeyConstraint:
-    """A foreign key to another record of the same office."""
-    return ForeignKeyConstraint(["office_id", column], [f"{table}.office_id", f"{table}.id"])
+    """A foreign key to another record of the same office.
+
+    It is checked at the end of the transaction: records of one act may be written in any order.
+    """
+    return ForeignKeyConstraint(
+        ["office_id", column],
+        [f"{table}.office_id", f"{table}.id"],
+        deferrable=True,
+        initially="DEFERRED",
+    )

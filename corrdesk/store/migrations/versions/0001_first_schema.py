@@ -178,6 +178,8 @@ def upgrade() -> None:
             ["office_id", "person_id"],
             ["person.office_id", "person.id"],
             name=op.f("fk_supervision_office_id_person_id"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_supervision")),
     )
@@ -208,6 +210,8 @@ def upgrade() -> None:
             ["office_id", "supervision_id"],
             ["supervision.office_id", "supervision.id"],
             name=op.f("fk_check_in_office_id_supervision_id"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_check_in")),
     )
@@ -229,6 +233,8 @@ def upgrade() -> None:
             ["office_id", "supervision_id"],
             ["supervision.office_id", "supervision.id"],
             name=op.f("fk_class_change_office_id_supervision_id"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_class_change")),
     )
@@ -259,6 +265,8 @@ def upgrade() -> None:
             ["office_id", "supervision_id"],
             ["supervision.office_id", "supervision.id"],
             name=op.f("fk_duty_office_id_supervision_id"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_duty")),
     )
@@ -282,6 +290,8 @@ def upgrade() -> None:
             ["office_id", "supervision_id"],
             ["supervision.office_id", "supervision.id"],
             name=op.f("fk_status_change_office_id_supervision_id"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_status_change")),
     )
@@ -306,6 +316,8 @@ def upgrade() -> None:
             ["office_id", "supervision_id"],
             ["supervision.office_id", "supervision.id"],
             name=op.f("fk_supervision_order_office_id_supervision_id"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_supervision_order")),
     )
@@ -332,6 +344,8 @@ def upgrade() -> None:
             ["office_id", "supervision_id"],
             ["supervision.office_id", "supervision.id"],
             name=op.f("fk_team_member_office_id_supervision_id"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_team_member")),
     )
@@ -360,6 +374,8 @@ def upgrade() -> None:
             ["office_id", "supervision_id"],
             ["supervision.office_id", "supervision.id"],
             name=op.f("fk_violation_office_id_supervision_id"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_violation")),
     )
@@ -380,6 +396,8 @@ def upgrade() -> None:
             ["office_id", "violation_id"],
             ["violation.office_id", "violation.id"],
             name=op.f("fk_evidence_office_id_violation_id"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_evidence")),
     )
@@ -405,6 +423,8 @@ def upgrade() -> None:
             ["office_id", "violation_id"],
             ["violation.office_id", "violation.id"],
             name=op.f("fk_proposal_office_id_violation_id"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_proposal")),
     )
@@ -428,6 +448,8 @@ def upgrade() -> None:
             ["office_id", "proposal_id"],
             ["proposal.office_id", "proposal.id"],
             name=op.f("fk_decision_office_id_proposal_id"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_decision")),
     )
@@ -458,6 +480,8 @@ def upgrade() -> None:
             ["office_id", "decision_id"],
             ["decision.office_id", "decision.id"],
             name=op.f("fk_notice_office_id_decision_id"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_notice")),
     )
