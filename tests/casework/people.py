@@ -34,34 +34,30 @@ def id_number(serial: int, born: date = date(1990, 5, 17)) -> str:
 
 
 def person_facts(serial: int = 1, name: str = "王小明", **more: Any) -> PersonFacts:
-    return PersonFacts(
-        **{
-            "name": name,
-            "id_number": id_number(serial),
-            "sex": Sex.MALE,
-            "born": date(1990, 5, 17),
-            "phone": f"1390000{serial:04d}",
-            "residence": "青石镇西河村12号",
-        }
-        | more
-    )
+    usual: dict[str, Any] = {
+        "name": name,
+        "id_number": id_number(serial),
+        "sex": Sex.MALE,
+        "born": date(1990, 5, 17),
+        "phone": f"1390000{serial:04d}",
+        "residence": "青石镇西河村12号",
+    }
+    return PersonFacts(**(usual | more))
 
 
 def order_facts(**more: Any) -> OrderFacts:
-    return OrderFacts(
-        **{
-            "category": Category.PROBATION,
-            "term_start": date(2026, 1, 5),
-            "term_end": date(2027, 1, 4),
-            "offence": "盗窃罪",
-            "decision_organ": "青石县人民法院",
-            "judgment_number": "（2025）青刑初88号",
-            "reported_in_on": date(2026, 1, 6),
-            "class_": SupervisionClass.STRICT,
-            "tracked_from": date(2026, 6, 1),
-        }
-        | more
-    )
+    usual: dict[str, Any] = {
+        "category": Category.PROBATION,
+        "term_start": date(2026, 1, 5),
+        "term_end": date(2027, 1, 4),
+        "offence": "盗窃罪",
+        "decision_organ": "青石县人民法院",
+        "judgment_number": "（2025）青刑初88号",
+        "reported_in_on": date(2026, 1, 6),
+        "class_": SupervisionClass.STRICT,
+        "tracked_from": date(2026, 6, 1),
+    }
+    return OrderFacts(**(usual | more))
 
 
 def new_person(desk: Desk, serial: int = 1, name: str = "王小明", **order: Any) -> tuple[str, str]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select, text, update
 
-from corrdesk.base.errors import UserError
+from corrdesk.base.errors import EnvironmentFault, UserError
+from corrdesk.base.ids import IdMint
 from corrdesk.casework.caseload.tables import Office, Person, SearchKey, StatusChange
+from corrdesk.store.base import table_of
 from corrdesk.store.engine import JournalBypassedError, Store
 from corrdesk.store.journal import JournalEntry, JournalTouch, unpack_changes, verify_chains
 from corrdesk.store.unit_of_work import UnitOfWork
 
 Begin = Callable[[], UnitOfWork]
-PEOPLE = Person.__table__
+PEOPLE = table_of(Person)
 
 
 def a_person(number: int = 1) -> dict[str, object]:
@@ -180,11 +184,11 @@ def test_facts_are_never_changed_or_deleted(act: Begin) -> None:
         with pytest.raises(JournalBypassedError):
             uow.session.flush()
     with act() as uow, pytest.raises(JournalBypassedError):
-        uow.update_rows(StatusChange.__table__, {"x": {"reason": "y"}})
+        uow.update_rows(table_of(StatusChange), {"x": {"reason": "y"}})
 
 
 def test_derived_rows_are_not_in_the_journal(act: Begin, store: Store) -> None:
-    table = SearchKey.__table__
+    table = table_of(SearchKey)
     with act() as uow:
         uow.begin_act("test")
         uow.replace_derived(table, table.c.person_id == "p", [{"key": "k", "person_id": "p"}])
@@ -211,3 +215,103 @@ def test_the_chain_verifies_and_shows_what_was_changed(act: Begin, store: Store)
     with store.read() as session:
         (problem,) = verify_chains(session)
     assert (problem.entry, problem.kind) == ("device-1:3", "edited")
+
+
+def test_rows_of_one_update_name_the_same_fields(act: Begin, store: Store) -> None:
+    with act() as uow:
+        uow.begin_act("test")
+        uow.insert_rows(PEOPLE, [a_person(1), a_person(2)])
+        uneven = {"person-1": {"phone": "1"}, "person-2": {"phone": "2", "note": "x"}}
+        with pytest.raises(ValueError, match="same fields"):
+            uow.update_rows(PEOPLE, uneven)
+    assert entries(store) == []
+
+
+def test_an_update_of_nobody_is_refused(act: Begin) -> None:
+    with act() as uow, pytest.raises(KeyError):
+        uow.update_rows(PEOPLE, {"nobody": {"phone": "1"}})
+
+
+def test_what_was_loaded_before_a_bulk_update_is_read_again(act: Begin, store: Store) -> None:
+    with act() as uow:
+        uow.begin_act("test")
+        uow.insert_rows(PEOPLE, [a_person()])
+        person = uow.require(Person, "person-1")
+        uow.update_rows(PEOPLE, {"person-1": {"phone": "1"}})
+        person.phone += "2"
+        uow.commit()
+    with store.read() as session:
+        assert session.scalars(select(Person.phone)).all() == ["12"]
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [SearchKey(office_id="o", key="k", person_id="p"), JournalTouch(office_id="o", row_id="r")],
+)
+def test_the_session_takes_no_stranger(act: Begin, stranger: object) -> None:
+    with act() as uow:
+        uow.session.add(stranger)
+        with pytest.raises(JournalBypassedError):
+            uow.session.flush()
+
+
+@pytest.mark.parametrize("kind", [JournalEntry, JournalTouch, Person])
+def test_only_derived_rows_can_be_rebuilt(act: Begin, kind: type) -> None:
+    table = table_of(kind)
+    with act() as uow, pytest.raises(JournalBypassedError):
+        uow.replace_derived(table, table.c.office_id != "", [])
+
+
+def test_a_record_set_to_the_value_it_has_leaves_no_entry(act: Begin, store: Store) -> None:
+    with act() as uow:
+        uow.begin_act("person.add")
+        uow.add(Person(**a_person()))
+        uow.commit()
+    with act() as uow:
+        uow.begin_act("person.change")
+        person = uow.require(Person, "person-1")
+        person.phone = str(person.phone)
+        uow.commit()
+    assert len(entries(store)) == 1
+
+
+def test_a_writer_who_waits_too_long_is_told_so(act: Begin, tmp_path: Path) -> None:
+    def connect() -> sqlite3.Connection:
+        path = tmp_path / "casework.db"
+        return sqlite3.connect(path, timeout=0.01, isolation_level=None)
+
+    impatient = Store(connect, sqlite3)
+    with act() as uow:
+        waiting = UnitOfWork(
+            impatient,
+            office_id=uow.office_id,
+            actor=uow.actor,
+            clock=uow.clock,
+            mint=IdMint(uow.clock),
+        )
+        with pytest.raises(EnvironmentFault, match="等待超时"):
+            waiting.__enter__()
+    with waiting:
+        assert waiting.head.seq == 0
+    impatient.dispose()
+
+
+def test_a_full_disk_is_told_in_words_and_leaves_nothing(act: Begin, store: Store) -> None:
+    raw = store.engine.raw_connection()
+    driver = raw.driver_connection
+    assert driver is not None
+    pages = driver.execute("PRAGMA page_count").fetchone()[0]
+    raw.close()
+
+    def fill() -> None:
+        with act() as uow:
+            uow.begin_act("test")
+            limited = uow.session.connection().connection.driver_connection
+            limited.execute(f"PRAGMA max_page_count={pages}")  # type: ignore[union-attr]
+            uow.insert_rows(PEOPLE, [a_person(n) | {"note": "长" * 900} for n in range(500)])
+            uow.commit()
+
+    with pytest.raises(EnvironmentFault, match="写不进去") as fault:
+        fill()
+    assert "王小明" not in str(fault.value)
+    assert entries(store) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -183,7 +184,7 @@ def test_a_report_for_an_old_window_counts_for_the_one_of_today(desk: Desk) -> N
     ],
 )
 def test_an_outcome_that_judges_a_window_needs_one(
-    desk: Desk, outcome: Outcome, more: dict[str, object]
+    desk: Desk, outcome: Outcome, more: dict[str, Any]
 ) -> None:
     _person, supervision = new_person(desk)
     head = desk.head()
