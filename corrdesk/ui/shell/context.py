@@ -6,7 +6,7 @@ Pages never reach for each other or for the window; they ask the context.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,7 +27,7 @@ T = TypeVar("T")
 class Context(QObject):
     """One open desk with its two lanes. Closing it ends the lanes and closes the vault."""
 
-    changed = Signal(object)  # Changes: pages that watch one of its kinds ask again
+    changed = Signal(object)  # kinds of records: pages that watch one of them ask again
     said = Signal(object)  # Message for the result strip
     page_wanted = Signal(str, object)
     panel_wanted = Signal(str, object)
@@ -59,6 +59,23 @@ class Context(QObject):
         operation = Operation(parent, run, self._writing, self._courier)
         return operation.or_else(self.say_error)
 
+    def run(
+        self, parent: QObject, work: Callable[[Desk], T], *, changes: Iterable[str] = ()
+    ) -> Operation[T]:
+        """Work on the writing lane that opens its own unit of work or changes nothing.
+
+        `changes` are the kinds of records that pages shall look at again afterwards.
+        """
+        desk, kinds = self.desk, frozenset(changes)
+
+        def work_and_tell() -> T:
+            result = work(desk)
+            self._courier.hand_over(lambda: self._tell_kinds(kinds))
+            return result
+
+        operation = Operation(parent, work_and_tell, self._writing, self._courier)
+        return operation.or_else(self.say_error)
+
     def ask(
         self, parent: QObject, question: Callable[[Desk], T], *, slot: str = ""
     ) -> Operation[T]:
@@ -73,8 +90,16 @@ class Context(QObject):
         return operation
 
     def _broadcast(self, changes: Changes) -> None:
-        if changes.kinds:
-            self.changed.emit(changes)
+        self._tell_kinds(changes.kinds)
+
+    def _tell_kinds(self, kinds: frozenset[str]) -> None:
+        if kinds:
+            self.changed.emit(kinds)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a lane still has work."""
+        return self._writing.is_busy or self._asking.is_busy
 
     # Words
 

@@ -72,15 +72,24 @@ class MainWindow(QMainWindow):
 
     def show_desk(self, desk: Desk) -> None:
         """Shows an open desk."""
-        self._drop_workplace()
+        self._close_desk()
         self._officer, self._folder = desk.actor.name, desk.folder
-        context = Context(desk, self._settings, self)
+        self._build_workplace(Context(desk, self._settings, self))
+        self.setWindowTitle(_("{office} 社区矫正工作台").format(office=desk.office.name))
+        self._idle.start()
+
+    def _build_workplace(self, context: Context) -> None:
         self.workplace = Workplace(context, self._registry)
         self.workplace.lock_wanted.connect(self.lock)
+        self.workplace.day_changed.connect(self._begin_new_day)
         self._show(self.workplace)
-        self.setWindowTitle(_("{office} 社区矫正工作台").format(office=desk.office.name))
         self.workplace.search.setFocus()
-        self._idle.start()
+
+    def _begin_new_day(self) -> None:
+        """Builds every page anew for the new day, on the same open desk."""
+        if self.workplace is not None:
+            self._close_dialogs()
+            self._build_workplace(self._drop_workplace().context)
 
     def show_founding(self) -> None:
         """Shows the first-run wizard."""
@@ -99,13 +108,13 @@ class MainWindow(QMainWindow):
         self._idle.stop()
         self._close_dialogs()
         self.setWindowTitle(_("司法所社区矫正工作台（已锁定）"))
-        self._drop_workplace()
+        self._close_desk()
         self.show_unlock()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._idle.stop()
         self._close_dialogs()
-        self._drop_workplace()
+        self._close_desk()
         self.unlock.stop()
         app = QApplication.instance()
         if app is not None:
@@ -124,17 +133,23 @@ class MainWindow(QMainWindow):
                 self._stack.removeWidget(other)
                 other.deleteLater()
 
-    def _drop_workplace(self) -> None:
+    def _close_desk(self) -> None:
+        if self.workplace is not None:
+            context = self._drop_workplace().context
+            context.close()
+            context.deleteLater()
+
+    def _drop_workplace(self) -> Workplace:
         if self.workplace is None:
-            return
+            msg = "there is no open desk to drop"
+            raise RuntimeError(msg)
         workplace, self.workplace = self.workplace, None
         self._stack.setCurrentWidget(self.unlock)
         self._stack.removeWidget(workplace)
         workplace.search.close_list()
-        workplace.context.close()
-        workplace.context.deleteLater()
         workplace.hide()
         workplace.deleteLater()
+        return workplace
 
     def _close_dialogs(self) -> None:
         for widget in QApplication.topLevelWidgets():

@@ -18,13 +18,14 @@ from corrdesk.ui.shell.tokens import Tone
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One sentence for the strip, with an action where there is one to offer."""
+    """One sentence for the strip, with a next step and a way back where there are such."""
 
     text: str
     tone: Tone = Tone.OK
     action: str = ""
     run: Callable[[], None] | None = None
-    seconds: int = 0  # how long the action is offered; 0: until the next message
+    undo: Callable[[], None] | None = None
+    undo_seconds: int = 180  # how long it may be taken back from here
 
 
 def explain_error(error: Exception) -> Message:

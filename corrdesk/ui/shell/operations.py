@@ -48,7 +48,7 @@ class Lane:
     """A thread that takes jobs in order until it is told to stop."""
 
     def __init__(self, name: str) -> None:
-        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._jobs: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
@@ -64,6 +64,12 @@ class Lane:
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             job()
+            self._jobs.task_done()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is queued or running."""
+        return self._jobs.unfinished_tasks > 0
 
 
 class Task(QObject):

@@ -80,3 +80,4 @@ class Registry:
     search: SearchSpec
     panel_key: str = ""  # the panel that F2 opens
     extras: Sequence[PageSpec] = field(default=())
+    begin_day: Callable[[Context], None] | None = None  # when the desk opens, and every new day

@@ -37,23 +37,24 @@ class _Mark(QWidget):
 
 
 class ResultStrip(QFrame):
-    """Shows one message until the next; its action may be withdrawn after some seconds."""
+    """Shows one message until the next; taking back is offered for as long as it may be."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._message: Message | None = None
         self._mark = _Mark()
         self._words = label("", wrap=True, select=True)
+        self._undo = button(_("撤销  Ctrl+Z"), self.undo)
         self._action = button("", self.run_action)
         self._close = button("", self.hide_message, role="link", picture="close")
         self._close.setAccessibleName(_("关闭提示"))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._withdraw_action)
+        self._timer.timeout.connect(self._undo.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(px(12), px(2), px(4), px(2))
         layout.setSpacing(px(8))
-        for widget in (self._mark, self._words, self._action, self._close):
+        for widget in (self._mark, self._words, self._action, self._undo, self._close):
             layout.addWidget(widget, 1 if widget is self._words else 0)
         self.hide()
 
@@ -68,9 +69,10 @@ class ResultStrip(QFrame):
         self._action.setText(message.action)
         self._action.setAccessibleName(message.action)
         self._action.setVisible(message.run is not None)
+        self._undo.setVisible(message.undo is not None)
         self._timer.stop()
-        if message.run is not None and message.seconds:
-            self._timer.start(message.seconds * 1000)
+        if message.undo is not None:
+            self._timer.start(message.undo_seconds * 1000)
         self._mark.update()
         self.show()
 
@@ -79,20 +81,22 @@ class ResultStrip(QFrame):
         self._message = None
         self.hide()
 
-    def run_action(self) -> bool:
-        """Does what the strip offers. Says whether there was something to do."""
-        message = self._message
-        if message is None or message.run is None:
-            return False
-        message.run()
-        return True
+    def run_action(self) -> None:
+        """Goes on to the step that the strip offers."""
+        if self._message is not None and self._message.run is not None:
+            self._message.run()
+
+    def undo(self) -> None:
+        """Takes back what the strip tells of, while it may be taken back."""
+        if self._message is not None and self._message.undo and self._timer.isActive():
+            self._message.undo()
 
     @property
     def text(self) -> str:
         """What the strip says, or an empty text."""
         return self._message.text if self._message else ""
 
-    def _withdraw_action(self) -> None:
-        if self._message is not None:
-            self._message = Message(self._message.text, self._message.tone)
-        self._action.hide()
+    @property
+    def offers_undo(self) -> bool:
+        """Whether taking back is still offered."""
+        return self._timer.isActive()

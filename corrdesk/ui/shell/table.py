@@ -91,6 +91,20 @@ class Source(Protocol[SourceT_co]):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ListSource(Generic[RowT]):
+    """A source made of two questions."""
+
+    how_many: Callable[[Desk], int]
+    rows: Callable[[Desk, int, int], Sequence[RowT]]
+
+    def count(self, desk: Desk) -> int:
+        return self.how_many(desk)
+
+    def page(self, desk: Desk, offset: int, limit: int) -> Sequence[RowT]:
+        return self.rows(desk, offset, limit)
+
+
 class PagedModel(QAbstractTableModel, Generic[RowT]):
     """A window over a source. Rows that are not here yet show as … and are asked for."""
 

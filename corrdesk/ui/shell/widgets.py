@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -128,9 +130,11 @@ def scrolled(content: QWidget) -> QScrollArea:
 
 def clear(layout: QLayout) -> None:
     """Removes everything from a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        inner = item.layout()
+    while layout.count():
+        item = layout.takeAt(0)
+        # The stubs promise both; Qt answers None for whichever the item is not.
+        widget = cast("QWidget | None", item.widget())
+        inner = cast("QLayout | None", item.layout())
         if widget is not None:
             widget.hide()
             widget.setParent(None)
@@ -200,15 +204,20 @@ class Field(QWidget):
         super().__init__()
         self.editor = editor
         self.name = name
-        caption = label(title)
-        caption.setBuddy(editor)
-        editor.setAccessibleName(title)
+        self._caption = label("")
+        self._caption.setBuddy(editor)
+        self.set_title(title)
         self._error = label("", "error", wrap=True)
         self._error.hide()
-        parts: list[QWidget] = [caption, editor]
+        parts: list[QWidget] = [self._caption, editor]
         if hint:
             parts.append(label(hint, "muted", wrap=True))
         self.setLayout(column(*parts, self._error, gap=4))
+
+    def set_title(self, title: str) -> None:
+        """Changes what the field is called."""
+        self._caption.setText(title)
+        self.editor.setAccessibleName(title)
 
     def problem(self, text: str) -> None:
         """Shows what is wrong, or nothing with an empty text."""
@@ -352,6 +361,59 @@ class TextArea(QPlainTextEdit):
     def text(self) -> str:
         """What is written, trimmed."""
         return self.toPlainText().strip()
+
+
+class Tabs(QWidget):
+    """Tabs as buttons over a stack; Ctrl+PgUp and Ctrl+PgDown change them."""
+
+    changed = Signal(str)
+
+    def __init__(self, tabs: Iterable[tuple[str, str, QWidget]], *, name: str) -> None:
+        """Tabs are key, title, content."""
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self._stack = QStackedWidget()
+        self._keys: list[str] = []
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        for key, title, content in tabs:
+            made = QPushButton(title)
+            made.setCheckable(True)
+            made.setAutoDefault(False)
+            made.setProperty("role", "tab")
+            made.setAccessibleName(f"{name} {title}")
+            made.clicked.connect(lambda _on=False, key=key: self.choose(key))
+            self._group.addButton(made, len(self._keys))
+            self._keys.append(key)
+            self._stack.addWidget(content)
+            across.addWidget(made)
+        across.addStretch(1)
+        self.setLayout(column(across, self._stack))
+        for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
+            QShortcut(QKeySequence(keys), self).activated.connect(
+                lambda step=step: self.choose(self._keys[(self._place + step) % len(self._keys)])
+            )
+        self.choose(self._keys[0])
+
+    def choose(self, key: str) -> None:
+        """Shows a tab."""
+        place = self._keys.index(key)
+        self._group.button(place).setChecked(True)
+        self._stack.setCurrentIndex(place)
+        self.changed.emit(key)
+
+    def set_title(self, key: str, title: str) -> None:
+        """Changes a title, e.g. for its count."""
+        self._group.button(self._keys.index(key)).setText(title)
+
+    @property
+    def current(self) -> str:
+        """The key of the tab that is shown."""
+        return self._keys[self._place]
+
+    @property
+    def _place(self) -> int:
+        return self._stack.currentIndex()
 
 
 class WheelGuard(QObject):

@@ -35,16 +35,16 @@ from corrdesk.ui.shell.words import long_day
 
 if TYPE_CHECKING:
     from corrdesk.bootstrap import Desk
-    from corrdesk.store.unit_of_work import Changes
 
+DAY_CHECK = 60_000  # milliseconds
 REFRESH_AFTER = 60  # milliseconds: several changes in a row redraw once
-LOST_IN_PANEL = frozenset({"panel"})
 
 
 class Workplace(QWidget):
     """Everything that needs an open desk. Locking throws it away."""
 
     lock_wanted = Signal()
+    day_changed = Signal()
 
     def __init__(self, context: Context, registry: Registry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -212,7 +212,7 @@ class Workplace(QWidget):
             ("F1", self.show_help),
             ("F2", self._open_default_panel),
             ("Ctrl+L", self.lock_wanted.emit),
-            ("Ctrl+Z", self.strip.run_action),
+            ("Ctrl+Z", self.strip.undo),
             ("Esc", self.go_back),
             *(
                 (f"Alt+{number}", lambda key=spec.key: self.open_page(key))
@@ -220,7 +220,20 @@ class Workplace(QWidget):
             ),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(run)
+        self._today = context.desk.clock.today()
+        self._day_watch = QTimer(self)
+        self._day_watch.setInterval(DAY_CHECK)
+        self._day_watch.timeout.connect(self._watch_day)
+        self._day_watch.start()
+        if self.registry.begin_day is not None:
+            self.registry.begin_day(context)
         self._ask_figures()
+
+    def _watch_day(self) -> None:
+        """A desk that stays open over midnight begins the new day."""
+        if self.context.desk.clock.today() != self._today:
+            self._day_watch.stop()
+            self.day_changed.emit()
 
     def _focus_search(self) -> None:
         self.search.setFocus()
@@ -244,8 +257,8 @@ class Workplace(QWidget):
     def _say(self, message: Message) -> None:
         self.strip.show_message(message)
 
-    def _hear(self, changes: Changes) -> None:
-        self._pending |= changes.kinds
+    def _hear(self, kinds: frozenset[str]) -> None:
+        self._pending |= kinds
         self._redraw.start()
 
     def _refresh(self) -> None:

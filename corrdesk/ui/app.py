@@ -1,0 +1,122 @@
+"""Puts the desktop together: which pages there are, how a vault is opened, and the event loop."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from corrdesk.base.clock import CHINA, Clock, ShiftedClock, SystemClock
+from corrdesk.settings import UI_SCALE, SettingsStore
+from corrdesk.ui.caseload.pages import IMPORT, PEOPLE, PERSON, SEARCH
+from corrdesk.ui.enforcement.pages import CASE, VIOLATION, VIOLATIONS
+from corrdesk.ui.reporting.pages import CHECK_IN, TODAY, begin_day
+from corrdesk.ui.shell.main_window import MainWindow
+from corrdesk.ui.shell.qt_setup import make_application
+from corrdesk.ui.shell.registry import Registry
+from corrdesk.ui.vault.new_office import NewOfficeScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from corrdesk.bootstrap import Desk
+    from corrdesk.ui.shell.unlock import Credentials
+
+DEVICE_FILE_VARIABLE = "CORRDESK_DEVICE_SECRET_FILE"
+MORNING = time(9)
+
+
+def registry() -> Registry:
+    """Every page and panel, in the order of the sidebar."""
+    return Registry(
+        pages=(TODAY, PEOPLE, VIOLATIONS, IMPORT),
+        extras=(PERSON, CASE),
+        panels=(CHECK_IN, VIOLATION),
+        search=SEARCH,
+        panel_key=CHECK_IN.key,
+        begin_day=begin_day,
+    )
+
+
+def make_window(
+    folder: Path,
+    *,
+    clock: Clock,
+    settings: SettingsStore,
+    device_secret_file: Path | None = None,
+) -> MainWindow:
+    """The main window for a vault folder, locked."""
+
+    def open_vault(given: Credentials) -> Desk:
+        from corrdesk.bootstrap import open_desk  # noqa: PLC0415 - the window shows before it loads
+
+        return open_desk(
+            given.folder,
+            officer=given.officer,
+            passphrase=given.passphrase,
+            device_secret_file=given.device_secret_file,
+            clock=clock,
+        )
+
+    def founding(opened: Callable[[Desk], None], back: Callable[[], None]) -> QWidget:
+        return NewOfficeScreen(
+            folder, clock=clock, device_secret_file=device_secret_file, opened=opened, back=back
+        )
+
+    return MainWindow(
+        registry=registry(),
+        settings=settings,
+        opener=open_vault,
+        founding=founding,
+        folder=folder,
+        device_secret_file=device_secret_file,
+    )
+
+
+def run_desktop(
+    folder: Path | None, *, desk: Desk | None = None, as_of: date | None = None
+) -> int:
+    """Shows the desk until its window is closed; returns the exit code.
+
+    Without an open desk the locked screen comes first, and without a vault the first-run wizard.
+    """
+    settings = user_settings()
+    app = make_application(scale=settings.get(UI_SCALE) / 100)
+    place = desk.folder if desk is not None else folder or usual_folder()
+    secret = os.environ.get(DEVICE_FILE_VARIABLE)
+    window = make_window(
+        place,
+        clock=desk.clock if desk is not None else clock_for(as_of),
+        settings=settings,
+        device_secret_file=Path(secret) if secret else None,
+    )
+    if desk is not None:
+        window.show_desk(desk)
+    elif place.exists():
+        window.show_unlock()
+    else:
+        window.show_founding()
+    window.show()
+    return app.exec()
+
+
+def user_settings() -> SettingsStore:
+    """The settings of this user of the machine."""
+    return SettingsStore(Path(platformdirs.user_config_dir("corrdesk")) / "settings.json")
+
+
+def usual_folder() -> Path:
+    """Where the vault lies when nobody says otherwise."""
+    return Path(platformdirs.user_data_dir("corrdesk")) / "vault"
+
+
+def clock_for(as_of: date | None) -> Clock:
+    """The machine's clock, or one that runs from nine in the morning of another day."""
+    if as_of is None:
+        return SystemClock()
+    return ShiftedClock(datetime.combine(as_of, MORNING, CHINA))

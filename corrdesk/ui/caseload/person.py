@@ -1,0 +1,261 @@
+"""A person's page: who it is, what is being served, duties, reports, violations, team, history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.base.idnumber import mask
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.model import (
+    CATEGORY_LABELS,
+    LIVE,
+    SEX_LABELS,
+    Category,
+    Sex,
+    Status,
+)
+from corrdesk.casework.caseload.queries import PersonFile, officers, person_file
+from corrdesk.ui.caseload.looks import class_words, status_cell
+from corrdesk.ui.caseload.person_forms import ClassForm, ReportInForm
+from corrdesk.ui.caseload.person_lists import PersonLists
+from corrdesk.ui.caseload.person_why import why_discharge, why_report_in
+from corrdesk.ui.paths import CheckInFor, ViolationOf
+from corrdesk.ui.shell import tokens
+from corrdesk.ui.shell.badges import Badge
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.forms import open_form
+from corrdesk.ui.shell.messages import Message
+from corrdesk.ui.shell.registry import Page
+from corrdesk.ui.shell.theme import px
+from corrdesk.ui.shell.tokens import Shape, Tone
+from corrdesk.ui.shell.why import why_button
+from corrdesk.ui.shell.widgets import (
+    Banner,
+    FactGrid,
+    PrivateValue,
+    Tabs,
+    button,
+    clear,
+    label,
+    row,
+    scrolled,
+)
+from corrdesk.ui.shell.words import full_day, mask_phone
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The file as the page shows it."""
+
+    file: PersonFile
+    order: Any
+    officers: dict[str, str]
+
+
+class PersonPage(Page):
+    """One person's file."""
+
+    watches = frozenset(
+        {
+            "person", "supervision", "class_change", "status_change", "team_member",
+            "duty", "check_in", "withdrawal", "violation", "proposal", "notice",
+        }
+    )  # fmt: skip
+    help_topic = "人员档案"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._person_id = ""
+        self._opened: Opened | None = None
+        self._build()
+
+    def show_argument(self, argument: Any) -> None:
+        """Opened with a person's id."""
+        if argument and argument != self._person_id:
+            self._person_id = str(argument)
+            self._opened = None
+            self.tabs.choose("facts")
+        self.setProperty("panel_argument", CheckInFor(self._person_id))
+
+    def refresh(self) -> None:
+        if not self._person_id:
+            return
+        person_id = self._person_id
+        self.context.ask(
+            self, lambda desk: open_file(desk, person_id), slot="person-file"
+        ).then(self._show).start()
+
+    def first_focus(self) -> QWidget:
+        return self._register
+
+    @property
+    def opened(self) -> Opened | None:
+        """The file that is shown, once the answer is there."""
+        return self._opened
+
+    # Building
+
+    def _build(self) -> None:
+        self._name = label("", "title")
+        self._state, self._class = Badge(), Badge()
+        self._kind = label("", "muted")
+        self._private = QHBoxLayout()
+        self._banner = Banner()
+        self._register = button(_("登记报到  F2"), self._check_in, role="primary")
+        self._violate = button(_("登记违规…"), self._record_violation)
+        self._report_in = button(_("办理入矫报到…"), self._open_report_in)
+        self._change_class = button(_("调整类别…"), self._open_class)
+        head = row(self._name, self._state, self._class, self._kind)
+        acts = row(self._register, self._report_in, self._violate, self._change_class)
+        self._facts = FactGrid(2)
+        facts = QWidget()
+        facts_layout = QVBoxLayout(facts)
+        facts_layout.setContentsMargins(0, px(8), px(8), 0)
+        facts_layout.addWidget(self._facts)
+        facts_layout.addStretch(1)
+        self.lists = PersonLists(self.context)
+        self.tabs = Tabs(
+            [("facts", _("基本情况"), scrolled(facts)), *self.lists.tabs()], name=_("档案")
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
+        layout.setSpacing(px(6))
+        layout.addLayout(head)
+        layout.addLayout(self._private)
+        layout.addWidget(self._banner)
+        layout.addLayout(acts)
+        layout.addWidget(self.tabs, 1)
+
+    # Showing
+
+    def _show(self, opened: Opened) -> None:
+        self._opened = opened
+        person, order = opened.file.person, opened.order
+        self._name.setText(person.name)
+        age = _("{sex}，{born} 出生").format(
+            sex=_(SEX_LABELS[Sex(person.sex)]), born=full_day(person.born)
+        )
+        self._kind.setText(age)
+        clear(self._private)
+        number = PrivateValue(_("身份证号"), mask(person.id_number), person.id_number)
+        phone = PrivateValue(_("电话"), mask_phone(person.phone), person.phone)
+        for part in (number, phone):
+            self._private.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
+        self._private.addStretch(1)
+        self._show_order(order)
+        self._facts.show_facts(self._fact_lines(opened))
+        self.lists.show_file(opened.file, order)
+
+    def _show_order(self, order: Any) -> None:
+        status = Status(order.status) if order is not None else None
+        if status is None:
+            self._state.show_state(_("没有矫正记录"), Shape.SQUARE, Tone.PLAIN)
+            self._class.hide()
+        else:
+            cell = status_cell(status)
+            self._state.show_state(cell.text, cell.shape or Shape.DOT, cell.tone)
+            self._class.show_state(class_words(order.class_), Shape.SQUARE, Tone.PLAIN)
+        live = status in LIVE
+        self._register.setVisible(status is Status.SUPERVISED)
+        self._report_in.setVisible(status is Status.AWAITING_REPORT)
+        self._violate.setVisible(live)
+        self._change_class.setVisible(live)
+        self._banner.say(*self._warning(order, status))
+
+    def _warning(self, order: Any, status: Status | None) -> tuple[str, Tone]:
+        today = self.context.desk.clock.today()
+        if status is Status.SUPERVISED and order.term_end < today:
+            words = _("矫正期限已于 {day} 届满，尚未办理解除。")
+            return words.format(day=full_day(order.term_end)), Tone.BAD
+        if status is Status.SUPERVISED and order.class_ is None:
+            return _("尚未确定管理类别，无法按规则排出报告义务。"), Tone.WARN
+        if status is Status.AWAITING_REPORT:
+            return _("本人尚未入矫报到。"), Tone.WARN
+        return "", Tone.INFO
+
+    def _fact_lines(self, opened: Opened) -> list[tuple[str, str | QWidget]]:
+        person, order = opened.file.person, opened.order
+        facts: list[tuple[str, str | QWidget]] = []
+        if order is not None:
+            facts += self._order_facts(opened, order)
+        facts += [
+            (_("居住地"), person.residence),
+            (_("户籍地"), person.household),
+            (_("民族"), person.ethnicity),
+            (_("文化程度"), person.education),
+            (_("备注"), person.note),
+        ]
+        injunctions = [each.content for each in opened.file.orders]
+        if injunctions:
+            facts.append((_("禁止令"), "\n".join(injunctions)))
+        return facts
+
+    def _order_facts(self, opened: Opened, order: Any) -> list[tuple[str, str | QWidget]]:
+        facts: list[tuple[str, str | QWidget]] = [
+            (_("矫正类型"), _(CATEGORY_LABELS[Category(order.category)])),
+            (_("罪名"), order.offence),
+            (_("矫正起始"), full_day(order.term_start)),
+            (_("矫正期满"), self._with_why(
+                full_day(order.term_end), _("矫正期满"),
+                lambda desk: why_discharge(desk, order.term_end))),
+            (_("决定机关"), order.decision_organ),
+            (_("文书编号"), order.judgment_number),
+            (_("原判刑期"), order.original_sentence),
+            (_("责任人"), opened.officers.get(order.officer_id, "")),
+        ]  # fmt: skip
+        if order.reported_in_on is not None:
+            facts.append((_("入矫报到"), full_day(order.reported_in_on)))
+        elif order.effective_on is not None:
+            facts.append((_("裁判生效"), self._with_why(
+                full_day(order.effective_on), _("报到期限"),
+                lambda desk: why_report_in(desk, order.effective_on))))  # fmt: skip
+        return facts
+
+    def _with_why(self, words: str, about: str, question: Any) -> QWidget:
+        """A date with the button that tells why."""
+        place = QWidget()
+        place.setLayout(row(label(words), why_button(self.context, question, about=about)))
+        return place
+
+    # Acts
+
+    def _check_in(self) -> None:
+        self.context.open_panel("check_in", CheckInFor(self._person_id))
+
+    def _record_violation(self) -> None:
+        if self._opened is not None:
+            target = ViolationOf(self._person_id, self._opened.order.id)
+            self.context.open_panel("violation", target)
+
+    def _open_report_in(self) -> None:
+        done = _("已登记入矫报到，报告义务已按规则排出。")
+        if self._opened is not None:
+            form = ReportInForm(self.context, self._opened.order)
+            open_form(self, _("办理入矫报到"), form, lambda _none: self._say(done))
+
+    def _open_class(self) -> None:
+        done = _("已记录类别决定，今后的报告义务已按新类别排出。")
+        if self._opened is not None:
+            form = ClassForm(self.context, self._opened.order)
+            open_form(self, _("调整管理类别"), form, lambda _none: self._say(done))
+
+    def _say(self, words: str) -> None:
+        self.context.say(Message(words))
+
+
+def open_file(desk: Desk, person_id: str) -> Opened:
+    """The file of a person with the order that counts: the live one, else the newest."""
+    with desk.read() as session:
+        file = person_file(session, desk.office.id, person_id)
+        names = officers(session, desk.office.id)
+    if file is None:
+        raise UserError(_("没有找到此人的档案。"))
+    orders = file.supervisions
+    order = next((each for each in orders if Status(each.status) in LIVE), None)
+    return Opened(file, order or (orders[0] if orders else None), names)

@@ -1,0 +1,262 @@
+"""The cards of a case, one for each step: what is recorded there and, at the end, the next act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QApplication, QLayout, QPushButton, QWidget
+
+from corrdesk.base.i18n import _
+from corrdesk.casework.enforcement.model import (
+    MEASURE_LABELS,
+    NOTICE_LABELS,
+    PROPOSAL_LABELS,
+    SEVERITY_LABELS,
+    Measure,
+    NoticeState,
+    ProposalState,
+    Severity,
+    ViolationState,
+)
+from corrdesk.casework.enforcement.service import submit
+from corrdesk.ui.enforcement.case_forms import (
+    AmendForm,
+    DecisionForm,
+    EvidenceForm,
+    ServiceForm,
+    dismiss_form,
+    void_form,
+)
+from corrdesk.ui.enforcement.looks import HOW_LABELS, NOTICE_LOOKS, PROPOSAL_LOOKS
+from corrdesk.ui.enforcement.paper import Paper
+from corrdesk.ui.enforcement.proposal_form import ProposalForm, counted_facts
+from corrdesk.ui.enforcement.violation_form import TAUGHT
+from corrdesk.ui.shell.badges import Badge
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.forms import Form, open_form
+from corrdesk.ui.shell.messages import Message, confirm
+from corrdesk.ui.shell.why import Clause, Why, WhyDialog, clause_words
+from corrdesk.ui.shell.widgets import FactGrid, button, card, clear, column, label, row
+from corrdesk.ui.shell.words import full_day
+
+if TYPE_CHECKING:
+    from corrdesk.ui.enforcement.case import OpenedCase
+
+FACTS, EVIDENCE, PROPOSAL, SUBMISSION, DECISION, NOTICE, SERVICE = range(7)
+
+
+class CaseCards:
+    """Builds the cards anew for every answer; `next_button` is where the case goes on."""
+
+    def __init__(self, context: Context, page: QWidget) -> None:
+        self._context = context
+        self._page = page
+        self._paper = Paper(context, page)
+        self.layout = column(margin=2)
+        self.next_button: QPushButton | None = None
+        self.proposal_form: ProposalForm | None = None
+
+    def has_focus(self) -> bool:
+        """Whether the keyboard is at the next act, or nowhere."""
+        focus = QApplication.focusWidget()
+        return focus is None or self._page.isAncestorOf(focus)
+
+    def show_case(self, opened: OpenedCase, stands_at: int) -> None:
+        """Shows the steps that the case has reached."""
+        clear(self.layout)
+        self.next_button = self.proposal_form = None
+        made = [self._facts(opened, stands_at), self._evidence(opened, stands_at)]
+        if stands_at >= PROPOSAL or opened.proposal is not None:
+            made.append(self._proposal(opened, stands_at))
+        if opened.proposal is not None:
+            made.append(self._decision(opened, stands_at))
+        if opened.decision is not None and (stands_at == NOTICE or opened.notice is not None):
+            made.append(self._notice(opened, stands_at))
+        for part in made:
+            self.layout.addWidget(part)
+        self.layout.addStretch(1)
+
+    # The steps
+
+    def _facts(self, opened: OpenedCase, _stands_at: int) -> QWidget:
+        violation = opened.file.violation
+        weight = violation.severity
+        taught = {True: "yes", False: "no"}.get(violation.taught, "")
+        grid = FactGrid(2)
+        grid.show_facts(
+            [
+                (_("发现日期"), full_day(violation.found_on)),
+                (_("情节"), _(SEVERITY_LABELS[Severity(weight)]) if weight else _("未定")),
+                (_("教育情况"), _(dict(TAUGHT)[taught])),
+                (_("本人陈述"), violation.statement),
+            ]
+        )
+        parts: list[QWidget | QLayout | None] = [
+            label(violation.facts, wrap=True, select=True),
+            grid,
+        ]
+        if violation.state == ViolationState.RECORDED:
+            amend = button(_("补充情节和陈述…"), self._opener(
+                _("补充情节和陈述"), lambda: AmendForm(self._context, violation)))
+            dismiss = button(_("不作处理…"), self._opener(
+                _("不作处理"), lambda: dismiss_form(self._context, violation.id)), role="link")
+            parts.append(row(amend, None, dismiss))
+        return card(*parts, title=_("1 违规事实"))  # fmt: skip
+
+    def _evidence(self, opened: OpenedCase, stands_at: int) -> QWidget:
+        violation = opened.file.violation
+        parts: list[QWidget | QLayout | None] = []
+        for piece in opened.file.evidence:
+            words = f"· {piece.title}"
+            if piece.attachment_id:
+                words += _("　（有附件，已加密保存）")
+            parts.append(label(words, wrap=True))
+        if not parts:
+            parts.append(label(_("还没有证据。没有证据不能提出处理意见。"), "muted", wrap=True))
+        if violation.state == ViolationState.RECORDED:
+            default = "" if opened.file.evidence or not violation.duty_id else _("报到登记记录")
+            add = button(_("添加证据…"), self._opener(
+                _("添加证据"), lambda: EvidenceForm(self._context, violation.id, default)),
+                role="primary" if stands_at == EVIDENCE else "")
+            parts.append(row(add))
+            if stands_at == EVIDENCE:
+                self.next_button = add
+        return card(*parts, title=_("2 证据"))  # fmt: skip
+
+    def _proposal(self, opened: OpenedCase, stands_at: int) -> QWidget:
+        if stands_at == PROPOSAL:
+            self.proposal_form = ProposalForm(self._context, opened)
+            self.next_button = self.proposal_form.save_button
+            return card(self.proposal_form, title=_("3 处理意见"))
+        proposal = opened.proposal
+        if proposal is None:
+            return card(label(_("没有提出处理意见。"), "muted"), title=_("3 处理意见"))
+        state = ProposalState(proposal.state)
+        badge = Badge(_(PROPOSAL_LABELS[state]), *PROPOSAL_LOOKS[state])
+        measure = label(_(MEASURE_LABELS[Measure(proposal.measure)]), "heading")
+        why = button(_("为什么？"), lambda: self._show_why(proposal), role="link")
+        parts: list[QWidget | QLayout | None] = [row(measure, badge, why)]
+        if proposal.opinion:
+            parts.append(label(proposal.opinion, wrap=True, select=True))
+        parts += [label(clause_words(each), "muted", wrap=True) for each in clauses_of(proposal)]
+        if stands_at == SUBMISSION:
+            send = button(_("上报县级机构…"), lambda: self._submit(proposal), role="primary")
+            parts.append(row(send))
+            self.next_button = send
+        return card(*parts, title=_("3 处理意见　4 上报"))
+
+    def _decision(self, opened: OpenedCase, stands_at: int) -> QWidget:
+        title = _("5 县级决定")
+        decision = opened.decision
+        if stands_at == DECISION and (decision is None or opened.proposal.state == "submitted"):
+            words = _("等待县级社区矫正机构决定。收到纸质决定后在这里记录。")
+            record = button(_("记录县级决定…"), self._opener(
+                title, lambda: DecisionForm(self._context, opened.proposal.id)), role="primary")
+            self.next_button = record
+            return card(label(words, wrap=True), row(record), title=title)  # fmt: skip
+        if decision is None:
+            return card(label(_("尚未上报。"), "muted"), title=title)
+        outcome = ProposalState(decision.outcome)
+        grid = FactGrid(2)
+        grid.show_facts(
+            [
+                (_("决定日期"), full_day(decision.decided_on)),
+                (_("文号"), decision.document),
+                (_("决定机关"), decision.decided_by),
+                (_("理由"), decision.reason),
+            ]
+        )
+        return card(
+            row(Badge(_(PROPOSAL_LABELS[outcome]), *PROPOSAL_LOOKS[outcome])), grid, title=title
+        )
+
+    def _notice(self, opened: OpenedCase, stands_at: int) -> QWidget:
+        title = _("6 文书　7 送达")
+        if stands_at == NOTICE:
+            words = _("签发前先看最后的样子；确认后才编号，一个号只用一次。")
+            issue = button(
+                _("预览并签发…"), lambda: self._paper.preview(opened.decision.id), role="primary"
+            )
+            self.next_button = issue
+            return card(label(words, "muted", wrap=True), row(issue), title=title)
+        notice = opened.notice
+        state = NoticeState(notice.state)
+        badge = Badge(_(NOTICE_LABELS[state]), *NOTICE_LOOKS[state])
+        grid = FactGrid(2)
+        grid.show_facts(
+            [
+                (_("签发日期"), full_day(notice.issued_on)),
+                (_("验证码"), notice.check_code),
+                (_("送达日期"), full_day(notice.served_on)),
+                (_("送达方式"), _(HOW_LABELS.get(notice.served_how, "")) or notice.served_how),
+            ]
+        )
+        look = button(_("查看、打印文书…"), lambda: self._paper.show_notice(notice))
+        receipt = button(_("打印送达回证…"), lambda: self._paper.show_receipt(notice))
+        tools = [look, receipt]
+        if stands_at == SERVICE:
+            serve = button(_("登记送达…"), self._opener(
+                _("登记送达"), lambda: ServiceForm(self._context, notice.id)), role="primary")
+            tools.append(serve)
+            self.next_button = serve
+        parts: list[QWidget | QLayout | None] = [
+            row(label(notice.serial, "heading", select=True), badge), grid, row(*tools),
+        ]
+        if state is NoticeState.ISSUED:
+            void = button(_("作废…"), self._opener(
+                _("作废文书"), lambda: void_form(self._context, notice.id)), role="link")
+            parts.append(row(None, void))
+        return card(*parts, title=title)  # fmt: skip
+
+    # Acts
+
+    def _opener(self, title: str, make: Any) -> Any:
+        """Opens a form in a window of its own."""
+
+        def show() -> None:
+            form: Form = make()
+            open_form(self._page, title, form)
+
+        return show
+
+    def _submit(self, proposal: Any) -> None:
+        measure = _(MEASURE_LABELS[Measure(proposal.measure)])
+        context = self._context
+
+        def send() -> None:
+            context.act(self._page, lambda uow: submit(uow, proposal.id)).then(
+                lambda _none: context.say(Message(_("已上报县级社区矫正机构，等待决定。")))
+            ).start()
+
+        confirm(
+            self._page,
+            title=_("上报县级机构"),
+            text=_("上报“{measure}”的处理意见后，本所不能再修改。").format(measure=measure),
+            act=_("上报这份处理意见"),
+            then=send,
+        )
+
+    def _show_why(self, proposal: Any) -> None:
+        WhyDialog(self._page.window(), why_of(proposal)).open()
+
+
+def clauses_of(proposal: Any) -> tuple[Clause, ...]:
+    """The clauses that were kept with a proposal."""
+    return tuple(
+        Clause(cited["title"], cited["article"], cited.get("mark", ""))
+        for cited in proposal.citations
+    )
+
+
+def why_of(proposal: Any) -> Why:
+    """Why a proposal was made, as it was kept that day."""
+    return Why(
+        question=_("处理意见的依据（{day}）").format(day=full_day(proposal.made_on)),
+        answer=_(MEASURE_LABELS[Measure(proposal.measure)]),
+        facts=counted_facts(proposal.counted),
+        steps=tuple(proposal.compared),
+        clauses=clauses_of(proposal),
+        rule_version=proposal.rule_version,
+    )
+
+

@@ -1,0 +1,193 @@
+"""The small forms of a case: evidence, what was learned since, the county's decision, service."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import N_, _
+from corrdesk.casework.caseload.service import add_attachment
+from corrdesk.casework.enforcement.model import CountyDecision, DecisionOutcome, Severity
+from corrdesk.casework.enforcement.service import (
+    add_evidence,
+    amend_violation,
+    dismiss_violation,
+    record_decision,
+    serve_notice,
+    void_notice,
+)
+from corrdesk.ui.enforcement.looks import HOW_LABELS
+from corrdesk.ui.enforcement.violation_form import TAUGHT, severity_options
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.forms import Form
+from corrdesk.ui.shell.widgets import DateEdit, TextArea, button, combo, label
+
+if TYPE_CHECKING:
+    from corrdesk.store.unit_of_work import UnitOfWork
+
+OUTCOMES = (
+    (DecisionOutcome.GRANTED, N_("批准")),
+    (DecisionOutcome.REFUSED, N_("不批准")),
+    (DecisionOutcome.RETURNED, N_("退回补充")),
+)
+
+
+class EvidenceForm(Form):
+    """A piece of evidence, with a file that is sealed into the vault where there is one."""
+
+    def __init__(self, context: Context, violation_id: str, default_title: str = "") -> None:
+        super().__init__(context, act=_("添加证据  Enter"))
+        self._violation_id = violation_id
+        self._file: Path | None = None
+        self.title = QLineEdit(default_title)
+        self.add("title", _("证据名称"), self.title, hint=_("例如：报到登记记录、电话核实笔录"))
+        self._file_words = label(_("没有附件"), "muted", wrap=True)
+        self.add_widget(button(_("附上文件…（加密保存）"), self._choose))
+        self.add_widget(self._file_words)
+
+    def attach(self, path: Path) -> None:
+        """Attaches a file."""
+        self._file = path
+        self._file_words.setText(path.name)
+        if not self.title.text().strip():
+            self.title.setText(path.stem)
+
+    def collect(self) -> Callable[[UnitOfWork], Any]:
+        title, path, violation_id = self.title.text(), self._file, self._violation_id
+        seal = self.context.desk.seal
+
+        def act(uow: UnitOfWork) -> str:
+            attachment = None
+            if path is not None:
+                attachment = add_attachment(
+                    uow, violation_id, _read(path), name=path.name,
+                    media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+                    seal=seal,
+                )  # fmt: skip
+            return add_evidence(uow, violation_id, title, attachment_id=attachment)
+
+        return act
+
+    def _choose(self) -> None:
+        chosen, _kind = QFileDialog.getOpenFileName(self, _("选择证据文件"))
+        if chosen:
+            self.attach(Path(chosen))
+
+
+class AmendForm(Form):
+    """How heavy the breach is, what the person said, whether it was taught."""
+
+    def __init__(self, context: Context, violation: Any) -> None:
+        super().__init__(context, act=_("保存  Ctrl+Enter"))
+        self._id = violation.id
+        self.severity = combo(severity_options(), name=_("情节"))
+        self.severity.setCurrentIndex(max(self.severity.findData(violation.severity or ""), 0))
+        self.taught = combo([(value, _(words)) for value, words in TAUGHT], name=_("教育情况"))
+        known = {True: "yes", False: "no"}.get(violation.taught, "")
+        self.taught.setCurrentIndex(max(self.taught.findData(known), 0))
+        self.statement = TextArea(lines=3)
+        self.statement.setPlainText(violation.statement)
+        self.add("severity", _("情节"), self.severity)
+        self.add("taught", _("教育情况"), self.taught)
+        self.add("statement", _("本人陈述"), self.statement)
+
+    def collect(self) -> Callable[[UnitOfWork], Any]:
+        violation_id, statement = self._id, self.statement.text()
+        severity = self.severity.currentData()
+        weight = Severity(severity) if severity else None
+        taught = {"yes": True, "no": False}.get(self.taught.currentData())
+        return lambda uow: amend_violation(
+            uow, violation_id, severity=weight, statement=statement, taught=taught
+        )
+
+
+class ReasonForm(Form):
+    """One reason, for an act that needs nothing else: no measure, or a void notice."""
+
+    def __init__(
+        self, context: Context, *, act: str, work: Callable[[UnitOfWork, str], None]
+    ) -> None:
+        super().__init__(context, act=act)
+        self._work = work
+        self.reason = TextArea(lines=3)
+        self.add("reason", _("理由"), self.reason)
+
+    def collect(self) -> Callable[[UnitOfWork], Any]:
+        work, reason = self._work, self.reason.text()
+        return lambda uow: work(uow, reason)
+
+
+def dismiss_form(context: Context, violation_id: str) -> ReasonForm:
+    """Closes a violation without a measure."""
+    return ReasonForm(
+        context,
+        act=_("不作处理并结案"),
+        work=lambda uow, reason: dismiss_violation(uow, violation_id, reason),
+    )
+
+
+def void_form(context: Context, notice_id: str) -> ReasonForm:
+    """Voids an issued notice; its number stays used."""
+    return ReasonForm(
+        context,
+        act=_("作废这份文书"),
+        work=lambda uow, reason: void_notice(uow, notice_id, reason),
+    )
+
+
+class DecisionForm(Form):
+    """The county's decision, copied from its paper."""
+
+    def __init__(self, context: Context, proposal_id: str) -> None:
+        super().__init__(context, act=_("记录县级决定  Enter"))
+        self._proposal_id = proposal_id
+        self.outcome = combo([(key.value, _(words)) for key, words in OUTCOMES], name=_("决定"))
+        self.document = QLineEdit()
+        self.decided_by = QLineEdit(context.desk.office.county_name)
+        self.reason = TextArea(lines=2)
+        self.add("outcome", _("决定"), self.outcome)
+        self.add("document", _("文号"), self.document, hint=_("照县级机构的纸质文书填写"))
+        self.add("decided_on", _("决定日期"), DateEdit(context.desk.clock.today()))
+        self.add("decided_by", _("决定机关"), self.decided_by)
+        self.add("reason", _("理由（不批准或退回时）"), self.reason)
+
+    def collect(self) -> Callable[[UnitOfWork], Any]:
+        proposal_id = self._proposal_id
+        decision = CountyDecision(
+            outcome=DecisionOutcome(self.outcome.currentData()),
+            decided_on=self.day("decided_on"),
+            document=self.document.text(),
+            decided_by=self.decided_by.text().strip(),
+            reason=self.reason.text(),
+        )
+        return lambda uow: record_decision(uow, proposal_id, decision)
+
+
+class ServiceForm(Form):
+    """How and when the notice reached its addressee."""
+
+    def __init__(self, context: Context, notice_id: str) -> None:
+        super().__init__(context, act=_("登记送达  Enter"))
+        self._notice_id = notice_id
+        self.how = combo([(key, _(words)) for key, words in HOW_LABELS.items()], name=_("送达方式"))
+        self.witness = QLineEdit()
+        self.add("how", _("送达方式"), self.how)
+        self.add("served_on", _("送达日期"), DateEdit(context.desk.clock.today()))
+        self.add("witness", _("见证人（拒收时必填）"), self.witness)
+
+    def collect(self) -> Callable[[UnitOfWork], Any]:
+        notice_id, how, day = self._notice_id, self.how.currentData(), self.day("served_on")
+        witness = self.witness.text()
+        return lambda uow: serve_notice(uow, notice_id, served_on=day, how=how, witness=witness)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise UserError(_("证据文件读不出来。"), remedy=_("请重新选择文件。")) from None

@@ -1,0 +1,34 @@
+"""How violations, proposals and notices look: words, shape and tone of every state."""
+
+from __future__ import annotations
+
+from corrdesk.base.i18n import N_
+from corrdesk.casework.enforcement.model import NoticeState, ProposalState, ViolationState
+from corrdesk.ui.shell.tokens import Shape, Tone
+
+VIOLATION_LOOKS = {
+    ViolationState.RECORDED: (Shape.DIAMOND, Tone.WARN),
+    ViolationState.PROPOSED: (Shape.RING, Tone.INFO),
+    ViolationState.DECIDED: (Shape.TICK, Tone.OK),
+    ViolationState.DISMISSED: (Shape.SQUARE, Tone.PLAIN),
+}
+PROPOSAL_LOOKS = {
+    ProposalState.DRAFT: (Shape.RING, Tone.INFO),
+    ProposalState.SUBMITTED: (Shape.DIAMOND, Tone.WARN),
+    ProposalState.GRANTED: (Shape.TICK, Tone.OK),
+    ProposalState.REFUSED: (Shape.CROSS, Tone.BAD),
+    ProposalState.RETURNED: (Shape.TRIANGLE, Tone.WARN),
+}
+NOTICE_LOOKS = {
+    NoticeState.ISSUED: (Shape.DIAMOND, Tone.WARN),
+    NoticeState.SERVED: (Shape.TICK, Tone.OK),
+    NoticeState.REFUSED: (Shape.TICK, Tone.OK),
+    NoticeState.VOID: (Shape.CROSS, Tone.PLAIN),
+}
+HOW_LABELS = {
+    "direct": N_("直接送达本人"),
+    "family": N_("同住成年家属签收"),
+    "mail": N_("邮寄送达"),
+    "refused": N_("拒收，留置送达"),
+}
+"""How a notice reached its addressee; `refused` needs a witness."""

@@ -1,0 +1,21 @@
+"""The pages and the panel that enforcement puts into the window."""
+
+from __future__ import annotations
+
+from corrdesk.base.i18n import N_
+from corrdesk.ui.enforcement.case import CasePage
+from corrdesk.ui.enforcement.violation_form import ViolationPanel
+from corrdesk.ui.enforcement.violations import ViolationsPage, count_waiting
+from corrdesk.ui.shell.registry import PageSpec
+from corrdesk.ui.shell.tokens import Tone
+
+VIOLATIONS = PageSpec(
+    "violations",
+    N_("违规处置"),
+    ViolationsPage,
+    icon="violations",
+    figure=count_waiting,
+    tone=Tone.WARN,
+)
+CASE = PageSpec("case", N_("案件"), CasePage)
+VIOLATION = PageSpec("violation", N_("登记违规"), ViolationPanel)

@@ -1,0 +1,110 @@
+"""处理意见: what the rules name for the violation, with the arithmetic, and the office's choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import N_, _
+from corrdesk.casework.caseload.model import CATEGORY_LABELS, Category
+from corrdesk.casework.enforcement.model import (
+    BREACH_LABELS,
+    MEASURE_LABELS,
+    SEVERITY_LABELS,
+    Breach,
+    Measure,
+    Severity,
+)
+from corrdesk.casework.enforcement.service import propose
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.forms import Form
+from corrdesk.ui.shell.tokens import Tone
+from corrdesk.ui.shell.why import Clause, clause_words, fact_words
+from corrdesk.ui.shell.widgets import Banner, Choices, FactGrid, TextArea, label
+
+if TYPE_CHECKING:
+    from corrdesk.store.unit_of_work import UnitOfWork
+    from corrdesk.ui.enforcement.case import OpenedCase
+
+COUNTED = {
+    "category": N_("矫正类型"),
+    "breach": N_("违规情形"),
+    "severity": N_("情节"),
+    "admonitions": N_("已受训诫"),
+    "warnings": N_("已受警告"),
+    "penalties": N_("已受治安管理处罚"),
+    "since": N_("从哪天起"),
+    "until": N_("到哪天止"),
+    "taught": N_("经教育已改正"),
+    "justified": N_("有正当理由"),
+}
+
+
+class ProposalForm(Form):
+    """The measures that have a ground, the counted facts and clauses, and the opinion."""
+
+    def __init__(self, context: Context, opened: OpenedCase) -> None:
+        super().__init__(context, act=_("提出处理意见  Ctrl+Enter"))
+        self._violation_id = opened.file.violation.id
+        self.measure: Choices | None = None
+        self.opinion = TextArea(lines=3)
+        assessment = opened.assessment
+        if assessment is None:
+            missing = _("规则还缺少事实：{what} 请用上方“补充情节和陈述”填写。")
+            self.banner.say(missing.format(what=opened.obstacle), Tone.WARN)
+            self.save_button.setEnabled(False)
+            return
+        grid = FactGrid(2)
+        grid.show_facts(counted_facts(assessment.counted))
+        self.add_widget(label(_("计入的事实"), "heading"))
+        self.add_widget(grid)
+        for words in assessment.compared:
+            self.add_widget(label(words, wrap=True))
+        for words in assessment.almost:
+            self.add_widget(Banner(words, Tone.INFO))
+        for need in assessment.decision.needs:
+            self.add_widget(Banner(_("规则没有给出：{name}").format(name=need), Tone.WARN))
+        if not assessment.measures:
+            none = _("按现有事实，规则没有列出可以采取的措施。可补充情节，或作不处理结案。")
+            self.add_widget(Banner(none, Tone.WARN))
+            self.save_button.setEnabled(False)
+            return
+        self.measure = Choices(
+            [(each.value, _(MEASURE_LABELS[each]), "") for each in assessment.measures],
+            name=_("处理措施"), columns=3,
+        )  # fmt: skip
+        self.measure.choose(assessment.measures[0].value)
+        self.add("measure", _("处理措施（由县级社区矫正机构决定）"), self.measure)
+        for cited in assessment.decision.citations:
+            clause = Clause(cited.title, cited.article, cited.mark)
+            self.add_widget(label(clause_words(clause), "muted", wrap=True))
+        self.add("opinion", _("本所意见"), self.opinion)
+
+    def collect(self) -> Callable[[UnitOfWork], Any]:
+        if self.measure is None or not self.measure.value():
+            raise UserError(_("请选择处理措施。"), field="measure")
+        measure, opinion = Measure(self.measure.value()), self.opinion.text()
+        law, violation_id = self.context.desk.law(), self._violation_id
+        return lambda uow: propose(uow, law, violation_id, measure, opinion=opinion)
+
+
+def counted_facts(counted: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The counted facts in words."""
+    return tuple(
+        (_(COUNTED[name]), _worded(name, value))
+        for name, value in counted.items()
+        if name in COUNTED
+    )
+
+
+def _worded(name: str, value: Any) -> str:
+    if name == "category":
+        return _(CATEGORY_LABELS[Category(value)])
+    if name == "breach":
+        return _(BREACH_LABELS[Breach(value)])
+    if name == "severity":
+        return _(SEVERITY_LABELS[Severity(value)]) if value else _("未定")
+    if name in {"admonitions", "warnings", "penalties"}:
+        return _("{count} 次").format(count=value)
+    return fact_words(value)

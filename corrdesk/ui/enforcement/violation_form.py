@@ -1,0 +1,170 @@
+"""The panel that records a violation, out of a missed window or found by an officer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import N_, _
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.queries import person_file
+from corrdesk.casework.enforcement.model import (
+    BREACH_LABELS,
+    SEVERITY_LABELS,
+    Breach,
+    Severity,
+    ViolationFacts,
+)
+from corrdesk.casework.enforcement.service import record_violation
+from corrdesk.casework.flows import open_case
+from corrdesk.casework.reporting.model import DUTY_LABELS, DutyKind
+from corrdesk.casework.reporting.queries import duty_row
+from corrdesk.ui.paths import ViolationOf
+from corrdesk.ui.shell import tokens
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.forms import Form
+from corrdesk.ui.shell.messages import Message
+from corrdesk.ui.shell.registry import Page
+from corrdesk.ui.shell.theme import px
+from corrdesk.ui.shell.tokens import Tone
+from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo, label
+from corrdesk.ui.shell.words import full_day
+
+if TYPE_CHECKING:
+    from corrdesk.store.unit_of_work import UnitOfWork
+
+UNDECIDED = ""
+TAUGHT = (("", N_("未记录")), ("yes", N_("已当场教育，已改正")), ("no", N_("经教育仍不改正")))
+MISSED_FACTS = N_(
+    "社区矫正对象{name}应于{start}至{end}期间{what}，至{grace}宽限期满仍未履行，也未说明正当理由。"
+)
+
+
+class ViolationForm(Form):
+    """The facts of a breach."""
+
+    def __init__(self, context: Context, target: ViolationOf) -> None:
+        super().__init__(context, act=_("登记违规  Ctrl+Enter"))
+        self._target = target
+        today = context.desk.clock.today()
+        self.breach = combo(
+            [(breach.value, _(words)) for breach, words in BREACH_LABELS.items()],
+            name=_("违规情形"),
+        )
+        self.breach.setCurrentIndex(self.breach.findData(Breach.REPORT.value))
+        self.breach.currentIndexChanged.connect(lambda _index: self._fit())
+        self.facts = TextArea(lines=5, placeholder=_("何时、何地、发生了什么，写成完整的句子"))
+        self.severity = combo(severity_options(), name=_("情节"))
+        self.statement = TextArea(lines=2)
+        self.taught = combo([(value, _(words)) for value, words in TAUGHT], name=_("教育情况"))
+        self.add("breach", _("违规情形"), self.breach)
+        self.add("facts", _("违规事实（印在文书上）"), self.facts)
+        self.add("found_on", _("发现日期"), DateEdit(today))
+        self._since = self.add("since", _("从哪天起"), DateEdit(empty=True))
+        self._until = self.add("until", _("到哪天止（仍未恢复则留空）"), DateEdit(empty=True))
+        self.add("severity", _("情节"), self.severity)
+        self.add("taught", _("教育情况"), self.taught)
+        self.add("statement", _("本人陈述"), self.statement)
+        self._fit()
+
+    def collect(self) -> Callable[[UnitOfWork], Any]:
+        target = self._target
+        severity = self.severity.currentData()
+        absent = self._is_absence()
+        facts = ViolationFacts(
+            breach=Breach(self.breach.currentData()),
+            facts=self.facts.text(),
+            found_on=self.day("found_on"),
+            severity=Severity(severity) if severity else None,
+            statement=self.statement.text(),
+            since=self.day("since") if absent else None,
+            until=self.optional_day("until") if absent else None,
+            taught={"yes": True, "no": False}.get(self.taught.currentData()),
+        )
+        if target.duty_id:
+            seal = self.context.desk.seal
+            return lambda uow: open_case(uow, target.duty_id, facts, seal=seal)
+        return lambda uow: record_violation(uow, target.supervision_id, facts)
+
+    def _is_absence(self) -> bool:
+        return self.breach.currentData() in {Breach.ABSENT.value, Breach.LATE_REPORT_IN.value}
+
+    def _fit(self) -> None:
+        """Days are asked for where the law counts them."""
+        for field in (self._since, self._until):
+            field.setVisible(self._is_absence())
+
+
+class ViolationPanel(Page):
+    """The form beside the page; saved, the case opens."""
+
+    help_topic = "违规处置"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._target: ViolationOf | None = None
+        self._title = label(_("登记违规"), "title")
+        self._who = label("", "muted", wrap=True)
+        self._place = QVBoxLayout()
+        self.form: ViolationForm | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(10))
+        layout.addWidget(self._title)
+        layout.addWidget(self._who)
+        layout.addLayout(self._place)
+        layout.addStretch(1)
+
+    def show_argument(self, argument: Any) -> None:
+        """Opened with a ViolationOf."""
+        if not isinstance(argument, ViolationOf) or self.form is not None:
+            return
+        self._target = argument
+        self.form = ViolationForm(self.context, argument)
+        self.form.finished.connect(self._saved)
+        self.form.abandoned.connect(self.context.close_panel)
+        self._place.addWidget(self.form)
+        self.context.ask(self, lambda desk: missed_facts(desk, argument)).then(
+            self._fill
+        ).start()
+
+    def first_focus(self) -> QWidget | None:
+        return self.form.facts if self.form else None
+
+    def _fill(self, found: tuple[str, str]) -> None:
+        name, facts = found
+        self._who.setText(name)
+        if self.form is not None and facts and not self.form.facts.text():
+            self.form.facts.setPlainText(facts)
+
+    def _saved(self, violation_id: str) -> None:
+        self.context.say(Message(_("已登记违规。下一步：核对证据，提出处理意见。"), Tone.OK))
+        self.context.close_panel()
+        self.context.go("case", violation_id)
+
+
+def missed_facts(desk: Desk, target: ViolationOf) -> tuple[str, str]:
+    """The person's name, and the facts of a missed window as a sentence to start from."""
+    with desk.read() as session:
+        file = person_file(session, desk.office.id, target.person_id)
+        duty = duty_row(session, desk.office.id, target.duty_id) if target.duty_id else None
+    if file is None:
+        raise UserError(_("没有找到此人的档案。"))
+    if duty is None:
+        return file.person.name, ""
+    facts = _(MISSED_FACTS).format(
+        name=file.person.name,
+        start=full_day(duty.period_start),
+        end=full_day(duty.period_end),
+        grace=full_day(duty.grace_until),
+        what=_(DUTY_LABELS[DutyKind(duty.kind)]),
+    )
+    return file.person.name, facts
+
+
+def severity_options() -> list[tuple[str, str]]:
+    """The severities to choose from; undecided first, because people weigh it."""
+    found = [(severity.value, _(words)) for severity, words in SEVERITY_LABELS.items()]
+    return [(UNDECIDED, _("未定")), *found]

@@ -1,0 +1,22 @@
+"""What pages and panels of one capability are opened with by those of another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInFor:
+    """Whose check-in, and for which window where that is already clear."""
+
+    person_id: str
+    duty_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ViolationOf:
+    """Whose violation is to be recorded, and out of which missed window if it is one."""
+
+    person_id: str
+    supervision_id: str
+    duty_id: str = ""

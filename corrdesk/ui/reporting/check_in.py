@@ -1,0 +1,317 @@
+"""报到登记: from a person to a saved check-in with Enter alone; everything else by single keys.
+
+Enter saves 当面报到 seen by the officer. 1 to 6 say how presence was known, F5 to F8 how it went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import N_, _
+from corrdesk.base.idnumber import mask
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.model import LIVE, STATUS_LABELS, Status
+from corrdesk.casework.caseload.queries import person_file
+from corrdesk.casework.permissions import may
+from corrdesk.casework.reporting.model import (
+    DUTY_LABELS,
+    OUTCOME_LABELS,
+    PRESENCE_LABELS,
+    CheckInFacts,
+    DeskLine,
+    DutyKind,
+    Outcome,
+)
+from corrdesk.casework.reporting.queries import check_ins_of, open_windows_of
+from corrdesk.casework.reporting.service import record_check_in, withdraw_check_in
+from corrdesk.ui.paths import CheckInFor, ViolationOf
+from corrdesk.ui.reporting.check_in_form import PRESENCES, CheckInForm
+from corrdesk.ui.shell import tokens
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.messages import Message, ask_line
+from corrdesk.ui.shell.registry import Page
+from corrdesk.ui.shell.theme import px
+from corrdesk.ui.shell.tokens import Tone
+from corrdesk.ui.shell.widgets import Banner, PrivateValue, button, clear, label, row
+from corrdesk.ui.shell.words import mask_phone, moment
+
+SAME_VISIT = timedelta(minutes=10)
+OUTCOME_KEYS = {
+    Qt.Key.Key_F5: Outcome.COMPLIED,
+    Qt.Key.Key_F6: Outcome.EXCUSED,
+    Qt.Key.Key_F7: Outcome.WAITING_EVIDENCE,
+    Qt.Key.Key_F8: Outcome.MISSED,
+}
+UNDO_REASONS = (N_("录入错误"), N_("选错了人"), N_("重复登记"))
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is at the counter: the person, the live order, what is open, what was reported last."""
+
+    person: Any
+    supervision: Any
+    windows: Sequence[DeskLine]
+    last: Any
+
+
+class CheckInPanel(Page):
+    """The panel beside the page."""
+
+    watches = frozenset({"check_in", "duty", "withdrawal"})
+    help_topic = "报到登记"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._wanted: CheckInFor | None = None
+        self._visitor: Visitor | None = None
+        self._typed_ahead = False
+        self._saving = False
+        self._doubled = False
+        self.form = CheckInForm(context.desk.clock)
+        self._build()
+
+    # Opening
+
+    def show_argument(self, argument: Any) -> None:
+        """Opened with a CheckInFor; without one it asks for a person."""
+        self._wanted = argument if isinstance(argument, CheckInFor) else None
+        self._visitor = None
+        self._typed_ahead = False
+
+    def refresh(self) -> None:
+        wanted = self._wanted
+        if wanted is None:
+            self._show_nobody()
+            return
+        if self._saving:
+            return
+        today = self.context.desk.clock.today()
+        self.context.ask(
+            self, lambda desk: find_visitor(desk, wanted.person_id, today), slot="check-in"
+        ).then(self._show).start()
+
+    def first_focus(self) -> QWidget:
+        return self
+
+    @property
+    def visitor(self) -> Visitor | None:
+        """Who is shown, once the answer is there."""
+        return self._visitor
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._press_enter(control=control)
+        elif key in OUTCOME_KEYS:
+            self.form.outcome.choose(OUTCOME_KEYS[Qt.Key(key)].value)
+        elif Qt.Key.Key_1 <= key < Qt.Key.Key_1 + len(PRESENCES) and not control:
+            self.form.presence.choose(PRESENCES[key - Qt.Key.Key_1].value)
+        elif key in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
+            self.form.step_window(1 if key == Qt.Key.Key_Down else -1)
+        elif key == Qt.Key.Key_F9:
+            self.form.show_time()
+        else:
+            super().keyPressEvent(event)
+
+    def _press_enter(self, *, control: bool) -> None:
+        if self._visitor is None:
+            self._typed_ahead = not control
+        elif control or not self._doubled:
+            self.save()
+
+    # Saving
+
+    def save(self) -> None:
+        """Saves the check-in as the form shows it."""
+        visitor = self._visitor
+        if visitor is None or self._saving or self.form.isHidden():
+            return
+        try:
+            facts = self.form.facts()
+        except UserError as error:
+            self._show_problem(error)
+            return
+        duty = self.form.chosen_window()
+        duty_id = duty.duty_id if duty else None
+        supervision_id = visitor.supervision.id
+        self._saving = True
+        self.context.act(
+            self, lambda uow: record_check_in(uow, supervision_id, facts, duty_id=duty_id)
+        ).then(lambda check_in_id: self._saved(check_in_id, visitor, facts, duty)).or_else(
+            self._refused
+        ).start()
+
+    def _saved(
+        self, check_in_id: str, visitor: Visitor, facts: CheckInFacts, duty: DeskLine | None
+    ) -> None:
+        self._saving = False
+        context = self.context
+        name = visitor.person.name
+        undo = follow = None
+        if may(context.desk.actor, "checkin.withdraw"):
+            undo = _undoing(context, check_in_id, name)
+        if facts.outcome is Outcome.MISSED:
+            follow = _going(context, visitor, duty)
+        context.say(
+            Message(
+                saved_words(name, facts, context.desk.clock.today()),
+                Tone.OK if facts.outcome is Outcome.COMPLIED else Tone.WARN,
+                action=_("登记为违规…") if follow else "",
+                run=follow,
+                undo=undo,
+            )
+        )
+        context.close_panel()
+
+    def _refused(self, error: Exception) -> None:
+        self._saving = False
+        if isinstance(error, UserError):
+            self._show_problem(error)
+        else:
+            self.context.say_error(error)
+
+    def _show_problem(self, error: UserError) -> None:
+        shown = self.form.show_problem(error)
+        self._banner.say("" if shown else str(error), Tone.BAD)
+
+    # Showing
+
+    def _build(self) -> None:
+        self._name = label("", "title", wrap=True)
+        self._under = label("", "muted", wrap=True)
+        self._private = QVBoxLayout()
+        self._private.setSpacing(0)
+        self._banner = Banner()
+        self.save_button = button(_("保存报到  Enter"), self.save, role="primary")
+        self._file_button = button(_("打开档案  F4"), self._open_file, role="link")
+        self._file_button.setShortcut("F4")
+        close = button(_("关闭  Esc"), self.context.close_panel, role="link")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(10))
+        layout.setSpacing(px(6))
+        layout.addWidget(self._name)
+        layout.addWidget(self._under)
+        layout.addLayout(self._private)
+        for part in (self._banner, self.form, self.save_button):
+            layout.addWidget(part)
+        layout.addLayout(row(self._file_button, close))
+        layout.addStretch(1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("报到登记"))
+
+    def _show_nobody(self) -> None:
+        self._name.setText(_("报到登记"))
+        self._banner.say(_("请先在上方查找人员，或扫描身份证。"), Tone.INFO)
+        for part in (self.form, self.save_button, self._file_button):
+            part.hide()
+
+    def _show(self, visitor: Visitor) -> None:
+        self._visitor = visitor
+        person, order = visitor.person, visitor.supervision
+        self._name.setText(person.name)
+        self._under.setText(person.residence)
+        clear(self._private)
+        number = PrivateValue(_("身份证号"), mask(person.id_number), person.id_number)
+        phone = PrivateValue(_("电话"), mask_phone(person.phone), person.phone)
+        self._private.addWidget(number)
+        self._private.addWidget(phone)
+        live = order is not None and Status(order.status) in LIVE
+        self.form.setVisible(live)
+        self.save_button.setVisible(live)
+        self._banner.say("")
+        if not live:
+            state = _(STATUS_LABELS[Status(order.status)]) if order else _("没有矫正记录")
+            self._banner.say(_("此人{state}，不能登记报到。").format(state=state), Tone.WARN)
+        self.form.show_windows(visitor.windows, self._wanted.duty_id if self._wanted else "")
+        self._warn_double(visitor.last)
+        if self._typed_ahead and not self._doubled:
+            self.save()
+
+    def _warn_double(self, last: Any) -> None:
+        now = self.context.desk.clock.now()
+        self._doubled = last is not None and now - last.entered_at < SAME_VISIT
+        if not self._doubled:
+            self.save_button.setText(_("保存报到  Enter"))
+            return
+        words = _("10 分钟内已登记：{at} {what}。是否重复登记？")
+        at = moment(last.happened_at, now.date())
+        what = _(DUTY_LABELS[DutyKind(last.kind)])
+        self._banner.say(words.format(at=at, what=what), Tone.WARN)
+        self.save_button.setText(_("仍要再登记一次  Ctrl+Enter"))
+
+    def _open_file(self) -> None:
+        if self._wanted is not None:
+            self.context.go("person", self._wanted.person_id)
+            self.context.close_panel()
+
+
+def find_visitor(desk: Desk, person_id: str, today: date) -> Visitor:
+    """Everything that the panel shows of a person. Raises UserError for one that is not there."""
+    office = desk.office.id
+    with desk.read() as session:
+        file = person_file(session, office, person_id)
+        if file is None:
+            raise UserError(_("没有找到此人的档案。"))
+        orders = file.supervisions
+        order = next((each for each in orders if Status(each.status) in LIVE), None)
+        order = order or (orders[0] if orders else None)
+        windows = open_windows_of(session, office, order.id, today) if order else []
+        last = [row for row in check_ins_of(session, office, person_id, 5) if row.withdrawn is None]
+    return Visitor(file.person, order, windows, max(last, key=_entered, default=None))
+
+
+def _entered(check_in: Any) -> datetime:
+    entered: datetime = check_in.entered_at
+    return entered
+
+
+def saved_words(name: str, facts: CheckInFacts, today: date) -> str:
+    """Who, when, how: the sentence of the strip."""
+    how = _(OUTCOME_LABELS[facts.outcome])
+    if facts.outcome is Outcome.COMPLIED:
+        how = _(PRESENCE_LABELS[facts.presence])
+    return _("已登记：{name}　{what}　{at}　{how}").format(
+        name=name, what=_(DUTY_LABELS[facts.kind]), at=moment(facts.happened_at, today), how=how
+    )
+
+
+def _undoing(context: Context, check_in_id: str, name: str) -> Callable[[], None]:
+    """Asks for the reason and takes the check-in back."""
+    done = _("已撤销 {name} 的登记，原记录保留在日志中。").format(name=name)
+
+    def withdraw(reason: str) -> None:
+        context.act(context, lambda uow: withdraw_check_in(uow, check_in_id, reason)).then(
+            lambda _none: context.say(Message(done))
+        ).start()
+
+    def ask() -> None:
+        window = context.parent()
+        if isinstance(window, QWidget):
+            ask_line(
+                window,
+                title=_("撤销登记"),
+                label=_("撤销 {name} 的登记，理由：").format(name=name),
+                suggestions=tuple(_(reason) for reason in UNDO_REASONS),
+                then=withdraw,
+            )
+
+    return ask
+
+
+def _going(context: Context, visitor: Visitor, duty: DeskLine | None) -> Callable[[], None]:
+    """Opens the form for a violation out of this missed window."""
+    duty_id = duty.duty_id if duty else ""
+    target = ViolationOf(visitor.person.id, visitor.supervision.id, duty_id)
+    return lambda: context.open_panel("violation", target)

@@ -1,0 +1,200 @@
+"""The fields of a check-in: which window, how presence was known, how it went, when, remarks.
+
+Holds what is typed and says what is wrong with it; saving is the panel's business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from corrdesk.base.clock import CHINA, Clock
+from corrdesk.base.dates import DateProblem
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.base.text import to_half_width
+from corrdesk.casework.reporting.model import (
+    DUTY_LABELS,
+    OUTCOME_LABELS,
+    PRESENCE_LABELS,
+    CheckInFacts,
+    DeskLine,
+    DutyKind,
+    Outcome,
+    Presence,
+)
+from corrdesk.ui.reporting.looks import line_state
+from corrdesk.ui.shell.theme import px
+from corrdesk.ui.shell.widgets import Choices, DateEdit, Field, TextArea, button, clear, label, row
+from corrdesk.ui.shell.words import distance, span_words
+
+PRESENCES = tuple(presence for presence in Presence if presence is not Presence.NONE)
+FREE = "free"  # the choice of a report that belongs to no window
+REMOTE = {DutyKind.PHONE_REPORT: Presence.PHONE, DutyKind.WRITTEN_REPORT: Presence.PAPER}
+CLOCK_TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
+USUAL_DELAY = timedelta(days=3)  # what the field for missing evidence starts with
+
+
+class CheckInForm(QWidget):
+    """The form; `facts()` is what it says."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+        self._lines: Sequence[DeskLine] = ()
+        self.windows: Choices | None = None
+        self._window_place = QVBoxLayout()
+        self.presence = Choices(
+            [(p.value, _(PRESENCE_LABELS[p]), str(n)) for n, p in enumerate(PRESENCES, 1)],
+            name=_("如何确认本人"),
+        )
+        self.outcome = Choices(
+            [(o.value, _(OUTCOME_LABELS[o]), f"F{n}") for n, o in enumerate(Outcome, 5)],
+            name=_("结果"),
+        )
+        self.outcome.chosen.connect(lambda _value: self._fit_outcome())
+        self.reason = TextArea(lines=2)
+        self.evidence_due = DateEdit(clock.today() + USUAL_DELAY)
+        self.day = DateEdit(clock.today())
+        self.time = QLineEdit(f"{clock.now():%H:%M}")
+        self.note = QLineEdit()
+        self._fields = {
+            "reason": Field(_("理由或情况"), self.reason),
+            "evidence_due": Field(_("补交证明的期限"), self.evidence_due),
+            "happened_at": Field(_("实际日期（补录）"), self.day),
+        }
+        self._time_row = QWidget()
+        self._time_row.setLayout(row(self._fields["happened_at"], Field(_("时间"), self.time)))
+        self._late = button(_("补录：不是现在发生  F9"), self.show_time, role="link")
+        self._presence_title = label(_("如何确认本人"), "heading")
+        form = QVBoxLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(px(6))
+        form.addLayout(self._window_place)
+        for part in (
+            self._presence_title, self.presence, label(_("结果"), "heading"), self.outcome,
+            self._fields["reason"], self._fields["evidence_due"], self._time_row, self._late,
+            Field(_("备注"), self.note),
+        ):  # fmt: skip
+            form.addWidget(part)
+        self._time_row.hide()
+        self.presence.choose(Presence.OFFICER_SAW.value)
+        self.outcome.choose(Outcome.COMPLIED.value)
+
+    def show_windows(self, lines: Sequence[DeskLine], wanted: str = "") -> None:
+        """Shows what the person has to do; chooses the wanted window, else the usual one."""
+        self._lines = lines
+        clear(self._window_place)
+        today = self._clock.today()
+        options = [(line.duty_id, window_words(line, today), "") for line in lines]
+        options.append((FREE, _("其他报到（不计入报告义务）"), ""))
+        self.windows = Choices(options, name=_("报告义务"), columns=1)
+        self.windows.chosen.connect(lambda _value: self._fit_window())
+        self._window_place.addWidget(label(_("报告义务  ↑↓"), "heading"))
+        self._window_place.addWidget(self.windows)
+        self.windows.choose(self._first_window(wanted))
+
+    def chosen_window(self) -> DeskLine | None:
+        """The window that the report belongs to, or None for one that stands alone."""
+        value = self.windows.value() if self.windows else FREE
+        return next((line for line in self._lines if line.duty_id == value), None)
+
+    def step_window(self, step: int) -> None:
+        """Chooses the next window down or up."""
+        if self.windows is not None:
+            order = [*(line.duty_id for line in self._lines), FREE]
+            place = order.index(self.windows.value() or FREE)
+            self.windows.choose(order[(place + step) % len(order)])
+
+    def show_time(self) -> None:
+        """Lets another day and time be typed: a late entry."""
+        self._time_row.show()
+        self._late.hide()
+        self.day.setFocus()
+        self.day.selectAll()
+
+    def facts(self) -> CheckInFacts:
+        """What the form says. Raises UserError naming the field to mend."""
+        duty = self.chosen_window()
+        outcome = Outcome(self.outcome.value())
+        complied = outcome is Outcome.COMPLIED
+        due = None
+        if outcome is Outcome.WAITING_EVIDENCE:
+            due = _day(self.evidence_due, "evidence_due")
+        return CheckInFacts(
+            kind=duty.kind if duty else DutyKind.CHECK_IN,
+            presence=Presence(self.presence.value()) if complied else Presence.NONE,
+            outcome=outcome,
+            happened_at=self._happened_at(),
+            reason=self.reason.text(),
+            evidence_due=due,
+            note=self.note.text().strip(),
+        )
+
+    def show_problem(self, error: UserError) -> bool:
+        """Shows an error beside its field. Says whether there was one to put it at."""
+        for each in self._fields.values():
+            each.problem("")
+        field = self._fields.get(error.field or "")
+        if field is None:
+            return False
+        field.show()
+        field.problem(str(error))
+        return True
+
+    def _first_window(self, wanted: str) -> str:
+        if any(line.duty_id == wanted for line in self._lines):
+            return wanted
+        in_person = [line for line in self._lines if line.kind is DutyKind.CHECK_IN]
+        chosen = (*in_person, *self._lines)
+        return chosen[0].duty_id if chosen else FREE
+
+    def _happened_at(self) -> datetime:
+        now = self._clock.now()
+        if self._time_row.isHidden():
+            return now
+        day = _day(self.day, "happened_at")
+        typed = CLOCK_TIME.fullmatch(to_half_width(self.time.text()).strip().replace("：", ":"))
+        if typed is None or int(typed[1]) > 23 or int(typed[2]) > 59:
+            raise UserError(_("时间请写成 9:30。"), field="happened_at")
+        return datetime.combine(day, time(int(typed[1]), int(typed[2])), CHINA)
+
+    def _fit_window(self) -> None:
+        """A report by phone or in writing is known in another way than a visit."""
+        line = self.chosen_window()
+        kind = line.kind if line else DutyKind.CHECK_IN
+        self.presence.choose(REMOTE.get(kind, Presence.OFFICER_SAW).value)
+
+    def _fit_outcome(self) -> None:
+        outcome = Outcome(self.outcome.value())
+        complied = outcome is Outcome.COMPLIED
+        self._presence_title.setVisible(complied)
+        self.presence.setVisible(complied)
+        self._fields["reason"].setVisible(not complied)
+        self._fields["evidence_due"].setVisible(outcome is Outcome.WAITING_EVIDENCE)
+        if not complied:
+            self.reason.setFocus()
+
+
+def window_words(line: DeskLine, today: date) -> str:
+    """当面报到　11月16日至22日　还有 1 天."""
+    what = _(DUTY_LABELS[line.kind])
+    if line.needed > 1:
+        what += f" {line.done}/{line.needed}"
+    span = span_words(line.period_start, line.period_end, today)
+    left = distance(line.grace_until, today)
+    late = f"{line_state(line, today).text}，{left}" if line.grace_until < today else left
+    return f"{what}　{span}　{late}"
+
+
+def _day(editor: DateEdit, field: str) -> date:
+    try:
+        day = editor.day()
+    except DateProblem as problem:
+        raise UserError(str(problem), field=field) from None
+    if day is None:
+        raise UserError(_("没有填写日期。"), field=field)
+    return day

@@ -1,0 +1,37 @@
+"""How duties and outcomes look: words, shape and tone of every state."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from corrdesk.base.i18n import _
+from corrdesk.casework.reporting.model import STATE_LABELS, DeskLine, DutyState, Outcome
+from corrdesk.ui.shell.table import Cell
+from corrdesk.ui.shell.tokens import Shape, Tone
+
+STATE_LOOKS = {
+    DutyState.OPEN: (Shape.RING, Tone.INFO),
+    DutyState.FULFILLED: (Shape.TICK, Tone.OK),
+    DutyState.EXCUSED: (Shape.SQUARE, Tone.PLAIN),
+    DutyState.WAITING: (Shape.DIAMOND, Tone.WARN),
+    DutyState.MISSED: (Shape.CROSS, Tone.BAD),
+    DutyState.WITHDRAWN: (Shape.SQUARE, Tone.PLAIN),
+}
+OUTCOME_LOOKS = {
+    Outcome.COMPLIED: (Shape.TICK, Tone.OK),
+    Outcome.EXCUSED: (Shape.SQUARE, Tone.PLAIN),
+    Outcome.WAITING_EVIDENCE: (Shape.DIAMOND, Tone.WARN),
+    Outcome.MISSED: (Shape.CROSS, Tone.BAD),
+}
+
+
+def line_state(line: DeskLine, today: date) -> Cell:
+    """The state of a duty window on a day: an open one may be in its grace days or overdue."""
+    if line.state is DutyState.OPEN and line.grace_until < today:
+        return Cell(_("已逾期"), Shape.TRIANGLE, Tone.BAD)
+    if line.state is DutyState.OPEN and line.period_end < today:
+        return Cell(_("宽限期内"), Shape.DIAMOND, Tone.WARN)
+    if line.state is DutyState.OPEN and line.grace_until == today:
+        return Cell(_("今天截止"), Shape.DIAMOND, Tone.WARN)
+    shape, tone = STATE_LOOKS[line.state]
+    return Cell(_(STATE_LABELS[line.state]), shape, tone)

@@ -1,0 +1,143 @@
+"""Forms: fields, errors beside them, one act. In a panel or in a window of their own.
+
+Enter in a line and Ctrl+Enter anywhere save; an error leaves everything typed where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from corrdesk.base.dates import DateProblem
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.ui.shell import tokens
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.messages import explain_error
+from corrdesk.ui.shell.theme import px
+from corrdesk.ui.shell.tokens import Tone
+from corrdesk.ui.shell.widgets import Banner, DateEdit, Field, button, row, scrolled
+
+if TYPE_CHECKING:
+    from corrdesk.store.unit_of_work import UnitOfWork
+
+WIDTH = 480
+
+
+class Form(QWidget):
+    """Subclasses put fields in with `add`, and say in `collect` what act they make."""
+
+    finished = Signal(object)  # the result of the act
+    abandoned = Signal()
+
+    def __init__(self, context: Context, *, act: str) -> None:
+        super().__init__()
+        self.context = context
+        self.fields: dict[str, Field] = {}
+        self.banner = Banner()
+        self._body = QVBoxLayout()
+        self._body.setSpacing(px(tokens.GAP))
+        self.save_button = button(act, self.save, role="primary")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(10))
+        layout.addWidget(self.banner)
+        layout.addLayout(self._body)
+        back = button(_("返回  Esc"), self.abandoned.emit)
+        layout.addLayout(row(back, None, self.save_button))
+
+    def add(self, name: str, title: str, editor: QWidget, *, hint: str = "") -> Field:
+        """Adds a field; `name` is what errors call it."""
+        field = Field(title, editor, hint=hint, name=name)
+        self.fields[name] = field
+        self._body.addWidget(field)
+        return field
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Adds something that is no field."""
+        self._body.addWidget(widget)
+
+    def day(self, name: str) -> date:
+        """The day in a field. Raises UserError naming it."""
+        found = self.optional_day(name)
+        if found is None:
+            raise UserError(_("没有填写日期。"), field=name)
+        return found
+
+    def optional_day(self, name: str) -> date | None:
+        """As `day`, but an empty field is no day."""
+        editor = self.fields[name].editor
+        if not isinstance(editor, DateEdit) or not editor.text().strip():
+            return None
+        try:
+            return editor.day()
+        except DateProblem as problem:
+            raise UserError(str(problem), field=name) from None
+
+    def collect(self) -> Callable[[UnitOfWork], Any]:
+        """The act that the form makes. Raises UserError naming the field to mend."""
+        raise NotImplementedError
+
+    def save(self) -> None:
+        """Makes the act."""
+        if not self.save_button.isEnabled():
+            return
+        try:
+            act = self.collect()
+        except UserError as error:
+            self.show_error(error)
+            return
+        self.save_button.setEnabled(False)
+        self.context.act(self, act).then(self.finished.emit).or_else(self.show_error).start()
+
+    def show_error(self, error: Exception) -> None:
+        """Shows an error beside its field, or above all."""
+        self.save_button.setEnabled(True)
+        for field in self.fields.values():
+            field.problem("")
+        wanted = self.fields.get(error.field or "") if isinstance(error, UserError) else None
+        self.banner.say("" if wanted else explain_error(error).text, Tone.BAD)
+        if wanted is not None:
+            wanted.problem(str(error))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.save()
+            return
+        super().keyPressEvent(event)
+
+
+class FormDialog(QDialog):
+    """A form in a window of its own; closes when the act is made."""
+
+    def __init__(self, parent: QWidget, title: str, form: Form) -> None:
+        super().__init__(parent)
+        self.form = form
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.finished.connect(lambda _result: self.accept())
+        form.abandoned.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(scrolled(form))
+        space = parent.window().size()
+        tall = form.sizeHint().height() + px(40)
+        self.resize(min(px(WIDTH), space.width()), min(tall, space.height() - px(20)))
+
+
+def open_form(
+    parent: QWidget, title: str, form: Form, then: Callable[[Any], None] | None = None
+) -> FormDialog:
+    """Opens a form in a window of its own; `then` is given the result of its act."""
+    dialog = FormDialog(parent, title, form)
+    if then is not None:
+        form.finished.connect(then)
+    dialog.open()
+    first = next(iter(form.fields.values()), None)
+    if first is not None:
+        first.editor.setFocus()
+    return dialog
