@@ -1,0 +1,182 @@
+"""Acts over several capabilities are one entry, and fail as one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from corrdesk.base.errors import UserError
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.ledger.plan import plan_import
+from corrdesk.casework.caseload.model import Status, SupervisionClass
+from corrdesk.casework.caseload.queries import attachments_of, remembered_mappings
+from corrdesk.casework.enforcement.model import Breach, Severity, ViolationFacts
+from corrdesk.casework.enforcement.queries import case_file
+from corrdesk.casework.enforcement.tables import Violation
+from corrdesk.casework.flows import (
+    change_class_and_duties,
+    import_and_open,
+    open_case,
+    report_in_and_open,
+)
+from corrdesk.casework.reporting.model import DutyKind, Outcome
+from corrdesk.casework.reporting.queries import check_ins_of, desk_counts
+from corrdesk.store.journal import JournalEntry
+from tests.casework.people import (
+    duties,
+    new_person,
+    one_duty,
+    open_windows,
+    report,
+    stand_on,
+    status_of,
+)
+
+LAST_WEEK = date(2026, 6, 5)
+TODAY = date(2026, 6, 10)
+LEDGER = Path(__file__).parents[1] / "data" / "ledgers" / "ledger-office.xlsx"
+FACTS = ViolationFacts(
+    Breach.REPORT, "未按规定到司法所报到。", found_on=TODAY, severity=Severity.MINOR
+)
+
+
+def missed(desk: Desk) -> tuple[str, str, str]:
+    """A person, the supervision, and a window that was missed."""
+    person, supervision = new_person(desk)
+    open_windows(desk)
+    return person, supervision, one_duty(desk, supervision, LAST_WEEK).id
+
+
+def last_act(desk: Desk) -> str:
+    with desk.read() as session:
+        order = JournalEntry.seq.desc()
+        return session.scalars(select(JournalEntry.act).order_by(order)).first() or ""
+
+
+def test_a_missed_window_becomes_a_case_in_one_entry(desk: Desk) -> None:
+    person, supervision, duty = missed(desk)
+    before = desk.head().seq
+    violation, changes = desk.act(lambda uow: open_case(uow, duty, FACTS, seal=desk.seal))
+    assert desk.head().seq == before + 1
+    assert last_act(desk) == "violation.record"
+    assert changes.kinds == {"violation", "evidence", "attachment", "check_in", "duty"}
+    assert one_duty(desk, supervision, LAST_WEEK).state == "missed"
+    with desk.read() as session:
+        case = case_file(session, desk.office.id, violation)
+        (attachment,) = attachments_of(session, desk.office.id, violation)
+        (finding,) = check_ins_of(session, desk.office.id, person)
+    assert case is not None
+    assert (case.violation.duty_id, case.violation.state) == (duty, "recorded")
+    assert [(row.title, row.attachment_id) for row in case.evidence] == [
+        ("报告登记记录摘录", attachment.id)
+    ]
+    assert finding.outcome == Outcome.MISSED
+    text = desk.unseal(attachment.address).decode()
+    assert "2026年6月1日至2026年6月7日" in text
+    assert "已履行0次，状态：未履行" in text
+
+
+def test_a_window_found_missed_before_becomes_a_case(desk: Desk) -> None:
+    person, supervision, duty = missed(desk)
+    report(desk, supervision, outcome=Outcome.MISSED, duty_id=duty)
+    desk.act(lambda uow: open_case(uow, duty, FACTS, seal=desk.seal))
+    with desk.read() as session:
+        assert len(check_ins_of(session, desk.office.id, person)) == 1
+
+
+def test_a_case_is_opened_once(desk: Desk) -> None:
+    _person, _supervision, duty = missed(desk)
+    desk.act(lambda uow: open_case(uow, duty, FACTS, seal=desk.seal))
+    with pytest.raises(UserError, match="已经登记"):
+        desk.act(lambda uow: open_case(uow, duty, FACTS, seal=desk.seal))
+
+
+def refused(desk: Desk, duty: str, facts: ViolationFacts = FACTS) -> str:
+    before = desk.head()
+    with pytest.raises(UserError) as error:
+        desk.act(lambda uow: open_case(uow, duty, facts, seal=desk.seal))
+    assert desk.head() == before
+    with desk.read() as session:
+        assert session.scalars(select(Violation.id)).all() == []
+    return str(error.value)
+
+
+def test_a_running_window_is_no_case(desk: Desk) -> None:
+    _person, supervision, _duty = missed(desk)
+    assert "届满" in refused(desk, one_duty(desk, supervision, TODAY).id)
+
+
+def test_a_fulfilled_window_is_no_case(desk: Desk) -> None:
+    _person, supervision, duty = missed(desk)
+    report(desk, supervision, desk.clock.now() - timedelta(days=5))
+    assert "已经完成" in refused(desk, duty)
+
+
+def test_the_office_does_not_accuse_anybody_of_its_own_arrears(desk: Desk) -> None:
+    _person, supervision, _duty = missed(desk)
+    talk = one_duty(desk, supervision, LAST_WEEK, DutyKind.TALK)
+    assert "司法所自己" in refused(desk, talk.id)
+
+
+def test_a_case_without_facts_leaves_the_window_as_it_was(desk: Desk) -> None:
+    _person, supervision, duty = missed(desk)
+    refused(desk, duty, ViolationFacts(Breach.REPORT, "  ", found_on=TODAY))
+    assert one_duty(desk, supervision, LAST_WEEK).state == "open"
+
+
+def test_a_seal_that_fails_leaves_nothing(desk: Desk) -> None:
+    _person, supervision, duty = missed(desk)
+
+    def no_room(content: bytes) -> str:
+        raise BlockingIOError
+
+    with pytest.raises(BlockingIOError):
+        desk.act(lambda uow: open_case(uow, duty, FACTS, seal=no_room))
+    assert one_duty(desk, supervision, LAST_WEEK).state == "open"
+
+
+def test_a_ledger_comes_in_with_its_windows(desk: Desk) -> None:
+    plan = plan_import(LEDGER, today=TODAY)
+    before = desk.head().seq
+    result, _changes = desk.act(lambda uow: import_and_open(uow, plan, desk.law()))
+    assert (result.created, desk.head().seq) == (50, before + 1)
+    with desk.read() as session:
+        assert desk_counts(session, desk.office.id, TODAY).due > 0
+        assert remembered_mappings(session, desk.office.id)
+    head = desk.head()
+    again, _changes = desk.act(lambda uow: import_and_open(uow, plan, desk.law()))
+    assert (again.created, again.unchanged, again.differs) == (0, 50, ())
+    assert desk.head() == head
+
+
+def test_a_class_changes_together_with_its_windows(desk: Desk) -> None:
+    _person, supervision = new_person(desk)
+    open_windows(desk)
+    before = desk.head().seq
+    desk.act(
+        lambda uow: change_class_and_duties(
+            uow,
+            desk.law(),
+            supervision,
+            SupervisionClass.LIGHT,
+            date(2026, 6, 1),
+            reason="县级机构决定",
+        )
+    )
+    assert desk.head().seq == before + 1
+    assert last_act(desk) == "supervision.class"
+    (window,) = [duty for duty in duties(desk, supervision) if duty.state == "open"]
+    assert (window.period_start, window.period_end) == (date(2026, 6, 1), date(2026, 6, 30))
+
+
+def test_reporting_in_opens_the_first_windows(desk: Desk) -> None:
+    _person, supervision = new_person(
+        desk, reported_in_on=None, tracked_from=None, status=Status.AWAITING_REPORT
+    )
+    stand_on(desk, date(2026, 6, 15))
+    desk.act(lambda uow: report_in_and_open(uow, desk.law(), supervision, date(2026, 6, 15)))
+    assert status_of(desk, supervision) is Status.SUPERVISED
+    assert [duty.period_start for duty in duties(desk, supervision)] == [date(2026, 6, 15)]

@@ -1,0 +1,148 @@
+"""Every role and every action, and no command without a row in the table."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import corrdesk.casework
+from corrdesk.base.actor import Actor, Role
+from corrdesk.base.errors import UserError
+from corrdesk.casework.permissions import ACTIONS, command, may, require
+from corrdesk.store.unit_of_work import UnitOfWork
+
+# Written out on purpose: o officer, h head, a assistant, u auditor, m administrator.
+EXPECTED = {
+    "office.open": "hm",
+    "office.change": "hm",
+    "officer.add": "hm",
+    "person.add": "oh",
+    "person.change": "oh",
+    "ledger.import": "oh",
+    "ledger.remember": "oh",
+    "supervision.add": "oh",
+    "supervision.report_in": "oh",
+    "supervision.class": "oh",
+    "supervision.status": "oh",
+    "supervision.change": "oh",
+    "team.change": "oh",
+    "attachment.add": "oha",
+    "duties.open": "oha",
+    "checkin.record": "oha",
+    "checkin.withdraw": "oh",
+    "violation.record": "oh",
+    "violation.evidence": "oh",
+    "violation.dismiss": "oh",
+    "proposal.make": "oh",
+    "proposal.submit": "oh",
+    "proposal.withdraw": "oh",
+    "decision.record": "oh",
+    "notice.preview": "oh",
+    "notice.issue": "oh",
+    "notice.void": "h",
+    "notice.serve": "oh",
+    "person.read": "ohau",
+    "journal.verify": "ohum",
+}
+LETTERS = {
+    Role.OFFICER: "o",
+    Role.HEAD: "h",
+    Role.ASSISTANT: "a",
+    Role.AUDITOR: "u",
+    Role.ADMINISTRATOR: "m",
+}
+HELPERS = {"corrdesk.casework.caseload.records"}  # parts of commands, as their module says
+
+
+def actor(role: Role) -> Actor:
+    return Actor("officer-1", "李明", role, "device-1")
+
+
+def commands() -> Iterator[tuple[str, Callable[..., object]]]:
+    """Every public function of casework whose first parameter is a unit of work."""
+    for found in pkgutil.walk_packages(corrdesk.casework.__path__, "corrdesk.casework."):
+        if found.name in HELPERS:
+            continue
+        if found.name.rpartition(".")[2] not in {"service", "importing", "flows"}:
+            continue
+        module = importlib.import_module(found.name)
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            parameters = list(inspect.signature(function).parameters)
+            own = function.__module__ == found.name and not name.startswith("_")
+            if own and parameters[:1] == ["uow"]:
+                yield f"{found.name}.{name}", function
+
+
+def test_the_table_is_as_written_here() -> None:
+    assert set(ACTIONS) == set(EXPECTED)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("action", sorted(EXPECTED))
+def test_each_role_may_do_what_the_table_says(action: str, role: Role) -> None:
+    allowed = LETTERS[role] in EXPECTED[action]
+    assert may(actor(role), action) is allowed
+    if allowed:
+        require(actor(role), action)
+    else:
+        with pytest.raises(UserError) as refused:
+            require(actor(role), action)
+        assert "李明" not in str(refused.value)
+
+
+def test_every_command_declares_its_action() -> None:
+    found = dict(commands())
+    assert len(found) > 25
+    silent = [name for name, function in found.items() if not hasattr(function, "action")]
+    assert silent == []
+
+
+def test_every_action_is_used_or_asked_for() -> None:
+    used = {getattr(function, "action", "") for _name, function in commands()}
+    asked_by_the_desk = {"person.read", "journal.verify"}
+    not_built_yet = {"officer.add"}
+    assert set(ACTIONS) == used | asked_by_the_desk | not_built_yet
+
+
+def test_an_undeclared_action_cannot_be_declared() -> None:
+    with pytest.raises(KeyError, match=r"person\.erase"):
+        command("person.erase")
+
+
+def test_an_undeclared_action_cannot_be_asked() -> None:
+    with pytest.raises(KeyError):
+        may(actor(Role.HEAD), "person.erase")
+
+
+class _Paper:
+    """What `command` needs of a unit of work, to see that a refusal comes first."""
+
+    def __init__(self, role: Role) -> None:
+        self.actor = actor(role)
+        self.acts: list[str] = []
+
+    def begin_act(self, name: str) -> None:
+        self.acts.append(name)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_refused_command_does_not_run(role: Role) -> None:
+    ran: list[str] = []
+
+    @command("notice.void")
+    def void(uow: UnitOfWork, what: str) -> str:
+        ran.append(what)
+        return what
+
+    paper = _Paper(role)
+    if role is Role.HEAD:
+        assert void(paper, "x") == "x"  # type: ignore[arg-type]
+        assert (ran, paper.acts) == (["x"], ["notice.void"])
+    else:
+        with pytest.raises(UserError):
+            void(paper, "x")  # type: ignore[arg-type]
+        assert (ran, paper.acts) == ([], [])
