@@ -42,9 +42,6 @@ class Period:
         """Return the part between two days; at least one day must be left."""
         return Period(max(self.first, first), min(self.last, last))
 
-    def within(self, first: date, last: date) -> bool:
-        """Say whether the whole period lies between two days, both included."""
-        return first <= self.first and self.last <= last
 
 
 def period_of(cadence: Cadence, day: date) -> Period:

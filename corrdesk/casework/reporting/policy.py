@@ -25,7 +25,8 @@ from corrdesk.rules.law import Law, Reasons
 from corrdesk.rules.question import Question
 
 _DAY: Final = timedelta(days=1)
-_STRICTEST_FIRST: Final = tuple(SupervisionClass)
+_RANK: Final = {class_: rank for rank, class_ in enumerate(SupervisionClass)}  # 0: strictest
+_TWO_QUARTERS: Final = timedelta(days=184)
 _STUB: Final = "class.stub_percent"
 _SUBSTITUTE: Final = "class.leave_substitute"
 _NO_SUBSTITUTE: Final = "none"
@@ -134,6 +135,10 @@ def duty_windows(
     if pack.stub_percent is None:
         return ()
     segments = _segments(class_, span.start, span.last_day, class_changes)
+    if within is not None:
+        segments = _near(segments, within)
+    if not segments:
+        return ()
     windows = [
         window
         for kind in _kinds(able_to_work=able_to_work)
@@ -170,6 +175,16 @@ def _segments(
     return [_Ruling(each, day, end) for (day, each), end in zip(starts, ends, strict=True)]
 
 
+def _near(segments: list[_Ruling], within: Span) -> list[_Ruling]:
+    """Drop what is too far from a view to change it: a change reaches a quarter, so does a cut."""
+    return [
+        each
+        for each in segments
+        if each.last >= within.start - _TWO_QUARTERS
+        and (within.end is None or each.first < within.end + _TWO_QUARTERS)
+    ]
+
+
 def _rulings(pack: _Pack, kind: DutyKind, segments: list[_Ruling]) -> list[_Ruling]:
     """Return which class rules a kind on which days.
 
@@ -188,14 +203,14 @@ def _rulings(pack: _Pack, kind: DutyKind, segments: list[_Ruling]) -> list[_Ruli
     ruled: list[_Ruling] = []
     for each_claim in sorted(claims, key=_strictness, reverse=True):
         first, last = max(each_claim.first, edges[0]), min(each_claim.last, edges[1])
-        claim = replace(each_claim, first=first, last=last)
+        claim = _Ruling(each_claim.class_, first, last)
         ruled = [part for each in ruled for part in _without(each, claim)] + [claim]
     return _joined(sorted(ruled, key=lambda each: each.first))
 
 
 def _strictness(ruling: _Ruling) -> int:
     """Return 0 for the strictest class, more for lighter ones."""
-    return _STRICTEST_FIRST.index(ruling.class_)
+    return _RANK[ruling.class_]
 
 
 def _claim(
@@ -216,9 +231,9 @@ def _claim(
 def _without(ruling: _Ruling, taken: _Ruling) -> Iterator[_Ruling]:
     """Yield what is left of a ruling's days when another takes its own."""
     if ruling.first < taken.first:
-        yield replace(ruling, last=min(ruling.last, taken.first - _DAY))
+        yield _Ruling(ruling.class_, ruling.first, min(ruling.last, taken.first - _DAY))
     if ruling.last > taken.last:
-        yield replace(ruling, first=max(ruling.first, taken.last + _DAY))
+        yield _Ruling(ruling.class_, max(ruling.first, taken.last + _DAY), ruling.last)
 
 
 def _joined(rulings: list[_Ruling]) -> list[_Ruling]:

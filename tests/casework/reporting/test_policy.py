@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -40,6 +41,7 @@ TABLE = {
     "education": (("month", 12), ("month", 6), ("quarter", 9)),
     "public_service": (("month", 12), ("month", 6), ("quarter", 9)),
 }
+Table = tuple[tuple[str, int], ...]
 RANK = {"strict": 0, "normal": 1, "light": 2}
 
 
@@ -62,58 +64,68 @@ def whole(cadence: str, day: date) -> list[date]:
 
 def slow_duties(
     class_: str,
-    able: bool,  # noqa: FBT001 - a model, not an interface
+    able: bool,
     first: date,
     last: date,
     changes: list[tuple[date, str]],
     leaves: list[tuple[date, date]],
 ) -> set[tuple[str, date, date, int]]:
     """The duties by the words of the example pack, one day after the other."""
+    found: dict[tuple[str, date, date], int] = {}
+    for kind, table in TABLE.items():
+        if kind == "public_service" and not able:
+            continue
+        ruling = slow_ruling(table, class_, first, last, changes)
+        for run in runs(table, ruling):
+            cadence, amount = table[ruling[run[0]]]
+            if len(run) * 2 >= len(whole(cadence, run[0])):
+                found[(kind, run[0], run[-1])] = amount
+    for kind, start, end in [key for key in found if key[0] == "check_in"]:
+        if any(depart <= start and end <= back for depart, back in leaves):
+            amount = found.pop((kind, start, end))
+            call = ("phone_report", start, end)
+            found[call] = amount + found.get(call, 0)
+    return {(*key, amount) for key, amount in found.items()}
+
+
+def slow_ruling(
+    table: Table, class_: str, first: date, last: date, changes: list[tuple[date, str]]
+) -> dict[date, int]:
+    """The rank of the class that rules a kind, day by day."""
     days = [first + n * DAY for n in range((last - first).days + 1)]
     ordered = {
         day: RANK[([class_] + [to for when, to in sorted(changes) if when <= day])[-1]]
         for day in days
     }
-    found: dict[tuple[str, date, date], int] = {}
-    for kind, table in TABLE.items():
-        if kind == "public_service" and not able:
-            continue
-        ruling = dict(ordered)
-        for day in days[1:]:
-            before, after = ordered[day - DAY], ordered[day]
+    ruling = dict(ordered)
+    for day in days[1:]:
+        before, after = ordered[day - DAY], ordered[day]
+        if before != after:
             stricter = min(before, after)
-            if before != after:
-                edge = day if after == stricter else day - DAY
-                for each in whole(table[stricter][0], edge):
-                    if each in ruling:
-                        ruling[each] = min(ruling[each], stricter)
-        run: list[date] = []
-        for day in [*days, None]:
-            same = (
-                run
-                and day is not None
-                and ruling[day] == ruling[run[0]]
-                and label(table[ruling[day]][0], day) == label(table[ruling[day]][0], run[0])
-            )
-            if run and not same:
-                cadence, amount = table[ruling[run[0]]]
-                if len(run) * 2 >= len(whole(cadence, run[0])):
-                    found[(kind, run[0], run[-1])] = amount
-                run = []
-            if day is not None:
-                run.append(day)
-    for kind, start, end in [key for key in found if key[0] == "check_in"]:
-        if any(depart <= start and end <= back for depart, back in leaves):
-            amount = found.pop((kind, start, end))
-            found[("phone_report", start, end)] = amount + found.get(
-                ("phone_report", start, end), 0
-            )
-    return {(*key, amount) for key, amount in found.items()}
+            edge = day if after == stricter else day - DAY
+            for each in whole(table[stricter][0], edge):
+                if each in ruling:
+                    ruling[each] = min(ruling[each], stricter)
+    return ruling
+
+
+def runs(table: Table, ruling: dict[date, int]) -> list[list[date]]:
+    """Days side by side under one class in one period of its cadence."""
+    found: list[list[date]] = []
+    known = None
+    for day, rank in ruling.items():
+        name = (rank, label(table[rank][0], day))
+        if name == known:
+            found[-1].append(day)
+        else:
+            found.append([day])
+        known = name
+    return found
 
 
 def real_duties(
     class_: str,
-    able: bool,  # noqa: FBT001 - as the model
+    able: bool,
     first: date,
     last: date,
     changes: list[tuple[date, str]],
@@ -207,7 +219,7 @@ def test_windows_stay_inside_and_of_one_kind_never_overlap(situation: tuple) -> 
         assert (window.count is None) != (window.hours is None)
         by_kind.setdefault(window.kind, []).append(window)
     for windows in by_kind.values():
-        for earlier, later in zip(windows, windows[1:], strict=False):
+        for earlier, later in pairwise(windows):
             assert earlier.period_end < later.period_start
 
 
@@ -240,7 +252,7 @@ def _only(kind: str, *situation: object) -> set[tuple[str, date, date, int]]:
         ("light", "home_visit", date(2026, 5, 2), date(2026, 6, 15), False),
     ],
 )
-def test_stub_rule(class_: str, kind: str, first: date, last: date, carries: bool) -> None:  # noqa: FBT001
+def test_stub_rule(class_: str, kind: str, first: date, last: date, carries: bool) -> None:
     assert bool(_only(kind, class_, True, first, last, [], [])) is carries
 
 
@@ -330,7 +342,7 @@ def test_needs_name_the_numbers_of_every_class_that_is_asked() -> None:
 
 def test_the_example_pack_needs_nothing_and_cites_its_document() -> None:
     law = Law(BOOK, load_calendar(), TODAY)
-    facts = CalendarFacts(STRICT, Category.PAROLE, True, date(2026, 6, 1), date(2026, 6, 7))  # noqa: FBT003
+    facts = CalendarFacts(STRICT, Category.PAROLE, True, date(2026, 6, 1), date(2026, 6, 7))
     decision = duties_calendar(facts, law)
     assert decision.needs == ()
     assert decision.cites("cn-example-第三条")
@@ -348,7 +360,5 @@ def test_the_example_pack_needs_nothing_and_cites_its_document() -> None:
 )
 def test_class_changes_happen_inside_and_once_a_day(changes: tuple[ClassFrom, ...]) -> None:
     with pytest.raises(FactImpossible) as caught:
-        CalendarFacts(
-            STRICT, Category.PAROLE, True, date(2026, 6, 1), date(2026, 6, 30), changes  # noqa: FBT003
-        )
+        CalendarFacts(STRICT, Category.PAROLE, True, date(2026, 6, 1), date(2026, 6, 30), changes)
     assert caught.value.fact == "class_changes"

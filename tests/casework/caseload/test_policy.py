@@ -1,0 +1,97 @@
+"""A supervision as a whole: invariants of terms, ages and discharges; edges of counting."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corrdesk.base.workdays import load_calendar
+from corrdesk.casework.caseload.model import Category
+from corrdesk.casework.caseload.policy import (
+    CountFacts,
+    DischargeFacts,
+    MinorFacts,
+    ReceiptFacts,
+    ReportInFacts,
+    TermFacts,
+    count_deadline,
+    discharge_plan,
+    minor_applies,
+    receipt_deadline,
+    report_deadline,
+    term_end,
+)
+from corrdesk.rules.catalog import load_rulebook
+from corrdesk.rules.counting import Unit
+from corrdesk.rules.facts import FactImpossible, FactMissing
+from corrdesk.rules.law import Law
+
+DAY = timedelta(days=1)
+CALENDAR = load_calendar()
+LAW = Law(load_rulebook(), CALENDAR, date(2026, 6, 1))
+DAYS = st.dates(date(2020, 7, 1), date(2026, 11, 30))
+
+
+@given(DAYS, st.integers(0, 400))
+def test_reporting_in_ends_on_a_working_day_and_keeps_its_order(day: date, later: int) -> None:
+    early = report_deadline(ReportInFacts(day), LAW).value
+    late = report_deadline(ReportInFacts(day + later * DAY), LAW).value
+    assert early.raw_due - day == 10 * DAY
+    assert not CALENDAR.is_rest_day(early.due)
+    assert late.due >= early.due
+    assert receipt_deadline(ReceiptFacts(day), LAW).value.raw_due - day == 5 * DAY
+
+
+@given(DAYS, st.integers(0, 5), st.integers(0, 30))
+def test_a_longer_term_ends_later(start: date, years: int, months: int) -> None:
+    shorter = term_end(TermFacts(Category.PAROLE, start, years, months + 1), LAW).value.end
+    longer = term_end(TermFacts(Category.PAROLE, start, years, months + 2), LAW).value.end
+    assert start < shorter < longer
+    split = TermFacts(Category.PAROLE, start, years, months + 1)
+    assert (
+        term_end(TermFacts(Category.PAROLE, start, months=split.length), LAW).value.end == shorter
+    )
+
+
+def test_a_term_needs_a_length() -> None:
+    with pytest.raises(FactMissing) as missing:
+        TermFacts(Category.PAROLE, date(2026, 1, 1))
+    assert missing.value.names == ("years", "months")
+    for years, months, name in ((0, None, "years"), (None, 0, "months"), (2000, 0, "years")):
+        with pytest.raises(FactImpossible) as caught:
+            TermFacts(Category.PAROLE, date(2026, 1, 1), years, months)
+        assert caught.value.fact == name
+
+
+@pytest.mark.parametrize("count", [0, 12_001])
+def test_a_period_has_a_length(count: int) -> None:
+    with pytest.raises(FactImpossible):
+        CountFacts(date(2026, 1, 1), count, Unit.DAY)
+    assert CountFacts(date(2026, 1, 1), 12_000, Unit.MONTH).count == 12_000
+
+
+def test_the_longest_period_still_has_an_end() -> None:
+    for unit in (Unit.DAY, Unit.MONTH):
+        far = count_deadline(CountFacts(date(2199, 12, 31), 12_000, unit), LAW)
+        assert far.calendar_missing is True
+
+
+@given(st.dates(date(1950, 1, 1), date(2008, 12, 31)), st.integers(0, 30_000))
+def test_whoever_offended_later_is_no_younger(born: date, days: int) -> None:
+    first = minor_applies(MinorFacts(born, born + days * DAY), LAW).value.minor_rules
+    next_day = minor_applies(MinorFacts(born, born + (days + 1) * DAY), LAW).value.minor_rules
+    assert first >= next_day
+    birthday = born.replace(year=born.year + 18, day=min(born.day, 28))
+    assert minor_applies(MinorFacts(born, birthday), LAW).value.minor_rules
+
+
+@given(DAYS, st.none() | st.booleans(), st.none() | st.booleans())
+def test_a_discharge_never_moves(end: date, detained: bool | None, pending: bool | None) -> None:
+    plan = discharge_plan(DischargeFacts(end, detained, pending), LAW).value
+    assert plan.summary_by == end - 30 * DAY
+    assert plan.blocked == bool(detained or pending)
+    assert plan.discharge_on == (None if plan.blocked else end)
+    assert bool(plan.tell) is not plan.blocked

@@ -1,0 +1,131 @@
+"""Leave: the route against a plain count of days, and the clocks that never shift."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corrdesk.base.workdays import load_calendar
+from corrdesk.casework.leave.policy import (
+    DepartureFacts,
+    LeaveFacts,
+    PermitFacts,
+    RelocationFacts,
+    ReturnFacts,
+    Trip,
+    leave_apply_by,
+    leave_approval,
+    leave_return,
+    recurring_travel_expiry,
+    relocation_deadlines,
+)
+from corrdesk.rules.catalog import load_rulebook
+from corrdesk.rules.facts import FactImpossible, FactMissing
+from corrdesk.rules.law import Law
+
+DAY = timedelta(days=1)
+CALENDAR = load_calendar()
+TODAY = date(2026, 6, 1)
+LAW = Law(load_rulebook(), CALENDAR, TODAY)
+DAYS = st.dates(date(2024, 1, 1), date(2026, 10, 1))
+TRIPS = st.lists(st.tuples(st.integers(-100, 20), st.integers(0, 40)), max_size=4)
+
+
+def trip(depart: date, offset: int, length: int) -> Trip:
+    start = depart + offset * DAY
+    return Trip(start, start + length * DAY)
+
+
+@given(DAYS, st.integers(0, 70), TRIPS, st.booleans())
+def test_the_route_follows_a_plain_count(
+    depart: date, length: int, trips: list[tuple[int, int]], delegated: bool
+) -> None:
+    back = depart + length * DAY
+    previous = tuple(trip(depart, *each) for each in trips)
+    route = leave_approval(LeaveFacts(depart, back, delegated, previous), LAW).value
+    taken = {depart + n * DAY for n in range(length + 1)}
+    if back.day <= 28 and (back + DAY).day != 1:  # where two months before is beyond doubt
+        month = back.year * 12 + back.month - 3
+        first = date(month // 12, month % 12 + 1, back.day) + DAY
+        for each in previous:
+            days = [each.depart + n * DAY for n in range((each.return_ - each.depart).days + 1)]
+            taken |= {day for day in days if first <= day <= back}
+        assert route.days_in_window == len(taken)
+    assert route.days == length + 1
+    if route.days > 30 or route.days_in_window > 30:
+        assert (route.approver, route.tell) == ("city", ("procuratorate",))
+    else:
+        short = delegated and route.days <= 7
+        assert route.approver == ("office" if short else "county")
+        assert route.tell == ()
+    assert route.file_with == (("county",) if route.approver == "office" else ())
+
+
+@given(DAYS, st.integers(0, 40), TRIPS, st.tuples(st.integers(-100, 20), st.integers(0, 40)))
+def test_another_earlier_leave_never_lowers_the_count(
+    depart: date, length: int, trips: list[tuple[int, int]], more: tuple[int, int]
+) -> None:
+    back = depart + length * DAY
+    previous = tuple(trip(depart, *each) for each in trips)
+    before = leave_approval(LeaveFacts(depart, back, True, previous), LAW).value
+    added = (*previous, trip(depart, *more))
+    after = leave_approval(LeaveFacts(depart, back, True, added), LAW).value
+    assert after.days_in_window >= before.days_in_window >= before.days
+
+
+@given(DAYS, st.integers(0, 40))
+def test_an_apply_day_and_a_permit_never_shift(day: date, later: int) -> None:
+    assert leave_apply_by(DepartureFacts(day), LAW).value.apply_by == day - 3 * DAY
+    first = recurring_travel_expiry(PermitFacts(day), LAW)
+    second = recurring_travel_expiry(PermitFacts(day + later * DAY), LAW)
+    assert first.value.expires <= second.value.expires
+    assert first.calendar_missing is None
+
+
+@given(st.dates(date(2026, 1, 1), TODAY), st.integers(-20, 60))
+def test_a_return_is_late_by_the_days_after_it(reported: date, early: int) -> None:
+    answer = leave_return(ReturnFacts(reported + early * DAY, reported), LAW).value
+    assert answer.overdue == (early < 0)
+    assert answer.days_overdue == max(-early, 0)
+
+
+@given(st.dates(date(2024, 1, 1), date(2026, 12, 1)))
+def test_every_clock_of_a_move_ends_on_a_working_day(day: date) -> None:
+    decision = relocation_deadlines(RelocationFacts(day, day, day, day, day), LAW)
+    answer = decision.value
+    names = list(RelocationFacts.__dataclass_fields__)
+    assert len(names) == 5
+    for name in ("consult", "reply", "refusal_notice", "files", "receipt", "person_reports"):
+        raw = getattr(answer, f"{name}_raw_due")
+        due = getattr(answer, f"{name}_due")
+        assert raw == day + (7 if name == "person_reports" else 5) * DAY
+        assert due >= raw
+        assert not CALENDAR.is_rest_day(due)
+    assert decision.calendar_missing is False
+
+
+def test_a_move_that_has_not_begun_names_every_event() -> None:
+    with pytest.raises(FactMissing) as caught:
+        RelocationFacts()
+    assert caught.value.names == tuple(RelocationFacts.__dataclass_fields__)
+
+
+def test_steps_on_one_day_are_in_order() -> None:
+    day = date(2026, 3, 2)
+    assert RelocationFacts(day, day, day, day, day).decided == day
+    with pytest.raises(FactImpossible) as caught:
+        RelocationFacts(applied=day, decided=day - DAY)
+    assert caught.value.fact == "decided"
+
+
+def test_what_was_compared_is_kept() -> None:
+    facts = LeaveFacts(date(2026, 3, 10), date(2026, 3, 17), True, ())
+    steps = leave_approval(facts, LAW).compared
+    assert [(step.what, step.actual, step.relation, step.limit, step.holds) for step in steps] == [
+        ("days", 8, "<=", 30, True),
+        ("days_in_window", 8, "<=", 30, True),
+        ("days", 8, "<=", 7, False),
+    ]
