@@ -1,0 +1,444 @@
+"""From a violation to a served notice, and every step that must not be taken."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from corrdesk.base.errors import UserError
+from corrdesk.bootstrap import Desk, open_desk
+from corrdesk.casework.caseload.queries import attachment_row
+from corrdesk.casework.enforcement.assessment import assess
+from corrdesk.casework.enforcement.model import DecisionOutcome, Measure, Severity
+from corrdesk.casework.enforcement.queries import case_file, find_notice, notice_register
+from corrdesk.casework.enforcement.service import (
+    CODE_LETTERS,
+    add_evidence,
+    amend_violation,
+    dismiss_violation,
+    issue_notice,
+    preview_notice,
+    propose,
+    record_violation,
+    serve_notice,
+    submit,
+    void_notice,
+    withdraw_proposal,
+)
+from corrdesk.casework.enforcement.sheet import NoticeSheet
+from corrdesk.casework.enforcement.tables import Notice, Violation
+from tests.casework.cases import (
+    TODAY,
+    decision,
+    facts,
+    granted,
+    notice,
+    proposal,
+    text_of,
+    violation,
+)
+from tests.casework.conftest import OFFICER, PASSPHRASE
+from tests.casework.people import new_person, one_duty, open_windows, stand_on
+
+
+@pytest.fixture
+def supervision(desk: Desk) -> str:
+    return new_person(desk)[1]
+
+
+def state_of(desk: Desk, violation_id: str) -> tuple[str, list[str]]:
+    with desk.read() as session:
+        case = case_file(session, desk.office.id, violation_id)
+    assert case is not None
+    return case.violation.state, [row.state for row in case.proposals]
+
+
+def register(desk: Desk) -> list[tuple[str, int, str]]:
+    with desk.read() as session:
+        rows = notice_register(session, desk.office.id)
+    return [(row.word, row.number, row.state) for row in rows]
+
+
+# Violations
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"facts": " \n"}, "facts"),
+        ({"found_on": date(2026, 6, 11)}, "found_on"),
+        ({"since": date(2026, 6, 3), "until": date(2026, 6, 2)}, "until"),
+    ],
+)
+def test_an_impossible_violation_is_refused(
+    desk: Desk, supervision: str, more: dict[str, object], field: str
+) -> None:
+    with pytest.raises(UserError) as refused:
+        desk.act(lambda uow: record_violation(uow, supervision, facts(**more)))
+    assert refused.value.field == field
+
+
+def test_a_window_has_one_violation_unless_it_was_dismissed(desk: Desk, supervision: str) -> None:
+    open_windows(desk)
+    duty = one_duty(desk, supervision, TODAY).id
+    record = lambda uow: record_violation(uow, supervision, facts(), duty_id=duty)  # noqa: E731
+    first, _changes = desk.act(record)
+    with pytest.raises(UserError):
+        desk.act(record)
+    desk.act(lambda uow: dismiss_violation(uow, first, "查明当日住院"))
+    desk.act(record)
+
+
+def test_what_is_learned_later_is_added_until_something_is_proposed(
+    desk: Desk, supervision: str
+) -> None:
+    made = violation(desk, supervision, severity=None)
+    desk.act(
+        lambda uow: amend_violation(
+            uow, made, severity=Severity.MINOR, statement=" 忘记了 ", taught=True
+        )
+    )
+    with desk.read() as session:
+        row = session.scalars(select(Violation)).one()
+    assert (row.severity, row.statement, row.taught) == ("minor", "忘记了", True)
+    proposal(desk, made)
+    with pytest.raises(UserError):
+        desk.act(lambda uow: amend_violation(uow, made, severity=Severity.SERIOUS))
+
+
+def test_dismissing_needs_a_reason_and_an_open_violation(desk: Desk, supervision: str) -> None:
+    made = violation(desk, supervision)
+    with pytest.raises(UserError):
+        desk.act(lambda uow: dismiss_violation(uow, made, " "))
+    proposal(desk, made)
+    with pytest.raises(UserError):
+        desk.act(lambda uow: dismiss_violation(uow, made, "查明"))
+
+
+# Proposals
+
+
+def test_nothing_is_proposed_without_evidence(desk: Desk, supervision: str) -> None:
+    made = violation(desk, supervision, evidence=False)
+    with pytest.raises(UserError, match="证据"):
+        proposal(desk, made)
+    with pytest.raises(UserError):
+        desk.act(lambda uow: add_evidence(uow, made, " "))
+    with pytest.raises(UserError):
+        desk.act(lambda uow: add_evidence(uow, made, "照片", attachment_id="no-such"))
+
+
+def test_only_what_the_rules_name_is_proposed(desk: Desk, supervision: str) -> None:
+    made = violation(desk, supervision)
+    with pytest.raises(UserError, match="依据"):
+        proposal(desk, made, Measure.WARNING)
+    assert state_of(desk, made) == ("recorded", [])
+
+
+def test_a_proposal_keeps_what_it_was_judged_by(desk: Desk, supervision: str) -> None:
+    made = violation(desk, supervision)
+    proposal(desk, made)
+    with desk.read() as session:
+        case = case_file(session, desk.office.id, made)
+    assert case is not None
+    (row,) = case.proposals
+    assert row.rule_version == desk.rulebook.version
+    assert row.counted["admonitions"] == 0
+    assert [cited["title"] for cited in row.citations] == ["中华人民共和国社区矫正法实施办法"]
+    assert row.citations[0]["article"].startswith("第三十四条")
+
+
+def test_a_fact_that_is_missing_is_named(desk: Desk, supervision: str) -> None:
+    made = violation(desk, supervision, severity=None)
+    with pytest.raises(UserError) as missing:
+        proposal(desk, made)
+    assert missing.value.field == "severity"
+
+
+def test_one_proposal_at_a_time(desk: Desk, supervision: str) -> None:
+    made = violation(desk, supervision)
+    first = proposal(desk, made)
+    with pytest.raises(UserError):
+        proposal(desk, made)
+    with pytest.raises(UserError):
+        desk.act(lambda uow: submit(uow, first))
+
+
+def test_a_returned_proposal_is_handed_over_again(desk: Desk, supervision: str) -> None:
+    made = violation(desk, supervision)
+    first = proposal(desk, made)
+    decision(desk, first, outcome=DecisionOutcome.RETURNED)
+    assert state_of(desk, made) == ("proposed", ["returned"])
+    desk.act(lambda uow: add_evidence(uow, made, "陈述笔录"))
+    desk.act(lambda uow: submit(uow, first))
+    decision(desk, first)
+    assert state_of(desk, made) == ("decided", ["granted"])
+
+
+def test_a_returned_proposal_can_be_given_up_for_another(desk: Desk, supervision: str) -> None:
+    made = violation(desk, supervision)
+    first = proposal(desk, made)
+    withdraw = lambda uow: withdraw_proposal(uow, first, "改提")  # noqa: E731
+    with pytest.raises(UserError):
+        desk.act(withdraw)
+    decision(desk, first, outcome=DecisionOutcome.RETURNED)
+    with pytest.raises(UserError):
+        desk.act(lambda uow: withdraw_proposal(uow, first, " "))
+    desk.act(withdraw)
+    proposal(desk, made)
+    assert state_of(desk, made) == ("proposed", ["submitted", "withdrawn"])
+    with pytest.raises(UserError):
+        desk.act(lambda uow: submit(uow, first))
+
+
+def test_after_a_refusal_the_violation_is_proposed_anew(desk: Desk, supervision: str) -> None:
+    made = violation(desk, supervision)
+    first = decision(desk, proposal(desk, made), outcome=DecisionOutcome.REFUSED, reason="证据不足")
+    assert state_of(desk, made) == ("recorded", ["refused"])
+    with pytest.raises(UserError, match="没有批准"):
+        notice(desk, first)
+    decision(desk, proposal(desk, made))
+    assert state_of(desk, made) == ("decided", ["granted", "refused"])
+
+
+# Decisions
+
+
+def test_a_decision_needs_a_submitted_proposal(desk: Desk, supervision: str) -> None:
+    made = violation(desk, supervision)
+    draft = desk.act(lambda uow: propose(uow, desk.law(), made, Measure.ADMONITION))[0]
+    with pytest.raises(UserError, match="尚未上报"):
+        decision(desk, draft)
+    desk.act(lambda uow: submit(uow, draft))
+    decision(desk, draft)
+    with pytest.raises(UserError):
+        decision(desk, draft)
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"document": "  "}, "document"),
+        ({"on": TODAY + timedelta(days=1)}, "decided_on"),
+        ({"on": TODAY - timedelta(days=1)}, "decided_on"),
+    ],
+)
+def test_an_impossible_paper_is_refused(
+    desk: Desk, supervision: str, more: dict[str, object], field: str
+) -> None:
+    submitted = proposal(desk, violation(desk, supervision))
+    with pytest.raises(UserError) as refused:
+        decision(desk, submitted, **more)
+    assert refused.value.field == field
+
+
+def test_the_county_decides_unless_the_paper_says_otherwise(desk: Desk, supervision: str) -> None:
+    granted_id = granted(desk, supervision)
+    sheet = desk.act(lambda uow: preview_notice(uow, granted_id))[0]
+    assert sheet.county == "青石县司法局社区矫正管理局"
+
+
+# Notices
+
+
+def test_numbers_run_by_word_and_are_printed(desk: Desk, supervision: str) -> None:
+    first = notice(desk, granted(desk, supervision))
+    second = notice(desk, granted(desk, supervision))
+    third = notice(desk, granted(desk, supervision, Measure.WARNING, severity=Severity.HEAVIER))
+    with desk.read() as session:
+        rows = [find_notice(session, desk.office.id, each) for each in (first, second, third)]
+        assert rows[0] is not None
+        card = attachment_row(session, desk.office.id, rows[0].attachment_id)
+        by_serial = find_notice(session, desk.office.id, rows[0].serial)
+        by_code = find_notice(session, desk.office.id, rows[0].check_code.lower())
+    assert [row.serial for row in rows if row] == [
+        "（2026）青矫训字第1号",
+        "（2026）青矫训字第2号",
+        "（2026）青矫警字第1号",
+    ]
+    assert len({row.check_code for row in rows if row}) == 3
+    assert set(rows[0].check_code) <= set(CODE_LETTERS)
+    assert card is not None
+    stored = desk.unseal(card.address).decode()
+    assert stored.startswith(f"（2026）青矫训字第1号 {rows[0].check_code}")
+    assert by_serial == by_code == rows[0]
+
+
+def test_the_printed_head_is_in_the_chain(desk: Desk, supervision: str) -> None:
+    decided = granted(desk, supervision)
+    head = desk.head().short
+    made = notice(desk, decided)
+    with desk.read() as session:
+        row = find_notice(session, desk.office.id, made)
+    assert row is not None
+    assert row.chain_head == head
+
+
+def test_a_preview_has_no_number_and_draws_none(desk: Desk, supervision: str) -> None:
+    decided = granted(desk, supervision)
+    head = desk.head()
+    sheet = desk.act(lambda uow: preview_notice(uow, decided))[0]
+    assert sheet.specimen
+    assert (sheet.check_code, "未编号" in sheet.serial) == ("", True)
+    assert desk.head() == head
+    assert register(desk) == []
+
+
+def test_no_second_notice_for_one_decision(desk: Desk, supervision: str) -> None:
+    decided = granted(desk, supervision)
+    first = notice(desk, decided)
+    with pytest.raises(UserError, match="已经签发"):
+        notice(desk, decided)
+    desk.act(lambda uow: void_notice(uow, first, "打印有误"))
+    notice(desk, decided)
+    assert register(desk) == [("训", 2, "issued"), ("训", 1, "void")]
+
+
+@pytest.mark.parametrize("same", ["number", "decision"])
+def test_the_database_itself_refuses_a_double(desk: Desk, supervision: str, same: str) -> None:
+    made = notice(desk, granted(desk, supervision))
+    other = granted(desk, supervision)
+    with desk.unit_of_work() as uow:
+        uow.begin_act("notice.issue")
+        row = uow.require(Notice, made)
+        fields = {
+            column.key: getattr(row, column.key)
+            for column in Notice.__table__.columns
+            if column.key not in {"office_id", "id", "entry", "versions"}
+        }
+        fields |= {"check_code": "ZZZZZZZZ"}
+        fields |= {"decision_id": other} if same == "number" else {"number": 2}
+        uow.add(Notice(**fields))
+        with pytest.raises(IntegrityError) as clash:
+            uow.session.flush()
+    assert "UNIQUE" in str(clash.value)
+    assert "ZZZZZZZZ" not in str(clash.value)
+
+
+def test_paper_that_fails_draws_no_number(desk: Desk, supervision: str) -> None:
+    decided = granted(desk, supervision)
+    head = desk.head()
+
+    def torn(sheet: NoticeSheet) -> bytes:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        desk.act(lambda uow: issue_notice(uow, decided, render=torn, seal=desk.seal))
+    assert (desk.head(), register(desk)) == (head, [])
+    made = notice(desk, decided)
+    assert register(desk) == [("训", 1, "issued")]
+    assert made
+
+
+def test_the_paper_is_sealed_before_the_number_is_committed(desk: Desk, supervision: str) -> None:
+    decided = granted(desk, supervision)
+    seen: list[list[tuple[str, int, str]]] = []
+
+    def seal(content: bytes) -> str:
+        seen.append(register(desk))
+        return desk.seal(content)
+
+    desk.act(lambda uow: issue_notice(uow, decided, render=text_of, seal=seal))
+    assert seen == [[]]
+    assert register(desk) == [("训", 1, "issued")]
+
+
+def test_a_measure_of_another_organ_is_not_issued_here(desk: Desk, supervision: str) -> None:
+    made = violation(desk, supervision, severity=Severity.SERIOUS)
+    with desk.read() as session:
+        *_lighter, strongest = assess(session, desk.office.id, made, desk.law()).measures
+    assert strongest not in {Measure.ADMONITION, Measure.WARNING}
+    decided = decision(desk, proposal(desk, made, strongest))
+    with pytest.raises(UserError, match="其他机关"):
+        notice(desk, decided)
+
+
+def test_two_desks_draw_different_numbers(desk: Desk, tmp_path: Path) -> None:
+    decisions = [granted(desk, new_person(desk, serial)[1]) for serial in range(1, 9)]
+    other = open_desk(
+        desk.folder,
+        officer=OFFICER,
+        passphrase=PASSPHRASE,
+        device_secret_file=tmp_path / "device.secret",
+        clock=desk.clock,
+    )
+    failed: list[BaseException] = []
+
+    def work(mine: Desk, some: list[str]) -> None:
+        try:
+            for each in some:
+                notice(mine, each)
+        except BaseException as error:  # noqa: BLE001 - shown by the test itself
+            failed.append(error)
+
+    threads = [
+        threading.Thread(target=work, args=pair)
+        for pair in ((desk, decisions[:4]), (other, decisions[4:]))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert failed == []
+    assert sorted(number for _word, number, _state in register(desk)) == list(range(1, 9))
+    assert desk.verify() == []
+    other.close()
+
+
+# Serving
+
+
+@pytest.mark.parametrize(
+    ("how", "witness", "state"), [("direct", "", "served"), ("refused", "村委会李某", "refused")]
+)
+def test_a_notice_is_served_once(
+    desk: Desk, supervision: str, how: str, witness: str, state: str
+) -> None:
+    made = notice(desk, granted(desk, supervision))
+    serve = lambda uow: serve_notice(  # noqa: E731
+        uow, made, served_on=TODAY, how=how, witness=witness
+    )
+    desk.act(serve)
+    assert register(desk) == [("训", 1, state)]
+    with pytest.raises(UserError):
+        desk.act(serve)
+    with pytest.raises(UserError):
+        desk.act(lambda uow: void_notice(uow, made, "打印有误"))
+
+
+@pytest.mark.parametrize(
+    ("on", "how", "field"),
+    [
+        (TODAY - timedelta(days=1), "direct", "served_on"),
+        (TODAY + timedelta(days=1), "direct", "served_on"),
+        (TODAY, "refused", "witness"),
+    ],
+)
+def test_an_impossible_service_is_refused(
+    desk: Desk, supervision: str, on: date, how: str, field: str
+) -> None:
+    made = notice(desk, granted(desk, supervision))
+    with pytest.raises(UserError) as refused:
+        desk.act(lambda uow: serve_notice(uow, made, served_on=on, how=how))
+    assert refused.value.field == field
+
+
+def test_voiding_needs_a_reason(desk: Desk, supervision: str) -> None:
+    made = notice(desk, granted(desk, supervision))
+    with pytest.raises(UserError):
+        desk.act(lambda uow: void_notice(uow, made, ""))
+
+
+def test_the_year_starts_a_new_row_of_numbers(desk: Desk, supervision: str) -> None:
+    notice(desk, granted(desk, supervision))
+    decided = granted(desk, supervision)
+    stand_on(desk, date(2027, 1, 4))
+    notice(desk, decided)
+    with desk.read() as session:
+        serials = [row.serial for row in notice_register(session, desk.office.id)]
+    assert serials == ["（2027）青矫训字第1号", "（2026）青矫训字第1号"]
