@@ -136,6 +136,7 @@ def run(arguments: list[str]) -> int:
         say("打开演示司法所 / opening the demo office")
         return call(python(), "-m", "corrdesk", "demo")
     folder = ROOT / ".artifacts" / "demo"
+    shutil.rmtree(folder, ignore_errors=True)  # the last demo's; nothing else writes there
     say("这台机器没有屏幕，改为无窗口演示 / no screen: headless demo")
     say(f"结果在 / results in {folder.relative_to(ROOT)}")
     return call(python(), "-m", "corrdesk", "demo", "--headless", "--out", folder)
