@@ -8,17 +8,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.base.i18n import _
-from corrdesk.casework.caseload.model import LIVE
-from corrdesk.casework.caseload.queries import PeopleFilter, people_page
-from corrdesk.casework.enforcement.queries import CASE_LISTS, cases_page
+from corrdesk.casework.enforcement.queries import CASE_LISTS, case_file, cases_page
+from corrdesk.casework.reporting.model import DutyKind
+from corrdesk.casework.reporting.queries import desk_page
 from corrdesk.ui.app import make_window, user_settings
 from corrdesk.ui.paths import CheckInFor
 from corrdesk.ui.shell.qt_setup import make_application
@@ -50,7 +52,7 @@ def _window(desk: Desk) -> Iterator[MainWindow]:
     window = make_window(desk.folder, clock=desk.clock, settings=user_settings())
     window.setMinimumSize(0, 0)
     window.resize(*SIZE)
-    window.show_desk(_Lent(desk))
+    window.show_desk(cast("Desk", _Lent(desk)))
     window.show()
     try:
         yield window
@@ -79,25 +81,30 @@ def _screens(desk: Desk, window: MainWindow) -> Iterator[tuple[str, Callable[[],
     if place is None:
         raise EnvironmentFault(_("窗口没有打开。"), remedy=_("请重新安装后再试。"))
     with desk.read() as session:
-        people = people_page(session, desk.office.id, PeopleFilter(), limit=1)
+        today = desk.clock.today()
+        due = desk_page(session, desk.office.id, today, "due", limit=200)
         cases = [
             case.id
             for name in CASE_LISTS
             for case in cases_page(session, desk.office.id, name, limit=1)
         ]
+        ready = _granted_case(session, desk.office.id, cases)
     yield "today", lambda: place.open_page("today", "due")
     yield "overdue", lambda: place.open_page("today", "overdue")
     yield "people", lambda: place.open_page("people")
-    if people and people[0].status in LIVE:
-        person = people[0]
-        yield "search", lambda: _search(place, person.name[:1])
-        yield "check-in", lambda: _check_in(place, person.person_id)
-        yield "person", lambda: place.open_page("person", person.person_id)
+    if due:
+        line = next((each for each in due if each.kind is DutyKind.CHECK_IN), due[0])
+        yield "search", lambda: _search(place, line.name[:1])
+        yield "check-in", lambda: _check_in(place, line.person_id)
+        yield "person", lambda: place.open_page("person", line.person_id)
         yield "person-duties", lambda: _tab(place, "duties")
+        yield "why", lambda: _why(place)
         yield "person-reports", lambda: _tab(place, "reports")
     yield "violations", lambda: place.open_page("violations")
     for number, case in enumerate(cases, 1):
-        yield f"case-{number}", lambda case=case: place.open_page("case", case)
+        yield f"case-{number}", partial(place.open_page, "case", case)
+    if ready is not None:
+        yield "notice-preview", lambda: _preview(place, ready)
     yield "import", lambda: place.open_page("import")
     yield "new-office", window.show_founding
     yield "locked", window.show_unlock
@@ -121,16 +128,55 @@ def _tab(place: Workplace, key: str) -> None:
     page.tabs.choose(key)
 
 
+def _granted_case(session: Any, office: str, cases: list[str]) -> str | None:
+    """A case whose notice can be looked at before it is issued."""
+    for case in cases:
+        file = case_file(session, office, case)
+        granted = file is not None and any(row.outcome == "granted" for row in file.decisions)
+        if granted and file is not None and not file.notices:
+            return case
+    return None
+
+
+def _preview(place: Workplace, case: str) -> None:
+    place.open_page("case", case)
+    _settle_place(place)
+    page: Any = place.current_page
+    if page.cards.next_button is not None:
+        page.cards.next_button.click()
+
+
+def _why(place: Workplace) -> None:
+    page: Any = place.current_page
+    table = page.lists.duties
+    table.opened.emit(table.current_record())
+
+
 def _shoot(
     app: QApplication, window: MainWindow, out: Path, name: str, open_: Callable[[], object]
 ) -> Path:
     open_()
     _settle(app, window)
     path = out / f"{name}.png"
-    picture = window.grab()
+    picture = _grab(window)
     if picture.isNull() or not picture.save(str(path)):
         raise EnvironmentFault(_("截图写不进去。"), remedy=_("请检查文件夹权限和磁盘空间。"))
     return path
+
+
+def _grab(window: MainWindow) -> QPixmap:
+    """The window with the dialog that stands in front of it; the dialog is closed again."""
+    picture = window.grab()
+    dialog = QApplication.activeModalWidget()
+    if dialog is not None:
+        painter = QPainter(picture)
+        painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
+        left = (picture.width() - dialog.width()) // 2
+        top = (picture.height() - dialog.height()) // 2
+        painter.drawPixmap(left, top, dialog.grab())
+        painter.end()
+        dialog.close()
+    return picture
 
 
 def _settle(app: QApplication, window: QWidget) -> None:
@@ -144,6 +190,12 @@ def _settle(app: QApplication, window: QWidget) -> None:
         if time.monotonic() - quiet_since > SETTLE:
             return
         time.sleep(0.005)
+
+
+def _settle_place(place: Workplace) -> None:
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        _settle(app, place.window())
 
 
 def _is_busy(window: Any) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
@@ -81,6 +81,9 @@ class PeoplePage(Page):
         """Opened with a status, shows only people in it."""
         if isinstance(argument, Status):
             self.status.setCurrentIndex(self.status.findData(argument.value))
+
+    def list_focus(self) -> QWidget:
+        return self.table
 
     def _choose(self) -> None:
         status = self.status.currentData()

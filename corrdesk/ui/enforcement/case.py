@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from corrdesk.base.errors import UserError
@@ -46,6 +47,7 @@ STEPS = (
 )
 FACTS, EVIDENCE, PROPOSAL, SUBMISSION, DECISION, NOTICE, SERVICE = range(len(STEPS))
 CLOSED = len(STEPS)
+LAID_OUT = 30  # milliseconds after which new cards have their place
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ class CasePage(Page):
         layout.setSpacing(px(6))
         layout.addLayout(row(self._name, self._state, self._what, None, file_button))
         layout.addLayout(self._steps)
-        layout.addWidget(scrolled(content), 1)
+        self._area = scrolled(content)
+        layout.addWidget(self._area, 1)
 
     def show_argument(self, argument: Any) -> None:
         """Opened with a violation's id."""
@@ -137,8 +140,16 @@ class CasePage(Page):
         stands_at = step_of(opened)
         self._show_steps(stands_at)
         self.cards.show_case(opened, stands_at)
-        if had_focus and self.cards.next_button is not None:
-            self.cards.next_button.setFocus()
+        if self.cards.next_button is not None:
+            QTimer.singleShot(LAID_OUT, self._bring_next)
+            if had_focus:
+                self.cards.next_button.setFocus()
+
+    def _bring_next(self) -> None:
+        """Scrolls to where the case goes on, once the new cards have their place."""
+        card = self.cards.current_card
+        if card is not None:
+            self._area.verticalScrollBar().setValue(card.y() - px(tokens.GAP))
 
     def _show_steps(self, stands_at: int) -> None:
         clear(self._steps)

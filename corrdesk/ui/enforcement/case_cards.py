@@ -55,6 +55,7 @@ class CaseCards:
         self.layout = column(margin=2)
         self.next_button: QPushButton | None = None
         self.proposal_form: ProposalForm | None = None
+        self.current_card: QWidget | None = None
 
     def has_focus(self) -> bool:
         """Whether the keyboard is at the next act, or nowhere."""
@@ -64,7 +65,7 @@ class CaseCards:
     def show_case(self, opened: OpenedCase, stands_at: int) -> None:
         """Shows the steps that the case has reached."""
         clear(self.layout)
-        self.next_button = self.proposal_form = None
+        self.next_button = self.proposal_form = self.current_card = None
         made = [self._facts(opened, stands_at), self._evidence(opened, stands_at)]
         if stands_at >= PROPOSAL or opened.proposal is not None:
             made.append(self._proposal(opened, stands_at))
@@ -75,6 +76,11 @@ class CaseCards:
         for part in made:
             self.layout.addWidget(part)
         self.layout.addStretch(1)
+        self.current_card = next((part for part in made if self._goes_on_in(part)), None)
+
+    def _goes_on_in(self, part: QWidget) -> bool:
+        """Whether the next act stands on a card."""
+        return self.next_button is not None and part.isAncestorOf(self.next_button)
 
     # The steps
 

@@ -60,7 +60,7 @@ class ProposalForm(Form):
         self.add_widget(label(_("计入的事实"), "heading"))
         self.add_widget(grid)
         for words in assessment.compared:
-            self.add_widget(label(words, wrap=True))
+            self.add_widget(label(words.replace(">=", "≥").replace("<=", "≤"), wrap=True))
         for words in assessment.almost:
             self.add_widget(Banner(words, Tone.INFO))
         for need in assessment.decision.needs:

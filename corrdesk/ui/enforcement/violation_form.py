@@ -30,7 +30,7 @@ from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.registry import Page
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo, label
+from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo, label, scrolled
 from corrdesk.ui.shell.words import full_day
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class ViolationForm(Form):
     def __init__(self, context: Context, target: ViolationOf) -> None:
         super().__init__(context, act=_("登记违规  Ctrl+Enter"))
         self._target = target
+        self._start = ""
         today = context.desk.clock.today()
         self.breach = combo(
             [(breach.value, _(words)) for breach, words in BREACH_LABELS.items()],
@@ -89,6 +90,15 @@ class ViolationForm(Form):
             return lambda uow: open_case(uow, target.duty_id, facts, seal=seal)
         return lambda uow: record_violation(uow, target.supervision_id, facts)
 
+    def start_with(self, facts: str) -> None:
+        """Puts a sentence in as a start."""
+        self._start = facts
+        self.facts.setPlainText(facts)
+
+    def was_touched(self) -> bool:
+        """Whether somebody wrote more than the form began with."""
+        return self.facts.text() != self._start or bool(self.statement.text())
+
     def _is_absence(self) -> bool:
         return self.breach.currentData() in {Breach.ABSENT.value, Breach.LATE_REPORT_IN.value}
 
@@ -110,12 +120,16 @@ class ViolationPanel(Page):
         self._who = label("", "muted", wrap=True)
         self._place = QVBoxLayout()
         self.form: ViolationForm | None = None
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(10))
+        inner.addWidget(self._title)
+        inner.addWidget(self._who)
+        inner.addLayout(self._place)
+        inner.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(10))
-        layout.addWidget(self._title)
-        layout.addWidget(self._who)
-        layout.addLayout(self._place)
-        layout.addStretch(1)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(content))
 
     def show_argument(self, argument: Any) -> None:
         """Opened with a ViolationOf."""
@@ -133,13 +147,17 @@ class ViolationPanel(Page):
     def first_focus(self) -> QWidget | None:
         return self.form.facts if self.form else None
 
+    def holds_typing(self) -> bool:
+        return self.form is not None and self.form.was_touched()
+
     def _fill(self, found: tuple[str, str]) -> None:
         name, facts = found
         self._who.setText(name)
         if self.form is not None and facts and not self.form.facts.text():
-            self.form.facts.setPlainText(facts)
+            self.form.start_with(facts)
 
     def _saved(self, violation_id: str) -> None:
+        self.form = None
         self.context.say(Message(_("已登记违规。下一步：核对证据，提出处理意见。"), Tone.OK))
         self.context.close_panel()
         self.context.go("case", violation_id)

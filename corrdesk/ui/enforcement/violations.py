@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
@@ -90,6 +90,9 @@ class ViolationsPage(Page):
         if argument in CASE_LISTS:
             self._shown = str(argument)
             self.buttons[self._shown].setChecked(True)
+
+    def list_focus(self) -> QWidget:
+        return self.table
 
     def show_list(self, name: str) -> None:
         """Shows a list."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
@@ -23,8 +23,10 @@ from corrdesk.casework.caseload.queries import person_file
 from corrdesk.casework.permissions import may
 from corrdesk.casework.reporting.model import (
     DUTY_LABELS,
+    OFFICER_KINDS,
     OUTCOME_LABELS,
     PRESENCE_LABELS,
+    REPORTED_KINDS,
     CheckInFacts,
     DeskLine,
     DutyKind,
@@ -40,7 +42,17 @@ from corrdesk.ui.shell.messages import Message, ask_line
 from corrdesk.ui.shell.registry import Page
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import Banner, PrivateValue, button, clear, label, row
+from corrdesk.ui.shell.widgets import (
+    Banner,
+    PrivateValue,
+    button,
+    clear,
+    column,
+    label,
+    line,
+    row,
+    scrolled,
+)
 from corrdesk.ui.shell.words import mask_phone, moment
 
 SAME_VISIT = timedelta(minutes=10)
@@ -50,6 +62,7 @@ OUTCOME_KEYS = {
     Qt.Key.Key_F7: Outcome.WAITING_EVIDENCE,
     Qt.Key.Key_F8: Outcome.MISSED,
 }
+AT_THE_COUNTER = REPORTED_KINDS | OFFICER_KINDS  # hours of study and service are kept elsewhere
 UNDO_REASONS = (N_("录入错误"), N_("选错了人"), N_("重复登记"))
 
 
@@ -191,23 +204,32 @@ class CheckInPanel(Page):
     def _build(self) -> None:
         self._name = label("", "title", wrap=True)
         self._under = label("", "muted", wrap=True)
-        self._private = QVBoxLayout()
+        self._private = QHBoxLayout()
         self._private.setSpacing(0)
         self._banner = Banner()
         self.save_button = button(_("保存报到  Enter"), self.save, role="primary")
         self._file_button = button(_("打开档案  F4"), self._open_file, role="link")
         self._file_button.setShortcut("F4")
         close = button(_("关闭  Esc"), self.context.close_panel, role="link")
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(4))
+        inner.setSpacing(px(6))
+        inner.addWidget(self._name)
+        inner.addWidget(self._under)
+        inner.addLayout(self._private)
+        inner.addWidget(self._banner)
+        inner.addWidget(self.form)
+        inner.addStretch(1)
+        # The button that saves stays in view, however large the writing is.
+        foot = column(self.save_button, row(self._file_button, close), gap=2)
+        foot.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(4))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(10))
-        layout.setSpacing(px(6))
-        layout.addWidget(self._name)
-        layout.addWidget(self._under)
-        layout.addLayout(self._private)
-        for part in (self._banner, self.form, self.save_button):
-            layout.addWidget(part)
-        layout.addLayout(row(self._file_button, close))
-        layout.addStretch(1)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(scrolled(content), 1)
+        layout.addWidget(line())
+        layout.addLayout(foot)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("报到登记"))
 
@@ -223,10 +245,10 @@ class CheckInPanel(Page):
         self._name.setText(person.name)
         self._under.setText(person.residence)
         clear(self._private)
-        number = PrivateValue(_("身份证号"), mask(person.id_number), person.id_number)
-        phone = PrivateValue(_("电话"), mask_phone(person.phone), person.phone)
-        self._private.addWidget(number)
-        self._private.addWidget(phone)
+        number = PrivateValue(_("身份证号"), mask(person.id_number), person.id_number, short=True)
+        phone = PrivateValue(_("电话"), mask_phone(person.phone), person.phone, short=True)
+        for part in (number, phone):
+            self._private.addWidget(part)
         live = order is not None and Status(order.status) in LIVE
         self.form.setVisible(live)
         self.save_button.setVisible(live)
@@ -267,7 +289,8 @@ def find_visitor(desk: Desk, person_id: str, today: date) -> Visitor:
         orders = file.supervisions
         order = next((each for each in orders if Status(each.status) in LIVE), None)
         order = order or (orders[0] if orders else None)
-        windows = open_windows_of(session, office, order.id, today) if order else []
+        found = open_windows_of(session, office, order.id, today) if order else []
+        windows = [line for line in found if line.kind in AT_THE_COUNTER]
         last = [row for row in check_ins_of(session, office, person_id, 5) if row.withdrawn is None]
     return Visitor(file.person, order, windows, max(last, key=_entered, default=None))
 

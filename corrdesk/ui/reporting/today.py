@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
@@ -20,7 +20,7 @@ from corrdesk.casework.caseload.model import (
 )
 from corrdesk.casework.reporting.model import DUTY_LABELS, DeskCounts, DeskLine
 from corrdesk.casework.reporting.queries import TERM_LISTS, count_desk, desk_counts, desk_page
-from corrdesk.ui.paths import CheckInFor
+from corrdesk.ui.paths import CheckInFor, ViolationOf
 from corrdesk.ui.reporting.looks import line_state
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import paint_shape
@@ -92,7 +92,7 @@ class FigureButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        box = QRectF(self.rect()).adjusted(px(12), px(8), -px(8), -px(8))
+        box = QRectF(self.rect()).adjusted(px(9), px(7), -px(4), -px(7))
         waits = self.count > 0 and self.figure.tone is not Tone.PLAIN
         ink = QColor(TONES[self.figure.tone].ink if waits else tokens.INK)
         painter.setPen(ink)
@@ -106,7 +106,7 @@ class FigureButton(QPushButton):
         place = QRectF(box.left(), foot + (metrics.height() - mark) / 2, mark, mark)
         paint_shape(painter, self.figure.shape, place, ink)
         painter.setPen(QColor(tokens.INK))
-        words = QRectF(place.right() + px(6), foot, box.right() - place.right(), metrics.height())
+        words = QRectF(place.right() + px(5), foot, box.right() - place.right(), metrics.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, _(self.figure.title))
         painter.end()
 
@@ -134,6 +134,7 @@ class TodayPage(Page):
         self._empty = Banner()
         self._explains = label("", "muted", wrap=True)
         self._register = button(_("登记报到  Enter"), self._check_in_current, picture="check-in")
+        self._violate = button(_("登记为违规…"), self._record_violation)
         self._open_file = button(_("打开档案  F4"), self._open_current, picture="person")
         self._open_file.setShortcut("F4")
         self._build()
@@ -160,6 +161,9 @@ class TodayPage(Page):
         self.figures[name].setChecked(True)
         self.refresh()
 
+    def list_focus(self) -> QWidget:
+        return self.table
+
     def _build(self) -> None:
         across = QHBoxLayout()
         across.setSpacing(px(tokens.GAP))
@@ -176,7 +180,7 @@ class TodayPage(Page):
         layout.addWidget(self._explains)
         layout.addWidget(self._empty)
         layout.addWidget(self.table, 1)
-        layout.addLayout(row(self._register, self._open_file))
+        layout.addLayout(row(self._register, self._open_file, self._violate))
 
     def _show_counts(self, counts: DeskCounts) -> None:
         for name, made in self.figures.items():
@@ -189,6 +193,7 @@ class TodayPage(Page):
         self.table.setVisible(count > 0)
         self._register.setVisible(count > 0 and self._shown not in TERM_LISTS)
         self._open_file.setVisible(count > 0)
+        self._violate.setVisible(count > 0 and self._shown == "overdue")
 
     def _remember(self, line: DeskLine) -> None:
         self.setProperty("panel_argument", CheckInFor(line.person_id, line.duty_id))
@@ -203,6 +208,13 @@ class TodayPage(Page):
         line = self.table.current_record()
         if line is not None:
             self._check_in(line)
+
+    def _record_violation(self) -> None:
+        """Out of an overdue window: confirms that it was missed and records the breach."""
+        line = self.table.current_record()
+        if line is not None:
+            target = ViolationOf(line.person_id, line.supervision_id, line.duty_id)
+            self.context.open_panel("violation", target)
 
     def _open_current(self) -> None:
         line = self.table.current_record()

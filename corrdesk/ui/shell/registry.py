@@ -36,6 +36,15 @@ class Page(QWidget):
         return None
 
 
+    def list_focus(self) -> QWidget | None:
+        """The list that the arrow down leads to from the empty search box."""
+        return None
+
+    def holds_typing(self) -> bool:
+        """Whether something was typed here that is not saved; such a panel stays open."""
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class PageSpec:
     """A page: `title` is a message to translate; pages without icon are reached from others."""

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
@@ -122,6 +123,8 @@ class _HitDelegate(QStyledItemDelegate):
 class SearchBox(QLineEdit):
     """The box in the head of the window."""
 
+    left_down = Signal()  # arrow down with no list open: on to the page
+
     def __init__(self, context: Context, spec: SearchSpec, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
@@ -203,6 +206,9 @@ class SearchBox(QLineEdit):
         key = event.key()
         if key in {Qt.Key.Key_Down, Qt.Key.Key_Up} and self.list_is_open:
             self._move(1 if key == Qt.Key.Key_Down else -1)
+            return
+        if key == Qt.Key.Key_Down:
+            self.left_down.emit()
             return
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             control = event.modifiers() & Qt.KeyboardModifier.ControlModifier

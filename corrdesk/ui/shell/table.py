@@ -353,6 +353,9 @@ class RecordTable(QTableView, Generic[RowT]):
                 shown.discard(number)
         for number in range(len(columns)):
             self.setColumnHidden(number, number not in shown)
+        # Where the stretching column has left, the last one takes what is free.
+        stretches = any(columns[number].stretch for number in shown)
+        self.horizontalHeader().setStretchLastSection(not stretches)
 
     def _open(self, row: int) -> None:
         record = self.records.row(row)

@@ -90,7 +90,7 @@ def _palette() -> QPalette:
 
 
 def _sheet() -> str:
-    """The style sheet. Drop-downs are left to the palette: a sheet breaks their arrows."""
+    """The style sheet. Drop-downs need their own arrow: a sheet breaks the one of the style."""
     target, gap, radius = px(tokens.TARGET), px(tokens.GAP), px(tokens.RADIUS)
     tones = "".join(
         f'[tone="{tone.value}"] {{ color: {pair.ink}; background: {pair.ground}; }}\n'
@@ -159,7 +159,15 @@ QLineEdit[problem="true"], QPlainTextEdit[problem="true"] {{
   border: 2px solid {TONES[Tone.BAD].ink}; }}
 QLineEdit:read-only {{ background: {tokens.BACKGROUND}; }}
 QLineEdit[role="search"] {{ min-height: {target}px; font-size: {12 * scale()}pt; }}
-QComboBox, QDateEdit {{ min-height: {target - 2}px; }}
+QComboBox {{ min-height: {target - 2}px; padding: 0 {px(8)}px; background: {tokens.SURFACE};
+  border: 1px solid {tokens.BORDER}; border-radius: {radius}px; }}
+QComboBox:focus {{ border: 2px solid {tokens.FOCUS}; padding: 0 {px(8) - 1}px;
+  min-height: {target - 4}px; }}
+QComboBox::drop-down {{ border: none; width: {px(26)}px; }}
+QComboBox::down-arrow {{ image: url("{icon_file("chevron-down")}");
+  width: {px(14)}px; height: {px(14)}px; }}
+QComboBox QAbstractItemView {{ border: 1px solid {tokens.BORDER}; background: {tokens.SURFACE}; }}
+QComboBox QAbstractItemView::item {{ min-height: {px(32)}px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QAbstractItemView {{ outline: 0; }}
 QTableView, QListView {{ background: {tokens.SURFACE}; border: 1px solid {tokens.LINE};

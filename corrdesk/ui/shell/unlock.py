@@ -61,7 +61,7 @@ class SecretField(QWidget):
         hold = HoldButton(_("口令"))
         hold.held.connect(self._show)
         self.setFocusProxy(self.line)
-        layout = row(self.line, hold)
+        layout = row(self.line, hold, stretch=None)
         layout.setStretch(0, 1)
         self.setLayout(layout)
 
@@ -154,7 +154,7 @@ class UnlockView(QWidget):
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(px(28), px(20), px(28), px(16))
         inner.setSpacing(px(8))
-        head = row(picture, self._title)
+        head = row(picture, self._title, stretch=None)
         head.setStretch(1, 1)
         inner.addLayout(head)
         inner.addWidget(self._folder_line)

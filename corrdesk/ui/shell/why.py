@@ -30,6 +30,7 @@ UNITS = {
     "count": N_("次"),
     "hour": N_("小时"),
 }
+RELATIONS = {">=": "≥", "<=": "≤"}
 WORDLESS_UNITS = frozenset({"flag", "choice", "choices", "article"})
 EVERY = {
     "week": N_("每周"),
@@ -134,8 +135,9 @@ def comparison_words(step: Comparison, about: str) -> str:
     """What was compared with what, and whether it held."""
     verdict = _("成立") if step.holds else _("不成立")
     actual, limit = fact_words(step.actual), fact_words(step.limit)
+    relation = RELATIONS.get(step.relation, step.relation)
     return _("{what}：{actual} {relation} {limit}，{verdict}").format(
-        what=about or step.what, actual=actual, relation=step.relation, limit=limit, verdict=verdict
+        what=about or step.what, actual=actual, relation=relation, limit=limit, verdict=verdict
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -63,6 +63,7 @@ def button(
     if picture:
         colour = tokens.ON_ACCENT if role == "primary" else tokens.ACCENT
         made.setIcon(icon(picture, colour))
+        made.setIconSize(QSize(px(18), px(18)))
     if clicked is not None:
         made.clicked.connect(lambda _on=False: clicked())
     return made
@@ -192,9 +193,10 @@ class FactGrid(QWidget):
                 shown.setAccessibleName(f"{name} {value}")
             else:
                 shown = value
-            top = Qt.AlignmentFlag.AlignTop
-            self._grid.addWidget(title, down, pair * 2, top)
-            self._grid.addWidget(shown, down, pair * 2 + 1, top)
+            plain = isinstance(value, str)
+            place = Qt.AlignmentFlag.AlignTop if plain else Qt.AlignmentFlag.AlignVCenter
+            self._grid.addWidget(title, down, pair * 2, place)
+            self._grid.addWidget(shown, down, pair * 2 + 1, place)
 
 
 class Field(QWidget):
@@ -263,10 +265,12 @@ class HoldButton(QPushButton):
 
     held = Signal(bool)
 
-    def __init__(self, what: str) -> None:
-        super().__init__(_("按住显示"))
+    def __init__(self, what: str, *, short: bool = False) -> None:
+        super().__init__("" if short else _("按住显示"))
+        self.setToolTip(_("按住显示{what}").format(what=what))
         self.setProperty("role", "link")
         self.setIcon(icon("eye", tokens.ACCENT))
+        self.setIconSize(QSize(px(18), px(18)))
         self.setAutoDefault(False)
         self.setAccessibleName(_("按住显示{what}").format(what=what))
         self.pressed.connect(lambda: self.held.emit(True))
@@ -276,11 +280,11 @@ class HoldButton(QPushButton):
 class PrivateValue(QWidget):
     """A masked value with the button that shows it while held."""
 
-    def __init__(self, what: str, masked: str, full: str) -> None:
+    def __init__(self, what: str, masked: str, full: str, *, short: bool = False) -> None:
         super().__init__()
         self._masked, self._full = masked, full
         self._shown = label(masked or "—")
-        hold = HoldButton(what)
+        hold = HoldButton(what, short=short)
         hold.setVisible(bool(full))
         hold.held.connect(self._show)
         self.setLayout(row(self._shown, hold))

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QStackedWidget,
     QStatusBar,
     QVBoxLayout,
@@ -72,7 +71,8 @@ class Workplace(QWidget):
         self.sidebar.show_page(key)
         page.show_argument(argument)
         page.refresh()
-        if not self._panel_key or self._narrow():
+        panel = self.panel
+        if panel is not None and not panel.holds_typing():
             self.close_panel(focus=False)
         (page.first_focus() or self.search).setFocus()
 
@@ -148,15 +148,8 @@ class Workplace(QWidget):
         self._stack = QStackedWidget()
         self._panel_frame = QFrame()
         self._panel_frame.setProperty("role", "panel")
-        inner = QWidget()
-        self._panel_layout = QVBoxLayout(inner)
+        self._panel_layout = QVBoxLayout(self._panel_frame)
         self._panel_layout.setContentsMargins(0, 0, 0, 0)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
-        frame_layout = QVBoxLayout(self._panel_frame)
-        frame_layout.setContentsMargins(0, 0, 0, 0)
-        frame_layout.addWidget(area)
         self._panel_frame.hide()
         body = QHBoxLayout()
         body.setSpacing(0)
@@ -199,6 +192,7 @@ class Workplace(QWidget):
         context.said.connect(self._say)
         context.changed.connect(self._hear)
         context.lock_wanted.connect(self.lock_wanted)
+        self.search.left_down.connect(self._focus_list)
         self.sidebar.page_chosen.connect(self.open_page)
         self.sidebar.help_wanted.connect(self.show_help)
         self.sidebar.lock_wanted.connect(self.lock_wanted)
@@ -238,6 +232,11 @@ class Workplace(QWidget):
     def _focus_search(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
+
+    def _focus_list(self) -> None:
+        wanted = self.current_page.list_focus()
+        if wanted is not None:
+            wanted.setFocus()
 
     def _open_default_panel(self) -> None:
         if self.registry.panel_key:

@@ -133,14 +133,16 @@ class NewOfficeScreen(QWidget):
     def _secret_step(self) -> QWidget:
         self.passphrase, self.again = SecretField(), SecretField()
         self._secret_field = Field(
-            _("口令"), self.passphrase, hint=_("用五个以上不相干的词，或 12 个以上字符。不设找回。")
+            _("口令"), self.passphrase, hint=_("用五个以上不相干的词，或 12 个以上字符。")
         )
         self._again_field = Field(_("再输一遍"), self.again)
         self.meter = Banner()
         return _stacked(self._secret_field, self.meter, self._again_field)
 
     def _code_step(self) -> QWidget:
-        words = _("恢复码是忘记口令、换电脑时唯一的办法。只显示这一次：请打印或抄写，封存在保险柜。")
+        words = _(
+            "恢复码是忘记口令、换电脑时唯一的办法。只显示这一次：请打印或抄写，封存在保险柜。"
+        )
         self.code = label("", wrap=True, select=True)
         self.code.setFont(base_font(13, bold=True))
         self.code.setAccessibleName(_("恢复码"))
