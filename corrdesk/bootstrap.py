@@ -6,7 +6,7 @@ Everything that stands above asks the desk; nothing else knows how the parts are
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,23 +28,17 @@ from corrdesk.rules.catalog import NATIONAL, RuleBook, load_rulebook
 from corrdesk.rules.law import Law
 from corrdesk.store.base import OFFICE_ID_LENGTH
 from corrdesk.store.engine import Session, Store
-from corrdesk.store.journal import (
-    ChainProblem,
-    Head,
-    entry_uid,
-    hash_at,
-    read_head,
-    verify_chains,
-)
+from corrdesk.store.journal import GENESIS, ChainProblem, Head, read_head, read_heads
 from corrdesk.store.schema import upgrade
 from corrdesk.store.unit_of_work import Changes, UnitOfWork
+from corrdesk.upkeep.migrate import bring_up_to_date, is_current
+from corrdesk.upkeep.verify import at_opening, misfits, verify
 from corrdesk.vault.cipher import checkpoint, dbapi
 from corrdesk.vault.device_secret import find_store
-from corrdesk.vault.errors import AnchorDamaged
+from corrdesk.vault.errors import DamagedDatabase, VaultReadOnly
 from corrdesk.vault.keyslots import KdfProfile
+from corrdesk.vault.seals import ACCEPTED
 from corrdesk.vault.vault import OpenVault, Vault
-
-NO_ANCHOR = "no_anchor"
 
 Result = TypeVar("Result")
 
@@ -64,19 +58,26 @@ class Founding:
 class Desk:
     """An open vault with everything wired: the one object that screens and commands work with.
 
-    `alarms`: what did not fit between the journal and its anchor when the vault was opened.
+    `alarms`: what did not fit when the vault was opened; while there are any, nothing is written.
     """
 
-    def __init__(self, vault: OpenVault, store: Store, actor: Actor, clock: Clock) -> None:
+    def __init__(
+        self,
+        vault: OpenVault,
+        store: Store,
+        actor: Actor,
+        clock: Clock,
+        alarms: tuple[ChainProblem, ...] = (),
+    ) -> None:
         self._vault = vault
         self._store = store
         self._mint = IdMint(clock)
         self._attachments = vault.attachments()
         self.actor = actor
         self.clock = clock
+        self.alarms = alarms
         with store.read() as session:
             self.office: OfficeCard = the_office(session)
-            self.alarms: tuple[ChainProblem, ...] = tuple(self._against_anchor(session))
         self.rulebook: RuleBook = load_rulebook(self.office.pack_id)
         self._calendar = load_calendar()
 
@@ -105,10 +106,16 @@ class Desk:
             actor=self.actor,
             clock=self.clock,
             mint=self._mint,
+            on_commit=lambda head: self._vault.watch.committed(head.seq, head.hash.hex()),
         )
 
     def act(self, work: Callable[[UnitOfWork], Result]) -> tuple[Result, Changes]:
-        """Runs one act and commits it. Raises what the act raises, with nothing left behind."""
+        """Runs one act and commits it. Raises what the act raises, with nothing left behind.
+
+        Raises VaultReadOnly while there are alarms.
+        """
+        if self.alarms:
+            raise VaultReadOnly
         with self.unit_of_work() as uow:
             result = work(uow)
             return result, uow.commit()
@@ -144,28 +151,41 @@ class Desk:
             return read_head(session, self.office.id, self.actor.device_id)
 
     def verify(self) -> list[ChainProblem]:
-        """Everything that does not hold in the journal, beside its anchor outside included."""
+        """Everything that does not hold: chain, records, and what is noted outside."""
         require(self.actor, "journal.verify")
-        with self._store.read() as session:
-            found = list(verify_chains(session))
-            found += self._against_anchor(session)
-        return found
+        return verify(self._vault)
 
     def save_anchor(self) -> None:
-        """Empties the WAL and notes the journal's end outside the database.
+        """Empties the WAL, signs the journal's end and notes it outside the database.
 
-        A journal that does not fit its anchor is not noted: the proof would be gone.
+        A journal that does not fit what was noted is not noted: the proof would be gone.
         """
+        if self.alarms:
+            return
         connection = self._store.engine.raw_connection()
         try:
             checkpoint(connection.driver_connection)
         finally:
             connection.close()
+        if misfits(self._vault):
+            return
         with self._store.read() as session:
-            if any(problem.kind != NO_ANCHOR for problem in self._against_anchor(session)):
-                return
-            head = read_head(session, self.office.id, self.actor.device_id)
-        self._vault.save_anchor(head.seq, head.hash.hex())
+            heads = read_heads(session, self.office.id)
+        head = heads.pop(self.actor.device_id, Head(0, GENESIS, 0))
+        others = {device: (other.seq, other.hash.hex()) for device, other in heads.items()}
+        self._vault.watch.save(head.seq, head.hash.hex(), others=others)
+
+    def accept(self, reason: str) -> None:
+        """A person's word after an alarm: goes on from what is there, and keeps the reason.
+
+        Raises UserError for a role that may not, or without a reason.
+        """
+        require(self.actor, "vault.accept")
+        if not reason.strip():
+            raise UserError(_("请写明情况和理由。"), field="reason")
+        head = self.head()
+        self._vault.watch.save(head.seq, head.hash.hex(), kind=ACCEPTED, reason=reason.strip())
+        self.alarms = ()
 
     def close(self) -> None:
         """Notes the journal's end and lets go of the key."""
@@ -174,22 +194,6 @@ class Desk:
         finally:
             self._store.dispose()
             self._vault.close()
-
-    def _against_anchor(self, session: Session) -> Iterator[ChainProblem]:
-        try:
-            anchors = self._vault.anchors()
-        except AnchorDamaged as damaged:
-            yield ChainProblem("", "anchor", str(damaged))
-            return
-        if not anchors:
-            yield ChainProblem("", NO_ANCHOR, _("库外留存的日志印记不见了。"))
-        for device_id, anchor in anchors.items():
-            entry = entry_uid(device_id, anchor.seq)
-            held = hash_at(session, self.office.id, device_id, anchor.seq)
-            if held is None:
-                yield ChainProblem(entry, "cut", _("日志末尾缺少已经确认过的记录。"))
-            elif held.hex() != anchor.head:
-                yield ChainProblem(entry, "rollback", _("日志与库外留存的印记不符。"))
 
 
 def office_id_for(vault_id: str) -> str:
@@ -224,7 +228,6 @@ def create_desk(
     )
     desk = _wire(vault, clock)
     desk.save_anchor()  # from the first day on, a missing anchor says something
-    desk.alarms = ()
     return desk, code
 
 
@@ -268,15 +271,22 @@ def _found(vault: OpenVault, founding: Founding, actor: Actor, clock: Clock) -> 
 
 
 def _wire(vault: OpenVault, clock: Clock) -> Desk:
+    """Looks before anything is written; what does not fit opens the vault read-only."""
+    alarms = tuple(at_opening(vault))
+    if not alarms:
+        bring_up_to_date(vault, clock)
+    elif not is_current(vault):
+        raise VaultReadOnly
     store = Store(vault.connect, dbapi)
     try:
-        upgrade(store.engine)
         with store.read() as session:
             officer = officer_row(session, vault.officer_id)
         if officer is None or not officer.active:
             raise UserError(_("这名工作人员的账号已停用。"), remedy=_("请联系所长。"))
         actor = Actor(vault.officer_id, officer.name, Role(officer.role), vault.device_id)
-        return Desk(vault, store, actor, clock)
-    except BaseException:
+        return Desk(vault, store, actor, clock, alarms)
+    except BaseException as error:
         store.dispose()
+        if isinstance(getattr(error, "orig", None), dbapi.Error):
+            raise DamagedDatabase from None
         raise

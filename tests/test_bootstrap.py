@@ -24,6 +24,7 @@ from corrdesk.casework.caseload.tables import Officer
 from corrdesk.rules.catalog import UnknownPack
 from corrdesk.store.journal import JournalEntry, digest
 from corrdesk.vault.cipher import connect
+from corrdesk.vault.errors import VaultReadOnly
 from corrdesk.vault.keyslots import KdfProfile
 from tests.casework.people import new_person
 
@@ -247,7 +248,7 @@ def test_reordered_entries_show(desk: Desk) -> None:
         new_person(desk, serial)
     swap = "UPDATE journal_entry SET seq={} WHERE seq={}".format
     tamper(desk, swap(99, 2), swap(2, 3), swap(3, 99))
-    assert kinds(desk) == {"order", "edited"}
+    assert kinds(desk) == {"order", "edited", "rollback"}
 
 
 def test_an_inserted_entry_shows(desk: Desk) -> None:
@@ -309,19 +310,31 @@ def test_an_older_file_put_back_shows_when_the_vault_is_opened(
     shutil.copyfile(tmp_path / "old.db", tmp_path / "vault" / "casework.db")
     for _time in range(2):  # closing it does not wash the proof away
         again = reopen(tmp_path, clock)
-        assert [problem.kind for problem in again.alarms] == ["cut"]
-        assert kinds(again) == {"cut"}
+        assert {problem.kind for problem in again.alarms} == {"cut", "file"}
+        assert kinds(again) == {"cut", "file"}
+        with pytest.raises(VaultReadOnly):
+            new_person(again)
         again.close()
 
 
-def test_an_anchor_that_is_gone_shows_once(tmp_path: Path, clock: FixedClock) -> None:
+@pytest.mark.parametrize("name", ["anchor.json", "anchor.live", "seals.jsonl"])
+def test_an_anchor_that_is_gone_shows_until_a_person_decides(
+    tmp_path: Path, clock: FixedClock, name: str
+) -> None:
     found(tmp_path, clock).close()
-    (tmp_path / "vault" / "anchor.json").unlink()
+    (tmp_path / "vault" / name).unlink()
+    for _time in range(2):
+        again = reopen(tmp_path, clock)
+        assert kinds(again) == {"anchor"}
+        again.close()
     again = reopen(tmp_path, clock)
-    assert kinds(again) == {"no_anchor"}
+    with pytest.raises(UserError):
+        again.accept(" ")
+    again.accept("误删了文件")
+    new_person(again)
     again.close()
     mended = reopen(tmp_path, clock)
-    assert mended.verify() == []
+    assert (mended.alarms, mended.verify()) == ((), [])
     mended.close()
 
 

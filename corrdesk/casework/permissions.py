@@ -47,6 +47,10 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "notice.issue": DESK,
     "notice.void": frozenset({Role.HEAD}),
     "notice.serve": DESK,
+    "vault.keys": frozenset({Role.HEAD, Role.ADMINISTRATOR}),
+    "vault.backup": FRONT | {Role.ADMINISTRATOR},
+    "vault.accept": frozenset({Role.HEAD, Role.ADMINISTRATOR}),
+    "inspection.export": frozenset({Role.HEAD, Role.AUDITOR}),
     "person.read": READERS,
     "journal.verify": frozenset({Role.OFFICER, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
 }

@@ -10,12 +10,13 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import cbor2
 from sqlalchemy import BigInteger, Integer, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from corrdesk.base.i18n import _
 from corrdesk.store.base import ID_LENGTH, OFFICE_ID_LENGTH, Base, Merge, merges, table_of
 from corrdesk.store.types import AnyRow
 
@@ -118,7 +119,36 @@ def unpack_changes(body: bytes) -> tuple[Change, ...]:
     return tuple(Change(*item) for item in cbor2.loads(body))
 
 
-def digest(entry: JournalEntry | AnyRow) -> bytes:
+class AnyEntry(Protocol):
+    """An entry however it was read: mapped, as a row, or over a plain connection."""
+
+    @property
+    def office_id(self) -> str: ...
+    @property
+    def device_id(self) -> str: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def act(self) -> str: ...
+    @property
+    def actor_id(self) -> str: ...
+    @property
+    def hlc(self) -> int: ...
+    @property
+    def happened_at(self) -> str: ...
+    @property
+    def entered_at(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def previous(self) -> bytes: ...
+    @property
+    def hash(self) -> bytes: ...
+
+
+def digest(entry: JournalEntry | AnyRow | AnyEntry) -> bytes:
     """SHA-256 over the entry before it and every field of this one, in canonical CBOR."""
     content = [
         FORMAT,
@@ -152,6 +182,14 @@ def read_head(session: Session, office_id: str, device_id: str) -> Head:
     return Head(row.seq, row.hash, row.hlc) if row else Head(0, GENESIS, 0)
 
 
+def read_heads(session: Session, office_id: str) -> dict[str, Head]:
+    """The last entry of every device that wrote for the office."""
+    devices = session.scalars(
+        select(JournalEntry.device_id).where(JournalEntry.office_id == office_id).distinct()
+    )
+    return {device: read_head(session, office_id, device) for device in devices}
+
+
 def hash_at(session: Session, office_id: str, device_id: str, seq: int) -> bytes | None:
     """The hash of one entry, or None when the journal does not hold it."""
     if seq == 0:
@@ -171,6 +209,11 @@ def verify_chains(session: Session) -> Iterator[ChainProblem]:
     rows = session.execute(
         select(table).order_by(table.c.office_id, table.c.device_id, table.c.seq)
     ).yield_per(1000)
+    return check_chains(rows)
+
+
+def check_chains(rows: Iterable[AnyRow] | Iterable[AnyEntry]) -> Iterator[ChainProblem]:
+    """Yields what does not hold in entries ordered by office, device and sequence number."""
     owner: tuple[str, str] | None = None
     seq, previous = 0, GENESIS
     for row in rows:
@@ -178,9 +221,10 @@ def verify_chains(session: Session) -> Iterator[ChainProblem]:
             owner, seq, previous = (row.office_id, row.device_id), 0, GENESIS
         uid = entry_uid(row.device_id, row.seq)
         if row.seq != seq + 1:
-            yield ChainProblem(uid, "gap", f"entry {seq + 1} is missing before entry {row.seq}")
+            missing = _("第 {entry} 条之前缺少记录。").format(entry=row.seq)
+            yield ChainProblem(uid, "gap", missing)
         elif row.previous != previous:
-            yield ChainProblem(uid, "order", "the entry does not follow the one before it")
+            yield ChainProblem(uid, "order", _("这一条与前一条接不上。"))
         if digest(row) != row.hash:
-            yield ChainProblem(uid, "edited", "the entry was changed after it was written")
+            yield ChainProblem(uid, "edited", _("这一条在写入之后被改动过。"))
         seq, previous = row.seq, row.hash

@@ -23,6 +23,11 @@ def latest_revision() -> str:
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
+def is_known(revision: str) -> bool:
+    """Whether this program has the step that led to a revision; False for a newer one."""
+    return revision in _known_revisions()
+
+
 def revision_of(engine: Engine) -> str | None:
     """The revision of a database; None for an empty one."""
     with engine.connect() as connection:

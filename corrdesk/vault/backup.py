@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from corrdesk.base.clock import Clock
-from corrdesk.vault import anchor, cipher, header
+from corrdesk.vault import anchor, cipher, header, live_anchor, seals
 from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.errors import BackupFailed, VaultNotWritable
 from corrdesk.vault.files import sync_file, sync_folder
@@ -54,10 +54,11 @@ def backup(vault: OpenVault, target_folder: Path, clock: Clock) -> BackupReport:
 
 
 def _fill(vault: OpenVault, partial: Path, final: Path) -> BackupReport:
-    # The anchor goes first: the copied database is then at least as far as the anchor says.
-    if (vault.folder / anchor.NAME).exists():
-        shutil.copyfile(vault.folder / anchor.NAME, partial / anchor.NAME)
-        sync_file(partial / anchor.NAME)
+    # The witnesses go first: the copied database is then at least as far as they say.
+    for name in (anchor.NAME, live_anchor.NAME, seals.NAME):
+        if (vault.folder / name).exists():
+            shutil.copyfile(vault.folder / name, partial / name)
+            sync_file(partial / name)
     database = partial / DATABASE
     cipher.copy_database(vault.database_path, vault.key, database)
     _require_sound(database, vault)

@@ -162,7 +162,7 @@ def _file_id(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _in_use(path: Path) -> bool:
+def in_use(path: Path) -> bool:
     """Whether this process has the file open as a database.
 
     Opening and closing such a file by hand would drop SQLite's lock on it (POSIX), so it may
@@ -175,7 +175,7 @@ def _in_use(path: Path) -> bool:
 
 def _peek(path: Path, size: int) -> bytes:
     """Return the first bytes of a database file, or nothing if it must not be opened by hand."""
-    if _in_use(path):
+    if in_use(path):
         return b""
     try:
         with path.open("rb") as file:
@@ -200,7 +200,7 @@ def _translated(error: Exception, path: Path, key: DataKey) -> Exception:
         return DamagedDatabase()
     if primary == _NOT_A_DATABASE or (primary is None and "not a database" in str(error)):
         # An open connection of this process proved the key before, so the file must be damaged.
-        if _in_use(path) or key_fits(path, key):
+        if in_use(path) or key_fits(path, key):
             return DamagedDatabase()
         return WrongKey()
     return DatabaseUnavailable()

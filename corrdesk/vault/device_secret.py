@@ -7,6 +7,7 @@ folder cannot be guessed open.
 import base64
 import binascii
 import importlib
+import json
 import secrets
 import threading
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from corrdesk.vault.files import write_atomically
 from corrdesk.vault.keyslots import DEVICE_SECRET_BYTES
 
 _SERVICE: Final = "corrdesk"
+_SEEN: Final = ".seen"
 _TIMEOUT_SECONDS: Final = 30.0
 
 # Backends that keep secrets encrypted under the login of the person. Everything else is refused:
@@ -58,6 +60,14 @@ class DeviceSecretStore(Protocol):
 
     def check_place(self, vault_folder: Path) -> None:
         """Raise `SecretInsideVault` if the secret would lie in the folder it protects."""
+        ...
+
+    def load_note(self, vault_id: str) -> str | None:
+        """Return the journal's last head seen, as noted; None if nothing was."""
+        ...
+
+    def save_note(self, vault_id: str, note: str) -> None:
+        """Keep what was seen last, outside the vault's folder; the text is not secret."""
         ...
 
 
@@ -114,6 +124,13 @@ class KeyringStore:
 
     def check_place(self, vault_folder: Path) -> None:
         """The keyring is never in the vault folder."""
+
+    def load_note(self, vault_id: str) -> str | None:
+        found = self._within_time(lambda: self._backend.get_password(_SERVICE, vault_id + _SEEN))
+        return None if found is None else str(found)
+
+    def save_note(self, vault_id: str, note: str) -> None:
+        self._within_time(lambda: self._backend.set_password(_SERVICE, vault_id + _SEEN, note))
 
     def _within_time(self, call: Callable[[], _T]) -> _T:
         """Run a call on a thread of its own; raise `DeviceStoreFailed` if it hangs or fails."""
@@ -176,6 +193,27 @@ class FileStore:
     def check_place(self, vault_folder: Path) -> None:
         if self._path.resolve().is_relative_to(vault_folder.resolve()):
             raise SecretInsideVault
+
+    def load_note(self, vault_id: str) -> str | None:
+        notes = self._notes()
+        return "" if notes is None else notes.get(vault_id)
+
+    def save_note(self, vault_id: str, note: str) -> None:
+        content = (self._notes() or {}) | {vault_id: note}
+        write_atomically(self._notes_path(), json.dumps(content, indent=1).encode())
+
+    def _notes_path(self) -> Path:
+        return self._path.with_name(self._path.name + _SEEN)
+
+    def _notes(self) -> dict[str, str] | None:
+        """Return all notes; None for a file that was altered or damaged."""
+        try:
+            content = json.loads(self._notes_path().read_bytes())
+            return {str(vault_id): str(note) for vault_id, note in content.items()}
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, AttributeError):
+            return None
 
     def _read(self) -> dict[str, bytes]:
         """Return all secrets; a file with anything else in it is refused, never overwritten."""

@@ -283,6 +283,48 @@ class AnchorDamaged(EnvironmentFault):
         )
 
 
+class VaultReadOnly(EnvironmentFault):
+    """Something did not fit when the vault was opened; it is read only until a person decides."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("打开时发现数据与留存的印记不符或有损坏，本次只能查看、打印和导出，没有保存。"),
+            remedy=_("请由所长运行核验（corrdesk verify）查明缺了什么，再决定恢复备份或确认继续。"),
+        )
+
+
+class SealsDamaged(EnvironmentFault):
+    """The list of signed seals is not what was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("保险库的封印记录 seals.jsonl 被改动或损坏。"),
+            remedy=_("请运行核验（corrdesk verify），并与打印文书上的链头对照。"),
+        )
+
+
+class WrongEscrowKey(UserError):
+    """The county's private key opens no slot of this vault."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("这把县级托管私钥打不开本保险库。"),
+            remedy=_("请核对私钥是否属于登记时的公钥。"),
+            field="escrow_key",
+        )
+
+
+class BadEscrowKey(UserError):
+    """What was given is no X25519 key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("县级托管密钥的格式不对，应为 64 位十六进制。"),
+            remedy=_("请用县级社区矫正机构提供的密钥文件。"),
+            field="escrow_key",
+        )
+
+
 class AttachmentTooLarge(UserError):
     """The file is larger than an attachment may be."""
 

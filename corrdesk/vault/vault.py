@@ -15,7 +15,7 @@ from typing import Final
 from corrdesk.base.clock import Clock
 from corrdesk.base.ids import derived_id
 from corrdesk.vault import cipher, header, keyslots
-from corrdesk.vault.anchor import Anchor, read_anchors, write_anchors
+from corrdesk.vault.anchor import Anchor
 from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.datakey import DataKey
 from corrdesk.vault.device_secret import DeviceSecretStore, new_secret
@@ -35,6 +35,7 @@ from corrdesk.vault.header import Header, KeySlot
 from corrdesk.vault.keyslots import KdfProfile, SlotOwner
 from corrdesk.vault.passphrase import require_acceptable
 from corrdesk.vault.throttle import Throttle
+from corrdesk.vault.watch import Notes, Watch
 
 DATABASE: Final = "casework.db"
 ATTACHMENTS: Final = "attachments"
@@ -48,6 +49,7 @@ class OpenVault:
     `database_path`, `attachments_path` (sealed files) and `backups_path` (backups on the same
     disk) lie in `folder`. `officer_id` is who unlocked it, empty after recovery. `device_id`
     belongs to this vault on this machine: it changes when the device secret is made anew.
+    `watch` is what is remembered of the journal outside the database.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class OpenVault:
         *,
         officer_id: str,
         throttle: Throttle,
+        notes: Notes,
     ) -> None:
         self.folder = folder
         self.database_path = folder / DATABASE
@@ -73,6 +76,10 @@ class OpenVault:
         self._device_secret = device_secret
         self._clock = clock
         self._throttle = throttle
+        self.watch = Watch(
+            folder, vault_id=found.vault_id, device_id=self.device_id, mac_key=self._anchor_key(),
+            device_secret=device_secret, notes=notes, clock=clock,
+        )  # fmt: skip
 
     def __repr__(self) -> str:
         return f"OpenVault({self.vault_id})"
@@ -89,6 +96,7 @@ class OpenVault:
 
     def connect(self, *, read_only: bool = False) -> cipher.Connection:
         """Open a connection to the database (see `cipher.connect`); fits SQLAlchemy's creator."""
+        self.watch.before_opening(self.database_path)
         return cipher.connect(self.database_path, self._key, read_only=read_only)
 
     def attachments(self) -> Attachments:
@@ -101,10 +109,7 @@ class OpenVault:
 
     def save_anchor(self, seq: int, head: str) -> None:
         """Note durably that this device's journal reached an entry; call after a checkpoint."""
-        mac_key = self._anchor_key()
-        anchors = read_anchors(self.folder, mac_key)
-        anchors[self.device_id] = Anchor(self.device_id, seq, head)
-        write_anchors(self.folder, mac_key, anchors)
+        self.watch.save(seq, head)
 
     def read_anchor(self) -> Anchor | None:
         """Return this device's anchor, None if there is none yet; raises `AnchorDamaged`."""
@@ -112,7 +117,7 @@ class OpenVault:
 
     def anchors(self) -> dict[str, Anchor]:
         """Return the anchors of all devices that wrote here, by device."""
-        return read_anchors(self.folder, self._anchor_key())
+        return self.watch.anchors()
 
     def officer_ids(self) -> tuple[str, ...]:
         """Return the officers who have a slot."""
@@ -191,7 +196,12 @@ class OpenVault:
         keyslots.unwrap_with_code(slots, self.vault_id, code).wipe()
 
     def close(self) -> None:
-        """Wipe the key. Connections that are still open stay usable until they are closed."""
+        """Wipe the key. Connections that are still open stay usable until they are closed.
+
+        Close them first: only then the file can be marked as closed in peace.
+        """
+        if not cipher.in_use(self.database_path):
+            self.watch.after_closing(self.database_path)
         self._key.wipe()
         self._device_secret = b""
 
@@ -260,11 +270,12 @@ class Vault:
             found = header.save(building, replace(start, slots=(officer, slot)), _header_key(key))
             opened = OpenVault(
                 building, found, key, secret, clock,
-                officer_id=officer_id, throttle=Throttle(building, clock),
+                officer_id=officer_id, throttle=Throttle(building, clock), notes=device_store,
             )  # fmt: skip
             _lay_out(opened)
             if prepare is not None:
                 prepare(opened)
+            opened.watch.after_closing(opened.database_path)
             device_store.save(start.vault_id, secret)
             _move_into_place(building, folder)
         except BaseException:
@@ -274,8 +285,9 @@ class Vault:
             raise
         throttle = Throttle(folder, clock)
         opened = OpenVault(
-            folder, opened.header, key, secret, clock, officer_id=officer_id, throttle=throttle
-        )
+            folder, opened.header, key, secret, clock,
+            officer_id=officer_id, throttle=throttle, notes=device_store,
+        )  # fmt: skip
         return opened, code
 
     @staticmethod
@@ -313,8 +325,9 @@ class Vault:
         throttle.succeeded(bucket)
         _settle_header(folder, loaded, key)
         return OpenVault(
-            folder, found, key, secret, clock, officer_id=slot.officer_id, throttle=throttle
-        )
+            folder, found, key, secret, clock,
+            officer_id=slot.officer_id, throttle=throttle, notes=device_store,
+        )  # fmt: skip
 
     @staticmethod
     def open_with_recovery(
@@ -336,7 +349,10 @@ class Vault:
             secret = new_secret()
             device_store.save(found.vault_id, secret)
         throttle = Throttle(folder, clock)
-        return OpenVault(folder, found, key, secret, clock, officer_id="", throttle=throttle)
+        return OpenVault(
+            folder, found, key, secret, clock,
+            officer_id="", throttle=throttle, notes=device_store,
+        )  # fmt: skip
 
 
 def _header_key(key: DataKey) -> bytes:

@@ -32,7 +32,8 @@ def test_a_backup_taken_while_working_opens_like_the_vault(made: Made, tmp_path:
     assert (report.attachments, report.damaged_attachments) == (1, ())
     assert report.database_bytes == (report.folder / "casework.db").stat().st_size
     assert sorted(p.name for p in report.folder.iterdir()) == [
-        "anchor.json", "attachments", "backups", "casework.db", "header.json", "header.json.bak",
+        "anchor.json", "anchor.live", "attachments", "backups", "casework.db", "header.json",
+        "header.json.bak", "seals.jsonl",
     ]  # fmt: skip
 
     made.opened.close()
