@@ -139,7 +139,7 @@ def run(arguments: list[str]) -> int:
     shutil.rmtree(folder, ignore_errors=True)  # the last demo's; nothing else writes there
     say("这台机器没有屏幕，改为无窗口演示 / no screen: headless demo")
     say(f"结果在 / results in {folder.relative_to(ROOT)}")
-    demo = ["-m", "corrdesk", "demo", "--headless", "--out", folder]
+    demo = ["-m", "corrdesk", "demo", "--headless", "--out", str(folder)]
     return call(python(), *demo, QT_QPA_PLATFORM="offscreen")
 
 
