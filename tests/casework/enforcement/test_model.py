@@ -1,0 +1,39 @@
+"""Every word of enforcement has its label, its title and its place."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import pytest
+
+from corrdesk.casework.enforcement import model
+from corrdesk.casework.enforcement.model import (
+    NOTICE_TITLES,
+    SERIAL_WORDS,
+    DecisionOutcome,
+    Measure,
+    ProposalState,
+)
+
+LABELLED = [
+    (model.Breach, model.BREACH_LABELS),
+    (model.Severity, model.SEVERITY_LABELS),
+    (model.Measure, model.MEASURE_LABELS),
+    (model.ViolationState, model.VIOLATION_LABELS),
+    (model.ProposalState, model.PROPOSAL_LABELS),
+    (model.NoticeState, model.NOTICE_LABELS),
+]
+
+
+@pytest.mark.parametrize(("words", "labels"), LABELLED, ids=lambda each: str(each)[:20])
+def test_every_word_has_its_own_label(words: type[StrEnum], labels: dict[StrEnum, str]) -> None:
+    assert set(labels) == set(words)
+    assert len(set(labels.values())) == len(labels)
+
+
+def test_what_the_office_prints_has_a_number_word_and_a_title() -> None:
+    assert set(SERIAL_WORDS) == set(NOTICE_TITLES) == {Measure.ADMONITION, Measure.WARNING}
+
+
+def test_a_decision_leaves_its_proposal_in_a_state_of_the_same_name() -> None:
+    assert {each.value for each in DecisionOutcome} < {each.value for each in ProposalState}
