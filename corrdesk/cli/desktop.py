@@ -6,11 +6,12 @@ Keeps the command line free of Qt; `__main__` hands the real one in.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import typer
 
-from corrdesk.bootstrap import Desk
+if TYPE_CHECKING:
+    from corrdesk.bootstrap import Desk
 
 
 class Desktop(Protocol):

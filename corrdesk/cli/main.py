@@ -45,7 +45,7 @@ cases.register(app)
 @app.callback(invoke_without_command=True)
 def root(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help=_("显示版本。"))] = False,  # noqa: FBT002
+    version: Annotated[bool, typer.Option("--version", help=_("显示版本。"))] = False,
 ) -> None:
     """司法所社区矫正工作台。"""
     if version:
@@ -78,7 +78,5 @@ def run(arguments: list[str], desktop: Desktop) -> int:
 def _own_fault(error: Exception) -> int:
     if os.environ.get("CORRDESK_DEBUG"):
         sys.excepthook(type(error), error, error.__traceback__)
-    say(
-        _("corrdesk 自身出错（{kind}）。数据未受影响。").format(kind=type(error).__name__)
-    )
+    say(_("corrdesk 自身出错（{kind}）。数据未受影响。").format(kind=type(error).__name__))
     return OUR_BUG

@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 def selftest(
     context: typer.Context,
     keep: Annotated[Path | None, typer.Option("--keep", help=_("保留产生的文件。"))] = None,
-    json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+    json: JsonOption = False,
 ) -> None:
     """Runs every check and exits with 1 when one fails; nothing of the user's is touched."""
     desktop = desktop_of(context)

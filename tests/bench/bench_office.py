@@ -1,4 +1,4 @@
-"""What encryption, mapping and the journal cost: each piece of desk work as a ratio to plain SQLite.
+"""What encryption, mapping and the journal cost: desk work as ratios to plain SQLite.
 
 The statements that the desk really sends are captured and played on an unencrypted copy through
 the bare driver, in turn with the desk's own run. Prints medians and ratios; judges nothing.
@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from large_office import OFFICER, PASSPHRASE, TODAY, make_large_office
 from sqlalchemy import event
 
 from corrdesk.base.clock import FixedClock
@@ -24,7 +25,6 @@ from corrdesk.casework.reporting.model import CheckInFacts, DutyKind, Outcome, P
 from corrdesk.casework.reporting.queries import desk_counts, desk_page
 from corrdesk.casework.reporting.service import open_duties, record_check_in
 from corrdesk.vault.cipher import dbapi
-from large_office import OFFICER, PASSPHRASE, TODAY, make_large_office
 
 Statements = list[tuple[str, Any, bool]]
 ROUNDS = 40
@@ -36,7 +36,7 @@ class Recorder:
     def __init__(self, desk: Desk) -> None:
         self.statements: Statements = []
         self.on = False
-        event.listen(desk._store.engine, "before_cursor_execute", self._keep)  # noqa: SLF001
+        event.listen(desk._store.engine, "before_cursor_execute", self._keep)
 
     def _keep(self, *args: Any) -> None:
         _connection, _cursor, statement, parameters, _context, many = args
@@ -57,7 +57,7 @@ def plain_copy(desk: Desk, path: Path) -> Any:
     plain.execute("PRAGMA journal_mode=WAL")
     plain.execute("PRAGMA synchronous=FULL")
     plain.execute("PRAGMA cache_size=-65536")
-    source = desk._vault.connect(read_only=True)  # noqa: SLF001 - below every service
+    source = desk._vault.connect(read_only=True)
     plain.execute("BEGIN")
     for (sql,) in source.execute(
         "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type DESC"
@@ -201,12 +201,8 @@ def _desk_work(desk: Desk, recorder: Recorder, plain: Any) -> None:
     def check_in() -> None:
         line = next(waiting)
         desk.clock.advance(timedelta(seconds=30))
-        facts = CheckInFacts(
-            line.kind, Presence.OFFICER_SAW, Outcome.COMPLIED, desk.clock.now()
-        )
-        desk.act(
-            lambda uow: record_check_in(uow, line.supervision_id, facts, duty_id=line.duty_id)
-        )
+        facts = CheckInFacts(line.kind, Presence.OFFICER_SAW, Outcome.COMPLIED, desk.clock.now())
+        desk.act(lambda uow: record_check_in(uow, line.supervision_id, facts, duty_id=line.duty_id))
 
     measure("check-in, committed", recorder, plain, check_in, writes=True)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,10 @@ def make_large_office(folder: Path, people: int, events: int) -> Desk:
     cases: list[tuple[str, str]] = []
     for first in range(0, people, BATCH):
         count = min(BATCH, people - first)
-        desk.act(lambda uow, first=first, count=count: cases.extend(_people(uow, first, count, chance)))
+        added, _changes = desk.act(
+            lambda uow, first=first, count=count: _people(uow, first, count, chance)
+        )
+        cases += added
     per_person = events // people
     for first in range(0, people, BATCH // 5):
         batch = cases[first : first + BATCH // 5]
@@ -52,7 +54,7 @@ def make_large_office(folder: Path, people: int, events: int) -> Desk:
 
 def _people(
     uow: UnitOfWork, first: int, count: int, chance: random.Random
-) -> Iterator[tuple[str, str]]:
+) -> list[tuple[str, str]]:
     uow.begin_act("ledger.import")
     people = [_person(uow.new_id(), number, chance) for number in range(first, first + count)]
     orders = [_order(uow, person["id"], chance) for person in people]
@@ -73,7 +75,7 @@ def _people(
         ],
     )
     index_people(uow, people)
-    return iter([(order["id"], order["person_id"]) for order in orders])
+    return [(order["id"], order["person_id"]) for order in orders]
 
 
 def _person(person_id: str, number: int, chance: random.Random) -> dict[str, Any]:

@@ -99,9 +99,7 @@ def play(folder: Path, acknowledge: int, *, too_early: bool) -> None:
             facts = CheckInFacts(line.kind, Presence.OFFICER_SAW, Outcome.COMPLIED, clock.now())
 
             def work(uow: UnitOfWork, line: DeskLine = line, facts: CheckInFacts = facts) -> str:
-                check_in = record_check_in(
-                    uow, line.supervision_id, facts, duty_id=line.duty_id
-                )
+                check_in = record_check_in(uow, line.supervision_id, facts, duty_id=line.duty_id)
                 if too_early:
                     done("check_in", check_in)
                     time.sleep(0.01)
@@ -167,7 +165,7 @@ def examine(folder: Path, acknowledged: list[list[str]]) -> dict[str, Any]:
         if table is not None and record not in kept[table]:
             findings.append(f"lost {name}")
     findings += [f"journal {problem.kind}" for problem in desk.verify()]
-    connection = desk._store.engine.raw_connection()  # noqa: SLF001 - below every service
+    connection = desk._store.engine.raw_connection()
     findings += integrity(connection.driver_connection)
     connection.close()
     desk.close()

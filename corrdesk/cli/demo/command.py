@@ -33,7 +33,7 @@ def demo(
     context: typer.Context,
     headless: Annotated[
         bool, typer.Option("--headless", help=_("不开窗口，演一整天并写出结果。"))
-    ] = False,  # noqa: FBT002 - a flag of the command line
+    ] = False,
     out: Annotated[Path | None, typer.Option("--out", help=_("结果写入此文件夹。"))] = None,
     as_of: AsOfOption = None,
 ) -> None:

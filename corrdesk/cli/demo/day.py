@@ -6,8 +6,6 @@ The steps are an officer's: who is due, a check-in, a missed duty, proposal, dec
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -32,10 +30,10 @@ from corrdesk.casework.enforcement.service import (
     add_evidence,
     propose,
     record_decision,
-    record_violation,
     serve_notice,
     submit,
 )
+from corrdesk.casework.flows import open_case
 from corrdesk.casework.reporting.model import (
     CheckInFacts,
     DeskLine,
@@ -123,12 +121,8 @@ def _check_in(day: Day) -> None:
     with desk.read() as session:
         found = find_people(session, desk.office.id, line.name)
     _expect(line.person_id in {card.person_id for card in found}, "search")
-    facts = CheckInFacts(
-        DutyKind.CHECK_IN, Presence.OFFICER_SAW, Outcome.COMPLIED, day.clock.now()
-    )
-    check_in_id, _changes = desk.act(
-        lambda uow: record_check_in(uow, line.supervision_id, facts)
-    )
+    facts = CheckInFacts(DutyKind.CHECK_IN, Presence.OFFICER_SAW, Outcome.COMPLIED, day.clock.now())
+    check_in_id, _changes = desk.act(lambda uow: record_check_in(uow, line.supervision_id, facts))
     with desk.read() as session:
         ids = [row.id for row in check_ins_of(session, desk.office.id, line.person_id)]
         settled = duty_row(session, desk.office.id, line.duty_id)
@@ -176,9 +170,7 @@ def _missed_to_notice(day: Day) -> None:
 def _serve(day: Day) -> None:
     """送达登记"""
     desk, notice_id = day.desk, day.summary["notice"]["id"]
-    desk.act(
-        lambda uow: serve_notice(uow, notice_id, served_on=day.clock.today(), how="direct")
-    )
+    desk.act(lambda uow: serve_notice(uow, notice_id, served_on=day.clock.today(), how="direct"))
     with desk.read() as session:
         notice = find_notice(session, desk.office.id, notice_id)
     _expect(notice is not None and notice.served_on == day.clock.today(), "serve")
@@ -214,18 +206,15 @@ def _violation(day: Day, line: DeskLine) -> str:
         statement="本人称忘记了报到日期。",
     )
     violation, _changes = day.desk.act(
-        lambda uow: record_violation(uow, line.supervision_id, facts, duty_id=line.duty_id)
+        lambda uow: open_case(uow, line.duty_id, facts, seal=day.desk.seal)
     )
-    for title in ("报到登记记录摘录", "社区矫正对象陈述笔录"):
-        day.desk.act(lambda uow, title=title: add_evidence(uow, violation, title))
+    day.desk.act(lambda uow: add_evidence(uow, violation, "社区矫正对象陈述笔录"))
     return violation
 
 
 def _first(day: Day, name: str, kind: DutyKind) -> DeskLine:
     with day.desk.read() as session:
-        lines = desk_page(
-            session, day.desk.office.id, day.clock.today(), name, limit=100_000
-        )
+        lines = desk_page(session, day.desk.office.id, day.clock.today(), name, limit=100_000)
     found = next((line for line in lines if line.kind is kind), None)
     if found is None:
         raise StepFailedError(name)
@@ -233,13 +222,13 @@ def _first(day: Day, name: str, kind: DutyKind) -> DeskLine:
 
 
 def _is_png(path: Path) -> bool:
-    if not stat.S_ISREG(os.stat(path).st_mode):
+    if not path.is_file():
         return False
     with path.open("rb") as file:
         return file.read(8) == b"\x89PNG\r\n\x1a\n"
 
 
-def _expect(happened: bool, step: str) -> None:  # noqa: FBT001 - a condition, not a switch
+def _expect(happened: bool, step: str) -> None:
     if not happened:
         message = f"demo step [{step}] did not happen"
         raise StepFailedError(message)

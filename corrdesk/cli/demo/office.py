@@ -14,9 +14,10 @@ from pathlib import Path
 from corrdesk.base.clock import CHINA, FixedClock
 from corrdesk.base.resources import resource_path
 from corrdesk.bootstrap import Desk, Founding, create_desk
-from corrdesk.casework.caseload.importing import ImportResult, import_ledger, remember_mapping
+from corrdesk.casework.caseload.importing import ImportResult
 from corrdesk.casework.caseload.ledger.plan import LedgerPlan, plan_import
 from corrdesk.casework.caseload.service import change_office
+from corrdesk.casework.flows import import_and_open
 from corrdesk.casework.reporting.model import (
     CheckInFacts,
     DeskLine,
@@ -26,13 +27,12 @@ from corrdesk.casework.reporting.model import (
 )
 from corrdesk.casework.reporting.queries import desk_page
 from corrdesk.casework.reporting.service import open_duties, record_check_in
-from corrdesk.store.unit_of_work import UnitOfWork
 
 OFFICE = "青石镇司法所"
 OFFICER = "李明"
 COUNTY = "青石县社区矫正管理局"
 PROCURATORATE = "青石县人民检察院"
-PASSPHRASE = "青石山下六盏红灯笼照着归人的路"
+PASSPHRASE = "青石山下六盏红灯笼照着归人的路"  # noqa: S105 - of an invented office, and printed
 PACK = "cn-example"
 WEEKS = 3
 SEED = 20260610
@@ -64,7 +64,8 @@ def make_office(
     say: Callable[[str], None],
 ) -> DemoOffice:
     """Founds the office some weeks before the day, imports the ledger, plays until the evening
-    before. The clock is left on the morning of the day."""
+    before. The clock is left on the morning of the day.
+    """
     start = day - timedelta(weeks=WEEKS, days=day.weekday())
     _set(clock, start, time(8, 30))
     founding = Founding(OFFICE, OFFICER, PASSPHRASE, PACK, COUNTY)
@@ -74,13 +75,7 @@ def make_office(
     desk.act(lambda uow: change_office(uow, {"procuratorate": PROCURATORATE}))
     plan = plan_import(resource_path("demo", "ledger-office.xlsx"), today=clock.today())
 
-    def take_over(uow: UnitOfWork) -> ImportResult:
-        result = import_ledger(uow, plan)
-        for mapping in plan.mappings:
-            remember_mapping(uow, mapping)
-        return result
-
-    imported, _changes = desk.act(take_over)
+    imported, _changes = desk.act(lambda uow: import_and_open(uow, plan, desk.law()))
     say(f"{OFFICE}：{imported.created}")
     _play_weeks(desk, clock, start, day)
     _set(clock, day, time(8, 30))
@@ -134,9 +129,7 @@ def _record(desk: Desk, line: DeskLine, at: datetime, chance: random.Random) -> 
         reason="称住院，待补诊断证明" if waits else "",
         evidence_due=at.date() + timedelta(days=7) if waits else None,
     )
-    desk.act(
-        lambda uow: record_check_in(uow, line.supervision_id, facts, duty_id=line.duty_id)
-    )
+    desk.act(lambda uow: record_check_in(uow, line.supervision_id, facts, duty_id=line.duty_id))
 
 
 def _set(clock: FixedClock, day: date, at: time) -> None:
