@@ -99,9 +99,14 @@ def cases_command(
 
 
 @app.command("check", help=_("检查所有规则文件和规则包。"))
-def check_command(json: JsonOption = False) -> None:
+def check_command(
+    folder: Annotated[
+        Path | None, typer.Argument(help=_("规则文件夹；不写则检查程序自带的规则。"))
+    ] = None,
+    json: JsonOption = False,
+) -> None:
     """Names every fault of a rule file with file and line; exits with 2 if there is any."""
-    problems = check_rules()
+    problems = check_rules(folder)
     if json:
         rows = [
             {"file": each.source, "line": each.line, "problem": each.problem} for each in problems

@@ -177,7 +177,7 @@ def test_check_finds_nothing_in_the_rules_that_ship() -> None:
 
 def test_check_names_file_and_line(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = DocumentProblem("cn/leave/days.yaml", 3, "wrong")
-    monkeypatch.setattr(rules, "check_rules", lambda: [problem])
+    monkeypatch.setattr(rules, "check_rules", lambda _folder: [problem])
     result = run("check")
     assert result.exit_code == 2
     assert result.stdout.startswith("cn/leave/days.yaml:3: wrong\n")
@@ -186,3 +186,9 @@ def test_check_names_file_and_line(monkeypatch: pytest.MonkeyPatch) -> None:
         "ok": False,
         "problems": [{"file": "cn/leave/days.yaml", "line": 3, "problem": "wrong"}],
     }
+
+
+def test_check_reads_another_folder(tmp_path: Path) -> None:
+    result = run("check", str(tmp_path))
+    assert result.exit_code == 2
+    assert result.stdout.startswith("cn/laws.yaml:1: ")
