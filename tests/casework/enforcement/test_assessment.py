@@ -66,7 +66,11 @@ def test_what_was_compared_is_said_in_words(desk: Desk, supervision: str) -> Non
 
 
 def test_days_away_are_counted(desk: Desk, supervision: str) -> None:
-    away: dict[str, Any] = {"breach": Breach.ABSENT, "since": date(2026, 6, 1), "until": date(2026, 6, 4)}
+    away: dict[str, Any] = {
+        "breach": Breach.ABSENT,
+        "since": date(2026, 6, 1),
+        "until": date(2026, 6, 4),
+    }
     found = assessed(desk, supervision, **away)
     assert found.measures == (Measure.ADMONITION,)
     assert found.counted["since"] == "2026-06-01"
