@@ -1,7 +1,8 @@
-"""Wrapping and unwrapping the data key: a slot per officer and one for the recovery code.
+"""Wrapping and unwrapping the data key: a slot per officer, the recovery code, the county's escrow.
 
-officer: HKDF(Argon2id(passphrase) ‖ device secret); recovery: HKDF of the 160-bit code. Both wrap
-with AES-256-GCM and authenticate the slot's metadata, so a slot altered or moved opens nothing.
+officer: HKDF(Argon2id(passphrase) ‖ device secret); recovery: HKDF of the 160-bit code; both wrap
+with AES-256-GCM. escrow: HPKE to the county's X25519 key. All authenticate the slot's metadata, so
+a slot altered or moved opens nothing.
 """
 
 import base64
@@ -14,23 +15,32 @@ from enum import Enum
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from corrdesk.vault import recovery
 from corrdesk.vault.datakey import KEY_BYTES, DataKey
-from corrdesk.vault.errors import HeaderDamaged, WrongPassphrase, WrongRecoveryCode
+from corrdesk.vault.errors import (
+    BadEscrowKey,
+    HeaderDamaged,
+    WrongEscrowKey,
+    WrongPassphrase,
+    WrongRecoveryCode,
+)
 from corrdesk.vault.header import KeySlot, canonical
 
 OFFICER: Final = "officer"
 RECOVERY: Final = "recovery"
-ESCROW: Final = "escrow"  # kept when met; sealed to the county's public key, see `KeySlot.params`
+ESCROW: Final = "escrow"
 DEVICE_SECRET_BYTES: Final = 32
 _SALT_BYTES: Final = 16
 _NONCE_BYTES: Final = 12
 _SCHEME: Final = "corrdesk-keyslot/1"
+_HPKE: Final = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +160,41 @@ def unwrap_with_code(slots: tuple[KeySlot, ...], vault_id: str, code: str) -> Da
         if key is not None:
             return key
     raise WrongRecoveryCode
+
+
+def wrap_for_escrow(key: DataKey, vault_id: str, created: str, public_key: str) -> KeySlot:
+    """Make a slot that only the holder of the county's private key opens (64 hex digits)."""
+    try:
+        recipient = X25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
+    except ValueError:
+        raise BadEscrowKey from None
+    slot = KeySlot(
+        slot_id=secrets.token_hex(8),
+        kind=ESCROW,
+        officer_id="",
+        name_tag="",
+        device="",
+        created=created,
+        params={"hpke": "x25519-hkdf-sha256-aes-256-gcm", "public_key": public_key.lower()},
+        wrapped="",
+    )
+    sealed = _HPKE.encrypt(key.material(), recipient, _context(slot, vault_id))
+    return replace(slot, wrapped=base64.b64encode(sealed).decode("ascii"))
+
+
+def unwrap_with_escrow(slots: tuple[KeySlot, ...], vault_id: str, private_key: str) -> DataKey:
+    """Open an escrow slot; raises `BadEscrowKey` or `WrongEscrowKey`."""
+    try:
+        holder = X25519PrivateKey.from_private_bytes(bytes.fromhex(private_key.strip()))
+    except ValueError:
+        raise BadEscrowKey from None
+    for slot in slots:
+        try:
+            sealed = base64.b64decode(slot.wrapped, validate=True)
+            return DataKey(_HPKE.decrypt(sealed, holder, _context(slot, vault_id)))
+        except (InvalidTag, binascii.Error, ValueError):
+            continue
+    raise WrongEscrowKey
 
 
 def _officer_kek(slot: KeySlot, vault_id: str, passphrase: str, device_secret: bytes) -> bytes:

@@ -45,13 +45,15 @@ def strength(passphrase: str, *, avoid: Iterable[str] = ()) -> Strength:
         return Strength(
             _("太弱：全是数字，像电话、日期或证件号码，很快会被猜出。"), acceptable=False
         )
-    if len(words) < _WORDS and len(text) < _CHARACTERS:
-        return Strength(_("太短：不足 12 个字符，也不足五个词。"), acceptable=False)
-    if len(counted) < _CHARACTERS and len(words) < _WORDS:
+    if len(words) < _WORDS and _weight(text) < _CHARACTERS:
+        return Strength(
+            _("太短：不足 12 个字符（一个汉字算两个），也不足五个词。"), acceptable=False
+        )
+    if _weight(counted) < _CHARACTERS and len(words) < _WORDS:
         return Strength(_("太弱：除去常见词、姓名、重复和连续的部分，所剩不多。"), acceptable=False)
     if len(set(counted.casefold())) < _DISTINCT:
         return Strength(_("太弱：不同的字符太少。"), acceptable=False)
-    if len(counted) >= _GOOD_CHARACTERS or len(words) >= _GOOD_WORDS:
+    if _weight(counted) >= _GOOD_CHARACTERS or len(words) >= _GOOD_WORDS:
         return Strength(_("强：很难猜出。请记牢，不要写在电脑旁边。"), acceptable=True)
     return Strength(_("可用：再长一些会更好。"), acceptable=True)
 
@@ -61,6 +63,12 @@ def require_acceptable(passphrase: str, *, avoid: Iterable[str] = ()) -> None:
     judged = strength(passphrase, avoid=avoid)
     if not judged.acceptable:
         raise WeakPassphrase(judged.words)
+
+
+def _weight(text: str) -> int:
+    """Count characters; a Han character, one of thousands, counts as two."""
+    solid = "".join(text.split())
+    return len(solid) + sum(unicodedata.name(c, "").startswith("CJK UNIFIED") for c in solid)
 
 
 def _what_counts(text: str, avoid: Iterable[str]) -> str:

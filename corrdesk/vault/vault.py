@@ -190,6 +190,12 @@ class OpenVault:
         self._save_slots((*others, slot))
         return code
 
+    def set_escrow(self, public_key: str) -> None:
+        """Seal the data key to the county's X25519 public key, in place of an earlier one."""
+        slot = keyslots.wrap_for_escrow(self._key, self.vault_id, self._now(), public_key)
+        others = tuple(s for s in self._header.slots if s.kind != keyslots.ESCROW)
+        self._save_slots((*others, slot))
+
     def check_recovery_code(self, code: str) -> None:
         """Raise unless the code opens this vault: the code is typed back once after printing."""
         slots = self._header.of_kind(keyslots.RECOVERY)
@@ -338,21 +344,49 @@ class Vault:
         Officers' slots made with another secret stay closed until `rewrap_device`. Raises
         `RecoveryCodeMistyped` (naming the groups) or `WrongRecoveryCode`.
         """
-        loaded = header.load(folder)
-        found = loaded.header
-        device_store.check_place(folder)
-        slots = found.of_kind(keyslots.RECOVERY)
-        key = keyslots.unwrap_with_code(slots, found.vault_id, code)
-        _settle_header(folder, loaded, key)
-        secret = device_store.load(found.vault_id)
-        if secret is None:
-            secret = new_secret()
-            device_store.save(found.vault_id, secret)
-        throttle = Throttle(folder, clock)
-        return OpenVault(
-            folder, found, key, secret, clock,
-            officer_id="", throttle=throttle, notes=device_store,
-        )  # fmt: skip
+
+        def unwrapped(found: Header) -> DataKey:
+            slots = found.of_kind(keyslots.RECOVERY)
+            return keyslots.unwrap_with_code(slots, found.vault_id, code)
+
+        return _open_without_officer(folder, unwrapped, device_store, clock)
+
+    @staticmethod
+    def open_with_escrow(
+        folder: Path, private_key: str, *, device_store: DeviceSecretStore, clock: Clock
+    ) -> OpenVault:
+        """Open a vault with the county's private key (64 hex digits), as with the recovery code.
+
+        Raises `BadEscrowKey` or `WrongEscrowKey`.
+        """
+
+        def unwrapped(found: Header) -> DataKey:
+            slots = found.of_kind(keyslots.ESCROW)
+            return keyslots.unwrap_with_escrow(slots, found.vault_id, private_key)
+
+        return _open_without_officer(folder, unwrapped, device_store, clock)
+
+
+def _open_without_officer(
+    folder: Path,
+    unwrapped: Callable[[Header], DataKey],
+    device_store: DeviceSecretStore,
+    clock: Clock,
+) -> OpenVault:
+    """Open with a key that no officer's slot gave; make a device secret if there is none."""
+    loaded = header.load(folder)
+    found = loaded.header
+    device_store.check_place(folder)
+    key = unwrapped(found)
+    _settle_header(folder, loaded, key)
+    secret = device_store.load(found.vault_id)
+    if secret is None:
+        secret = new_secret()
+        device_store.save(found.vault_id, secret)
+    return OpenVault(
+        folder, found, key, secret, clock,
+        officer_id="", throttle=Throttle(folder, clock), notes=device_store,
+    )  # fmt: skip
 
 
 def _header_key(key: DataKey) -> bytes:

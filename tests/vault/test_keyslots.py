@@ -6,10 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from corrdesk.vault import keyslots
 from corrdesk.vault.datakey import DataKey
-from corrdesk.vault.errors import HeaderDamaged, WrongPassphrase, WrongRecoveryCode
+from corrdesk.vault.errors import (
+    BadEscrowKey,
+    HeaderDamaged,
+    WrongEscrowKey,
+    WrongPassphrase,
+    WrongRecoveryCode,
+)
 from corrdesk.vault.header import KeySlot
 from corrdesk.vault.keyslots import KdfProfile, SlotOwner
 
@@ -136,3 +143,32 @@ def test_a_device_secret_of_another_size_is_our_own_mistake(key: DataKey) -> Non
 def test_the_device_tag_does_not_contain_the_secret() -> None:
     assert keyslots.device_tag(DEVICE) != keyslots.device_tag(b"e" * 32)
     assert DEVICE.hex()[:8] not in keyslots.device_tag(DEVICE)
+
+
+# The county's escrow
+
+
+def x25519() -> tuple[str, str]:
+    private = X25519PrivateKey.generate()
+    return private.private_bytes_raw().hex(), private.public_key().public_bytes_raw().hex()
+
+
+def test_the_county_opens_what_is_sealed_to_it() -> None:
+    key, (private, public) = DataKey.random(), x25519()
+    slot = keyslots.wrap_for_escrow(key, VAULT, "2026-11-20", public)
+    opened = keyslots.unwrap_with_escrow((slot,), VAULT, private + "\n")
+    assert opened.material() == key.material()
+    with pytest.raises(WrongEscrowKey):
+        keyslots.unwrap_with_escrow((slot,), VAULT, x25519()[0])
+    with pytest.raises(WrongEscrowKey):
+        keyslots.unwrap_with_escrow((slot,), "0b" * 16, private)  # moved to another vault
+    with pytest.raises(WrongEscrowKey):
+        keyslots.unwrap_with_escrow((replace(slot, created="2026-11-21"),), VAULT, private)
+
+
+@pytest.mark.parametrize("text", ["", "zz", "ab" * 31, "ab" * 33])
+def test_what_is_no_key_is_said_to_be_none(text: str) -> None:
+    with pytest.raises(BadEscrowKey):
+        keyslots.wrap_for_escrow(DataKey.random(), VAULT, "2026-11-20", text)
+    with pytest.raises(BadEscrowKey):
+        keyslots.unwrap_with_escrow((), VAULT, text)

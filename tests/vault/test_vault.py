@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from corrdesk.base.clock import FixedClock
 from corrdesk.vault import header
@@ -456,3 +457,23 @@ def test_a_closed_vault_opens_no_connection_and_shows_no_key(made: Made) -> None
     made.opened.close()
     with pytest.raises(ValueError, match="wiped"):
         made.opened.connect()
+
+
+def test_the_county_opens_the_vault_when_the_keyring_and_the_code_are_gone(made: Made) -> None:
+    private = X25519PrivateKey.generate()
+    made.opened.set_escrow(private.public_key().public_bytes_raw().hex())
+    made.opened.set_escrow(private.public_key().public_bytes_raw().hex())  # replaces, not adds
+    assert len(made.opened.header.of_kind("escrow")) == 1
+    made.opened.close()
+    made.store.delete(made.opened.vault_id)
+    opened = Vault.open_with_escrow(
+        made.folder,
+        private.private_bytes_raw().hex(),
+        device_store=made.store,
+        clock=made.clock,
+    )
+    opened.rewrap_device(
+        officer_name=OFFICER, passphrase=PASSPHRASE, kdf=KdfProfile.CHEAP_FOR_TESTS
+    )
+    opened.close()
+    assert made.open().officer_id == OFFICER_ID

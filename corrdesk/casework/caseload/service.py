@@ -12,6 +12,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.idnumber import check_id_number
@@ -255,6 +256,24 @@ def add_attachment(
     )
     uow.add(attachment)
     return attachment.id
+
+
+@command("officer.add")
+def add_officer(uow: UnitOfWork, officer_id: str, name: str, role: Role) -> None:
+    """Enters somebody who works here; the id is the one that the vault's keyslot carries."""
+    cleaned = name.strip()
+    if not cleaned:
+        raise UserError(_("请填写姓名。"), field="name")
+    uow.add(Officer(id=officer_id, name=cleaned, role=role.value, active=True))
+
+
+@command("officer.add")
+def retire_officer(uow: UnitOfWork, officer_id: str) -> None:
+    """Ends somebody's work here; what the officer did stays under the name."""
+    officer = uow.require(Officer, officer_id)
+    if officer_id == uow.actor.officer_id:
+        raise UserError(_("不能停用自己的账号。"), remedy=_("请由另一位负责人办理。"))
+    officer.active = False
 
 
 def _change(record: object, changes: Mapping[str, str], allowed: frozenset[str]) -> None:
