@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Generic, TypeVar, cast
 
-from corrdesk.rules.facts import fact_name, given_facts, plain
+from corrdesk.rules.facts import fact_name, plain
 from corrdesk.rules.parameter import Citation, RuleValue
 
 ValueT = TypeVar("ValueT")
@@ -80,6 +80,3 @@ def plain_value(value: object) -> dict[str, object]:
     """Return an answer as JSON knows it; unlike in facts, what is null stays in it."""
     names = (field.name for field in fields(cast("Any", value)))
     return {fact_name(name): plain(getattr(value, name)) for name in names}
-
-
-__all__ = ["AppliedRule", "Comparison", "Decision", "given_facts", "plain_value"]
