@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from corrdesk.printing.archive import to_pdfa
 from corrdesk.printing.fonts import FontSet, Role
 from corrdesk.printing.safe_text import safe_text
-from corrdesk.printing.typeset import Align, Line, TextStyle, Typesetter, draw_line
+from corrdesk.printing.typeset import RED, Align, Line, TextStyle, Typesetter, draw_line
 
 PAPER_WIDTH, PAPER_HEIGHT = A4
 # GB/T 9704—2012: top 37 mm, binding side 28 mm, type area 156 mm × 225 mm, 22 lines of 28.
@@ -82,14 +82,26 @@ class Page:
         return top
 
     def rule(
-        self, left: float, top: float, right: float, bottom: float, *, weight: float = 0.6
+        self,
+        left: float,
+        top: float,
+        right: float,
+        bottom: float,
+        *,
+        weight: float = 0.6,
+        red: bool = False,
+        dashed: bool = False,
     ) -> None:
-        """A straight black line, normally horizontal or vertical."""
+        """A straight line, normally black, unbroken, horizontal or vertical."""
 
         def operation(canvas: Canvas) -> None:
-            canvas.setStrokeGray(0)
+            canvas.saveState()
+            canvas.setStrokeColorRGB(*(RED if red else (0, 0, 0)))
             canvas.setLineWidth(weight)
+            if dashed:
+                canvas.setDash(4, 3)
             canvas.line(left, PAPER_HEIGHT - top, right, PAPER_HEIGHT - bottom)
+            canvas.restoreState()
 
         self._operations.append(operation)
 

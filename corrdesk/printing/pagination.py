@@ -1,51 +1,62 @@
-"""Where pages end: pure arithmetic on counted lines, without fonts or drawing."""
+"""Where pages end: pure arithmetic on the heights of strips, without fonts or drawing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from dataclasses import dataclass
 
-_TOGETHER = 2  # lines of one paragraph, or before the closing block, that never stand alone
+_TOLERANCE = 0.01  # points
 
 
-def page_ends(
-    paragraphs: Sequence[int], *, first: int, following: int, tail: int
-) -> tuple[int, ...]:
-    """Split paragraphs (numbers of lines) over pages and keep room for a closing block.
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What pagination knows of a strip of paper. Height in points."""
 
-    `first` and `following` are the lines that fit on the first and on later pages; `tail` lines
-    of closing block (signature, seal) must fit below the text of the last page, together with at
-    least two lines of text, or the last paragraph where that is a single line. No page begins
-    with the last line of a paragraph or ends with its first line while that can be avoided.
-    Returns, for every page, the number of lines printed up to its end. Raises ValueError when
-    the block would leave no room for text.
+    height: float
+    joined: bool = False  # stays on one page with the next piece while that is possible
+    blank: bool = False  # only distance: never printed first on a page
+    breaks: bool = False  # begins a new page
+
+
+def page_ranges(pieces: Sequence[Piece], room: float) -> tuple[tuple[int, int], ...]:
+    """The pieces of every page as half-open ranges; blank pieces between pages are in none.
+
+    A page ends where pieces are not joined, or, when everything on it is, where it is full. A
+    piece higher than `room` has a page of its own.
     """
-    if tail + _TOGETHER > following:
-        raise ValueError("the closing block leaves no room for text on a page")
-    total = sum(paragraphs)
-    carried = min(_TOGETHER, paragraphs[-1]) if paragraphs else 0
-    good = _good_breaks(paragraphs)
-    ends: list[int] = []
-    start = 0
-    room = first
-    while total - start + tail > room:
-        limit = min(start + room, total - carried)
-        end = max((b for b in good if start < b <= limit), default=0)
-        if not end:
-            end = min(max(limit, start + 1), total)
-        ends.append(end)
-        start = end
-        room = following
-        if start == total:
-            break
-    ends.append(total)
-    return tuple(ends)
+    ranges: list[tuple[int, int]] = []
+    start = _printed(pieces, 0)
+    while start < len(pieces):
+        end = _page_end(pieces, start, room)
+        ranges.append((start, end))
+        start = _printed(pieces, end)
+    return tuple(ranges)
 
 
-def _good_breaks(paragraphs: Sequence[int]) -> set[int]:
-    """Line counts after which a page may end without a lonely line."""
-    good: set[int] = set()
-    for end, count in zip(accumulate(paragraphs), paragraphs, strict=True):
-        good.add(end)
-        good.update(range(end - count + _TOGETHER, end - _TOGETHER + 1))
-    return good
+def fits_one_page(pieces: Sequence[Piece], room: float) -> bool:
+    """Whether everything is printed on a single page."""
+    return not any(piece.breaks for piece in pieces[1:]) and (
+        sum(piece.height for piece in pieces) <= room + _TOLERANCE
+    )
+
+
+def _printed(pieces: Sequence[Piece], start: int) -> int:
+    """Index of the first piece from `start` that is more than distance."""
+    while start < len(pieces) and pieces[start].blank:
+        start += 1
+    return start
+
+
+def _page_end(pieces: Sequence[Piece], start: int, room: float) -> int:
+    used = 0.0
+    good = 0
+    for index in range(start, len(pieces)):
+        piece = pieces[index]
+        if index > start and piece.breaks:
+            return index
+        used += piece.height
+        if used > room + _TOLERANCE:
+            return good or max(index, start + 1)
+        if not piece.joined:
+            good = index + 1
+    return len(pieces)

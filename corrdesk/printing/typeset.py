@@ -28,6 +28,7 @@ _HALF = 0.5
 _INNER_SQUEEZE = 0.25  # what a mark inside a line may give up, in parts of the size
 _MAX_STRETCH = 0.2  # a line needing wider gaps stays ragged: better than letters flying apart
 _SHORTEST_END = 3  # a paragraph does not end in a line of fewer glyphs, mark included
+RED = (0.85, 0.07, 0.07)  # of the heads of official letters
 _BASELINE = 0.86  # of the size, below the top of a square
 _TOLERANCE = 0.01  # points
 
@@ -52,6 +53,7 @@ class TextStyle:
     indent: int = 0
     pitch: float = 0.0  # advance of a full-width character; 0 means the size
     grey: float = 0.0  # 0 is black, 1 white
+    red: bool = False  # the head of a letter; `grey` does not count then
 
     @property
     def cell(self) -> float:
@@ -256,7 +258,10 @@ def draw_line(canvas: Canvas, line: Line, left: float, baseline: float) -> None:
     if not line.glyphs:
         return
     text = canvas.beginText()
-    text.setFillGray(line.style.grey)
+    if line.style.red:
+        text.setFillColorRGB(*RED)
+    else:
+        text.setFillGray(line.style.grey)
     for x, run, spacing in _runs(line, left + line.offset):
         text.setTextOrigin(round(x, 3), round(baseline, 3))
         text.setFont(run[0].face.name, line.style.size)

@@ -60,6 +60,9 @@ SHORTEST = replace(
     copies=(),
 )
 
+# One paragraph of facts, as most notices have: everything on one page.
+ORDINARY = replace(TYPICAL, facts=TYPICAL.facts.split("\n")[1])
+
 _FACT = (
     "2026年{month}月{day}日应到河口司法所当面报告上一周活动情况，无正当理由未到；工作人员"
     "于当日9时30分、15时05分两次拨打其登记电话，均无人接听，遂到其住处（巴扎村4组）查访，"
@@ -141,6 +144,7 @@ SPECIMEN = replace(TYPICAL, specimen=True, serial="", check_code="")
 
 NOTICES = {
     "typical": TYPICAL,
+    "ordinary": ORDINARY,
     "shortest": SHORTEST,
     "longest": LONGEST,
     "rare": RARE,

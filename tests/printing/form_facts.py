@@ -1,0 +1,179 @@
+"""Invented facts for every form: shortest, typical, longest, rare characters, hostile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from corrdesk.printing.forms.strips import Issue
+from corrdesk.printing.templates import FactField, FactKind, FormTemplate
+from tests.printing.sheets import HOSTILE, LONGEST, RARE, TYPICAL
+
+ISSUE = Issue(serial=TYPICAL.serial, check_code=TYPICAL.check_code, chain_head=TYPICAL.chain_head)
+SPECIMEN = Issue(specimen=True)
+
+_TYPICAL: Mapping[str, object] = {
+    "county": TYPICAL.county,
+    "office": TYPICAL.office,
+    "person_name": TYPICAL.person_name,
+    "former_name": "陈守天",
+    "sex": TYPICAL.sex,
+    "born": TYPICAL.born.isoformat(),
+    "id_number": TYPICAL.id_number,
+    "ethnic_group": "汉族",
+    "education": "初中",
+    "marriage": "已婚",
+    "health": "良好",
+    "political_status": "群众",
+    "residence": TYPICAL.residence,
+    "household_place": "青石县河口镇柳树村三组12号",
+    "work_unit": "青石县河口镇农机服务站",
+    "phone": "13900000000",
+    "resume": "2003年9月至2006年7月在河口镇中学读书；2006年8月起在家务农。",
+    "family": ["妻子：李桂香，务农，13900000001", "儿子：陈小田，河口镇中学学生"],
+    "guardian": "陈大田（父亲）",
+    "category": TYPICAL.category,
+    "offence": TYPICAL.offence,
+    "original_term": "有期徒刑一年",
+    "extra_penalty": "罚金人民币三千元",
+    "decision_organ": TYPICAL.decision_organ,
+    "original_court": "青石县人民法院",
+    "judgment_number": TYPICAL.judgment_number,
+    "judgment_date": "2025-08-01",
+    "term_start": "2025年8月1日",
+    "term_end": "2027.7.31",
+    "injunction": "禁止在缓刑考验期内进入歌舞厅等娱乐场所",
+    "injunction_start": "2025-08-01",
+    "injunction_end": "2026-07-31",
+    "custody_place": "青石县看守所",
+    "crime_facts": "2025年3月，在河口镇集市盗窃他人电动三轮车一辆，经鉴定价值人民币4200元。",
+    "prior_record": "无",
+    "facts": (
+        "2026年7月6日、7月13日两次应报告活动情况均未报告，司法所工作人员7月14日到其住处查访，"
+        "本人称“忙于农活，忘记了”，未提供任何证明材料。"
+    ),
+    "reason": "母亲在省城医院做手术，需本人陪护。",
+    "evidence": ["报到登记记录", "询问笔录", "查访记录"],
+    "proofs": ["诊断证明", "住院通知单"],
+    "legal_basis": [
+        "《中华人民共和国社区矫正法》第二十八条",
+        "《中华人民共和国社区矫正法实施办法》第三十五条第三项",
+    ],
+    "objection": (
+        "如对本决定有异议，可以向作出决定的青石县社区矫正管理局提出；"
+        "对处理结果仍有异议的，可以向人民检察院申诉、控告。"
+    ),
+    "sanction_history": [
+        "2025年11月3日因未按规定报告被训诫",
+        "2026年4月7日因擅自外出被警告",
+    ],
+    "attachments": ["相关证据材料一册", "判决书复印件"],
+    "addressee": "青石县人民法院",
+    "copies": ["青石县人民检察院", "青石县公安局"],
+    "contact": "王志明，0999-1234567",
+    "document_title": "社区矫正警告决定书",
+    "document_serial": TYPICAL.serial,
+    "place": TYPICAL.residence,
+    "manner": "直接送达",
+    "days": 5,
+    "destination": "省城市第一人民医院",
+    "decided_on": "2026-08-03",
+    "signed_on": "2026-08-03",
+    "applied_on": "2026-07-30",
+    "filled_on": "2026-07-30",
+    "start": "2026-08-05",
+    "end": "2026-08-09",
+}
+_BY_KIND: Mapping[FactKind, object] = {
+    FactKind.TEXT: "按要求如实填写的一段内容",
+    FactKind.DATE: "2026-08-03",
+    FactKind.NUMBER: 12,
+    FactKind.LIST: ["第一项内容", "第二项内容"],
+}
+_SHORT: Mapping[FactKind, object] = {
+    FactKind.TEXT: "丁",
+    FactKind.DATE: "2026-01-01",
+    FactKind.NUMBER: 1,
+    FactKind.LIST: ["一"],
+}
+_SENTENCES = tuple(LONGEST.facts.split("\n"))
+_LONG_TEXTS = {
+    "facts": "\n".join(_SENTENCES),
+    "person_name": LONGEST.person_name,
+    "county": LONGEST.county,
+    "office": LONGEST.office,
+    "residence": LONGEST.residence,
+    "offence": LONGEST.offence,
+    "decision_organ": LONGEST.decision_organ,
+    "judgment_number": LONGEST.judgment_number,
+    "category": LONGEST.category,
+    "id_number": LONGEST.id_number,
+    "sex": "未说明的性别",
+    "ethnic_group": "哈萨克族",
+}
+_NARRATIVES = ("opinion", "facts", "summary", "resume", "plan", "measures", "conduct", "assessment")
+
+
+def typical(form: FormTemplate) -> dict[str, object]:
+    """What an office would write on an ordinary day, every field filled."""
+    return {f.name: _TYPICAL.get(f.name, _BY_KIND[f.kind]) for f in form.fields}
+
+
+def shortest(form: FormTemplate) -> dict[str, object]:
+    """The required facts alone, as short as they can be."""
+    return {f.name: _SHORT[f.kind] for f in form.fields if f.required}
+
+
+def longest(form: FormTemplate) -> dict[str, object]:
+    """More than any form is made for; narratives of many paragraphs."""
+    return {f.name: _long(f) for f in form.fields}
+
+
+def _long(field: FactField) -> object:
+    if field.kind is FactKind.LIST:
+        return [f"第{n}项：{sentence[:70]}" for n, sentence in enumerate(_SENTENCES, start=1)]
+    if field.kind is FactKind.DATE:
+        return "2026-12-31"
+    if field.kind is FactKind.NUMBER:
+        return 1234567
+    if any(part in field.name for part in _NARRATIVES):
+        return "\n".join(_SENTENCES[:8])
+    return _LONG_TEXTS.get(field.name, _SENTENCES[0])
+
+
+def with_name(form: FormTemplate, name: str) -> dict[str, object]:
+    """Ordinary facts, with every text replaced by the given one and lists holding it."""
+    facts = typical(form)
+    for field in form.fields:
+        if field.kind is FactKind.TEXT:
+            facts[field.name] = name
+        elif field.kind is FactKind.LIST:
+            facts[field.name] = [name, name]
+    return facts
+
+
+def rare(form: FormTemplate) -> dict[str, object]:
+    """Rare characters and a long name of a minority."""
+    facts = typical(form)
+    own = {"person_name": RARE.person_name, "residence": RARE.residence, "office": LONGEST.office}
+    for field in form.fields:
+        if field.name in own:
+            facts[field.name] = own[field.name]
+        elif field.kind is FactKind.TEXT and field.name not in _TYPICAL:
+            facts[field.name] = f"𠮷㐂䶮·{LONGEST.person_name}"
+        elif field.kind is FactKind.LIST:
+            facts[field.name] = ["𠅤玥的证明", LONGEST.person_name]
+    return facts
+
+
+def hostile(form: FormTemplate) -> dict[str, object]:
+    """Markup, controls and directions in every text."""
+    return with_name(form, HOSTILE.person_name)
+
+
+CASES: Mapping[str, Callable[[FormTemplate], dict[str, object]]] = {
+    "shortest": shortest,
+    "typical": typical,
+    "longest": longest,
+    "rare": rare,
+    "hostile": hostile,
+}
