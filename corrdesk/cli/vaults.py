@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -45,18 +47,14 @@ def new(
     county: Annotated[str, typer.Option("--county", help=_("县级社区矫正机构名称。"))] = "",
 ) -> None:
     """Makes a vault with its office and writes the recovery code to a file of its own."""
-    if recovery_out.exists():
-        raise UserError(
-            _("恢复码文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="recovery_out"
-        )
     founding = Founding(office, officer, read_passphrase(passphrase_file), pack, county)
-    desk, code = create_desk(
-        vault, founding, device_secret_file=device_secret_file, clock=SystemClock()
-    )
-    try:
-        _write_secret(recovery_out, code + "\n")
-    finally:
+    # The file is taken first: a vault whose recovery code nobody holds must not come to be.
+    with _secret_file(recovery_out) as file:
+        desk, code = create_desk(
+            vault, founding, device_secret_file=device_secret_file, clock=SystemClock()
+        )
         desk.close()
+        file.write(code + "\n")
     say(_("已建立保险库。请打印恢复码并妥善保管，然后删除恢复码文件。"))
 
 
@@ -83,12 +81,22 @@ def verify(
         raise typer.Exit(2)
 
 
-def _write_secret(path: Path, text: str) -> None:
+@contextmanager
+def _secret_file(path: Path) -> Iterator[TextIO]:
+    """A new file for the owner's eyes; it is taken away again when what it is for fails."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+    except FileExistsError:
+        raise UserError(
+            _("恢复码文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="recovery_out"
+        ) from None
     except OSError:
         raise EnvironmentFault(
             _("恢复码文件写不进去。"), remedy=_("请检查文件夹权限和磁盘空间。")
         ) from None
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        try:
+            yield file
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise

@@ -1,0 +1,52 @@
+"""One JSON document on standard output, messages on standard error."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corrdesk.base.clock import CHINA, FixedClock
+from corrdesk.casework.caseload.model import Category
+from corrdesk.cli.output import answer, answer_json, say
+
+
+@dataclass(frozen=True)
+class Inner:
+    day: date
+    kind: Category
+
+
+def told(value: Any, capsys: pytest.CaptureFixture[str]) -> Any:
+    answer_json(value)
+    said = capsys.readouterr()
+    assert said.err == ""
+    return json.loads(said.out)
+
+
+def test_everything_becomes_plain(capsys: pytest.CaptureFixture[str]) -> None:
+    value = {
+        "inner": Inner(date(2026, 6, 10), Category.PAROLE),
+        "moment": FixedClock(date(2026, 6, 10)).now().astimezone(CHINA),
+        "path": Path("a") / "b",
+        "many": (1, None, True, "𠮷", frozenset({2})),
+        Category.PROBATION: {},
+    }
+    assert told(value, capsys) == {
+        "inner": {"day": "2026-06-10", "kind": "parole"},
+        "moment": "2026-06-10T09:00:00+08:00",
+        "path": str(Path("a") / "b"),
+        "many": [1, None, True, "𠮷", [2]],
+        "probation": {},
+    }
+
+
+def test_messages_and_results_go_their_own_ways(capsys: pytest.CaptureFixture[str]) -> None:
+    say("消息")
+    answer("结果")
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("结果\n", "消息\n")
