@@ -9,8 +9,8 @@ import os
 import sys
 from typing import Annotated
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from corrdesk import __version__
 from corrdesk.base.errors import CorrdeskError
@@ -62,13 +62,14 @@ def run(arguments: list[str], desktop: Desktop) -> int:
     except CorrdeskError as error:
         say(str(error))
         return error.exit_code
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         return stop.exit_code
-    except click.Abort:
+    except typer.Abort:
         say(_("已取消。"))
         return USER_MISTAKE
-    except click.ClickException as mistake:
-        mistake.show()
+    except TyperException as mistake:
+        # Every mistake in the words of the command itself knows how to show its usage.
+        getattr(mistake, "show", lambda: say(str(mistake)))()
         return USER_MISTAKE
     except Exception as error:  # noqa: BLE001 - the last resort: say so, without personal data
         return _own_fault(error)

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 SCRIPT = Path(__file__).with_name("kill_rounds.py")
-ROUNDS = int(os.environ.get("CORRDESK_KILLS", "100"))
-SEED = int(os.environ.get("CORRDESK_SEED", "20260610"))
+ROUNDS = int(os.environ.get("PROOF_KILLS", "100"))
+SEED = int(os.environ.get("PROOF_SEED", "20260610"))
 
 
 def play(rounds: int, *more: str) -> dict[str, Any]:
