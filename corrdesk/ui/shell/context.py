@@ -6,6 +6,7 @@ Pages never reach for each other or for the window; they ask the context.
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import Changes, UnitOfWork
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 class Context(QObject):
@@ -133,8 +135,16 @@ class Context(QObject):
             return
         self._closed = True
         self._asking.stop()
-        self._writing.submit(self.desk.close)
+        self._writing.submit(self._close_desk)
         self._writing.stop()
+
+
+    def _close_desk(self) -> None:
+        try:
+            self.desk.close()
+        except Exception as error:  # noqa: BLE001 - a lane must not end with a trace on the screen
+            log.error("closing the desk failed: [%s]", type(error).__name__)  # noqa: TRY400
+
 
 
 def folder_name(folder: Path) -> str:

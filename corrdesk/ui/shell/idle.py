@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
+MINUTE = 60_000  # milliseconds
 TOUCHES = {
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -25,6 +26,10 @@ class IdleWatch(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(milliseconds)
         self._timer.timeout.connect(self.idle)
+
+    def set_minutes(self, minutes: int) -> None:
+        """Changes how long silence may last."""
+        self._timer.setInterval(minutes * MINUTE)
 
     def start(self) -> None:
         """Begins to count."""

@@ -10,20 +10,19 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from corrdesk.base.i18n import _
-from corrdesk.settings import UI_IDLE_LOCK_MINUTES, SettingsStore
+from corrdesk.settings import UI_IDLE_LOCK_MINUTES, UI_SCALE, SettingsStore
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.icons import icon
-from corrdesk.ui.shell.idle import IdleWatch
+from corrdesk.ui.shell.idle import MINUTE, IdleWatch
 from corrdesk.ui.shell.registry import Registry
 from corrdesk.ui.shell.scanner import ScannerWatch
-from corrdesk.ui.shell.theme import px
+from corrdesk.ui.shell.theme import apply_theme, px, scale
 from corrdesk.ui.shell.unlock import Opener, UnlockView
 from corrdesk.ui.shell.workplace import Workplace
 
 if TYPE_CHECKING:
     from corrdesk.bootstrap import Desk
 
-MINUTE = 60_000
 FIRST_SIZE = (1240, 720)
 LEAST_SIZE = (800, 480)
 
@@ -59,8 +58,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.unlock)
         self.unlock.opened.connect(self.show_desk)
         self.unlock.new_office_wanted.connect(self.show_founding)
-        minutes = settings.get(UI_IDLE_LOCK_MINUTES)
-        self._idle = IdleWatch(minutes * MINUTE, self)
+        self._idle = IdleWatch(settings.get(UI_IDLE_LOCK_MINUTES) * MINUTE, self)
         self._idle.idle.connect(self.lock)
         self._scanner = ScannerWatch(self)
         self._scanner.scanned.connect(self._take_scan)
@@ -81,15 +79,22 @@ class MainWindow(QMainWindow):
     def _build_workplace(self, context: Context) -> None:
         self.workplace = Workplace(context, self._registry)
         self.workplace.lock_wanted.connect(self.lock)
-        self.workplace.day_changed.connect(self._begin_new_day)
+        self.workplace.rebuild_wanted.connect(self._rebuild)
         self._show(self.workplace)
         self.workplace.search.setFocus()
 
-    def _begin_new_day(self) -> None:
-        """Builds every page anew for the new day, on the same open desk."""
-        if self.workplace is not None:
-            self._close_dialogs()
-            self._build_workplace(self._drop_workplace().context)
+    def _rebuild(self) -> None:
+        """Builds every page anew, for a new day or another size, on the same open desk."""
+        app = QApplication.instance()
+        if self.workplace is None or not isinstance(app, QApplication):
+            return
+        self._close_dialogs()
+        self._idle.set_minutes(self._settings.get(UI_IDLE_LOCK_MINUTES))
+        context = self._drop_workplace().context
+        wanted = self._settings.get(UI_SCALE) / 100
+        if wanted != scale():
+            apply_theme(app, scale=wanted)
+        self._build_workplace(context)
 
     def show_founding(self) -> None:
         """Shows the first-run wizard."""

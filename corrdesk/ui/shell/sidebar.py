@@ -69,6 +69,7 @@ class Sidebar(QFrame):
 
     page_chosen = Signal(str)
     help_wanted = Signal()
+    settings_wanted = Signal()
     lock_wanted = Signal()
 
     def __init__(
@@ -94,10 +95,12 @@ class Sidebar(QFrame):
             layout.addWidget(made)
         layout.addStretch(1)
         self._tools = [
+            NavButton(_("设置"), "settings", "", tokens.Tone.PLAIN),
             NavButton(_("帮助"), "help", "F1", tokens.Tone.PLAIN),
             NavButton(_("锁定"), "lock", "Ctrl+L", tokens.Tone.PLAIN),
         ]
-        for tool, signal in zip(self._tools, (self.help_wanted, self.lock_wanted), strict=True):
+        signals = (self.settings_wanted, self.help_wanted, self.lock_wanted)
+        for tool, signal in zip(self._tools, signals, strict=True):
             tool.clicked.connect(signal)
             layout.addWidget(tool)
         self.set_narrow(False)

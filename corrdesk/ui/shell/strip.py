@@ -44,7 +44,7 @@ class ResultStrip(QFrame):
         self._message: Message | None = None
         self._mark = _Mark()
         self._words = label("", wrap=True, select=True)
-        self._undo = button(_("撤销  Ctrl+Z"), self.undo)
+        self._undo = button(_("撤销  Ctrl+Z"), self.undo, picture="undo")
         self._action = button("", self.run_action)
         self._close = button("", self.hide_message, role="link", picture="close")
         self._close.setAccessibleName(_("关闭提示"))

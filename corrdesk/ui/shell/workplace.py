@@ -24,6 +24,7 @@ from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.help import open_help
 from corrdesk.ui.shell.messages import Message
+from corrdesk.ui.shell.preferences import Preferences
 from corrdesk.ui.shell.registry import Page, PageSpec, Registry
 from corrdesk.ui.shell.search_box import SearchBox
 from corrdesk.ui.shell.sidebar import Sidebar
@@ -43,7 +44,7 @@ class Workplace(QWidget):
     """Everything that needs an open desk. Locking throws it away."""
 
     lock_wanted = Signal()
-    day_changed = Signal()
+    rebuild_wanted = Signal()  # a new day, or another size
 
     def __init__(self, context: Context, registry: Registry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,6 +125,10 @@ class Workplace(QWidget):
         topic = (self.panel or self.current_page).help_topic
         open_help(self.window(), topic)
 
+    def show_settings(self) -> None:
+        """Opens the settings; the window is built anew after a change."""
+        Preferences(self.window(), self.context.settings, self.rebuild_wanted.emit).open()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
@@ -194,6 +199,7 @@ class Workplace(QWidget):
         context.lock_wanted.connect(self.lock_wanted)
         self.search.left_down.connect(self._focus_list)
         self.sidebar.page_chosen.connect(self.open_page)
+        self.sidebar.settings_wanted.connect(self.show_settings)
         self.sidebar.help_wanted.connect(self.show_help)
         self.sidebar.lock_wanted.connect(self.lock_wanted)
         self._pending: set[str] = set()
@@ -227,7 +233,7 @@ class Workplace(QWidget):
         """A desk that stays open over midnight begins the new day."""
         if self.context.desk.clock.today() != self._today:
             self._day_watch.stop()
-            self.day_changed.emit()
+            self.rebuild_wanted.emit()
 
     def _focus_search(self) -> None:
         self.search.setFocus()

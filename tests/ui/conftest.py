@@ -1,0 +1,184 @@
+"""A real office behind the real window, without a screen. The vault is made once and copied."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from corrdesk.base.clock import FixedClock
+from corrdesk.base.resources import resource_path
+from corrdesk.bootstrap import Desk, Founding, create_desk, open_desk
+from corrdesk.casework.caseload.ledger.plan import plan_import
+from corrdesk.casework.flows import import_and_open
+from corrdesk.casework.reporting.model import DeskLine, DutyKind
+from corrdesk.casework.reporting.queries import desk_page
+from corrdesk.casework.reporting.service import open_duties
+from corrdesk.settings import SettingsStore
+from corrdesk.ui.app import make_window
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.main_window import MainWindow
+from corrdesk.ui.shell.qt_setup import make_application
+from corrdesk.ui.shell.workplace import Workplace
+from corrdesk.vault.keyslots import KdfProfile
+
+FOUNDED = date(2026, 5, 25)
+TODAY = date(2026, 6, 10)
+PASSPHRASE = "six red lanterns over the gate"
+OFFICER = "李明"
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office that imported the demo ledger two weeks ago."""
+    folder = tmp_path_factory.mktemp("office")
+    clock = FixedClock(FOUNDED)
+    founding = Founding(
+        office="青石镇司法所",
+        officer=OFFICER,
+        passphrase=PASSPHRASE,
+        pack_id="cn-example",
+        county="青石县社区矫正管理局",
+        kdf=KdfProfile.CHEAP_FOR_TESTS,
+    )
+    secret = folder / "device.secret"
+    desk, _code = create_desk(
+        folder / "vault", founding, device_secret_file=secret, clock=clock
+    )
+    plan = plan_import(resource_path("demo", "ledger-office.xlsx"), today=clock.today())
+    desk.act(lambda uow: import_and_open(uow, plan, desk.law()))
+    clock.advance(FixedClock(TODAY).now() - clock.now())
+    desk.act(lambda uow: open_duties(uow, desk.law()))
+    desk.close()
+    return folder
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(TODAY)
+
+
+@pytest.fixture
+def folder(template: Path, tmp_path: Path) -> Path:
+    """A fresh copy of the office: `vault` and `device.secret`."""
+    place = tmp_path / "office"
+    shutil.copytree(template, place)
+    return place
+
+
+@pytest.fixture
+def desk(folder: Path, clock: FixedClock) -> Iterator[Desk]:
+    """The office, open. A context or window that shows it closes it; otherwise the test's end."""
+    opened = open_desk(
+        folder / "vault",
+        officer=OFFICER,
+        passphrase=PASSPHRASE,
+        device_secret_file=folder / "device.secret",
+        clock=clock,
+    )
+    really_close = opened.close
+    closed: list[bool] = []
+
+    def close_once() -> None:
+        if not closed:
+            closed.append(True)
+            really_close()
+
+    opened.close = close_once  # type: ignore[method-assign]
+    yield opened
+    close_once()
+
+
+@pytest.fixture
+def app(qapp: QApplication) -> QApplication:
+    """The dressed application."""
+    return make_application()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> SettingsStore:
+    return SettingsStore(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def context(app: QApplication, desk: Desk, settings: SettingsStore) -> Iterator[Context]:
+    """An open desk with its lanes, without a window."""
+    made = Context(desk, settings)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def closed_window(
+    app: QApplication, folder: Path, clock: FixedClock, settings: SettingsStore, qtbot: QtBot
+) -> Iterator[MainWindow]:
+    """The window on the locked screen."""
+    window = make_window(
+        folder / "vault",
+        clock=clock,
+        settings=settings,
+        device_secret_file=folder / "device.secret",
+    )
+    window.resize(1366, 768)
+    window.show()
+    window.show_unlock()
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+def window(closed_window: MainWindow, desk: Desk, settled: Callable[[], None]) -> MainWindow:
+    """The window with the open desk."""
+    closed_window.show_desk(desk)
+    settled()
+    return closed_window
+
+
+@pytest.fixture
+def place(window: MainWindow) -> Workplace:
+    """The open desk inside the window."""
+    assert window.workplace is not None
+    return window.workplace
+
+
+@pytest.fixture
+def settled(qtbot: QtBot) -> Callable[[], None]:
+    """Waits until no lane of any window has work and what came back is shown."""
+
+    def wait() -> None:
+        def quiet() -> bool:
+            contexts = [
+                window.workplace.context
+                for window in QApplication.topLevelWidgets()
+                if isinstance(window, MainWindow) and window.workplace is not None
+            ]
+            return not any(context.is_busy for context in contexts)
+
+        for _round in range(3):  # an answer may ask again
+            qtbot.waitUntil(quiet, timeout=10_000)
+            qtbot.wait(80)
+        qtbot.waitUntil(quiet, timeout=10_000)
+
+    return wait
+
+
+@pytest.fixture
+def due(desk: Desk) -> DeskLine:
+    """An open window for reporting in person."""
+    with desk.read() as session:
+        lines = desk_page(session, desk.office.id, TODAY, "due", limit=500)
+    return next(line for line in lines if line.kind is DutyKind.CHECK_IN)
+
+
+@pytest.fixture
+def overdue(desk: Desk) -> DeskLine:
+    """A window for reporting in person that was missed."""
+    with desk.read() as session:
+        lines = desk_page(session, desk.office.id, TODAY, "overdue", limit=500)
+    return next(line for line in lines if line.kind is DutyKind.CHECK_IN)

@@ -1,0 +1,43 @@
+"""What has to be right before the first window: binding, Chinese typing, Chinese dialogs."""
+
+import sys
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
+
+from corrdesk.base.errors import EnvironmentFault
+from corrdesk.ui.shell.qt_setup import check_binding, make_application, prepare_typing, qt_version
+
+
+def test_the_binding_that_miscounts_is_refused_where_it_does() -> None:
+    with pytest.raises(EnvironmentFault):
+        check_binding((6, 12, 0), (3, 11))
+    check_binding((6, 12, 0), (3, 13))
+    check_binding((6, 9, 3), (3, 11))
+    check_binding()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fcitx5 is a matter of Linux")
+def test_fcitx_is_reached_through_the_ibus_portal() -> None:
+    environment = {"XMODIFIERS": "@im=fcitx"}
+    prepare_typing(environment)
+    assert environment["QT_IM_MODULE"] == "ibus"
+    assert environment["IBUS_USE_PORTAL"] == "1"
+
+
+def test_an_ibus_desktop_is_left_alone() -> None:
+    environment = {"QT_IM_MODULE": "ibus"}
+    prepare_typing(environment)
+    assert environment == {"QT_IM_MODULE": "ibus"}
+
+
+def test_dialogs_speak_chinese(app: QApplication) -> None:
+    assert QLocale().dayName(1) == "星期一"
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Save)
+    assert box.button(QDialogButtonBox.StandardButton.Save).text() == "保存"
+
+
+def test_the_application_is_made_once(app: QApplication) -> None:
+    assert make_application() is app
+    assert qt_version().startswith("6.")
