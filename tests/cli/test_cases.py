@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import TODAY, Run, Said
+from tests.cli.script import TODAY, Run, Said
 
 DAY = ("--as-of", TODAY)
 

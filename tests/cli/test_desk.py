@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import TODAY, Run
+from tests.cli.script import TODAY, Run
 
 LISTS = ("due", "overdue", "waiting", "visits", "expired", "awaiting", "unclassed")
 

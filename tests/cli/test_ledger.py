@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import LEDGERS, TODAY, Run
+from tests.cli.script import LEDGERS, TODAY, Run
 
 EXPECTED = json.loads((LEDGERS / "ledger-office.expected.json").read_text("utf-8"))
 FILES = ["ledger-office.xlsx", "ledger-office.gb18030.csv"]

@@ -11,11 +11,11 @@ import pytest
 from corrdesk import __version__
 from corrdesk.cli import main
 from corrdesk.cli.main import run
-from tests.cli.conftest import OFFICER, Run, Screen
+from tests.cli.script import OFFICER, NoScreen, Run
 
 
 def test_without_arguments_the_desktop_opens() -> None:
-    screen = Screen()
+    screen = NoScreen()
     assert run([], screen) == 0
     assert screen.opened == 1
 

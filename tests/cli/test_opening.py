@@ -11,7 +11,7 @@ import pytest
 from corrdesk.base.clock import FixedClock, SystemClock
 from corrdesk.base.errors import UserError
 from corrdesk.cli.opening import clock_for, day, read_passphrase
-from tests.cli.conftest import OFFICER, PASSPHRASE, Run
+from tests.cli.script import OFFICER, PASSPHRASE, Run
 
 
 def signed_in(place: Path, **more: object) -> list[object]:

@@ -10,7 +10,7 @@ import pytest
 
 from corrdesk.base.clock import SystemClock
 from corrdesk.bootstrap import open_desk
-from tests.cli.conftest import OFFICER, PASSPHRASE, Run, Said
+from tests.cli.script import OFFICER, PASSPHRASE, Run, Said
 
 
 def new(bare: Run, folder: Path, passphrase: str = PASSPHRASE, **more: object) -> Said:
