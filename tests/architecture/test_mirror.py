@@ -11,7 +11,7 @@ ACROSS = {"architecture", "scenarios", "faults", "bench", "data"}
 
 def _expected_test(module: PurePosixPath) -> str:
     parts = module.parts[1:-1]
-    return PurePosixPath("tests", *parts, f"test_{module.stem.lstrip('_')}.py").as_posix()
+    return PurePosixPath("tests", *parts, f"test_{module.stem.strip('_')}.py").as_posix()
 
 
 def modules() -> dict[str, str]:
