@@ -20,7 +20,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.ids import IdMint
 from corrdesk.base.workdays import load_calendar
-from corrdesk.casework.caseload.queries import OfficeCard, officer_row, the_office
+from corrdesk.casework.caseload.queries import OfficeCard, officer_row, staff, the_office
 from corrdesk.casework.caseload.service import open_office
 from corrdesk.casework.enforcement.service import issue_notice, preview_notice
 from corrdesk.casework.permissions import require
@@ -30,6 +30,7 @@ from corrdesk.store.base import OFFICE_ID_LENGTH
 from corrdesk.store.engine import Session, Store
 from corrdesk.store.journal import GENESIS, ChainProblem, Head, read_head, read_heads
 from corrdesk.store.schema import upgrade
+from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import Changes, UnitOfWork
 from corrdesk.upkeep.migrate import bring_up_to_date, is_current
 from corrdesk.upkeep.verify import at_opening, misfits, verify
@@ -86,6 +87,11 @@ class Desk:
         """The vault's folder."""
         return self._vault.folder
 
+    @property
+    def vault(self) -> OpenVault:
+        """The open vault, for upkeep and sync."""
+        return self._vault
+
     def law(self) -> Law:
         """The office's rules as they stand today."""
         return Law(self.rulebook, self._calendar, self.clock.today())
@@ -119,6 +125,11 @@ class Desk:
         with self.unit_of_work() as uow:
             result = work(uow)
             return result, uow.commit()
+
+    def staff(self) -> list[AnyRow]:
+        """Everybody who works or worked here: id, name, role, active. No case data."""
+        with self._store.read() as session:
+            return staff(session, self.office.id)
 
     def seal(self, content: bytes) -> str:
         """Stores a file sealed; returns its address."""

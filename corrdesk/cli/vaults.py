@@ -25,6 +25,24 @@ from corrdesk.cli.opening import (
 )
 from corrdesk.cli.output import answer, answer_json, say
 from corrdesk.rules.catalog import NATIONAL
+from corrdesk.store.journal import GENESIS, ChainProblem, Head
+from corrdesk.vault.errors import (
+    DamagedDatabase,
+    DatabaseMissing,
+    HeaderChanged,
+    HeaderDamaged,
+    PlaintextDatabase,
+    WrongKey,
+)
+
+UNREADABLE = (
+    DamagedDatabase,
+    DatabaseMissing,
+    HeaderChanged,
+    HeaderDamaged,
+    PlaintextDatabase,
+    WrongKey,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -67,9 +85,13 @@ def verify(
     json: JsonOption = False,
 ) -> None:
     """Walks the journal chain and compares it with the anchor outside the database."""
-    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
-        problems = desk.verify()
-        head = desk.head()
+    head = Head(0, GENESIS, 0)
+    try:
+        with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+            problems = desk.verify()
+            head = desk.head()
+    except UNREADABLE as fault:
+        problems = [ChainProblem("", "unreadable", str(fault))]
     if json:
         answer_json({"ok": not problems, "entries": head.seq, "problems": problems})
     else:

@@ -83,7 +83,6 @@ class Watch:
         self._vault_id = vault_id
         self._device = device_id
         self._mac_key = mac_key
-        self._note_key = hashlib.blake2b(device_secret, person=b"corrdesk.note").digest()
         self._signing_key = seals.signing_key(device_secret, vault_id)
         self._notes = notes
         self._clock = clock
@@ -239,4 +238,4 @@ class Watch:
             self._notes.save_note(self._vault_id, note)
 
     def _note_mac(self, body: list[str | int]) -> str:
-        return hmac.new(self._note_key, canonical(body), hashlib.sha256).hexdigest()
+        return hmac.new(self._mac_key, canonical(body), hashlib.sha256).hexdigest()

@@ -116,6 +116,16 @@ def officer_row(session: Session, officer_id: str) -> AnyRow | None:
     ).first()
 
 
+def staff(session: Session, office_id: str) -> list[AnyRow]:
+    """Everybody who works or worked here: id, name, role, active."""
+    rows = session.execute(
+        select(Officer.id, Officer.name, Officer.role, Officer.active)
+        .where(Officer.office_id == office_id)
+        .order_by(Officer.id)
+    )
+    return list(rows)
+
+
 def officers(session: Session, office_id: str) -> dict[str, str]:
     """Names of the office's officers by id."""
     rows = session.execute(select(Officer.id, Officer.name).where(Officer.office_id == office_id))

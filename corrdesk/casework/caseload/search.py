@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from corrdesk.base.pinyin import initials
 from corrdesk.base.text import to_half_width
-from corrdesk.casework.caseload.tables import SearchKey
+from corrdesk.casework.caseload.tables import Person, SearchKey
 from corrdesk.store.base import table_of
 from corrdesk.store.unit_of_work import UnitOfWork
 
@@ -54,6 +54,14 @@ def index_people(uow: UnitOfWork, people: Iterable[Mapping[str, Any]]) -> None:
         batch = everybody[first : first + BATCH]
         rows = [{"key": key, "person_id": row["id"]} for row in batch for key in keys_of(row)]
         uow.replace_derived(table, table.c.person_id.in_([row["id"] for row in batch]), rows)
+
+
+def reindex(uow: UnitOfWork) -> None:
+    """Makes all keys anew from the people, and takes those of nobody away. Not an act."""
+    table = table_of(SearchKey)
+    uow.replace_derived(table, table.c.person_id.is_not(None), [])
+    people = uow.session.execute(select(table_of(Person))).mappings().all()
+    index_people(uow, people)
 
 
 def matching(office_id: str, term: str) -> Select[str] | None:

@@ -1,0 +1,400 @@
+"""Care of a vault: doctor, backup, restore, recover, accept, officer, escrow, export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corrdesk.base.actor import Role
+from corrdesk.base.clock import SystemClock
+from corrdesk.base.errors import EnvironmentFault, UserError
+from corrdesk.base.i18n import _
+from corrdesk.base.ids import IdMint
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.search import reindex
+from corrdesk.casework.caseload.service import add_officer, retire_officer
+from corrdesk.casework.permissions import require
+from corrdesk.cli.desk import the_person
+from corrdesk.cli.opening import (
+    DeviceSecretOption,
+    JsonOption,
+    OfficerOption,
+    PassphraseOption,
+    VaultArgument,
+    clock_for,
+    day,
+    opened,
+    read_passphrase,
+)
+from corrdesk.cli.output import answer, answer_json, say
+from corrdesk.upkeep import backups, doctor, inspection, restore
+from corrdesk.upkeep.finding import ERROR, Finding, is_healthy
+from corrdesk.vault.device_secret import find_store
+from corrdesk.vault.errors import HeaderChanged, HeaderDamaged
+from corrdesk.vault.files import write_atomically
+from corrdesk.vault.passphrase import require_acceptable
+from corrdesk.vault.vault import OpenVault, Vault
+
+UNHEALTHY = 3
+NewPassphraseOption = Annotated[
+    str, typer.Option("--new-passphrase-file", help=_("新口令文件；- 表示标准输入。"))
+]
+NameArgument = Annotated[str, typer.Argument(help=_("工作人员姓名。"))]
+
+officer_app = typer.Typer(no_args_is_help=True)
+export_app = typer.Typer(no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this module."""
+    app.command("doctor", help=_("体检：数据库、日志、附件、备份、时钟、磁盘等。"))(doctor_)
+    app.command("backup", help=_("备份并验证；或演练最近的备份。"))(backup)
+    app.command("restore", help=_("把备份恢复到新文件夹，核对后可切换。"))(restore_)
+    app.command("recover", help=_("用恢复码或县级托管私钥重新设置口令。"))(recover)
+    app.command("accept", help=_("查明异常后，由所长确认继续。"))(accept)
+    app.command("escrow", help=_("登记县级社区矫正机构的托管公钥。"))(escrow)
+    app.add_typer(officer_app, name="officer", help=_("工作人员的钥匙。"))
+    app.add_typer(export_app, name="export", help=_("导出。"))
+
+
+@contextmanager
+def unlocked(
+    vault: Path, officer: str | None, passphrase: str | None, device_secret: Path | None
+) -> Iterator[OpenVault]:
+    """The vault alone, for what has to work when the database does not open."""
+    if not officer:
+        raise UserError(
+            _("没有给出工作人员姓名。"), remedy=_("请用 --officer 或 CORRDESK_OFFICER 指定。")
+        )
+    found = Vault.open(
+        vault,
+        officer_name=officer,
+        passphrase=read_passphrase(passphrase),
+        device_store=find_store(device_secret),
+        clock=SystemClock(),
+    )
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+def doctor_(
+    vault: VaultArgument,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    mend_index: Annotated[bool, typer.Option("--mend-index", help=_("重建查找索引。"))] = False,
+    json: JsonOption = False,
+) -> None:
+    """Examines a vault without changing it; exits with 3 when something is broken."""
+    if mend_index:
+        with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+            desk.act(reindex)
+    try:
+        with unlocked(vault, officer, passphrase_file, device_secret_file) as found:
+            findings = doctor.examine(found, SystemClock())
+    except (HeaderChanged, HeaderDamaged) as fault:
+        findings = [Finding(ERROR, "header", fault.message, fault.remedy)]
+    healthy = is_healthy(findings)
+    if json:
+        answer_json({"healthy": healthy, "findings": findings})
+    else:
+        for finding in findings:
+            answer(f"{finding.severity}\t{finding.code}\t{finding.message} {finding.next}")
+        answer(_("没有发现错误。") if healthy else _("发现错误，请按上面的说明处理。"))
+    if not healthy:
+        raise typer.Exit(UNHEALTHY)
+
+
+def backup(  # noqa: PLR0917 - one parameter per option
+    vault: VaultArgument,
+    to: Annotated[Path | None, typer.Option("--to", help=_("备份到另一个存储介质。"))] = None,
+    rehearse: Annotated[bool, typer.Option("--rehearse", help=_("演练最近的备份。"))] = False,
+    if_due: Annotated[bool, typer.Option("--if-due", help=_("今天已备份则不再备份。"))] = False,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Makes a verified backup, or proves that the newest one opens."""
+    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+        require(desk.actor, "vault.backup")
+        if rehearse:
+            _rehearse(desk, to, json=json)
+            return
+        if if_due and not backups.due(desk.vault, desk.clock):
+            say(_("今天已经备份过。"))
+            if json:
+                answer_json({"folder": None, "due": False})
+            return
+        report = backups.back_up(desk.vault, desk.clock, to, keep_all=bool(desk.alarms))
+        remind = backups.second_medium_overdue(desk.vault, desk.clock)
+    if json:
+        answer_json({**asdict(report), "second_medium_overdue": remind})
+    else:
+        answer(_("已备份并通过检查：{folder}").format(folder=report.folder))
+        if remind:
+            say(_("七天内没有备份到移动硬盘，请用 --to 做一次。"))
+    if report.damaged_attachments:
+        say(_("有 {count} 个附件本来就已损坏。").format(count=len(report.damaged_attachments)))
+
+
+def _rehearse(desk: Desk, where: Path | None, *, json: bool) -> None:
+    result = backups.rehearse(desk.vault, where)
+    if json:
+        answer_json({"ok": not result.problems, **asdict(result)})
+    elif result.content is not None:
+        words = _("备份 {name} 可以打开：{people} 人，报到 {check_ins} 次，日志 {entries} 条。")
+        answer(
+            words.format(
+                name=result.backup.name,
+                people=result.content.people,
+                check_ins=result.content.check_ins,
+                entries=result.content.entries,
+            )
+        )
+    for problem in result.problems:
+        say(problem)
+    if result.problems:
+        raise typer.Exit(UNHEALTHY)
+
+
+def restore_(
+    source: Annotated[Path, typer.Argument(metavar="BACKUP", help=_("备份文件夹。"))],
+    into: Annotated[Path, typer.Option("--into", help=_("恢复到这个新文件夹。"))],
+    instead_of: Annotated[
+        Path | None, typer.Option("--instead-of", help=_("与它核对并取代它（旧的保留）。"))
+    ] = None,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Restores into a side folder, compares, and switches when asked to."""
+    clock = SystemClock()
+    restore.copy_back(source, into)
+    with unlocked(into, officer, passphrase_file, device_secret_file) as side:
+        state = restore.settle(side, source, clock)
+        compared = restore.compare(side, instead_of or into)
+    old = restore.switch(into, instead_of, clock) if instead_of is not None else None
+    place = instead_of or into
+    if json:
+        answer_json(
+            {
+                "vault": place,
+                "replaced": old,
+                "restored": compared.restored,
+                "present": compared.present if instead_of else None,
+                "lost_entries": compared.lost_entries,
+                "head": state.head,
+                "sync_waits": state.waits,
+            }
+        )
+        return
+    words = _("已恢复到 {place}：{people} 人，报到 {check_ins} 次，日志 {entries} 条。")
+    figures = asdict(compared.restored)
+    answer(words.format(place=place, **figures))
+    if compared.lost_entries:
+        answer(_("比现有保险库少 {count} 条日志。").format(count=compared.lost_entries))
+    say(_("同步已暂停，请与县级核对后再恢复同步。"))
+
+
+def recover(
+    vault: VaultArgument,
+    officer: Annotated[str, typer.Option("--officer", help=_("工作人员姓名。"))],
+    code_file: Annotated[
+        Path | None, typer.Option("--code-file", help=_("恢复码文件。"))
+    ] = None,
+    escrow_key_file: Annotated[
+        Path | None, typer.Option("--escrow-key-file", help=_("县级托管私钥文件。"))
+    ] = None,
+    new_code_out: Annotated[
+        Path | None, typer.Option("--new-code-out", help=_("换发新恢复码，写入此文件。"))
+    ] = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+) -> None:
+    """Opens a vault without passphrase or keyring and sets an officer's passphrase anew."""
+    if (code_file is None) == (escrow_key_file is None):
+        raise UserError(_("请给出恢复码文件或托管私钥文件之一。"), field="code_file")
+    store, clock = find_store(device_secret_file), SystemClock()
+    passphrase = read_passphrase(passphrase_file)
+    require_acceptable(passphrase, avoid=(officer,))
+    if code_file is not None:
+        code = _secret_text(code_file)
+        found = Vault.open_with_recovery(vault, code, device_store=store, clock=clock)
+    else:
+        private = _secret_text(escrow_key_file or vault)
+        found = Vault.open_with_escrow(vault, private, device_store=store, clock=clock)
+    try:
+        found.rewrap_device(officer_name=officer, passphrase=passphrase)
+        if new_code_out is not None:
+            if new_code_out.exists():
+                raise UserError(_("恢复码文件已存在，不会覆盖。"), field="new_code_out")
+            write_atomically(new_code_out, (found.new_recovery_code() + "\n").encode())
+    finally:
+        found.close()
+    say(_("口令已在本机重新设置，数据没有改动。"))
+
+
+def accept(
+    vault: VaultArgument,
+    reason: Annotated[str, typer.Option("--reason", help=_("查明的情况和理由，会签名留存。"))],
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+) -> None:
+    """Goes on after an alarm, by a person's word; the reason is signed and kept."""
+    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+        for problem in desk.alarms:
+            say(problem.message)
+        desk.accept(reason)
+    say(_("已确认，可以继续办理。"))
+
+
+def escrow(
+    vault: VaultArgument,
+    public_key_file: Annotated[Path, typer.Option("--public-key-file", help=_("公钥文件。"))],
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+) -> None:
+    """Lets the county's private key open this vault, should everything else be lost."""
+    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+        require(desk.actor, "vault.keys")
+        desk.vault.set_escrow(_secret_text(public_key_file))
+    say(_("已登记托管公钥。"))
+
+
+@officer_app.command("add", help=_("增加一名工作人员。"))
+def officer_add(
+    vault: VaultArgument,
+    name: NameArgument,
+    new_passphrase_file: NewPassphraseOption,
+    role: Annotated[Role, typer.Option("--role", help=_("角色。"))] = Role.OFFICER,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+) -> None:
+    """Gives somebody a key and an account; nothing is re-encrypted."""
+    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+        require(desk.actor, "officer.add")
+        officer_id = IdMint(desk.clock).mint()
+        passphrase = read_passphrase(new_passphrase_file)
+        desk.vault.add_officer(officer_name=name, officer_id=officer_id, passphrase=passphrase)
+        try:
+            desk.act(lambda uow: add_officer(uow, officer_id, name, role))
+        except BaseException:
+            desk.vault.remove_officer(officer_id)
+            raise
+    say(_("已增加。"))
+
+
+@officer_app.command("remove", help=_("收回一名工作人员的钥匙。"))
+def officer_remove(
+    vault: VaultArgument,
+    name: NameArgument,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+) -> None:
+    """Ends the account and takes the key away; what was done stays under the name."""
+    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+        officer_id = _active_officer(desk, name)
+        desk.act(lambda uow: retire_officer(uow, officer_id))
+        if officer_id in desk.vault.officer_ids():
+            desk.vault.remove_officer(officer_id)
+    say(_("已收回。"))
+
+
+@officer_app.command("passphrase", help=_("修改自己的口令；所长可重设他人的口令。"))
+def officer_passphrase(
+    vault: VaultArgument,
+    new_passphrase_file: NewPassphraseOption,
+    of: Annotated[str | None, typer.Option("--of", help=_("为这名工作人员重设。"))] = None,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+) -> None:
+    """Re-wraps one slot: seconds, whatever the size of the vault."""
+    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+        new = read_passphrase(new_passphrase_file)
+        name = of or desk.actor.name
+        if name != desk.actor.name:
+            require(desk.actor, "vault.keys")
+        desk.vault.rewrap_device(officer_name=name, passphrase=new)
+    say(_("口令已修改。"))
+
+
+@officer_app.command("list", help=_("列出工作人员。"))
+def officer_list(
+    vault: VaultArgument,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Who works here, with role and whether a key opens the vault on this machine."""
+    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+        keys = set(desk.vault.officer_ids())
+        rows = desk.staff()
+    known = [
+        {"name": r.name, "role": r.role, "active": r.active, "key": r.id in keys} for r in rows
+    ]
+    if json:
+        answer_json(known)
+        return
+    for each in known:
+        answer(f"{each['name']}\t{each['role']}")
+
+
+@export_app.command("inspection", help=_("检查用导出：一人或一段时间，可用独立脚本核验。"))
+def export_inspection(  # noqa: PLR0917 - one parameter per option
+    vault: VaultArgument,
+    out: Annotated[Path, typer.Option("--out", help=_("导出到这个新文件夹。"))],
+    person: Annotated[str | None, typer.Option("--person", help=_("一个人。"))] = None,
+    from_: Annotated[str | None, typer.Option("--from", help=_("起始日期。"))] = None,
+    until: Annotated[str | None, typer.Option("--until", help=_("截止日期（含）。"))] = None,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Writes what an inspector may check without corrdesk."""
+    if (person is None) == (from_ is None and until is None):
+        raise UserError(_("请给出 --person，或 --from 与 --until。"), field="person")
+    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+        require(desk.actor, "inspection.export")
+        clock = clock_for(None)
+        if person is not None:
+            subject = the_person(desk, person).person_id
+            done = inspection.export_person(desk.vault, subject, out, clock)
+        else:
+            first = day(from_, "from") if from_ else None
+            last = day(until, "until") if until else None
+            done = inspection.export_period(desk.vault, first, last, out, clock)
+    if json:
+        answer_json(done)
+    else:
+        words = _("已导出 {entries} 条日志到 {out}；用 verify_export.py 核验。")
+        answer(words.format(entries=done.entries, out=out))
+
+
+def _active_officer(desk: Desk, name: str) -> str:
+    found = [row.id for row in desk.staff() if row.name == name.strip() and row.active]
+    if len(found) != 1:
+        raise UserError(_("没有找到这名工作人员。"), field="officer")
+    return str(found[0])
+
+
+def _secret_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError):
+        raise EnvironmentFault(_("文件读不出来。"), remedy=_("请检查路径和权限。")) from None

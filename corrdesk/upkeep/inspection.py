@@ -1,0 +1,186 @@
+"""The inspection export: one person's file, or a period, with the proof that it was not altered.
+
+Plain files that `resources/tools/verify_export.py` checks without corrdesk. Entries that also speak
+of others are not disclosed in a person's export; only their place in the chain is.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from corrdesk.base.clock import CHINA, Clock
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.base.resources import read_resource
+from corrdesk.store.journal import Change, entry_uid, unpack_changes
+from corrdesk.store.replay import Entry, entries
+from corrdesk.vault import seals
+from corrdesk.vault.errors import VaultExists, VaultNotWritable
+from corrdesk.vault.vault import OpenVault
+
+FORMAT: Final = "corrdesk-inspection/1"
+TOOL: Final = "verify_export.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written: entries disclosed, entries in the chain, documents."""
+
+    folder: Path
+    entries: int
+    chain: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What is shown: of an entry, which changes, and whether the entry itself may be read."""
+
+    what: dict[str, str]
+    shown: Callable[[Entry, tuple[Change, ...]], tuple[list[Change], bool]]
+
+
+def export_person(vault: OpenVault, person_id: str, out: Path, clock: Clock) -> Exported:
+    """Write one person's file. Raises UserError for an unknown person, `VaultExists`."""
+    ours: set[str] = {person_id}
+    known = [False]
+
+    def shown(_entry: Entry, changes: tuple[Change, ...]) -> tuple[list[Change], bool]:
+        mine = []
+        for change in changes:
+            values = (value for value in change.fields.values() if isinstance(value, str))
+            if change.row_id in ours or any(value in ours for value in values):
+                known[0] = known[0] or change.row_id == person_id
+                ours.add(change.row_id)
+                mine.append(change)
+        return mine, len(mine) == len(changes)
+
+    done = _export(vault, out, clock, _Choice({"person": person_id}, shown))
+    if not known[0]:
+        shutil.rmtree(out, ignore_errors=True)
+        raise UserError(_("没有找到此人。"), field="person")
+    return done
+
+
+def export_period(
+    vault: OpenVault, first: date | None, last: date | None, out: Path, clock: Clock
+) -> Exported:
+    """Write every entry made from the first to the last day, both included."""
+
+    def shown(entry: Entry, changes: tuple[Change, ...]) -> tuple[list[Change], bool]:
+        made = datetime.fromisoformat(entry.entered_at).astimezone(CHINA).date()
+        inside = (first is None or made >= first) and (last is None or made <= last)
+        return (list(changes), True) if inside else ([], False)
+
+    what = {"from": str(first or ""), "until": str(last or "")}
+    return _export(vault, out, clock, _Choice(what, shown))
+
+
+def _export(vault: OpenVault, out: Path, clock: Clock, choice: _Choice) -> Exported:
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise VaultExists
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        connection = vault.connect()
+        try:
+            connection.execute("BEGIN")
+            counts = _write_entries(vault, connection, out, choice)
+        finally:
+            connection.close()
+        if (vault.folder / seals.NAME).exists():
+            shutil.copyfile(vault.folder / seals.NAME, out / seals.NAME)
+        (out / TOOL).write_bytes(read_resource("tools", TOOL))
+        _sign(vault, out, clock, choice.what)
+    except OSError:
+        raise VaultNotWritable from None
+    return Exported(out, *counts)
+
+
+def _write_entries(
+    vault: OpenVault, connection: Any, out: Path, choice: _Choice
+) -> tuple[int, int, int]:
+    """Write chain, entries and documents; return how many of each (entries, chain, documents)."""
+    chosen: list[Entry] = []
+    partly: list[dict[str, Any]] = []
+    addresses: dict[str, str] = {}
+    # In causal order first: a record is ours because of one that came before it.
+    for entry in entries(connection, "hlc, device_id, seq"):
+        changes, whole = choice.shown(entry, unpack_changes(entry.body))
+        for change in changes:
+            if change.table == "attachment" and "address" in change.fields:
+                addresses[change.fields["address"]] = change.fields["sha256"]
+        if changes and whole:
+            chosen.append(entry)
+        elif changes:
+            uid = entry_uid(entry.device_id, entry.seq)
+            partly += [{"entry": uid, **_readable(change)} for change in changes]
+    count = 0
+    with (out / "chain.txt").open("w", encoding="ascii", newline="\n") as file:
+        for entry in entries(connection):
+            file.write(f"{entry.device_id} {entry.seq} {entry.hash.hex()}\n")
+            count += 1
+    _write_lines(out / "entries.jsonl", (_disclosed(entry) for entry in chosen))
+    _write_lines(out / "attested.jsonl", partly)
+    documents = _write_documents(vault, out, addresses)
+    return len(chosen), count, documents
+
+
+def _write_documents(vault: OpenVault, out: Path, addresses: dict[str, str]) -> int:
+    folder = out / "documents"
+    folder.mkdir()
+    store = vault.attachments()
+    for address, sha256 in addresses.items():
+        (folder / sha256).write_bytes(store.get(address))
+    return len(addresses)
+
+
+def _disclosed(entry: Entry) -> dict[str, Any]:
+    content = entry._asdict()
+    content["body"] = base64.b64encode(entry.body).decode("ascii")
+    content["previous"], content["hash"] = entry.previous.hex(), entry.hash.hex()
+    content["changes"] = [_readable(change) for change in unpack_changes(entry.body)]
+    return content
+
+
+def _readable(change: Change) -> dict[str, Any]:
+    return {
+        "table": change.table,
+        "row": change.row_id,
+        "fields": change.fields,
+        "replaced": change.replaced,
+    }
+
+
+def _write_lines(path: Path, lines: Iterable[dict[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for line in lines:
+            file.write(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n")
+
+
+def _sign(vault: OpenVault, out: Path, clock: Clock, what: dict[str, str]) -> None:
+    files = {
+        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and path.name != TOOL
+    }
+    manifest = {
+        "format": FORMAT,
+        "vault": vault.vault_id,
+        "device": vault.device_id,
+        "public_key": seals.public_text(vault.watch.signing_key),
+        "made_at": clock.now().isoformat(),
+        "what": what,
+        "files": files,
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    (out / "manifest.json").write_bytes(text)
+    signature = vault.watch.signing_key.sign(b"corrdesk-inspection/1\n" + text).hex()
+    (out / "manifest.sig").write_text(signature + "\n", encoding="ascii")
