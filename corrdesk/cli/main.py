@@ -68,12 +68,20 @@ def run(arguments: list[str], desktop: Desktop) -> int:
         say(_("已取消。"))
         return USER_MISTAKE
     except TyperException as mistake:
-        # Every mistake in the words of the command itself knows how to show its usage.
-        getattr(mistake, "show", lambda: say(str(mistake)))()
-        return USER_MISTAKE
+        return _mistyped(mistake)
     except Exception as error:  # noqa: BLE001 - the last resort: say so, without personal data
         return _own_fault(error)
     return result if isinstance(result, int) else 0
+
+
+def _mistyped(mistake: TyperException) -> int:
+    # Most mistakes in the words of a command know how to show its usage.
+    show = getattr(mistake, "show", None)
+    if show is None:
+        say(str(mistake))
+    else:
+        show()
+    return USER_MISTAKE
 
 
 def _own_fault(error: Exception) -> int:
