@@ -43,7 +43,6 @@ class Period:
         return Period(max(self.first, first), min(self.last, last))
 
 
-
 def period_of(cadence: Cadence, day: date) -> Period:
     """Return the calendar period that holds a day."""
     if cadence is Cadence.WEEK:

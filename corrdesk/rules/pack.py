@@ -132,6 +132,9 @@ def _parameter(
             if entry[:2] == ("values", key)
         },
     )
+    if values and values[0].value is None and not pack.template:  # later, null ends what was set
+        first = next(iter(history))
+        raise document.problem(_("数值尚未填写。"), "values", key, first, "value")
     check_order(part, values)
     return Parameter(key, known.description, known.unit, known.inclusive, checked, values)
 
@@ -142,8 +145,6 @@ def _dated(document: Document, pack: Pack, known: Parameter, day: str) -> DatedV
     item = _mapping(document, history[day], *entry)
     only_keys(document, item, _ENTRY_KEYS, entry)
     value = value_of(document, known.unit, item["value"], (*entry, "value"))
-    if value is None and not pack.template:
-        raise document.problem(_("数值尚未填写。"), *entry, "value")
     article = "" if pack.template and value is None else text_of(document, item, "article", entry)
     return DatedValue(
         since=day_in(document, day, entry),

@@ -198,3 +198,62 @@ def test_without_its_list_of_laws_nothing_can_be_read(folder: Any, text: str) ->
     folder.write("cn/laws.yaml", text)
     problems = check_rules(folder.root)
     assert [each.source for each in problems] == ["cn/laws.yaml"]
+
+
+LATER = """
+  leave.days:
+    2026-03-01:
+      value: 5
+      article: 第三条
+      mark: L
+    2026-09-01:
+      value: null
+      article: 第三条
+      mark: L
+"""
+
+
+def test_before_its_own_date_and_after_null_a_key_falls_back_to_its_base(folder: Any) -> None:
+    folder.add_pack("county-a", values=LATER)
+    book = load_rulebook("county-a", folder.root)
+    days = (date(2026, 2, 28), date(2026, 3, 1), date(2026, 8, 31), date(2026, 9, 1))
+    assert [book.value("leave.days", day) for day in days] == [7, 5, 5, 7]
+    assert check_rules(folder.root) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("value: 5", "value: five", 12),
+        ("value: 5", "value: null", 12),
+        ("mark: L", "mark: X", 14),
+        ("article: 第三条", "article: ''", 13),
+        ("2026-03-01", "soon", 11),
+        ("2026-03-01", "2026-09-02", 15),
+        ("mark: L\n", "mark: L\n      remark: x\n", 15),
+        ("leave.days", "leave.weeks", 10),
+        ("leave.days", "intake.days", 10),
+    ],
+)
+def test_faults_of_a_value_are_named_with_their_own_line(
+    folder: Any, old: str, new: str, line: int
+) -> None:
+    folder.add_pack("county-a", values=LATER.replace(old, new, 1))
+    assert [each.line for each in check_rules(folder.root)] == [line]
+
+
+def test_a_document_may_hold_for_one_day(folder: Any) -> None:
+    folder.add_pack("county-a", effective="\n  from: 2026-01-01\n  to: 2026-01-01")
+    assert check_rules(folder.root) == []
+    folder.add_pack("county-a", effective="\n  from: 2026-01-01\n  to: 2025-12-31")
+    assert [each.line for each in check_rules(folder.root)] == [9]
+    folder.add_pack("county-a", effective="\n  from: 2026-01-01\n  to: never")
+    assert [each.line for each in check_rules(folder.root)] == [9]
+
+
+def test_a_law_without_title_is_named_with_its_line(folder: Any) -> None:
+    text = (folder.root / "cn/laws.yaml").read_text("utf-8")
+    folder.write("cn/laws.yaml", text.replace("title: 矫正法", "title: ' '"))
+    assert [each.line for each in check_rules(folder.root)] == [4]
+    folder.write("cn/laws.yaml", text.replace("title: 矫正法, ", ""))
+    assert [each.line for each in check_rules(folder.root)] == [4]

@@ -95,3 +95,14 @@ def test_a_discharge_never_moves(end: date, detained: bool | None, pending: bool
     assert plan.blocked == bool(detained or pending)
     assert plan.discharge_on == (None if plan.blocked else end)
     assert bool(plan.tell) is not plan.blocked
+
+
+def test_an_age_is_compared_with_the_birthday() -> None:
+    facts = MinorFacts(date(2008, 5, 20), date(2026, 5, 21))
+    (step,) = minor_applies(facts, LAW).compared
+    assert (step.what, step.actual, step.relation, step.limit) == (
+        "offence_on",
+        date(2026, 5, 21),
+        "<=",
+        date(2026, 5, 20),
+    )

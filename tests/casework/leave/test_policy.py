@@ -129,3 +129,9 @@ def test_what_was_compared_is_kept() -> None:
         ("days_in_window", 8, "<=", 30, True),
         ("days", 8, "<=", 7, False),
     ]
+
+
+def test_a_return_beyond_the_term_is_compared_with_its_end() -> None:
+    facts = LeaveFacts(date(2026, 3, 10), date(2026, 3, 17), True, (), None, date(2026, 3, 16))
+    (step,) = leave_approval(facts, LAW).compared
+    assert (step.what, step.limit, step.holds) == ("return", date(2026, 3, 16), False)

@@ -15,6 +15,7 @@ from corrdesk.base.workdays import load_calendar
 from corrdesk.casework.caseload.model import Category, SupervisionClass
 from corrdesk.casework.reporting.model import DutyKind
 from corrdesk.casework.reporting.policy import (
+    ApprovedLeave,
     CalendarFacts,
     ClassFrom,
     DutyWindow,
@@ -346,6 +347,8 @@ def test_the_example_pack_needs_nothing_and_cites_its_document() -> None:
     decision = duties_calendar(facts, law)
     assert decision.needs == ()
     assert decision.cites("cn-example-第三条")
+    assert not decision.cites("cn-example-第七条")  # no class changed
+    assert not decision.cites("cn-example-第八条")  # nobody was on leave
     assert len(decision.value.duties) == 4
 
 
@@ -362,3 +365,19 @@ def test_class_changes_happen_inside_and_once_a_day(changes: tuple[ClassFrom, ..
     with pytest.raises(FactImpossible) as caught:
         CalendarFacts(STRICT, Category.PAROLE, True, date(2026, 6, 1), date(2026, 6, 30), changes)
     assert caught.value.fact == "class_changes"
+
+
+def test_changes_and_leaves_cite_the_rules_they_touch() -> None:
+    facts = CalendarFacts(
+        STRICT,
+        Category.PAROLE,
+        True,
+        date(2026, 6, 1),
+        date(2026, 6, 30),
+        (ClassFrom(date(2026, 6, 9), LIGHT),),
+        (ApprovedLeave(date(2026, 6, 1), date(2026, 6, 1)),),
+    )
+    decision = duties_calendar(facts, Law(BOOK, load_calendar(), TODAY))
+    assert decision.cites("cn-example-第七条")
+    assert decision.cites("cn-example-第八条")
+    assert dict(decision.facts_used)["leaves"] == [{"depart": "2026-06-01", "return": "2026-06-01"}]
