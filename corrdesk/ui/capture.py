@@ -41,7 +41,7 @@ def capture_screens(desk: Desk, out: Path, *, scale: float = 1.0) -> list[Path]:
     The desk stays open; it is shown, not given away. Raises EnvironmentFault when a screen does
     not come up.
     """
-    app = make_application(scale=scale)
+    app = make_application(scale=scale, pictures_only=True)
     out.mkdir(parents=True, exist_ok=True)
     with _window(desk) as window:
         return [_shoot(app, window, out, name, open_) for name, open_ in _screens(desk, window)]

@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from large_office import OFFICER, PASSPHRASE, TODAY, make_large_office
+from tests.bench.large_office import OFFICER, PASSPHRASE, TODAY, make_large_office
 from sqlalchemy import event
 
 from corrdesk.base.clock import FixedClock

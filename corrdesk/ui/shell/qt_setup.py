@@ -47,13 +47,36 @@ def prepare_typing(environment: MutableMapping[str, str]) -> None:
         environment["IBUS_USE_PORTAL"] = "1"
 
 
-def make_application(arguments: list[str] | None = None, *, scale: float = 1.0) -> QApplication:
-    """The dressed QApplication; the one that exists already is dressed again."""
+def choose_screen(environment: MutableMapping[str, str], *, pictures_only: bool) -> None:
+    """Without a display, Qt would abort: pictures are drawn off screen, a window is refused.
+
+    An explicit choice of the platform is left alone. Raises EnvironmentFault.
+    """
+    if not sys.platform.startswith("linux") or environment.get("QT_QPA_PLATFORM"):
+        return
+    if environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"):
+        return
+    if not pictures_only:
+        raise EnvironmentFault(
+            _("这台电脑没有图形桌面，窗口打不开。"),
+            remedy=_("请在图形桌面中启动，或使用命令行（corrdesk --help）。"),
+        )
+    environment["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def make_application(
+    arguments: list[str] | None = None, *, scale: float = 1.0, pictures_only: bool = False
+) -> QApplication:
+    """The dressed QApplication; the one that exists already is dressed again.
+
+    Raises EnvironmentFault for a broken binding, or where a window is wanted without a display.
+    """
     check_binding()
     running = QApplication.instance()
     if isinstance(running, QApplication):
         app = running
     else:
+        choose_screen(os.environ, pictures_only=pictures_only)
         prepare_typing(os.environ)
         QApplication.setHighDpiScaleFactorRoundingPolicy(
             Qt.HighDpiScaleFactorRoundingPolicy.PassThrough

@@ -7,7 +7,13 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from corrdesk.base.errors import EnvironmentFault
-from corrdesk.ui.shell.qt_setup import check_binding, make_application, prepare_typing, qt_version
+from corrdesk.ui.shell.qt_setup import (
+    check_binding,
+    choose_screen,
+    make_application,
+    prepare_typing,
+    qt_version,
+)
 
 
 def test_the_binding_that_miscounts_is_refused_where_it_does() -> None:
@@ -41,3 +47,20 @@ def test_dialogs_speak_chinese(app: QApplication) -> None:
 def test_the_application_is_made_once(app: QApplication) -> None:
     assert make_application() is app
     assert qt_version().startswith("6.")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of Linux")
+def test_pictures_need_no_display_and_windows_do() -> None:
+    environment: dict[str, str] = {}
+    choose_screen(environment, pictures_only=True)
+    assert environment == {"QT_QPA_PLATFORM": "offscreen"}
+    with pytest.raises(EnvironmentFault):
+        choose_screen({}, pictures_only=False)
+
+
+@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
+def test_a_display_or_a_choice_is_left_alone(name: str) -> None:
+    environment = {name: "something"}
+    choose_screen(environment, pictures_only=True)
+    choose_screen(environment, pictures_only=False)
+    assert environment == {name: "something"}
