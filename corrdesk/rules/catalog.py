@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
@@ -23,6 +23,7 @@ from corrdesk.rules.parameter import (
     Parameter,
     RuleValue,
     date_of,
+    mapping_of,
     only_keys,
     parse_parameter,
     text_of,
@@ -143,14 +144,14 @@ def _national(root: Path) -> National:
 
 def _read_laws(root: Path) -> tuple[date, Mapping[str, str]]:
     document = read_document(root / NATIONAL / _LAWS, f"{NATIONAL}/{_LAWS}")
-    if not isinstance(document.data, dict):
-        raise document.problem(_("这里须为“键: 值”。"))
-    only_keys(document, document.data, _LAWS_KEYS, ())
+    top = mapping_of(document, document.data)
+    only_keys(document, top, _LAWS_KEYS, ())
     titles: dict[str, str] = {}
-    for code, law in cast("Mapping[str, Mapping[str, object]]", document.data["laws"]).items():
+    for code, each in mapping_of(document, top["laws"], ("laws",)).items():
+        law = mapping_of(document, each, ("laws", code))
         only_keys(document, law, _LAW_KEYS, ("laws", code))
         titles[code] = text_of(document, law, "title", ("laws", code))
-    return date_of(document, document.data, "in_force"), titles
+    return date_of(document, top, "in_force"), titles
 
 
 def _parameter_files(root: Path) -> Iterator[tuple[str, Path]]:

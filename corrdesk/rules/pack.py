@@ -20,6 +20,7 @@ from corrdesk.rules.parameter import (
     check_order,
     date_of,
     day_in,
+    mapping_of,
     mark_of,
     only_keys,
     text_of,
@@ -61,7 +62,7 @@ def parse_pack(document: Document, national: Mapping[str, Parameter]) -> Pack:
     `national` says which keys exist and what they mean; what statute itself fixes (mark A) is
     not for a local pack to change.
     """
-    top = _mapping(document, document.data)
+    top = mapping_of(document, document.data)
     only_keys(document, top, _KEYS, ())
     ident = text_of(document, top, "id")
     if not _ID.fullmatch(ident):
@@ -85,13 +86,13 @@ def parse_pack(document: Document, national: Mapping[str, Parameter]) -> Pack:
         until=until,
         values={},
     )
-    entries = _mapping(document, top["values"], "values")
+    entries = mapping_of(document, top["values"], ("values",))
     values = {key: _parameter(document, pack, key, checked, national) for key in entries}
     return Pack(**{name: getattr(pack, name) for name in Pack.__slots__} | {"values": values})
 
 
 def _effective(document: Document, top: Mapping[str, object]) -> tuple[date, date | None]:
-    effective = _mapping(document, top["effective"], "effective")
+    effective = mapping_of(document, top["effective"], ("effective",))
     only_keys(document, effective, _EFFECTIVE_KEYS, ("effective",))
     since = date_of(document, effective, "from", ("effective",))
     if effective["to"] is None:
@@ -104,7 +105,7 @@ def _effective(document: Document, top: Mapping[str, object]) -> tuple[date, dat
 
 def _open_text(document: Document, top: Mapping[str, object], key: str, *, template: bool) -> str:
     """Return a text that only a template may leave empty."""
-    if template and top[key] in {None, ""}:
+    if template and (top[key] is None or top[key] == ""):
         return ""
     return text_of(document, top, key)
 
@@ -121,7 +122,8 @@ def _parameter(
         raise document.problem(_("没有名为“{key}”的规则。").format(key=key), "values", key)
     if any(dated.fixed_by_statute for dated in known.values):
         raise document.problem(_("法律直接规定的内容，地方规则包不能改。"), "values", key)
-    history = _mapping(document, _mapping(document, _top(document)["values"])[key], "values", key)
+    entries = cast("Mapping[str, object]", _top(document)["values"])
+    history = mapping_of(document, entries[key], ("values", key))
     values = tuple(_dated(document, pack, known, day) for day in history)
     part = Document(
         document.source,
@@ -142,7 +144,7 @@ def _parameter(
 def _dated(document: Document, pack: Pack, known: Parameter, day: str) -> DatedValue:
     entry = ("values", known.key, day)
     history = cast("Mapping[str, Mapping[str, object]]", _top(document)["values"])[known.key]
-    item = _mapping(document, history[day], *entry)
+    item = mapping_of(document, history[day], entry)
     only_keys(document, item, _ENTRY_KEYS, entry)
     value = value_of(document, known.unit, item["value"], (*entry, "value"))
     article = "" if pack.template and value is None else text_of(document, item, "article", entry)
@@ -157,9 +159,3 @@ def _dated(document: Document, pack: Pack, known: Parameter, day: str) -> DatedV
 
 def _top(document: Document) -> Mapping[str, object]:
     return cast("Mapping[str, object]", document.data)
-
-
-def _mapping(document: Document, value: object, *entry: str | int) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise document.problem(_("这里须为“键: 值”。"), *entry)
-    return value

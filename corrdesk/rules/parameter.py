@@ -90,7 +90,7 @@ def parse_parameter(key: str, document: Document, titles: Mapping[str, str]) -> 
 
     `titles` are the official titles by law code; a citation must name one of them.
     """
-    top = _mapping(document, document.data, ())
+    top = mapping_of(document, document.data, ())
     only_keys(document, top, _KEYS, ())
     unit = text_of(document, top, "unit")
     if unit not in UNITS:
@@ -98,7 +98,7 @@ def parse_parameter(key: str, document: Document, titles: Mapping[str, str]) -> 
     inclusive = top["inclusive"]
     if inclusive is not None and not isinstance(inclusive, bool):
         raise document.problem(_("inclusive 须为 true、false 或 null。"), "inclusive")
-    entries = _mapping(document, top["values"], ("values",))
+    entries = mapping_of(document, top["values"], ("values",))
     values = tuple(_dated(document, unit, day, titles) for day in entries)
     check_order(document, values)
     return Parameter(
@@ -126,7 +126,7 @@ def check_order(document: Document, values: tuple[DatedValue, ...]) -> None:
 def _dated(document: Document, unit: str, day: str, titles: Mapping[str, str]) -> DatedValue:
     entry: Entry = ("values", day)
     top = cast("Mapping[str, object]", document.data)
-    item = _mapping(document, cast("Mapping[str, object]", top["values"])[day], entry)
+    item = mapping_of(document, cast("Mapping[str, object]", top["values"])[day], entry)
     only_keys(document, item, _VALUE_KEYS, entry)
     cited = item["citations"]
     if not isinstance(cited, list) or not cited:
@@ -144,7 +144,7 @@ def _dated(document: Document, unit: str, day: str, titles: Mapping[str, str]) -
 def _citation(
     document: Document, each: object, entry: Entry, titles: Mapping[str, str]
 ) -> Citation:
-    item = _mapping(document, each, entry)
+    item = mapping_of(document, each, entry)
     only_keys(document, item, _CITATION_KEYS, entry)
     ident = text_of(document, item, "id", entry)
     match = _ID.fullmatch(ident)
@@ -220,7 +220,8 @@ def day_in(document: Document, text: object, entry: Entry) -> date:
         raise document.problem(_("日期须写成 2026-01-31。"), *entry) from None
 
 
-def _mapping(document: Document, value: object, entry: Entry) -> Mapping[str, object]:
+def mapping_of(document: Document, value: object, entry: Entry = ()) -> Mapping[str, object]:
+    """Return a value that must be a mapping."""
     if not isinstance(value, dict):
         raise document.problem(_("这里须为“键: 值”。"), *entry)
     return value

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from corrdesk.base.resources import resource_path
 from corrdesk.rules.catalog import (
@@ -165,6 +168,8 @@ def test_a_template_may_leave_numbers_open(folder: Any) -> None:
         values="{leave.days: {2026-01-01: {value: null, article: '', mark: L}}}",
     )
     assert check_rules(folder.root) == []
+    folder.add_pack("blank", template="true", title="[]")
+    assert [each.line for each in check_rules(folder.root)] == [5]
 
 
 def test_a_pack_is_called_like_its_folder(folder: Any) -> None:
@@ -190,6 +195,8 @@ def test_every_fault_of_the_national_rules_is_found(folder: Any) -> None:
         "",
         "in_force: 2020-07-01\n",
         "in_force: then\nlaws: {}\n",
+        "in_force: 2020-07-01\nlaws: []\n",
+        "in_force: 2020-07-01\nlaws: {IM: 办法}\n",
         "in_force: 2020-07-01\nlaws: {IM: {title: 办法}}\n",
         "in_force: 2020-07-01\nlaws: {IM: {title: '', number: x, in_force: 2020-07-01}}\n",
     ],
@@ -257,3 +264,28 @@ def test_a_law_without_title_is_named_with_its_line(folder: Any) -> None:
     assert [each.line for each in check_rules(folder.root)] == [4]
     folder.write("cn/laws.yaml", text.replace("title: 矫正法, ", ""))
     assert [each.line for each in check_rules(folder.root)] == [4]
+
+
+ODD = ["7", "-7", "1.5", "true", "null", "''", "word", "[]", "[x]", "{}", "{x: 1}", "2026-02-30"]
+
+
+@given(
+    st.sampled_from(["cn/laws.yaml", "cn/leave/days.yaml", "packs/county-a/pack.yaml"]), st.data()
+)
+@settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_whatever_stands_in_a_file_it_is_read_or_named(
+    folder: Any, name: str, data: st.DataObject
+) -> None:
+    folder.add_pack("county-a", values=LATER)
+    good = (folder.root / name).read_text("utf-8")
+    places = list(re.finditer(r"(?<=: )[^\n{}]+?(?=[,}\n])", good))
+    place = data.draw(st.sampled_from(places))
+    odd = data.draw(st.sampled_from(ODD))
+    folder.write(name, good[: place.start()] + odd + good[place.end() :])
+    problems = check_rules(folder.root)
+    folder.write(name, good)
+    assert all(each.source and each.line >= 1 and each.problem for each in problems)

@@ -1,0 +1,75 @@
+"""Whatever is put to the law, it answers or refuses by name; it never breaks."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corrdesk.base.errors import UserError
+from corrdesk.casework.questions import REGISTRY, ask, refusal_of
+from corrdesk.casework.questions.explain import explain
+from corrdesk.casework.questions.registry import FACT_NAMES
+
+WORDS = st.sampled_from(
+    [
+        "day",
+        "month",
+        "working_day",
+        "probation",
+        "parole",
+        "outside_prison",
+        "public_surveillance",
+        "strict",
+        "light",
+        "female",
+        "male",
+        "absent",
+        "leave",
+        "injunction",
+        "education",
+        "serious",
+        "medical",
+        "arrest",
+        "revocation",
+        "released_prisoner",
+        "supervision",
+        "other",
+        "33",
+        "110105790412001",
+        "",
+    ]
+)
+DAYS = st.dates().map(str) | st.sampled_from(
+    ["2026-02-28", "2024-02-29", "2026-02-30", "2026-03-02T09:30:00", "2199-12-31", "1800-01-01"]
+)
+PLAIN = st.none() | st.booleans() | st.integers(-2, 40) | st.integers() | st.floats() | WORDS | DAYS
+ROWS = st.lists(
+    st.dictionaries(st.sampled_from(["depart", "return", "from", "class", "sex", "role"]), PLAIN),
+    max_size=3,
+)
+VALUES = PLAIN | ROWS | st.lists(PLAIN, max_size=3) | st.dictionaries(WORDS, PLAIN, max_size=2)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> tuple[str, dict[str, object]]:
+    name = draw(st.sampled_from(sorted(REGISTRY)))
+    names = REGISTRY[name].fact_names
+    return name, {fact: draw(VALUES) for fact in names if draw(st.integers(0, 9))}
+
+
+@settings(max_examples=1_500, deadline=None)
+@given(questions(), st.sampled_from(["cn", "cn-example"]))
+def test_an_answer_or_a_refusal_by_name(asked: tuple[str, dict[str, object]], pack: str) -> None:
+    question, facts = asked
+    try:
+        decision = ask(question, facts, "2026-06-01", pack)
+    except UserError as error:
+        refusal = refusal_of(error)
+        assert refusal.fact in FACT_NAMES | {"2027"} or refusal.fact.isdigit()
+        assert refusal.message
+        return
+    assert set(decision.answer()) >= {field.name.rstrip("_") for field in fields(decision.value)}
+    assert explain(question, decision)
+    assert decision.citations
