@@ -126,6 +126,8 @@ def closed_window(
     )
     window.resize(1366, 768)
     window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     window.show_unlock()
     yield window
     window.close()

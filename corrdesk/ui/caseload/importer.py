@@ -210,6 +210,7 @@ class ImportPage(Page):
         self._save.setVisible(bool(plan.rejected))
         self.import_button.setText(_("导入 {count} 人").format(count=fresh))
         self.import_button.setEnabled(bool(plan.accepted))
+        self.content_changed()
         self.tabs.choose("rejected" if plan.rejected else "accepted")
         self._stack.setCurrentIndex(REVIEW)
         self.import_button.setFocus()

@@ -151,6 +151,7 @@ class PersonPage(Page):
         self._show_order(order)
         self._facts.show_facts(self._fact_lines(opened))
         self.lists.show_file(opened.file, order)
+        self.content_changed()
 
     def _show_order(self, order: Any) -> None:
         status = Status(order.status) if order is not None else None

@@ -140,6 +140,7 @@ class CasePage(Page):
         stands_at = step_of(opened)
         self._show_steps(stands_at)
         self.cards.show_case(opened, stands_at)
+        self.content_changed()
         if self.cards.next_button is not None:
             QTimer.singleShot(LAID_OUT, self._bring_next)
             if had_focus:

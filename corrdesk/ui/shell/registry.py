@@ -6,13 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.tokens import Shape, Tone
+from corrdesk.ui.shell.widgets import order_tabs
 
 if TYPE_CHECKING:
     from corrdesk.bootstrap import Desk
+
+
+LAID_OUT = 20  # milliseconds after which new widgets have their place
 
 
 class Page(QWidget):
@@ -35,6 +40,13 @@ class Page(QWidget):
         """Where the keyboard goes when the page opens; None: the search box."""
         return None
 
+
+    def content_changed(self) -> None:
+        """Called by a page that has just put new widgets on itself: Tab shall find them."""
+        QTimer.singleShot(LAID_OUT, self._order_tabs)
+
+    def _order_tabs(self) -> None:
+        order_tabs(self)
 
     def list_focus(self) -> QWidget | None:
         """The list that the arrow down leads to from the empty search box."""

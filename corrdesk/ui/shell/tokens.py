@@ -111,7 +111,8 @@ RADIUS = 4
 SIDEBAR = 184
 SIDEBAR_NARROW = 60
 PANEL = 404
-NARROW = 1000  # below this width (at 100 %) the sidebar shows icons and the panel replaces the page
+NARROW = 1000  # below this width (at 100 %) the sidebar shows icons only
+BESIDE = 1300  # below this width (at 100 %) a panel takes the place of the page
 SCALES = (100, 125, 150)
 
 

@@ -288,16 +288,13 @@ class Workplace(QWidget):
             self.sidebar.buttons[key].show_figure(figure)
         self._head.setText(_("日志链头 {head}").format(head=head))
 
-    def _narrow(self) -> bool:
-        return self.width() < px(tokens.NARROW)
-
     def _arrange(self) -> None:
         """Fits sidebar and panel to the width of the window."""
-        narrow = self._narrow()
-        self.sidebar.set_narrow(narrow)
+        self.sidebar.set_narrow(self.width() < px(tokens.NARROW))
         is_open = bool(self._panel_key)
-        self._stack.setVisible(not (is_open and narrow))
-        if narrow:
+        alone = self.width() < px(tokens.BESIDE)
+        self._stack.setVisible(not (is_open and alone))
+        if alone:
             self._panel_frame.setMaximumWidth(16777215)
             self._panel_frame.setMinimumWidth(0)
         else:

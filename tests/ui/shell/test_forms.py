@@ -1,0 +1,98 @@
+"""A form keeps what was typed through every error, and saves by Enter."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from corrdesk.base.errors import UserError
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.forms import Form, open_form
+from corrdesk.ui.shell.widgets import DateEdit
+
+
+class Sample(Form):
+    """A form with a line and a date; the act answers with what was typed."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, act="保存")
+        self.name = QLineEdit()
+        self.add("name", "名称", self.name)
+        self.add("on", "日期", DateEdit())
+
+    def collect(self) -> Callable[[Any], Any]:
+        day = self.day("on")
+        name = self.name.text()
+
+        def act(_uow: Any) -> str:
+            if not name:
+                raise UserError("请填写名称。", field="name")
+            if name == "x":
+                raise UserError("今天不能办理。")
+            return f"{name} {day}"
+
+        return act
+
+
+@pytest.fixture
+def form(context: Context, qtbot: QtBot) -> Sample:
+    made = Sample(context)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_enter_saves(form: Sample, qtbot: QtBot) -> None:
+    form.name.setText("甲")
+    form.fields["on"].editor.setText("2026.6.10")  # type: ignore[attr-defined]
+    with qtbot.waitSignal(form.finished) as done:
+        qtbot.keyClick(form.name, Qt.Key.Key_Return)
+    assert done.args == ["甲 2026-06-10"]
+
+
+def test_an_error_of_the_form_stands_at_its_field(form: Sample) -> None:
+    form.name.setText("甲")
+    form.save()
+    assert "日期" in form.fields["on"]._error.text()
+    assert form.name.text() == "甲"
+
+
+def test_an_error_of_the_act_stands_at_its_field(form: Sample, qtbot: QtBot) -> None:
+    form.fields["on"].editor.setText("20260610")  # type: ignore[attr-defined]
+    form.save()
+    qtbot.waitUntil(lambda: bool(form.fields["name"]._error.text()))
+    assert form.save_button.isEnabled()
+    form.name.setText("x")
+    form.save()
+    qtbot.waitUntil(lambda: form.banner.text == "今天不能办理。")
+    assert form.fields["name"]._error.text() == ""
+    assert form.name.text() == "x"
+
+
+def test_a_window_closes_when_its_act_is_made(context: Context, qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(900, 600)
+    results: list[str] = []
+    made = Sample(context)
+    dialog = open_form(parent, "登记", made, results.append)
+    made.name.setText("乙")
+    made.fields["on"].editor.setText("2026-06-10")  # type: ignore[attr-defined]
+    with qtbot.waitSignal(dialog.accepted):
+        made.save()
+    assert results == ["乙 2026-06-10"]
+
+
+def test_nothing_is_saved_twice(form: Sample, qtbot: QtBot) -> None:
+    results: list[str] = []
+    form.finished.connect(results.append)
+    form.name.setText("甲")
+    form.fields["on"].editor.setText("2026-06-10")  # type: ignore[attr-defined]
+    form.save()
+    form.save()
+    qtbot.waitUntil(lambda: not form.context.is_busy)
+    qtbot.wait(30)
+    assert results == ["甲 2026-06-10"]

@@ -1,0 +1,94 @@
+"""Pages of a real notice are shown, enlarged, saved, and painted onto a printer at full size."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QPageSize
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from corrdesk.casework.enforcement.sheet import LegalBasis, NoticeSheet
+from corrdesk.printing.forms.enforcement import render_notice
+from corrdesk.printing.preview import page_count
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.messages import Message
+from corrdesk.ui.shell.preview import PdfPreview, PreviewDialog, page_images
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    return render_notice(
+        NoticeSheet(
+            kind="admonition", serial="（2026）青矫训字第1号", county="青石县社区矫正管理局",
+            office="青石镇司法所", person_name="王小明", sex="男", born=date(1990, 1, 1),
+            id_number="110105199001010010", residence="青石镇北沟村1号", category="缓刑",
+            offence="盗窃罪", decision_organ="青石县人民法院",
+            judgment_number="（2026）青刑初1号",
+            term_start=date(2026, 1, 1), term_end=date(2026, 12, 31), facts="未按规定报到。",
+            evidence=("报到登记记录",), bases=(LegalBasis("社区矫正法实施办法", "第三十四条"),),
+            objection="如有异议，可以提出。", decided_on=date(2026, 6, 10), copies=(),
+            chain_head="65ac1ef24449", check_code="ABCD2345",
+        )
+    )  # fmt: skip
+
+
+@pytest.fixture
+def preview(context: Context, qtbot: QtBot, pdf: bytes) -> PdfPreview:
+    made = PdfPreview(context)
+    qtbot.addWidget(made)
+    made.resize(900, 700)
+    made.show()
+    made.show_pdf(pdf, "训诫决定书")
+    qtbot.waitUntil(lambda: bool(made.pages))
+    return made
+
+
+def test_every_page_is_shown_in_the_shape_of_a4(preview: PdfPreview, pdf: bytes) -> None:
+    assert len(preview.pages) == page_count(pdf)
+    page = preview.pages[0]
+    assert page.height() / page.width() == pytest.approx(297 / 210, abs=0.01)
+    assert "第 1 页" in page.accessibleName()
+
+
+def test_zoom_makes_pages_larger(preview: PdfPreview, qtbot: QtBot) -> None:
+    width = preview.pages[0].width()
+    preview._step(1)
+    qtbot.waitUntil(lambda: preview.pages[0].width() > width)
+    for _number in range(9):
+        preview._step(-1)
+    qtbot.waitUntil(lambda: preview.pages[0].width() < width)
+
+
+def test_the_saved_file_is_the_sealed_one(
+    preview: PdfPreview, pdf: bytes, context: Context, tmp_path: Path, qtbot: QtBot
+) -> None:
+    said: list[Message] = []
+    context.said.connect(said.append)
+    preview.save_to(tmp_path / "文书.pdf")
+    qtbot.waitUntil(lambda: bool(said))
+    assert (tmp_path / "文书.pdf").read_bytes() == pdf
+    assert "未加密" in said[0].text
+
+
+def test_paper_gets_every_page(preview: PdfPreview, pdf: bytes, tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setFullPage(True)
+    images = page_images(pdf, 150)
+    preview.print_to(printer, images)
+    assert page_count((tmp_path / "out.pdf").read_bytes()) == len(images)
+
+
+def test_a_preview_that_cannot_be_made_blocks_its_act(context: Context, qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(1000, 700)
+    dialog = PreviewDialog(context, parent, title="签发前预览", act="签发并编号…")
+    dialog.say("没有字体可以印“𠅤”字。")
+    assert not dialog.act_button.isEnabled()
+    assert dialog.preview.print_button.isHidden()
+    dialog.close()

@@ -1,0 +1,45 @@
+"""The sidebar names its pages and counts, and shrinks to icons."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from corrdesk.ui.app import registry
+from corrdesk.ui.shell.sidebar import Sidebar
+from corrdesk.ui.shell.theme import px
+from corrdesk.ui.shell.tokens import SIDEBAR, SIDEBAR_NARROW
+
+
+def test_a_page_is_chosen_and_marked(app: QApplication, qtbot: QtBot) -> None:
+    bar = Sidebar("青石镇司法所", registry().pages)
+    qtbot.addWidget(bar)
+    bar.show()
+    chosen: list[str] = []
+    bar.page_chosen.connect(chosen.append)
+    qtbot.mouseClick(bar.buttons["people"], Qt.MouseButton.LeftButton)
+    assert chosen == ["people"]
+    bar.show_page("today")
+    assert bar.buttons["today"].isChecked()
+    bar.show_page("person")
+    assert not any(button.isChecked() for button in bar.buttons.values())
+
+
+def test_a_figure_is_read_aloud_too(app: QApplication, qtbot: QtBot) -> None:
+    bar = Sidebar("青石镇司法所", registry().pages)
+    qtbot.addWidget(bar)
+    bar.buttons["today"].show_figure(3)
+    assert bar.buttons["today"].accessibleName() == "今日工作台 3"
+    bar.buttons["today"].show_figure(0)
+    assert bar.buttons["today"].accessibleName() == "今日工作台"
+
+
+def test_narrow_it_keeps_icons_and_names(app: QApplication, qtbot: QtBot) -> None:
+    bar = Sidebar("青石镇司法所", registry().pages)
+    qtbot.addWidget(bar)
+    assert bar.width() == px(SIDEBAR)
+    bar.set_narrow(True)
+    assert bar.width() == px(SIDEBAR_NARROW)
+    for button in bar.buttons.values():
+        assert button.text() == ""
+        assert button.accessibleName()
+        assert not button.icon().isNull()

@@ -1,0 +1,69 @@
+"""The locked screen says what is missing or wrong, hides the passphrase, and forgets it."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from corrdesk.base.errors import UserError
+from corrdesk.bootstrap import Desk
+from corrdesk.ui.shell.main_window import MainWindow
+from corrdesk.ui.shell.unlock import Credentials, SecretField, UnlockView
+
+
+@pytest.fixture
+def view(app: QApplication, qtbot: QtBot, tmp_path: Path) -> UnlockView:
+    def refuse(_given: Credentials) -> Desk:
+        raise UserError("口令或姓名不对。", remedy="请检查大小写后重试。")
+
+    made = UnlockView(refuse, tmp_path / "vault")
+    qtbot.addWidget(made, before_close_func=lambda widget: widget.stop())
+    made.show()
+    return made
+
+
+def test_what_is_missing_is_said_at_its_field(view: UnlockView, qtbot: QtBot) -> None:
+    view.try_open()
+    assert "姓名" in view._officer_field._error.text()
+    assert "口令" in view._secret_field._error.text()
+
+
+def test_a_refusal_is_one_sentence_and_leaves_the_name(view: UnlockView, qtbot: QtBot) -> None:
+    view.officer.setText("李明")
+    view.passphrase.line.setText("wrong")
+    qtbot.keyClick(view.passphrase.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(view._banner.text))
+    assert view._banner.text == "口令或姓名不对。 请检查大小写后重试。"
+    assert view.officer.text() == "李明"
+    assert view.open_button.isEnabled()
+
+
+def test_a_wrong_passphrase_opens_nothing(closed_window: MainWindow, qtbot: QtBot) -> None:
+    unlock = closed_window.unlock
+    unlock.officer.setText("李明")
+    unlock.passphrase.line.setText("not the passphrase")
+    unlock.try_open()
+    qtbot.waitUntil(lambda: bool(unlock._banner.text), timeout=10_000)
+    assert closed_window.workplace is None
+
+
+def test_the_passphrase_is_shown_only_while_held(app: QApplication, qtbot: QtBot) -> None:
+    field = SecretField()
+    qtbot.addWidget(field)
+    field.show()
+    hold = field.findChild(QPushButton)
+    assert hold is not None
+    assert field.line.echoMode() == QLineEdit.EchoMode.Password
+    qtbot.mousePress(hold, Qt.MouseButton.LeftButton)
+    assert field.line.echoMode() == QLineEdit.EchoMode.Normal
+    qtbot.mouseRelease(hold, Qt.MouseButton.LeftButton)
+    assert field.line.echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_another_vault_starts_with_an_empty_passphrase(view: UnlockView, tmp_path: Path) -> None:
+    view.passphrase.line.setText("secret")
+    view.prepare(tmp_path / "other", "王敏")
+    assert view.passphrase.text() == ""
+    assert view.first_focus() is view.passphrase
