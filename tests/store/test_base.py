@@ -40,7 +40,9 @@ def test_every_key_starts_with_the_office(table: Table) -> None:
 
 
 @pytest.mark.parametrize(
-    "mapper", list(Base.registry.mappers), ids=lambda each: each.class_.__name__
+    "mapper",
+    sorted(Base.registry.mappers, key=lambda each: each.class_.__name__),
+    ids=lambda each: each.class_.__name__,
 )
 def test_how_a_class_is_kept_fits_how_it_merges(mapper: object) -> None:
     kind = mapper.class_  # type: ignore[attr-defined]
