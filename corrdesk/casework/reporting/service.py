@@ -270,7 +270,7 @@ def _open_duty_on(uow: UnitOfWork, supervision_id: str, kind: DutyKind, day: dat
             Duty.period_start <= day,
             Duty.grace_until >= day,
         )
-        .order_by(Duty.period_start, Duty.id)
+        .order_by(Duty.period_start, Duty.period_end, Duty.id)
         .limit(1)
     ).scalar_one_or_none()
 
