@@ -21,7 +21,7 @@ from corrdesk.cli.output import say
 set_language()
 
 # The commands describe themselves in the language in force, so it is chosen before they load.
-from corrdesk.cli import cases, desk, ledger, rules, selftest, upkeep, vaults  # noqa: E402
+from corrdesk.cli import cases, desk, forms, ledger, rules, selftest, upkeep, vaults  # noqa: E402
 from corrdesk.cli.demo import command as demo  # noqa: E402
 
 USER_MISTAKE = 2
@@ -37,6 +37,7 @@ app = typer.Typer(
 )
 app.add_typer(rules.app, name="rules", help=_("依法计算：规则、期限和处理意见。"))
 app.add_typer(cases.app, name="case", help=_("违规、处理意见、决定。"))
+app.add_typer(forms.app, name="forms", help=_("文书表单：清单和样张。"))
 for module in (vaults, ledger, desk, demo, selftest, upkeep):
     module.register(app)
 cases.register(app)

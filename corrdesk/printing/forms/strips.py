@@ -12,10 +12,11 @@ from corrdesk.printing import layout
 from corrdesk.printing.forms.density import Density
 from corrdesk.printing.layout import Page, Sheet
 from corrdesk.printing.pagination import Piece, page_ranges
-from corrdesk.printing.slots import Value, Wording, Words
+from corrdesk.printing.slots import Slot, Value, Wording, Words
 from corrdesk.printing.templates import FactField, FactKind
 from corrdesk.printing.typeset import Line, TextStyle, Typesetter
 
+_SHORT_ENTRY = 12  # characters
 _BLANKS = {FactKind.DATE: "　　年　　月　　日", FactKind.NUMBER: "＿＿", FactKind.TEXT: "＿＿＿＿"}
 
 
@@ -68,7 +69,15 @@ class Setting:
         return wording.fill(self.values, self.words, self._blank)
 
     def boxed(self, wording: Wording) -> str:
-        """A text of a cell; a fact that is not there leaves nothing."""
+        """A text of a cell; a fact that is not there leaves nothing.
+
+        The long entries of a list stand below each other.
+        """
+        match wording.parts:
+            case (Slot(name=name, words=""),):
+                value = self.values.get(name, "")
+                if not isinstance(value, str) and max(map(len, value)) > _SHORT_ENTRY:
+                    return "\n".join(value)
         return wording.fill(self.values, self.words, lambda _name: "")
 
     def _blank(self, name: str) -> str:

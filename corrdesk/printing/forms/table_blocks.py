@@ -20,6 +20,9 @@ from corrdesk.printing.typeset import Align, Line, TextStyle
 
 _LONGEST_ROW = 75 * mm  # a higher one is cut where the page ends
 _SEAL_ZONE = 44 * mm  # kept free of text at the right of an opinion
+_UNSEALED = 0.6  # height of an opinion without seal, in parts of one with seal
+_ROOMY_ROW = 10.5 * mm  # the row to which the least heights of forms refer
+_SIDE = 1.8 * mm  # between a vertical rule and text
 _HINT = TextStyle(size=9, leading=11, align=Align.CENTER, grey=0.72)
 _OTHER = "其他"
 
@@ -41,12 +44,14 @@ def table_strips(table: Table, setting: Setting) -> list[Strip]:
     unit = layout.MEASURE / sum(table.columns)
     edges = [layout.LEFT + part * unit for part in accumulate(table.columns, initial=0.0)]
     strips: list[Strip] = []
-    for row in table.rows:
-        strips += _row_strips(row, edges, setting)
+    for index, row in enumerate(table.rows):
+        closes = index == len(table.rows) - 1
+        strips += _row_strips(row, edges, setting, closes=closes)
     return strips
 
 
-def _row_strips(row: Row, edges: Sequence[float], setting: Setting) -> list[Strip]:
+def _row_strips(row: Row, edges: Sequence[float], setting: Setting, *, closes: bool) -> list[Strip]:
+    """One row; `closes` when it is the last one and draws the lower border."""
     density = setting.density
     boxes: list[_Box] = []
     column = 0
@@ -54,19 +59,21 @@ def _row_strips(row: Row, edges: Sequence[float], setting: Setting) -> list[Stri
         left, right = edges[column], edges[column + cell.span]
         boxes.append(_box(cell, left, right, setting))
         column += cell.span
-    least = max(row.least * mm * density.row / (10.5 * mm), density.row)
-    if any(isinstance(cell, Opinion) and cell.seal for cell in row.cells):
-        least = max(least, density.opinion)
+    least = max(row.least * mm * density.row / _ROOMY_ROW, density.row)
+    opinions = [cell for cell in row.cells if isinstance(cell, Opinion)]
+    if opinions and not row.least:
+        sealed = any(cell.seal for cell in opinions)
+        least = density.opinion * (1 if sealed else _UNSEALED)
     content = max(height_of(box.lines) + sum(map(height_of, box.foot[:1])) for box in boxes)
     height = max(least, content + 2 * density.padding)
     if height <= _LONGEST_ROW or content < _LONGEST_ROW / 2:
-        return [_whole(boxes, height, density.padding)]
-    return _slices(boxes, density.padding, density.cell_leading)
+        return [_whole(boxes, height, density.padding, closes=closes)]
+    return _slices(boxes, density.padding, density.cell_leading, closes=closes)
 
 
 def _box(cell: Cell | Ticks | Opinion, left: float, right: float, setting: Setting) -> _Box:
     density = setting.density
-    measure = right - left - 2 * density.padding
+    measure = right - left - 2 * _SIDE
     if isinstance(cell, Opinion):
         return _opinion_box(cell, left, right, setting)
     if isinstance(cell, Ticks):
@@ -98,7 +105,7 @@ def _ticked(cell: Ticks, setting: Setting) -> str:
 
 def _opinion_box(cell: Opinion, left: float, right: float, setting: Setting) -> _Box:
     density = setting.density
-    measure = right - left - 2 * density.padding
+    measure = right - left - 2 * _SIDE
     value = TextStyle(density.cell_size, density.cell_leading, align=Align.LEFT)
     day = TextStyle(density.cell_size, density.cell_leading, align=Align.RIGHT)
     date = setting.running(cell.date) if cell.date.parts else "年　　月　　日"
@@ -112,38 +119,43 @@ def _opinion_box(cell: Opinion, left: float, right: float, setting: Setting) -> 
     return _Box(left, right, lines, foot, hint)
 
 
-def _whole(boxes: Sequence[_Box], height: float, padding: float) -> Strip:
+def _whole(boxes: Sequence[_Box], height: float, padding: float, *, closes: bool) -> Strip:
     """A row that is printed in one piece."""
 
     def draw(page: Page, top: float, edges: Edges) -> None:
-        del edges
-        page.rule(layout.LEFT, top, layout.RIGHT, top)
-        page.rule(layout.LEFT, top + height, layout.RIGHT, top + height)
+        _borders(page, boxes, top, height, upper=True, lower=closes or edges.last)
         for box in boxes:
-            _sides(page, box, top, height)
             text_top = top + padding
             if box.centered:
                 text_top = top + (height - height_of(box.lines)) / 2
-            page.lines(box.lines, box.left + padding, text_top)
-            _foot(page, box, top + height - padding, padding)
+            page.lines(box.lines, box.left + _SIDE, text_top)
+            _foot(page, box, top + height - padding)
             if box.hint:
                 middle = top + height / 2 - height_of(box.hint) / 2
-                page.lines(box.hint, box.right - _SEAL_ZONE - padding, middle)
+                page.lines(box.hint, box.right - _SEAL_ZONE - _SIDE, middle)
 
     return Strip(Piece(height), draw)
 
 
-def _foot(page: Page, box: _Box, bottom: float, padding: float) -> None:
+def _foot(page: Page, box: _Box, bottom: float) -> None:
     for lines in box.foot:
-        page.lines(lines, box.left + padding, bottom - height_of(lines))
+        page.lines(lines, box.left + _SIDE, bottom - height_of(lines))
 
 
-def _sides(page: Page, box: _Box, top: float, height: float) -> None:
-    page.rule(box.left, top, box.left, top + height)
-    page.rule(box.right, top, box.right, top + height)
+def _borders(
+    page: Page, boxes: Sequence[_Box], top: float, height: float, *, upper: bool, lower: bool
+) -> None:
+    """Every rule is drawn once, so that all are equally strong."""
+    right = boxes[-1].right
+    if upper:
+        page.rule(layout.LEFT, top, right, top)
+    if lower:
+        page.rule(layout.LEFT, top + height, right, top + height)
+    for edge in (*(box.left for box in boxes), right):
+        page.rule(edge, top, edge, top + height)
 
 
-def _slices(boxes: Sequence[_Box], padding: float, leading: float) -> list[Strip]:
+def _slices(boxes: Sequence[_Box], padding: float, leading: float, *, closes: bool) -> list[Strip]:
     """A long row, one strip per line; signature and date stay with its last lines."""
     foot = max(sum(map(height_of, box.foot[:1])) for box in boxes)
     count = max(len(box.lines) for box in boxes)
@@ -153,7 +165,7 @@ def _slices(boxes: Sequence[_Box], padding: float, leading: float) -> list[Strip
         above = padding if first else 0.0
         below = padding + foot if last else 0.0
         strips.append(
-            _slice(boxes, index, (above, leading, below), padding, first=first, last=last)
+            _slice(boxes, index, (above, leading, below), first=first, last=last, closes=closes)
         )
     lonely = {0, count - 2, count - 3}
     return [
@@ -166,22 +178,20 @@ def _slice(
     boxes: Sequence[_Box],
     index: int,
     heights: tuple[float, float, float],
-    padding: float,
     *,
     first: bool,
     last: bool,
+    closes: bool,
 ) -> Strip:
+    above, _leading, below = heights
     height = sum(heights)
 
     def draw(page: Page, top: float, edges: Edges) -> None:
-        if first or edges.first:
-            page.rule(layout.LEFT, top, layout.RIGHT, top)
-        if last or edges.last:
-            page.rule(layout.LEFT, top + height, layout.RIGHT, top + height)
+        lower = (last and closes) or edges.last
+        _borders(page, boxes, top, height, upper=first or edges.first, lower=lower)
         for box in boxes:
-            _sides(page, box, top, height)
-            page.lines(box.lines[index : index + 1], box.left + padding, top + heights[0])
+            page.lines(box.lines[index : index + 1], box.left + _SIDE, top + above)
             if last:
-                _foot(page, box, top + height - padding, padding)
+                _foot(page, box, top + height - min(below, _SIDE))
 
     return Strip(Piece(height), draw)

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from reportlab.lib.units import mm
+
 from corrdesk.printing import layout
 from corrdesk.printing.blocks import (
     Block,
@@ -18,6 +20,7 @@ from corrdesk.printing.blocks import (
     Items,
     NewPage,
     Note,
+    Opinion,
     Seal,
     Signatures,
     Table,
@@ -40,9 +43,11 @@ from corrdesk.printing.layout import DocumentInfo, FormStamp, Sheet
 from corrdesk.printing.pagination import fits_one_page
 from corrdesk.printing.safe_text import safe_sheet, sheet_texts
 from corrdesk.printing.slots import Value
-from corrdesk.printing.templates import FormTemplate
+from corrdesk.printing.templates import FormKind, FormTemplate
 from corrdesk.printing.typeset import Typesetter
 
+_MOST_STRETCH = 14 * mm
+_MOST_ROW_STRETCH = 2 * mm
 _WITH_SEAL = 2  # lines of text that stay with the seal
 
 
@@ -93,9 +98,28 @@ def _strips(
         setting = _setting(form, values, issue, fonts, density)
         strips = _blocks(form, setting)
         if fits_one_page([strip.piece for strip in strips], room):
-            return strips
+            return _blocks(form, _stretched(form, setting, room - _height(strips)))
         standard = standard or strips
     return standard
+
+
+def _stretched(form: FormTemplate, setting: Setting, spare: float) -> Setting:
+    """The room that is left on the page goes to the boxes where people write, else to all rows."""
+    rows = [row for block in form.blocks if isinstance(block, Table) for row in block.rows]
+    boxes = sum(isinstance(cell, Opinion) and cell.seal for row in rows for cell in row.cells)
+    density = setting.density
+    spare = max(spare - 1, 0)
+    if boxes:
+        more = min(spare / (boxes + 1), _MOST_STRETCH)
+        density = replace(density, opinion=density.opinion + more)
+    elif rows and form.kind is FormKind.TABLE:
+        more = min(spare / (2 * len(rows)), _MOST_ROW_STRETCH)
+        density = replace(density, row=density.row + more)
+    return replace(setting, density=density)
+
+
+def _height(strips: Sequence[Strip]) -> float:
+    return sum(strip.piece.height for strip in strips)
 
 
 def _setting(

@@ -94,11 +94,12 @@ def _number_line(head: Head, setting: Setting) -> list[Strip]:
     """The number at the right; what the form says at the left shares its line."""
     density = setting.density
     if head.left.parts:
-        left = setting.lines(setting.running(head.left), _SMALL, layout.MEASURE * 0.6)
-        right_style = TextStyle(_SMALL.size, _SMALL.leading, align=Align.RIGHT)
         serial = f"编号：{setting.issue.serial or '＿＿＿＿＿＿＿＿'}" if head.number else ""
-        right = setting.lines(serial, right_style, layout.MEASURE * 0.4)
-        strip = _side_by_side(left, right, layout.LEFT + layout.MEASURE * 0.6)
+        right_style = TextStyle(_SMALL.size, _SMALL.leading, align=Align.RIGHT)
+        right = setting.lines(serial, right_style, layout.MEASURE * 0.5)
+        taken = max((line.width for line in right), default=0.0) + 4 * mm
+        left = setting.lines(setting.running(head.left), _SMALL, layout.MEASURE - taken)
+        strip = _side_by_side(left, right, layout.LEFT + layout.MEASURE * 0.5)
         return [strip, _kept_gap(0.8 * mm)]
     style = TextStyle(density.size, density.leading, align=Align.RIGHT, pitch=density.body.pitch)
     lines = setting.lines(serial_text(head.number, setting), style, layout.MEASURE)
