@@ -38,6 +38,7 @@ def test_before_its_own_date_and_after_null_a_key_falls_back_to_its_base(folder:
         ("value: 5", "value: null", 12),
         ("mark: L", "mark: X", 14),
         ("article: 第三条", "article: ''", 13),
+        ("value: null\n      article: 第三条", "value: null\n      article: ''", 17),
         ("2026-03-01", "soon", 11),
         ("2026-03-01", "2026-09-02", 15),
         ("mark: L\n", "mark: L\n      remark: x\n", 15),
