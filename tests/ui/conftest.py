@@ -162,9 +162,9 @@ def settled(qtbot: QtBot) -> Callable[[], None]:
             ]
             return not any(context.is_busy for context in contexts)
 
-        for _round in range(3):  # an answer may ask again
+        for _round in range(2):  # an answer may ask again
             qtbot.waitUntil(quiet, timeout=10_000)
-            qtbot.wait(80)
+            qtbot.wait(70)
         qtbot.waitUntil(quiet, timeout=10_000)
 
     return wait

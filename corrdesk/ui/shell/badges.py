@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from corrdesk.ui.shell.theme import px
+from corrdesk.ui.shell.theme import px, show_if
 from corrdesk.ui.shell.tokens import TONES, Shape, Tone
 
 
@@ -103,7 +103,7 @@ class Badge(QWidget):
         """Shows another state."""
         self._text, self._shape, self._tone = text, shape, tone
         self.setAccessibleName(text)
-        self.setVisible(bool(text))
+        show_if(bool(text), self)
         self.updateGeometry()
         self.update()
 

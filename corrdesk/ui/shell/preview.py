@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QVBoxLayout, QWidget
 from corrdesk.base.i18n import _
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.messages import Message
-from corrdesk.ui.shell.theme import px, scale
+from corrdesk.ui.shell.theme import px, scale, show_if
 from corrdesk.ui.shell.widgets import button, clear, label, row, scrolled
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class PdfPreview(QWidget):
         self.print_button = button(_("打印  Ctrl+P"), self.print_pages, picture="print")
         self.save_button = button(_("另存为 PDF…"), self.save_as, picture="save")
         for tool in (self.print_button, self.save_button):
-            tool.setVisible(may_print)
+            show_if(may_print, tool)
         bar = row(smaller, self._zoom_words, larger, None, self.print_button, self.save_button)
         paper = QWidget()
         self._paper = QVBoxLayout(paper)
@@ -160,10 +160,10 @@ class PreviewDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.preview = PdfPreview(context, may_print=not act)
         self.act_button = button(act, self.accept, role="primary")
-        self.act_button.setVisible(bool(act))
+        show_if(bool(act), self.act_button)
         close = button(_("返回  Esc"), self.reject)
         words = label(note, "muted", wrap=True)
-        words.setVisible(bool(note))
+        show_if(bool(note), words)
         layout = QVBoxLayout(self)
         layout.addWidget(self.preview, 1)
         layout.addWidget(words)

@@ -5,6 +5,7 @@ Widgets ask `px` for every size of their own, so that the whole desk grows toget
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyleFactory, QWidget
 
@@ -52,6 +53,17 @@ def set_tone(widget: QWidget, tone: Tone) -> None:
     """Gives a widget a tone of the style sheet and polishes it again."""
     widget.setProperty("tone", tone.value)
     repolish(widget)
+
+
+def show_if(wanted: bool, widget: QWidget) -> None:
+    """Shows or hides a part of a page; one without a parent yet appears with its parent.
+
+    A plain `setVisible(True)` would make it a window of its own for a moment.
+    """
+    if wanted and widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        widget.setVisible(wanted)
 
 
 def repolish(widget: QWidget) -> None:

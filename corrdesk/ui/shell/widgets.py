@@ -31,7 +31,7 @@ from corrdesk.base.dates import DateProblem, parse_date
 from corrdesk.base.i18n import _
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.icons import icon
-from corrdesk.ui.shell.theme import px, repolish, set_tone
+from corrdesk.ui.shell.theme import px, repolish, set_tone, show_if
 from corrdesk.ui.shell.tokens import Tone
 
 
@@ -183,7 +183,7 @@ class Banner(QFrame):
         self.setAccessibleName(text)
         set_tone(self, tone)
         set_tone(self._words, tone)
-        self.setVisible(bool(text))
+        show_if(bool(text), self)
 
     @property
     def text(self) -> str:
@@ -307,7 +307,7 @@ class PrivateValue(QWidget):
         self._masked, self._full = masked, full
         self._shown = label(masked or "—")
         hold = HoldButton(what, short=short)
-        hold.setVisible(bool(full))
+        show_if(bool(full), hold)
         hold.held.connect(self._show)
         self.setLayout(row(self._shown, hold))
 

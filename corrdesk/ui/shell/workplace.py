@@ -29,7 +29,7 @@ from corrdesk.ui.shell.registry import Page, PageSpec, Registry
 from corrdesk.ui.shell.search_box import SearchBox
 from corrdesk.ui.shell.sidebar import Sidebar
 from corrdesk.ui.shell.strip import ResultStrip
-from corrdesk.ui.shell.theme import px, scale
+from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.widgets import clear, label
 from corrdesk.ui.shell.words import long_day
 
@@ -300,4 +300,3 @@ class Workplace(QWidget):
         else:
             self._panel_frame.setFixedWidth(px(tokens.PANEL))
         self._panel_frame.setVisible(is_open)
-        self._saved.setVisible(self.width() > px(600) or scale() == 1.0)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -163,6 +163,29 @@ def test_everything_that_can_be_used_has_a_name_and_a_size(
                 assert named.strip(), (key, widget)
                 if isinstance(widget, QAbstractButton):
                     assert widget.height() >= 34, (key, named)
+
+
+class Flashes(QObject):
+    """Notes every window that appears beside the main window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(type(watched).__name__)
+        return False
+
+
+def test_no_part_of_a_page_flashes_as_a_window_of_its_own(
+    app: QApplication, tour: Callable[[], Iterator[tuple[str, QWidget]]]
+) -> None:
+    flashes = Flashes()
+    app.installEventFilter(flashes)
+    list(tour())
+    app.removeEventFilter(flashes)
+    assert flashes.seen == []
 
 
 def test_tab_goes_down_the_page_and_not_up(

@@ -1,0 +1,248 @@
+"""The check-in: how many keys it takes, what they do, and the way back."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from corrdesk.base.clock import FixedClock
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.model import Status
+from corrdesk.casework.caseload.service import change_status
+from corrdesk.casework.reporting.model import DeskLine, Outcome, Presence
+from corrdesk.casework.reporting.queries import check_ins_of, duty_row
+from corrdesk.ui.paths import CheckInFor
+from corrdesk.ui.reporting.check_in import CheckInPanel
+from corrdesk.ui.shell.main_window import MainWindow
+from corrdesk.ui.shell.workplace import Workplace
+
+
+class KeyCounter(QObject):
+    """Counts the keys that reach the window."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt name
+        if event.type() == QEvent.Type.KeyPress and watched.isWindowType():
+            self.count += 1
+        return False
+
+
+@pytest.fixture
+def check_ins(desk: Desk, due: DeskLine) -> Callable[[], list[Any]]:
+    def read() -> list[Any]:
+        with desk.read() as session:
+            return list(check_ins_of(session, desk.office.id, due.person_id))
+
+    return read
+
+
+@pytest.fixture
+def panel(place: Workplace, due: DeskLine, settled: Callable[[], None]) -> CheckInPanel:
+    place.open_panel("check_in", CheckInFor(due.person_id, due.duty_id))
+    settled()
+    found = place.panel
+    assert isinstance(found, CheckInPanel)
+    return found
+
+
+@pytest.fixture
+def counter(app: QApplication) -> Iterator[KeyCounter]:
+    made = KeyCounter()
+    app.installEventFilter(made)
+    yield made
+    app.removeEventFilter(made)
+
+
+def _press(place: Workplace, key: Qt.Key, qtbot: QtBot) -> None:
+    """A key as the window gets it: to whatever has the focus."""
+    focus = place.window().focusWidget()
+    assert focus is not None
+    qtbot.keyClick(focus, key)
+
+
+def test_after_the_term_two_keys_save_a_check_in(
+    place: Workplace,
+    due: DeskLine,
+    check_ins: Callable[[], list[Any]],
+    settled: Callable[[], None],
+    qtbot: QtBot,
+) -> None:
+    assert check_ins() == []
+    place.search.setFocus()
+    typed = QInputMethodEvent()
+    typed.setCommitString(due.name)
+    QApplication.sendEvent(place.search, typed)
+    settled()
+    keys = 0
+    for _number in range(4):
+        _press(place, Qt.Key.Key_Return, qtbot)
+        keys += 1
+        settled()
+        if check_ins():
+            break
+    assert keys == 2  # the bar is 4
+    saved = check_ins()[0]
+    assert saved.presence == Presence.OFFICER_SAW
+    assert saved.outcome == Outcome.COMPLIED
+    assert saved.duty_id == due.duty_id
+    assert due.name in place.strip.text
+    assert "工作人员当面见到" in place.strip.text
+    assert place.search.hasFocus()
+
+
+def test_enter_typed_ahead_is_not_lost(
+    place: Workplace,
+    due: DeskLine,
+    check_ins: Callable[[], list[Any]],
+    settled: Callable[[], None],
+    qtbot: QtBot,
+) -> None:
+    place.open_panel("check_in", CheckInFor(due.person_id))
+    _press(place, Qt.Key.Key_Return, qtbot)
+    settled()
+    assert len(check_ins()) == 1
+
+
+def test_single_keys_change_presence_and_outcome(
+    place: Workplace, panel: CheckInPanel, qtbot: QtBot
+) -> None:
+    panel.setFocus()
+    qtbot.keyClick(panel, Qt.Key.Key_2)
+    assert panel.form.presence.value() == Presence.ID_CARD
+    qtbot.keyClick(panel, Qt.Key.Key_F7)
+    assert panel.form.outcome.value() == Outcome.WAITING_EVIDENCE
+    assert panel.form.reason.hasFocus()
+    assert panel.form.evidence_due.isVisible()
+    qtbot.keyClick(panel, Qt.Key.Key_F5)
+    assert not panel.form.reason.isVisible()
+
+
+def test_an_excuse_without_a_reason_is_not_saved(
+    panel: CheckInPanel, check_ins: Callable[[], list[Any]], settled: Callable[[], None]
+) -> None:
+    panel.form.outcome.choose(Outcome.EXCUSED.value)
+    panel.save()
+    settled()
+    assert check_ins() == []
+    assert "理由" in panel.form._fields["reason"]._error.text()
+    panel.form.reason.setPlainText("住院")
+    panel.save()
+    settled()
+    assert check_ins()[0].reason == "住院"
+
+
+def test_ctrl_z_takes_it_back_with_a_reason(
+    place: Workplace,
+    panel: CheckInPanel,
+    due: DeskLine,
+    desk: Desk,
+    check_ins: Callable[[], list[Any]],
+    settled: Callable[[], None],
+    qtbot: QtBot,
+) -> None:
+    panel.save()
+    settled()
+    assert place.strip.offers_undo
+    qtbot.keyClick(place, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QInputDialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    settled()
+    assert check_ins()[0].withdrawn == "录入错误"
+    with desk.read() as session:
+        row = duty_row(session, desk.office.id, due.duty_id)
+    assert row is not None
+    assert row.state == "open"
+    assert "已撤销" in place.strip.text
+
+
+def test_the_same_person_twice_in_ten_minutes_is_asked_about(
+    place: Workplace,
+    panel: CheckInPanel,
+    due: DeskLine,
+    clock: FixedClock,
+    check_ins: Callable[[], list[Any]],
+    settled: Callable[[], None],
+    qtbot: QtBot,
+) -> None:
+    panel.save()
+    settled()
+    clock.advance(timedelta(minutes=5))
+    place.open_panel("check_in", CheckInFor(due.person_id))
+    settled()
+    again = place.panel
+    assert isinstance(again, CheckInPanel)
+    assert "重复" in again._banner.text
+    qtbot.keyClick(again, Qt.Key.Key_Return)
+    settled()
+    assert len(check_ins()) == 1
+    qtbot.keyClick(again, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settled()
+    assert len(check_ins()) == 2
+
+
+def test_a_missed_report_leads_on_to_a_violation(
+    place: Workplace, overdue: DeskLine, settled: Callable[[], None]
+) -> None:
+    place.open_panel("check_in", CheckInFor(overdue.person_id, overdue.duty_id))
+    settled()
+    panel = place.panel
+    assert isinstance(panel, CheckInPanel)
+    panel.form.outcome.choose(Outcome.MISSED.value)
+    panel.form.reason.setPlainText("电话无人接听")
+    panel.save()
+    settled()
+    place.strip.run_action()
+    settled()
+    assert place.panel is not None
+    assert place.panel.help_topic == "违规处置"
+
+
+def test_somebody_discharged_cannot_report(
+    place: Workplace, desk: Desk, due: DeskLine, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    desk.act(
+        lambda uow: change_status(
+            uow, due.supervision_id, Status.TRANSFERRED, desk.clock.today(), reason="迁居"
+        )
+    )
+    place.open_panel("check_in", CheckInFor(due.person_id))
+    settled()
+    panel: QWidget | None = place.panel
+    assert isinstance(panel, CheckInPanel)
+    assert panel.form.isHidden()
+    assert "不能登记" in panel._banner.text
+
+
+def test_nobody_chosen_is_said(place: Workplace, settled: Callable[[], None]) -> None:
+    place.open_panel("check_in")
+    settled()
+    panel = place.panel
+    assert isinstance(panel, CheckInPanel)
+    assert "请先" in panel._banner.text
+
+
+def test_a_scan_reaches_the_check_in_from_any_field(
+    window: MainWindow, place: Workplace, panel: CheckInPanel, desk: Desk, overdue: DeskLine,
+    settled: Callable[[], None], qtbot: QtBot,
+) -> None:  # fmt: skip
+    from corrdesk.casework.caseload.queries import person_file
+
+    with desk.read() as session:
+        file = person_file(session, desk.office.id, overdue.person_id)
+    assert file is not None
+    panel.form.note.setFocus()
+    panel.form.note.setText("备注")
+    qtbot.keyClicks(panel.form.note, file.person.id_number)
+    qtbot.keyClick(panel.form.note, Qt.Key.Key_Return)
+    settled()
+    shown = place.panel
+    assert isinstance(shown, CheckInPanel)
+    assert shown.visitor is not None
+    assert shown.visitor.person.id == overdue.person_id

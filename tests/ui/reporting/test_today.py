@@ -1,0 +1,112 @@
+"""Every figure opens its own list, and a line of it leads on."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.reporting.queries import desk_counts
+from corrdesk.ui.reporting.check_in import CheckInPanel
+from corrdesk.ui.reporting.today import FIGURES, TodayPage
+from corrdesk.ui.shell.table import CELL_ROLE
+from corrdesk.ui.shell.workplace import Workplace
+from tests.ui.conftest import TODAY
+
+
+@pytest.fixture
+def page(place: Workplace) -> TodayPage:
+    found = place.current_page
+    assert isinstance(found, TodayPage)
+    return found
+
+
+@pytest.mark.parametrize("name", [figure.name for figure in FIGURES])
+def test_a_figure_is_as_long_as_its_list(
+    page: TodayPage, desk: Desk, name: str, settled: Callable[[], None]
+) -> None:
+    with desk.read() as session:
+        counts = desk_counts(session, desk.office.id, TODAY)
+    page.figures[name].click()
+    settled()
+    assert page.figures[name].count == getattr(counts, name) == page.model.rowCount()
+    assert page.table.isHidden() == (page.model.rowCount() == 0)
+    assert bool(page._empty.text) == (page.model.rowCount() == 0)
+
+
+def test_figures_have_keys(page: TodayPage, settled: Callable[[], None], qtbot: QtBot) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    settled()
+    assert page.figures["overdue"].isChecked()
+    assert "已逾期" in page.figures["overdue"].accessibleName()
+
+
+def test_states_are_word_and_shape_and_numbers_are_masked(
+    page: TodayPage, settled: Callable[[], None]
+) -> None:
+    page.show_list("overdue")
+    settled()
+    state = page.model.data(page.model.index(0, 1), CELL_ROLE)
+    assert state.text == "已逾期"
+    assert state.shape is not None
+    words = [page.model.data(page.model.index(0, number)) for number in range(9)]
+    assert "****" in words[7]
+    assert "********" in words[8]
+
+
+def test_enter_on_a_line_opens_its_check_in(
+    place: Workplace, page: TodayPage, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    page.table.setFocus()
+    line = page.table.current_record()
+    assert line is not None
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    settled()
+    panel = place.panel
+    assert isinstance(panel, CheckInPanel)
+    assert panel.form.chosen_window() is not None
+    assert panel.form.chosen_window().duty_id == line.duty_id  # type: ignore[union-attr]
+
+
+def test_f4_opens_the_file(
+    place: Workplace, page: TodayPage, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    qtbot.keyClick(page.table, Qt.Key.Key_F4)
+    settled()
+    assert place.current_page.help_topic == "人员档案"
+
+
+def test_an_ended_term_opens_the_file_because_nothing_is_to_be_reported(
+    place: Workplace, page: TodayPage, settled: Callable[[], None]
+) -> None:
+    page.show_list("expired")
+    settled()
+    assert page._register.isHidden()
+    page.table._open(0)
+    settled()
+    assert place.current_page.help_topic == "人员档案"
+
+
+def test_an_overdue_window_leads_to_a_violation(
+    place: Workplace, page: TodayPage, settled: Callable[[], None]
+) -> None:
+    page.show_list("overdue")
+    settled()
+    page._violate.click()
+    settled()
+    assert place.panel is not None
+    assert "应于" in place.panel.form.facts.text()  # type: ignore[attr-defined]
+
+
+def test_qt_finds_no_fault_with_the_list(
+    page: TodayPage, settled: Callable[[], None]
+) -> None:
+    tester = QAbstractItemModelTester(
+        page.model, QAbstractItemModelTester.FailureReportingMode.Warning
+    )
+    for figure in FIGURES:
+        page.show_list(figure.name)
+        settled()
+    assert tester.model() is page.model
