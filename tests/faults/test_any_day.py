@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -28,6 +29,7 @@ from corrdesk.base.clock import FixedClock
 from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk, Founding, create_desk, open_desk
 from corrdesk.casework.caseload.model import LIVE, Status, SupervisionClass
+from corrdesk.casework.caseload.tables import Withdrawal
 from corrdesk.casework.enforcement.model import Breach, Severity, ViolationFacts
 from corrdesk.casework.flows import (
     change_class_and_duties,
@@ -294,7 +296,16 @@ class AnyDay(RuleBasedStateMachine):
     @invariant()
     def a_window_says_what_its_reports_say(self) -> None:
         with self.desk.read() as session:
+            gone = select(Withdrawal.subject_id)
+            complied = Counter(
+                session.scalars(
+                    select(CheckIn.duty_id).where(
+                        CheckIn.outcome == Outcome.COMPLIED.value, CheckIn.id.not_in(gone)
+                    )
+                )
+            )
             for duty in session.scalars(select(Duty)):
+                assert duty.done == complied[duty.id] or duty.state == "withdrawn"
                 assert duty.period_start <= duty.period_end <= duty.grace_until
                 fulfilled = duty.state == DutyState.FULFILLED
                 assert fulfilled == (duty.done >= duty.needed) or duty.state == "withdrawn"
