@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from corrdesk.base.clock import CHINA, Clock
-from corrdesk.base.errors import UserError
+from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
 from corrdesk.upkeep import verify
 from corrdesk.vault import backup as copying
@@ -162,7 +162,10 @@ def superfluous(kept: Iterable[Kept]) -> list[Kept]:
 
 def problems_of(vault: OpenVault, folder: Path) -> list[str]:
     """What is wrong with a backup of this vault, by opening it with the vault's key."""
-    connection = cipher.connect(folder / DATABASE, vault.key)
+    try:
+        connection = cipher.connect(folder / DATABASE, vault.key)
+    except EnvironmentFault as fault:
+        return [fault.message]
     try:
         problems = cipher.integrity(connection)
         if not problems:

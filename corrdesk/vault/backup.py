@@ -5,6 +5,7 @@ A backup is a vault folder: it opens with the same passphrases, recovery code an
 
 import shutil
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -34,12 +35,9 @@ def backup(vault: OpenVault, target_folder: Path, clock: Clock) -> BackupReport:
     The copy passes both integrity checks before it gets its name; a failed one is thrown away
     (`BackupFailed`). A damaged attachment is copied as it is and named in the report.
     """
-    moment = clock.now().strftime("%Y%m%d-%H%M%S")
-    final = target_folder / f"{PREFIX}{moment}"
+    final = _free_name(target_folder, clock.now())
     partial = target_folder / f".{final.name}.partial"
     try:
-        if final.exists():
-            raise FileExistsError
         target_folder.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(mode=0o700)
@@ -51,6 +49,13 @@ def backup(vault: OpenVault, target_folder: Path, clock: Clock) -> BackupReport:
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return report
+
+
+def _free_name(target_folder: Path, moment: datetime) -> Path:
+    """The name of a second that has no backup yet."""
+    while (final := target_folder / f"{PREFIX}{moment:%Y%m%d-%H%M%S}").exists():
+        moment += timedelta(seconds=1)
+    return final
 
 
 def _fill(vault: OpenVault, partial: Path, final: Path) -> BackupReport:

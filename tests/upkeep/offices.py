@@ -28,6 +28,7 @@ class Place:
 
     folder: Path
     clock: FixedClock
+    kept_elsewhere: Path | None = None
 
     @property
     def vault_folder(self) -> Path:
@@ -39,7 +40,7 @@ class Place:
 
     @property
     def secret(self) -> Path:
-        return self.folder / "device.secret"
+        return self.kept_elsewhere or self.folder / "device.secret"
 
     def desk(self) -> Desk:
         """Open the desk as its officer."""

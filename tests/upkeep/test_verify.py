@@ -61,8 +61,10 @@ def test_an_anchor_that_is_behind_is_no_alarm(place: Place, tmp_path: Path) -> N
         "UPDATE supervision SET term_end='2026-07-01'",
         "DELETE FROM attachment",
         "UPDATE class_change SET class='light'",
-        "INSERT INTO officer SELECT office_id, 'ff', entry, versions, '外人', 'head', 1"
-        " FROM officer LIMIT 1",
+        (
+            "INSERT INTO officer (office_id, id, entry, versions, name, role, active)"
+            " SELECT office_id, 'ff', entry, versions, '外人', 'head', 1 FROM officer LIMIT 1"
+        ),
         "DELETE FROM officer",
     ],
 )
