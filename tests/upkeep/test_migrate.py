@@ -159,18 +159,12 @@ def test_somebody_else_at_the_vault_stops_it(place: Place, next_step: Path) -> N
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 def test_killed_anywhere_it_is_old_or_new(place: Place, next_step: Path) -> None:
     chance, started = random.Random(SEED), time.monotonic()
+    in_child(place.copy(place.folder.parent / "whole"), None)
+    whole = time.monotonic() - started
     seen = {"old": 0, "new": 0}
     for number in range(KILLS):
         copy = place.copy(place.folder.parent / f"kill-{number}")
-        child = os.fork()
-        if child == 0:
-            try:
-                copy.desk().close()
-            finally:
-                os._exit(0)
-        time.sleep(chance.random() * 0.9)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        in_child(copy, chance.random() * whole * 1.2)
         new = "nickname" in columns(copy)
         seen["new" if new else "old"] += 1
         again = copy.desk()
@@ -182,3 +176,17 @@ def test_killed_anywhere_it_is_old_or_new(place: Place, next_step: Path) -> None
     seconds = round(time.monotonic() - started, 1)
     print(json.dumps({"seed": SEED, "kills": KILLS, "seconds": seconds, **seen}))
     assert seen["old"] > 0
+
+
+def in_child(place: Place, seconds: float | None) -> None:
+    """Open the desk in a child process, and kill it after so many seconds if any are given."""
+    child = os.fork()
+    if child == 0:
+        try:
+            place.desk().close()
+        finally:
+            os._exit(0)
+    if seconds is not None:
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
