@@ -144,13 +144,15 @@ def check_in(  # noqa: PLR0913 - one parameter per option
             }
         )
     else:
-        answer(
-            _("已登记：{name} {kind} {when}").format(
-                name=card.name,
-                kind=_(DUTY_LABELS[kind]),
-                when=f"{facts.happened_at:%Y-%m-%d %H:%M}",
-            )
-        )
+        answer(_recorded(card, facts))
+
+
+def _recorded(card: PersonCard, facts: CheckInFacts) -> str:
+    return _("已登记：{name} {kind} {when}").format(
+        name=card.name,
+        kind=_(DUTY_LABELS[facts.kind]),
+        when=f"{facts.happened_at:%Y-%m-%d %H:%M}",
+    )
 
 
 def the_person(desk: Desk, term: str) -> PersonCard:

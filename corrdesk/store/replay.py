@@ -79,9 +79,7 @@ class _Shape:
 
     def __init__(self, table: Table, present: set[str]) -> None:
         self.name = table.name
-        self.columns = [
-            c for c in table.columns if c.key not in BOOKKEEPING and c.name in present
-        ]
+        self.columns = [c for c in table.columns if c.key not in BOOKKEEPING and c.name in present]
         self.position = {c.key: i for i, c in enumerate(self.columns)}
         self._said = [_converter(c) for c in self.columns]
         self._held = [_reader(c) for c in self.columns]

@@ -178,7 +178,7 @@ class UnitOfWork:
         with open_door(self.session) as connection:
             connection.execute(insert(table), full)
         if is_recorded(table):
-            self._changes.extend(self._insertion(table.name, row) for row in rows)
+            self._changes.extend(_insertion(table.name, row) for row in rows)
 
     def update_rows(self, table: Table, rows: Mapping[str, Mapping[str, Any]]) -> None:
         """Changes many by-field records at once: new field values by record id.
@@ -188,7 +188,7 @@ class UnitOfWork:
         if not rows:
             return
         if merge_of(table) not in {Merge.BY_FIELD, Merge.LOCAL}:
-            self._refuse(table.name)
+            _refuse(table.name)
         self.session.flush()
         recorded = is_recorded(table)
         versions = self._versions(table, rows) if recorded else {}
@@ -220,7 +220,7 @@ class UnitOfWork:
     def replace_derived(self, table: Table, where: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """Rebuilds derived or local rows: deletes those that match and inserts the new ones."""
         if merge_of(table) not in {Merge.DERIVED, Merge.LOCAL}:
-            self._refuse(table.name)
+            _refuse(table.name)
         self.session.flush()
         with open_door(self.session) as connection:
             connection.execute(
@@ -293,7 +293,7 @@ class UnitOfWork:
 
     def _before_flush(self, session: Session, *_args: object) -> None:
         for record in session.deleted:
-            self._refuse(_table_name(record))
+            _refuse(_table_name(record))
         for record in session.new:
             self._stamp_new(record)
         for record in session.dirty:
@@ -312,7 +312,7 @@ class UnitOfWork:
 
     def _stamp_new(self, record: object) -> None:
         if not isinstance(record, Recorded):
-            self._refuse(_table_name(record))
+            _refuse(_table_name(record))
             return
         record.entry = self.entry
         if isinstance(record, Form):
@@ -320,7 +320,7 @@ class UnitOfWork:
 
     def _stamp_changed(self, record: object) -> None:
         if not isinstance(record, Form):
-            self._refuse(_table_name(record))
+            _refuse(_table_name(record))
             return
         state = inspect(record)
         changed = {name for name in _fields(record) if state.attrs[name].history.has_changes()}
@@ -337,10 +337,6 @@ class UnitOfWork:
     ) -> None:
         self._changes.append(Change(table, row_id, _plain(new), replaced))
         self._forms.add(row_id)
-
-    def _insertion(self, table: str, row: Mapping[str, Any]) -> Change:
-        fields = {name: value for name, value in row.items() if name not in BOOKKEEPING}
-        return Change(table, cast(str, row["id"]), _plain(fields), {})
 
     def _versions(self, table: Table, ids: Iterable[str]) -> dict[str, tuple[str, dict[str, str]]]:
         """By record: the entry that made it, and the entries of fields changed since."""
@@ -360,10 +356,15 @@ class UnitOfWork:
         if self.session.in_transaction():
             self.session.connection().info["corrdesk_door"] = open_
 
-    @staticmethod
-    def _refuse(table: str) -> None:
-        msg = f"records of [{table}] cannot be changed this way; record a new fact instead"
-        raise JournalBypassedError(msg)
+
+def _refuse(table: str) -> None:
+    msg = f"records of [{table}] cannot be changed this way; record a new fact instead"
+    raise JournalBypassedError(msg)
+
+
+def _insertion(table: str, row: Mapping[str, Any]) -> Change:
+    fields = {name: value for name, value in row.items() if name not in BOOKKEEPING}
+    return Change(table, cast(str, row["id"]), _plain(fields), {})
 
 
 def _fields(record: Recorded) -> dict[str, Any]:

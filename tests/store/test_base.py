@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Table
+from sqlalchemy.orm import Mapper
 
 from corrdesk.store.base import (
     BOOKKEEPING,
@@ -17,6 +20,9 @@ from corrdesk.store.base import (
 )
 
 TABLES = sorted(Base.metadata.tables.values(), key=lambda table: table.name)
+MAPPERS: list[Mapper[Any]] = sorted(
+    Base.registry.mappers, key=lambda each: str(each.class_.__name__)
+)
 OWNERS = {"county", "office", "decider"}
 
 
@@ -39,13 +45,9 @@ def test_every_key_starts_with_the_office(table: Table) -> None:
         assert key.initially == "DEFERRED"
 
 
-@pytest.mark.parametrize(
-    "mapper",
-    sorted(Base.registry.mappers, key=lambda each: each.class_.__name__),
-    ids=lambda each: each.class_.__name__,
-)
-def test_how_a_class_is_kept_fits_how_it_merges(mapper: object) -> None:
-    kind = mapper.class_  # type: ignore[attr-defined]
+@pytest.mark.parametrize("mapper", MAPPERS, ids=[each.class_.__name__ for each in MAPPERS])
+def test_how_a_class_is_kept_fits_how_it_merges(mapper: Mapper[Any]) -> None:
+    kind = mapper.class_
     merge = merge_of(table_of(kind))
     assert issubclass(kind, Fact) == (merge is Merge.APPEND_ONLY)
     assert issubclass(kind, Form) == (merge is Merge.BY_FIELD)

@@ -60,8 +60,9 @@ def reindex(uow: UnitOfWork) -> None:
     """Makes all keys anew from the people, and takes those of nobody away. Not an act."""
     table = table_of(SearchKey)
     uow.replace_derived(table, table.c.person_id.is_not(None), [])
-    people = uow.session.execute(select(table_of(Person))).mappings().all()
-    index_people(uow, people)
+    columns = (Person.id, Person.name, Person.id_number, Person.phone, Person.residence)
+    people = uow.session.execute(select(*columns).where(Person.office_id == uow.office_id))
+    index_people(uow, [dict(row) for row in people.mappings()])
 
 
 def matching(office_id: str, term: str) -> Select[str] | None:
