@@ -1,0 +1,151 @@
+"""The import: dry run, mapping by hand, import, rows kept out, cancelling, the second time."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from corrdesk.base.resources import resource_path
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.ledger.columns import Field
+from corrdesk.casework.caseload.ledger.workbook import read_workbook
+from corrdesk.casework.caseload.queries import PeopleFilter, count_people
+from corrdesk.ui.caseload.importer import CHOOSE, DONE, REVIEW, ImportPage
+from corrdesk.ui.shell.operations import Task
+from corrdesk.ui.shell.workplace import Workplace
+
+LEDGER = resource_path("demo", "ledger-office.xlsx")
+
+
+@pytest.fixture
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office that has imported nothing yet."""
+    from corrdesk.base.clock import FixedClock
+    from corrdesk.bootstrap import Founding, create_desk
+    from corrdesk.vault.keyslots import KdfProfile
+    from tests.ui.conftest import OFFICER, PASSPHRASE, TODAY
+
+    folder = tmp_path_factory.mktemp("empty")
+    founding = Founding("青石镇司法所", OFFICER, PASSPHRASE, "cn-example",
+                        kdf=KdfProfile.CHEAP_FOR_TESTS)  # fmt: skip
+    desk, _code = create_desk(
+        folder / "vault", founding, device_secret_file=folder / "device.secret",
+        clock=FixedClock(TODAY),
+    )  # fmt: skip
+    desk.close()
+    return folder
+
+
+@pytest.fixture
+def page(place: Workplace, settled: Callable[[], None]) -> ImportPage:
+    place.open_page("import")
+    settled()
+    found = place.current_page
+    assert isinstance(found, ImportPage)
+    return found
+
+
+def _people(desk: Desk) -> int:
+    with desk.read() as session:
+        return count_people(session, desk.office.id, PeopleFilter(live=False))
+
+
+def test_a_ledger_is_looked_at_before_anything_is_written(
+    page: ImportPage, desk: Desk, settled: Callable[[], None]
+) -> None:
+    page.read_file(LEDGER)
+    settled()
+    assert page.step == REVIEW
+    assert page.plan is not None
+    assert len(page.plan.accepted) == 50
+    assert page.import_button.text() == "导入 50 人"
+    assert page.import_button.isEnabled()
+    assert _people(desk) == 0
+
+
+def test_import_and_the_second_time_nothing_new(
+    page: ImportPage, desk: Desk, settled: Callable[[], None]
+) -> None:
+    page.read_file(LEDGER)
+    settled()
+    page.start_import()
+    settled()
+    assert page.step == DONE
+    assert _people(desk) == 50
+    assert "50" in page._result.text()
+    page.start_over()
+    page.read_file(LEDGER)
+    settled()
+    assert page.import_button.text() == "导入 0 人"
+    page.start_import()
+    settled()
+    assert _people(desk) == 50
+
+
+def test_a_column_chosen_by_hand_is_tried_at_once(
+    page: ImportPage, settled: Callable[[], None]
+) -> None:
+    page.read_file(LEDGER)
+    settled()
+    assert page.plan is not None
+    sheet = page.plan.mappings[0].sheet
+    page.mapping.changed.emit(sheet, Field.NAME, None)
+    settled()
+    assert page.step == REVIEW
+    assert len(page.plan.accepted) == 0
+    assert not page.import_button.isEnabled()
+
+
+def test_rows_kept_out_are_written_with_reasons(
+    page: ImportPage, tmp_path: Path, settled: Callable[[], None]
+) -> None:
+    page.read_file(LEDGER)
+    settled()
+    assert page.plan is not None
+    page.save_rejects(tmp_path / "未导入.xlsx")
+    settled()
+    sheet = read_workbook(tmp_path / "未导入.xlsx").sheets[0]
+    assert "原因" in [str(cell) for cell in sheet.rows[0].cells]
+    assert len(sheet.rows) == len(page.plan.rejected) + 1
+
+
+def test_cancelling_leaves_nothing(
+    page: ImportPage, desk: Desk, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.read_file(LEDGER)
+    settled()
+
+    def cancelled_at_once(task: Task, done: int, total: int) -> None:
+        task.cancel()
+        real(task, done, total)
+
+    real = Task.report
+    monkeypatch.setattr(Task, "report", cancelled_at_once)
+    page.start_import()
+    settled()
+    assert page.step == REVIEW
+    assert "没有写入" in page._banner.text
+    assert _people(desk) == 0
+
+
+def test_a_file_that_is_no_ledger_is_explained(
+    page: ImportPage, tmp_path: Path, settled: Callable[[], None]
+) -> None:
+    path = tmp_path / "账.xlsx"
+    path.write_bytes(b"nothing of the kind")
+    page.read_file(path)
+    settled()
+    assert page.step == CHOOSE
+    assert page._banner.text
+
+
+def test_a_file_may_lie_anywhere(
+    page: ImportPage, tmp_path: Path, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    path = tmp_path / "二〇二六年 台账（新）.xlsx"
+    shutil.copy(LEDGER, path)
+    page.read_file(path)
+    settled()
+    assert path.name in page._summary.text()

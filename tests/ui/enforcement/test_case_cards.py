@@ -1,0 +1,81 @@
+"""Cards show what is recorded; common acts and those that end a case do not sit side by side."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.enforcement.model import ViolationState
+from corrdesk.casework.enforcement.queries import CaseFile
+from corrdesk.ui.enforcement.case import CasePage
+from corrdesk.ui.enforcement.case_cards import clauses_of, why_of
+from corrdesk.ui.shell.forms import FormDialog
+from corrdesk.ui.shell.theme import px
+from corrdesk.ui.shell.why import WhyDialog
+from tests.ui.enforcement.conftest import FACTS
+
+
+def _button(page: CasePage, text: str) -> QPushButton:
+    return next(each for each in page.findChildren(QPushButton) if each.text() == text)
+
+
+def _words(page: CasePage) -> str:
+    return " ".join(part.text() for part in page.findChildren(QLabel) if not part.isHidden())
+
+
+def test_facts_and_evidence_are_shown(show_case: Callable[[str], CasePage], case: str) -> None:
+    page = show_case(case)
+    assert FACTS in _words(page)
+    assert "报告登记记录摘录" in _words(page)
+
+
+def test_ending_a_case_is_far_from_going_on(
+    show_case: Callable[[str], CasePage], case: str
+) -> None:
+    page = show_case(case)
+    amend, dismiss = _button(page, "补充情节和陈述…"), _button(page, "不作处理…")
+    gap = dismiss.mapTo(page, dismiss.rect().topLeft()).x()
+    assert gap - amend.mapTo(page, amend.rect().topRight()).x() > px(200)
+
+
+def test_a_case_without_a_measure_is_closed_with_a_reason(
+    show_case: Callable[[str], CasePage],
+    case: str,
+    case_of: Callable[[str], CaseFile],
+    settled: Callable[[], None],
+) -> None:
+    page = show_case(case)
+    _button(page, "不作处理…").click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, FormDialog)
+    dialog.form.save()
+    settled()
+    assert "理由" in dialog.form.fields["reason"]._error.text()
+    dialog.form.fields["reason"].editor.setPlainText("情节显著轻微")  # type: ignore[attr-defined]
+    dialog.form.save()
+    settled()
+    assert case_of(case).violation.state == ViolationState.DISMISSED
+    assert page.cards.next_button is None
+
+
+def test_a_kept_proposal_says_why(
+    show_case: Callable[[str], CasePage], proposed: str, case_of: Callable[[str], CaseFile]
+) -> None:
+    page = show_case(proposed)
+    proposal = case_of(proposed).proposals[0]
+    why = why_of(proposal)
+    assert why.answer == "训诫"
+    assert why.rule_version == proposal.rule_version
+    assert clauses_of(proposal)
+    _button(page, "为什么？").click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, WhyDialog)
+    dialog.close()
+
+
+def test_a_decision_shows_its_paper(
+    show_case: Callable[[str], CasePage], granted: str, desk: Desk
+) -> None:
+    page = show_case(granted)
+    assert "青矫决〔2026〕7号" in _words(page)
+    assert desk.office.county_name in _words(page)

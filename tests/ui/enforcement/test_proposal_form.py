@@ -1,0 +1,47 @@
+"""What the rules name is offered with its arithmetic; what they lack is said."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.enforcement.queries import CaseFile
+from corrdesk.ui.enforcement.case import OpenedCase, open_case
+from corrdesk.ui.enforcement.proposal_form import ProposalForm, counted_facts
+from corrdesk.ui.shell.context import Context
+
+
+def test_measures_come_with_counted_facts_and_clauses(
+    context: Context, desk: Desk, case: str, case_of: Callable[[str], CaseFile], qtbot: QtBot
+) -> None:
+    form = ProposalForm(context, open_case(desk, case))
+    qtbot.addWidget(form)
+    words = " ".join(part.text() for part in form.findChildren(QLabel))
+    assert "已受训诫" in words
+    assert "第三十四条" in words
+    assert form.measure is not None
+    assert form.measure.value() == "admonition"
+    with qtbot.waitSignal(form.finished):
+        form.save()
+    proposal = case_of(case).proposals[0]
+    assert proposal.measure == "admonition"
+    assert proposal.counted["admonitions"] == 0
+
+
+def test_a_missing_fact_blocks_and_is_named(
+    context: Context, case: str, case_of: Callable[[str], CaseFile], qtbot: QtBot
+) -> None:
+    form = ProposalForm(context, OpenedCase(case_of(case), None, "缺少事实：severity。"))
+    qtbot.addWidget(form)
+    assert "缺少事实" in form.banner.text
+    assert not form.save_button.isEnabled()
+
+
+def test_counted_facts_are_words() -> None:
+    counted = {"category": "probation", "admonitions": 1, "severity": None, "unknown": 3}
+    assert counted_facts(counted) == (
+        ("矫正类型", "缓刑"),
+        ("已受训诫", "1 次"),
+        ("情节", "未定"),
+    )

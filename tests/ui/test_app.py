@@ -1,0 +1,60 @@
+"""The desktop starts on the right screen and comes back when its window is closed."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from corrdesk.base.clock import SystemClock
+from corrdesk.bootstrap import Desk
+from corrdesk.ui import app as desktop
+from corrdesk.ui.shell.main_window import MainWindow
+from corrdesk.ui.shell.unlock import UnlockView
+from corrdesk.ui.shell.workplace import Workplace
+from corrdesk.ui.vault.new_office import NewOfficeScreen
+
+
+@pytest.fixture
+def seen(app: QApplication) -> Iterator[list[str]]:
+    """Notes the screen that is in front, then closes the window."""
+    found: list[str] = []
+
+    def look() -> None:
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, MainWindow) and window.isVisible():
+                found.append(type(window._stack.currentWidget()).__name__)
+                window.close()
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(200)
+    yield found
+    timer.stop()
+
+
+def test_an_open_desk_is_shown(seen: list[str], desk: Desk) -> None:
+    assert desktop.run_desktop(None, desk=desk) == 0
+    assert seen == [Workplace.__name__]
+
+
+def test_a_vault_is_asked_for_its_passphrase(seen: list[str], folder: Path) -> None:
+    assert desktop.run_desktop(folder / "vault") == 0
+    assert seen == [UnlockView.__name__]
+
+
+def test_without_a_vault_the_first_run_begins(seen: list[str], tmp_path: Path) -> None:
+    assert desktop.run_desktop(tmp_path / "none") == 0
+    assert seen == [NewOfficeScreen.__name__]
+
+
+def test_another_day_can_be_today() -> None:
+    assert desktop.clock_for(date(2026, 6, 10)).today() == date(2026, 6, 10)
+    assert isinstance(desktop.clock_for(None), SystemClock)
+
+
+def test_settings_and_vault_have_their_usual_places() -> None:
+    assert desktop.usual_folder().name == "vault"
+    assert desktop.user_settings() is not None

@@ -1,0 +1,151 @@
+"""The first run: nothing weak gets through, the recovery code is typed back, the desk opens."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from corrdesk.base.clock import FixedClock
+from corrdesk.bootstrap import Desk
+from corrdesk.ui.vault import new_office
+from corrdesk.ui.vault.new_office import NewOfficeScreen, pack_options
+from corrdesk.vault.keyslots import KdfProfile
+from tests.ui.conftest import TODAY
+
+GOOD = "纸鸢 石桥 冬瓜 铁轨 月食 芦苇"
+
+
+@pytest.fixture
+def opened() -> Iterator[list[Desk]]:
+    desks: list[Desk] = []
+    yield desks
+    for desk in desks:
+        desk.close()
+
+
+@pytest.fixture
+def went_back() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def screen(
+    app: QApplication,
+    tmp_path: Path,
+    opened: list[Desk],
+    went_back: list[str],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> NewOfficeScreen:
+    real = new_office.Founding
+    monkeypatch.setattr(
+        new_office, "Founding", lambda **given: real(**given, kdf=KdfProfile.CHEAP_FOR_TESTS)
+    )
+    made = NewOfficeScreen(
+        tmp_path / "new" / "vault",
+        clock=FixedClock(TODAY),
+        device_secret_file=tmp_path / "device.secret",
+        opened=opened.append,
+        back=lambda: went_back.append("back"),
+    )
+    qtbot.addWidget(made)
+    made.resize(900, 700)
+    made.show()
+    return made
+
+
+def _to_the_passphrase(screen: NewOfficeScreen) -> None:
+    screen.office.setText("青石镇司法所")
+    screen.officer.setText("李明")
+    screen.pack.setCurrentIndex(screen.pack.findData("cn-example"))
+    screen.go_on()
+
+
+def test_the_whole_first_run(
+    screen: NewOfficeScreen, opened: list[Desk], tmp_path: Path, qtbot: QtBot
+) -> None:
+    _to_the_passphrase(screen)
+    screen.passphrase.line.setText(GOOD)
+    screen.again.line.setText(GOOD)
+    qtbot.keyClick(screen.again.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: screen.made is not None, timeout=20_000)
+    made = screen.made
+    assert made is not None
+    assert screen.passphrase.text() == ""
+    assert made.code.split("-")[0] in screen.code.text()
+    screen.typed[0].setText("WRONG")
+    screen.go_on()
+    assert opened == []
+    assert "不符" in screen._typed_fields[0]._error.text()
+    for place, line in zip(made.asked, screen.typed, strict=True):
+        line.setText(made.code.split("-")[place].lower())
+    screen.go_on()
+    assert len(opened) == 1
+    assert opened[0].office.name == "青石镇司法所"
+    assert opened[0].office.pack_id == "cn-example"
+    assert screen.code.text() == ""
+    raw = b"".join(path.read_bytes() for path in (tmp_path / "new").rglob("*") if path.is_file())
+    assert "李明".encode() not in raw
+    assert GOOD.encode() not in raw
+
+
+def test_what_is_missing_is_said(screen: NewOfficeScreen) -> None:
+    screen.go_on()
+    assert screen._stack.currentIndex() == 0
+    assert screen._office_field._error.text()
+    assert screen._officer_field._error.text()
+
+
+@pytest.mark.parametrize("weak", ["123456", "青石镇司法所", "password"])
+def test_a_weak_passphrase_goes_no_further_and_says_why(
+    screen: NewOfficeScreen, weak: str
+) -> None:
+    _to_the_passphrase(screen)
+    screen.passphrase.line.setText(weak)
+    assert screen.meter.text
+    screen.again.line.setText(weak)
+    screen.go_on()
+    assert screen._stack.currentIndex() == 1
+    assert screen._secret_field._error.text()
+    assert screen.made is None
+
+
+def test_two_different_passphrases_are_noticed(screen: NewOfficeScreen) -> None:
+    _to_the_passphrase(screen)
+    screen.passphrase.line.setText(GOOD)
+    screen.again.line.setText(GOOD + "x")
+    screen.go_on()
+    assert "不一样" in screen._again_field._error.text()
+    assert screen.made is None
+
+
+def test_escape_leads_back_step_by_step(
+    screen: NewOfficeScreen, went_back: list[str], qtbot: QtBot
+) -> None:
+    _to_the_passphrase(screen)
+    qtbot.keyClick(screen, Qt.Key.Key_Escape)
+    assert screen._stack.currentIndex() == 0
+    qtbot.keyClick(screen, Qt.Key.Key_Escape)
+    assert went_back == ["back"]
+
+
+def test_a_folder_that_is_taken_is_explained(
+    screen: NewOfficeScreen, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "new" / "vault").mkdir(parents=True)
+    (tmp_path / "new" / "vault" / "something").write_text("x", encoding="utf-8")
+    _to_the_passphrase(screen)
+    screen.passphrase.line.setText(GOOD)
+    screen.again.line.setText(GOOD)
+    screen.go_on()
+    qtbot.waitUntil(lambda: bool(screen._banner.text), timeout=20_000)
+    assert screen.made is None
+    assert screen.next_button.isEnabled()
+
+
+def test_the_blank_form_is_no_choice() -> None:
+    assert [pack for pack, _words in pack_options()][0] == "cn"
+    assert "blank-county" not in [pack for pack, _words in pack_options()]
