@@ -92,7 +92,7 @@ _TYPICAL: Mapping[str, object] = {
     "duties": ["王志明负责组织和监督管理", "李秀兰负责日常走访", "李桂香负责督促和关心"],
     "risk": "较低",
     "management_class": "普管",
-    "two_month_days": 5,
+    "total_days": 5,
     "transport": "长途汽车",
     "destination_contact": "李桂香，13900000001",
     "approver": "刘建国",
@@ -202,14 +202,14 @@ def longest(form: FormTemplate) -> dict[str, object]:
 
 def _long(field: FactField) -> object:
     if field.kind is FactKind.LIST:
-        return [f"第{n}项：{sentence[:70]}" for n, sentence in enumerate(_SENTENCES, start=1)]
+        return [f"第{n}项：{sentence[:70]}" for n, sentence in enumerate(_SENTENCES[:5], start=1)]
     if field.kind is FactKind.DATE:
         return "2026-12-31"
     if field.kind is FactKind.NUMBER:
         return 1234567
     if any(part in field.name for part in _NARRATIVES):
-        return "\n".join(_SENTENCES[:8])
-    return _LONG_TEXTS.get(field.name, _SENTENCES[0])
+        return "\n".join(_SENTENCES[:6])
+    return _LONG_TEXTS.get(field.name, _SENTENCES[0][:60])
 
 
 def with_name(form: FormTemplate, name: str) -> dict[str, object]:

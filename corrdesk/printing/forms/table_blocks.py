@@ -22,6 +22,7 @@ _LONGEST_ROW = 75 * mm  # a higher one is cut where the page ends
 _SEAL_ZONE = 44 * mm  # kept free of text at the right of an opinion
 _UNSEALED = 0.6  # height of an opinion without seal, in parts of one with seal
 _ROOMY_ROW = 10.5 * mm  # the row to which the least heights of forms refer
+_MOST_BESIDE = 20  # lines of the second longest cell that stay together
 _SIDE = 1.8 * mm  # between a vertical rule and text
 _HINT = TextStyle(size=9, leading=11, align=Align.CENTER, grey=0.72)
 _OTHER = "其他"
@@ -156,42 +157,46 @@ def _borders(
 
 
 def _slices(boxes: Sequence[_Box], padding: float, leading: float, *, closes: bool) -> list[Strip]:
-    """A long row, one strip per line; signature and date stay with its last lines."""
+    """A long row: what stands beside its long text, then a strip per line.
+
+    Signature and date stay with the last lines.
+    """
     foot = max(sum(map(height_of, box.foot[:1])) for box in boxes)
-    count = max(len(box.lines) for box in boxes)
+    counts = sorted(len(box.lines) for box in boxes)
+    count, beside = counts[-1], counts[-2] if len(counts) > 1 else 1
+    first = max(1, min(beside, _MOST_BESIDE, count - 1))
     strips = []
-    for index in range(count):
-        first, last = index == 0, index == count - 1
-        above = padding if first else 0.0
-        below = padding + foot if last else 0.0
-        strips.append(
-            _slice(boxes, index, (above, leading, below), first=first, last=last, closes=closes)
-        )
-    lonely = {0, count - 2, count - 3}
-    return [
-        Strip(Piece(strip.piece.height, joined=index in lonely and index < count - 1), strip.draw)
-        for index, strip in enumerate(strips)
-    ]
+    for start in (0, *range(first, count)):
+        end = first if start == 0 else start + 1
+        above = padding if start == 0 else 0.0
+        below = padding + foot if end == count else 0.0
+        span = _Span(start, end, above, (end - start) * leading, below)
+        joined = end < count and (start == 0 or end > count - 2)
+        strips.append(_slice(boxes, span, joined=joined, closes=closes))
+    return strips
 
 
-def _slice(
-    boxes: Sequence[_Box],
-    index: int,
-    heights: tuple[float, float, float],
-    *,
-    first: bool,
-    last: bool,
-    closes: bool,
-) -> Strip:
-    above, _leading, below = heights
-    height = sum(heights)
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Some lines of a long row with the room around them."""
+
+    start: int
+    end: int
+    above: float
+    lines: float
+    below: float
+
+
+def _slice(boxes: Sequence[_Box], span: _Span, *, joined: bool, closes: bool) -> Strip:
+    height = span.above + span.lines + span.below
+    last = span.below > 0
 
     def draw(page: Page, top: float, edges: Edges) -> None:
-        lower = (last and closes) or edges.last
-        _borders(page, boxes, top, height, upper=first or edges.first, lower=lower)
+        upper, lower = span.start == 0 or edges.first, (last and closes) or edges.last
+        _borders(page, boxes, top, height, upper=upper, lower=lower)
         for box in boxes:
-            page.lines(box.lines[index : index + 1], box.left + _SIDE, top + above)
+            page.lines(box.lines[span.start : span.end], box.left + _SIDE, top + span.above)
             if last:
-                _foot(page, box, top + height - min(below, _SIDE))
+                _foot(page, box, top + height - min(span.below, _SIDE))
 
-    return Strip(Piece(height), draw)
+    return Strip(Piece(height, joined=joined), draw)

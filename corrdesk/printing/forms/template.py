@@ -93,14 +93,12 @@ def _strips(
     room: float,
 ) -> Sequence[Strip]:
     """The form in the roomiest setting that needs one page only, else in the standard one."""
-    standard: Sequence[Strip] = ()
-    for density in densities(form.kind):
-        setting = _setting(form, values, issue, fonts, density)
+    settings = [_setting(form, values, issue, fonts, density) for density in densities(form.kind)]
+    for setting in settings:
         strips = _blocks(form, setting)
         if fits_one_page([strip.piece for strip in strips], room):
             return _blocks(form, _stretched(form, setting, room - _height(strips)))
-        standard = standard or strips
-    return standard
+    return _blocks(form, settings[0], parted=True)
 
 
 def _stretched(form: FormTemplate, setting: Setting, spare: float) -> Setting:
@@ -142,7 +140,8 @@ def _setting(
     )
 
 
-def _blocks(form: FormTemplate, setting: Setting) -> list[Strip]:
+def _blocks(form: FormTemplate, setting: Setting, *, parted: bool = False) -> list[Strip]:
+    """The strips of all blocks; `parted` begins every part with a head of its own on a new page."""
     sealed = any(isinstance(block, Seal) for block in form.blocks)
     strips = head_strips(form.head, setting, coded=not sealed)
     breaks = False
@@ -150,6 +149,7 @@ def _blocks(form: FormTemplate, setting: Setting) -> list[Strip]:
         if isinstance(block, NewPage):
             breaks = True
             continue
+        breaks = breaks or (parted and isinstance(block, Head))
         new = _block(block, setting)
         if isinstance(block, Seal):
             strips = joined(strips, count=_WITH_SEAL)
