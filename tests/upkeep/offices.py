@@ -120,8 +120,8 @@ def work(desk: Desk, acts: int = 10) -> str:
     connection = desk.vault.connect()
     person = str(connection.execute("SELECT id FROM person ORDER BY id LIMIT 1").fetchone()[0])
     connection.close()
-    for number in range(acts):
+    for _time in range(acts):
         desk.clock.advance(timedelta(seconds=1))  # type: ignore[attr-defined]  # a FixedClock
-        changes = {"phone": f"1380000{number:04d}"}
+        changes = {"phone": f"138{int(desk.clock.now().timestamp()) % 10**8:08d}"}
         desk.act(lambda uow, changes=changes: change_person(uow, person, changes))
     return person
