@@ -47,7 +47,8 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
 def register(root: typer.Typer) -> None:
-    """Adds the command that stands outside the group."""
+    """Adds the group, and the command that stands outside it."""
+    root.add_typer(app, name="case", help=_("违规、处理意见、决定。"))
     root.command("notice", help=_("签发训诫、警告决定书，或取出已签发的原件。"))(notice)
 
 

@@ -28,6 +28,11 @@ LayoutsOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help=_("以 JSON 输出。"))]
 
 
+def register(root: typer.Typer) -> None:
+    """Adds the group."""
+    root.add_typer(app, name="forms", help=_("文书表单：清单和样张。"))
+
+
 @app.command("list", help=_("全部文书及其各项内容。"))
 def list_command(json: JsonOption = False, layouts: LayoutsOption = None) -> None:
     """Lists every form with the names and kinds of its facts."""
@@ -45,7 +50,6 @@ def list_command(json: JsonOption = False, layouts: LayoutsOption = None) -> Non
                             "name": field.name,
                             "kind": field.kind,
                             "required": field.required,
-                            "label": field.label,
                         }
                         for field in form.fields
                     ],

@@ -16,31 +16,38 @@ from corrdesk import __version__
 from corrdesk.base.errors import CorrdeskError
 from corrdesk.base.i18n import _, set_language
 from corrdesk.cli.desktop import Desktop, desktop_of
+from corrdesk.cli.lazy import lazy_group
 from corrdesk.cli.output import say
-
-set_language()
-
-# The commands describe themselves in the language in force, so it is chosen before they load.
-from corrdesk.cli import cases, desk, forms, ledger, rules, selftest, upkeep, vaults  # noqa: E402
-from corrdesk.cli.demo import command as demo  # noqa: E402
 
 USER_MISTAKE = 2
 OUR_BUG = 1
 
+GROUPS = {
+    "rules": ("rules",),
+    "cases": ("case", "notice"),
+    "forms": ("forms",),
+    "vaults": ("new", "verify"),
+    "ledger": ("import",),
+    "desk": ("desk", "checkin"),
+    "demo.command": ("demo",),
+    "selftest": ("selftest",),
+    "upkeep": ("doctor", "backup", "restore", "recover", "accept", "escrow", "officer", "export"),
+}
+"""The modules of this package by what their `register` adds; each is loaded when it is wanted."""
+
+set_language()  # commands describe themselves in the language in force when they load
+
 app = typer.Typer(
     name="corrdesk",
+    cls=lazy_group(
+        {name: f"corrdesk.cli.{module}" for module, names in GROUPS.items() for name in names}
+    ),
     help=_("司法所社区矫正工作台。不带参数时打开桌面。"),
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.add_typer(rules.app, name="rules", help=_("依法计算：规则、期限和处理意见。"))
-app.add_typer(cases.app, name="case", help=_("违规、处理意见、决定。"))
-app.add_typer(forms.app, name="forms", help=_("文书表单：清单和样张。"))
-for module in (vaults, ledger, desk, demo, selftest, upkeep):
-    module.register(app)
-cases.register(app)
 
 
 @app.callback(invoke_without_command=True)

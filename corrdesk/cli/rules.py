@@ -37,6 +37,11 @@ PackOption = Annotated[str, typer.Option("--pack", help=_("规则包编号。"))
 JsonOption = Annotated[bool, typer.Option("--json", help=_("以 JSON 输出。"))]
 
 
+def register(root: typer.Typer) -> None:
+    """Adds the group."""
+    root.add_typer(app, name="rules", help=_("依法计算：规则、期限和处理意见。"))
+
+
 @app.command("ask", help=_("问一个法律问题。"))
 def ask_command(
     question: QuestionArgument,
