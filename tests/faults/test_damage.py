@@ -152,6 +152,16 @@ def test_truncations(place: Place) -> None:
     assert counted["merely_opened"] > n * 0.9  # no guard to switch off: SQLite itself looks
 
 
+@pytest.fixture
+def two_states(place: Place) -> tuple[Place, bytes]:
+    """An office that worked on since its old database was copied."""
+    old = place.database.read_bytes()
+    desk = place.desk()
+    work(desk, 6)
+    desk.close()
+    return place, old
+
+
 def logical(place: Place) -> str:
     """Every row of every table, as one digest."""
     raw = place.raw()
