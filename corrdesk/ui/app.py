@@ -17,6 +17,7 @@ from corrdesk.ui.reporting.pages import CHECK_IN, TODAY, begin_day
 from corrdesk.ui.shell.main_window import MainWindow
 from corrdesk.ui.shell.qt_setup import make_application
 from corrdesk.ui.shell.registry import Registry
+from corrdesk.ui.vault.alarms import notice_of
 from corrdesk.ui.vault.new_office import NewOfficeScreen
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def registry() -> Registry:
         panels=(CHECK_IN, VIOLATION),
         search=SEARCH,
         panel_key=CHECK_IN.key,
+        notice=notice_of,
         begin_day=begin_day,
     )
 

@@ -60,8 +60,9 @@ class OpenedCase:
 
     @property
     def proposal(self) -> Any:
-        """The newest proposal, or None."""
-        return self.file.proposals[0] if self.file.proposals else None
+        """The newest proposal that was not taken back, or None."""
+        made = self.file.proposals
+        return next((each for each in made if each.state != ProposalState.WITHDRAWN), None)
 
     @property
     def decision(self) -> Any:

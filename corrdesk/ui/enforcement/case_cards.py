@@ -26,6 +26,7 @@ from corrdesk.ui.enforcement.case_forms import (
     ServiceForm,
     dismiss_form,
     void_form,
+    withdraw_form,
 )
 from corrdesk.ui.enforcement.looks import HOW_LABELS, NOTICE_LOOKS, PROPOSAL_LOOKS
 from corrdesk.ui.enforcement.paper import Paper
@@ -147,9 +148,11 @@ class CaseCards:
         parts += [label(clause_words(each), "muted", wrap=True) for each in clauses_of(proposal)]
         if stands_at == SUBMISSION:
             send = button(_("上报县级机构…"), lambda: self._submit(proposal), role="primary")
-            parts.append(row(send))
+            back = button(_("撤回处理意见…"), self._opener(
+                _("撤回处理意见"), lambda: withdraw_form(self._context, proposal.id)), role="link")
+            parts.append(row(send, None, back))
             self.next_button = send
-        return card(*parts, title=_("3 处理意见　4 上报"))
+        return card(*parts, title=_("3 处理意见　4 上报"))  # fmt: skip
 
     def _decision(self, opened: OpenedCase, stands_at: int) -> QWidget:
         title = _("5 县级决定")

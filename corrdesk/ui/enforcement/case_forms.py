@@ -20,6 +20,7 @@ from corrdesk.casework.enforcement.service import (
     record_decision,
     serve_notice,
     void_notice,
+    withdraw_proposal,
 )
 from corrdesk.ui.enforcement.looks import HOW_LABELS
 from corrdesk.ui.enforcement.violation_form import TAUGHT, severity_options
@@ -128,6 +129,15 @@ def dismiss_form(context: Context, violation_id: str) -> ReasonForm:
         context,
         act=_("不作处理并结案"),
         work=lambda uow, reason: dismiss_violation(uow, violation_id, reason),
+    )
+
+
+def withdraw_form(context: Context, proposal_id: str) -> ReasonForm:
+    """Takes a proposal back that is not before the county."""
+    return ReasonForm(
+        context,
+        act=_("撤回这份处理意见"),
+        work=lambda uow, reason: withdraw_proposal(uow, proposal_id, reason),
     )
 
 

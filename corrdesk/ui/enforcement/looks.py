@@ -18,6 +18,7 @@ PROPOSAL_LOOKS = {
     ProposalState.GRANTED: (Shape.TICK, Tone.OK),
     ProposalState.REFUSED: (Shape.CROSS, Tone.BAD),
     ProposalState.RETURNED: (Shape.TRIANGLE, Tone.WARN),
+    ProposalState.WITHDRAWN: (Shape.SQUARE, Tone.PLAIN),
 }
 NOTICE_LOOKS = {
     NoticeState.ISSUED: (Shape.DIAMOND, Tone.WARN),

@@ -22,7 +22,8 @@ def count_overdue(desk: Desk) -> int:
 
 def begin_day(context: Context) -> None:
     """Opens the windows that have begun since the desk was last open."""
-    if may(context.desk.actor, "duties.open"):
+    desk = context.desk
+    if may(desk.actor, "duties.open") and not desk.alarms:
         law = context.desk.law()
         context.act(context, lambda uow: open_duties(uow, law)).start()
 

@@ -35,6 +35,7 @@ class Context(QObject):
     panel_wanted = Signal(str, object)
     panel_closed = Signal()
     lock_wanted = Signal()
+    rebuild_wanted = Signal()  # every page anew, on the same desk
 
     def __init__(self, desk: Desk, settings: SettingsStore, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -101,4 +101,5 @@ class Registry:
     search: SearchSpec
     panel_key: str = ""  # the panel that F2 opens
     extras: Sequence[PageSpec] = field(default=())
+    notice: Callable[[Context], QWidget | None] | None = None  # stands over every page
     begin_day: Callable[[Context], None] | None = None  # when the desk opens, and every new day

@@ -172,10 +172,14 @@ class Banner(QFrame):
     def __init__(self, text: str = "", tone: Tone = Tone.INFO) -> None:
         super().__init__()
         self._words = label("", wrap=True)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(px(12), px(8), px(12), px(8))
-        layout.addWidget(self._words, 1)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(px(12), px(8), px(12), px(8))
+        self._line.addWidget(self._words, 1)
         self.say(text, tone)
+
+    def add(self, widget: QWidget) -> None:
+        """Puts something at the end of the line, e.g. a button."""
+        self._line.addWidget(widget)
 
     def say(self, text: str, tone: Tone = Tone.INFO) -> None:
         """Shows a sentence; an empty one hides the banner."""

@@ -164,6 +164,9 @@ class Workplace(QWidget):
         right.setSpacing(0)
         right.addLayout(head)
         right.addLayout(strip)
+        notice = self.registry.notice(self.context) if self.registry.notice else None
+        if notice is not None:
+            right.addWidget(notice)
         right.addLayout(body, 1)
         across = QHBoxLayout()
         across.setSpacing(0)
@@ -197,6 +200,7 @@ class Workplace(QWidget):
         context.said.connect(self._say)
         context.changed.connect(self._hear)
         context.lock_wanted.connect(self.lock_wanted)
+        context.rebuild_wanted.connect(self.rebuild_wanted)
         self.search.left_down.connect(self._focus_list)
         self.sidebar.page_chosen.connect(self.open_page)
         self.sidebar.settings_wanted.connect(self.show_settings)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
@@ -60,7 +60,7 @@ def test_enter_opens_the_file(
 ) -> None:
     card = page.table.current_record()
     assert card is not None
-    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
     settled()
     assert place.current_page.opened.file.person.id == card.person_id  # type: ignore[attr-defined]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
@@ -22,6 +22,7 @@ from corrdesk.ui.enforcement.case import (
 )
 from corrdesk.ui.shell.forms import FormDialog
 from corrdesk.ui.shell.preview import PreviewDialog
+from corrdesk.ui.shell.workplace import Workplace
 
 
 def _dialog() -> QDialog:
@@ -38,7 +39,6 @@ def _press(page: CasePage) -> None:
 def _agree() -> None:
     """Presses the button that names the act."""
     box = _dialog()
-    assert isinstance(box, QMessageBox)
     box.findChildren(QPushButton)[0].click()
 
 
@@ -130,9 +130,12 @@ def test_a_case_that_does_not_exist_is_said(desk: Desk) -> None:
 
 
 def test_f4_opens_the_file(
-    show_case: Callable[[str], CasePage], case: str, settled: Callable[[], None]
+    place: Workplace,
+    show_case: Callable[[str], CasePage],
+    case: str,
+    settled: Callable[[], None],
 ) -> None:
     page = show_case(case)
     page._open_person()
     settled()
-    assert page.context.parent().workplace.current_page.help_topic == "人员档案"  # type: ignore[union-attr]
+    assert place.current_page.help_topic == "人员档案"

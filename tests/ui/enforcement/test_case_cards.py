@@ -58,6 +58,23 @@ def test_a_case_without_a_measure_is_closed_with_a_reason(
     assert page.cards.next_button is None
 
 
+def test_a_proposal_that_was_not_sent_can_be_taken_back(
+    show_case: Callable[[str], CasePage],
+    proposed: str,
+    case_of: Callable[[str], CaseFile],
+    settled: Callable[[], None],
+) -> None:
+    page = show_case(proposed)
+    _button(page, "撤回处理意见…").click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, FormDialog)
+    dialog.form.fields["reason"].editor.setPlainText("补充证据后再提")  # type: ignore[attr-defined]
+    dialog.form.save()
+    settled()
+    assert case_of(proposed).violation.state == ViolationState.RECORDED
+    assert page.cards.proposal_form is not None
+
+
 def test_a_kept_proposal_says_why(
     show_case: Callable[[str], CasePage], proposed: str, case_of: Callable[[str], CaseFile]
 ) -> None:

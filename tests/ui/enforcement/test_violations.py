@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
@@ -41,6 +41,6 @@ def test_enter_opens_the_case(
     settled()
     page = place.current_page
     assert isinstance(page, ViolationsPage)
-    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
     settled()
     assert isinstance(place.current_page, CasePage)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -63,7 +64,7 @@ def _press(place: Workplace, key: Qt.Key, qtbot: QtBot) -> None:
     """A key as the window gets it: to whatever has the focus."""
     focus = place.window().focusWidget()
     assert focus is not None
-    qtbot.keyClick(focus, key)
+    QTest.keyClick(focus, key)
 
 
 def test_after_the_term_two_keys_save_a_check_in(
@@ -113,13 +114,13 @@ def test_single_keys_change_presence_and_outcome(
     place: Workplace, panel: CheckInPanel, qtbot: QtBot
 ) -> None:
     panel.setFocus()
-    qtbot.keyClick(panel, Qt.Key.Key_2)
+    QTest.keyClick(panel, Qt.Key.Key_2)
     assert panel.form.presence.value() == Presence.ID_CARD
-    qtbot.keyClick(panel, Qt.Key.Key_F7)
+    QTest.keyClick(panel, Qt.Key.Key_F7)
     assert panel.form.outcome.value() == Outcome.WAITING_EVIDENCE
     assert panel.form.reason.hasFocus()
     assert panel.form.evidence_due.isVisible()
-    qtbot.keyClick(panel, Qt.Key.Key_F5)
+    QTest.keyClick(panel, Qt.Key.Key_F5)
     assert not panel.form.reason.isVisible()
 
 
@@ -149,10 +150,10 @@ def test_ctrl_z_takes_it_back_with_a_reason(
     panel.save()
     settled()
     assert place.strip.offers_undo
-    qtbot.keyClick(place, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(place, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, QInputDialog)
-    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
     settled()
     assert check_ins()[0].withdrawn == "录入错误"
     with desk.read() as session:
@@ -179,10 +180,10 @@ def test_the_same_person_twice_in_ten_minutes_is_asked_about(
     again = place.panel
     assert isinstance(again, CheckInPanel)
     assert "重复" in again._banner.text
-    qtbot.keyClick(again, Qt.Key.Key_Return)
+    QTest.keyClick(again, Qt.Key.Key_Return)
     settled()
     assert len(check_ins()) == 1
-    qtbot.keyClick(again, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(again, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settled()
     assert len(check_ins()) == 2
 
@@ -239,8 +240,8 @@ def test_a_scan_reaches_the_check_in_from_any_field(
     assert file is not None
     panel.form.note.setFocus()
     panel.form.note.setText("备注")
-    qtbot.keyClicks(panel.form.note, file.person.id_number)
-    qtbot.keyClick(panel.form.note, Qt.Key.Key_Return)
+    QTest.keyClicks(panel.form.note, file.person.id_number)
+    QTest.keyClick(panel.form.note, Qt.Key.Key_Return)
     settled()
     shown = place.panel
     assert isinstance(shown, CheckInPanel)

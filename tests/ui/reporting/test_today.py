@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
@@ -37,7 +37,7 @@ def test_a_figure_is_as_long_as_its_list(
 
 
 def test_figures_have_keys(page: TodayPage, settled: Callable[[], None], qtbot: QtBot) -> None:
-    qtbot.keyClick(page, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(page, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     settled()
     assert page.figures["overdue"].isChecked()
     assert "已逾期" in page.figures["overdue"].accessibleName()
@@ -62,7 +62,7 @@ def test_enter_on_a_line_opens_its_check_in(
     page.table.setFocus()
     line = page.table.current_record()
     assert line is not None
-    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
     settled()
     panel = place.panel
     assert isinstance(panel, CheckInPanel)
@@ -73,7 +73,7 @@ def test_enter_on_a_line_opens_its_check_in(
 def test_f4_opens_the_file(
     place: Workplace, page: TodayPage, settled: Callable[[], None], qtbot: QtBot
 ) -> None:
-    qtbot.keyClick(page.table, Qt.Key.Key_F4)
+    QTest.keyClick(page.table, Qt.Key.Key_F4)
     settled()
     assert place.current_page.help_topic == "人员档案"
 

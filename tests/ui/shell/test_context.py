@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject
@@ -14,6 +15,10 @@ from corrdesk.casework.caseload.service import change_person
 from corrdesk.casework.reporting.model import DeskLine
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.messages import Message
+
+
+def _number(number: int, _desk: Desk) -> int:
+    return number
 
 
 def test_questions_and_acts_run_on_their_own_lanes(context: Context, qtbot: QtBot) -> None:
@@ -52,9 +57,7 @@ def test_only_the_newest_question_of_a_slot_is_answered(
     block = threading.Event()
     context.ask(context, lambda _desk: block.wait(5)).start()
     for number in range(50):
-        context.ask(context, lambda _desk, number=number: number, slot="search").then(
-            answers.append
-        ).start()
+        context.ask(context, partial(_number, number), slot="search").then(answers.append).start()
     block.set()
     qtbot.waitUntil(lambda: not context.is_busy)
     qtbot.wait(30)

@@ -1,6 +1,7 @@
 """The idle watch speaks after silence, and every touch makes it wait again."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -27,7 +28,7 @@ def test_a_key_makes_it_wait_again(app: QApplication, qtbot: QtBot) -> None:
     watch.start()
     for _number in range(5):
         qtbot.wait(100)
-        qtbot.keyClick(line, Qt.Key.Key_A)
+        QTest.keyClick(line, Qt.Key.Key_A)
     assert heard == []
     app.removeEventFilter(watch)
     watch.stop()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +18,7 @@ from tests.ui.conftest import OFFICER, PASSPHRASE
 def _unlock(window: MainWindow, passphrase: str, qtbot: QtBot) -> None:
     window.unlock.officer.setText(OFFICER)
     window.unlock.passphrase.line.setText(passphrase)
-    qtbot.keyClick(window.unlock.passphrase.line, Qt.Key.Key_Return)
+    QTest.keyClick(window.unlock.passphrase.line, Qt.Key.Key_Return)
 
 
 def test_the_right_passphrase_opens_the_desk(
@@ -34,7 +35,7 @@ def test_locking_throws_the_desk_away(
     window: MainWindow, desk: Desk, due: DeskLine, qtbot: QtBot
 ) -> None:
     assert window.findChildren(QTableView)
-    qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.workplace is None)
     qtbot.wait(30)
     assert not window.findChildren(QTableView)

@@ -1,6 +1,7 @@
 """Errors in plain words, boxes whose button names the act."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -32,13 +33,13 @@ def test_the_button_names_the_act_and_a_cautious_box_is_safe_from_enter(
         then=lambda: done.append("yes"), cautious=True,
     )  # fmt: skip
     assert [button.text() for button in box.findChildren(QPushButton)] == ["恢复这份备份", "返回"]
-    qtbot.keyClick(box, Qt.Key.Key_Return)
+    QTest.keyClick(box, Qt.Key.Key_Return)
     assert done == []
     box = confirm(
         parent, title="签发", text="立即占用文号。", act="签发并编号",
         then=lambda: done.append("yes"),
     )  # fmt: skip
-    qtbot.keyClick(box, Qt.Key.Key_Return)
+    QTest.keyClick(box, Qt.Key.Key_Return)
     assert done == ["yes"]
 
 
@@ -49,5 +50,5 @@ def test_a_reason_is_one_enter_away(app: QApplication, qtbot: QtBot) -> None:
     dialog = ask_line(
         parent, title="撤销", label="理由", suggestions=("录入错误", "选错了人"), then=told.append
     )
-    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert told == ["录入错误"]

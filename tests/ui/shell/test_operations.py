@@ -66,7 +66,8 @@ def test_a_result_for_a_widget_that_is_gone_is_dropped(
     app: QApplication, qtbot: QtBot, lane: Lane
 ) -> None:
     keeper, parent = QObject(), QObject()
-    go, seen = threading.Event(), []
+    go = threading.Event()
+    seen: list[bool] = []
     Operation(parent, lambda: go.wait(5), lane, Courier(keeper)).then(seen.append).start()
     parent.deleteLater()
     qtbot.wait(20)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +22,7 @@ def _type(place: Workplace, term: str, qtbot: QtBot) -> None:
     """Types by keys, or as an input method commits Chinese."""
     place.search.setFocus()
     if term.isascii():
-        qtbot.keyClicks(place.search, term)
+        QTest.keyClicks(place.search, term)
         return
     typed = QInputMethodEvent()
     typed.setCommitString(term)
@@ -62,8 +63,8 @@ def test_arrows_choose_and_enter_registers(
     _type(place, "青石镇", qtbot)
     settled()
     second = place.search.hits[1].key
-    qtbot.keyClick(place.search, Qt.Key.Key_Down)
-    qtbot.keyClick(place.search, Qt.Key.Key_Return)
+    QTest.keyClick(place.search, Qt.Key.Key_Down)
+    QTest.keyClick(place.search, Qt.Key.Key_Return)
     settled()
     panel = place.panel
     assert isinstance(panel, CheckInPanel)
@@ -78,7 +79,7 @@ def test_control_enter_opens_the_file(
     _type(place, due.name, qtbot)
     settled()
     modifier = Qt.KeyboardModifier.ControlModifier
-    qtbot.keyClick(place.search, Qt.Key.Key_Return, modifier)
+    QTest.keyClick(place.search, Qt.Key.Key_Return, modifier)
     settled()
     assert place.current_page.property("panel_argument").person_id == due.person_id
 
@@ -89,7 +90,7 @@ def test_enter_may_come_before_the_answer(
     place.search.setFocus()
     place.search.setText(due.name)
     place.search.ask(due.name)
-    qtbot.keyClick(place.search, Qt.Key.Key_Return)
+    QTest.keyClick(place.search, Qt.Key.Key_Return)
     settled()
     assert isinstance(place.panel, CheckInPanel)
 
@@ -102,7 +103,7 @@ def test_nobody_found_is_said_with_what_to_do(
     assert place.search.hits == ()
     assert place.search.list_is_open
     assert "没有找到" in place.search._foot.text()
-    qtbot.keyClick(place.search, Qt.Key.Key_Return)
+    QTest.keyClick(place.search, Qt.Key.Key_Return)
     assert place.panel is None
 
 
@@ -111,7 +112,7 @@ def test_escape_clears_first(
 ) -> None:
     _type(place, due.name, qtbot)
     settled()
-    qtbot.keyClick(place.search, Qt.Key.Key_Escape)
+    QTest.keyClick(place.search, Qt.Key.Key_Escape)
     assert place.search.text() == ""
     assert not place.search.list_is_open
 
@@ -131,7 +132,7 @@ def test_arrow_down_from_the_empty_box_leads_to_the_list(
     place: Workplace, settled: Callable[[], None], qtbot: QtBot
 ) -> None:
     place.search.setFocus()
-    qtbot.keyClick(place.search, Qt.Key.Key_Down)
+    QTest.keyClick(place.search, Qt.Key.Key_Down)
     wanted = place.current_page.list_focus()
     assert wanted is not None
     assert wanted.hasFocus()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -33,7 +34,7 @@ def test_what_is_missing_is_said_at_its_field(view: UnlockView, qtbot: QtBot) ->
 def test_a_refusal_is_one_sentence_and_leaves_the_name(view: UnlockView, qtbot: QtBot) -> None:
     view.officer.setText("李明")
     view.passphrase.line.setText("wrong")
-    qtbot.keyClick(view.passphrase.line, Qt.Key.Key_Return)
+    QTest.keyClick(view.passphrase.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(view._banner.text))
     assert view._banner.text == "口令或姓名不对。 请检查大小写后重试。"
     assert view.officer.text() == "李明"
@@ -56,9 +57,9 @@ def test_the_passphrase_is_shown_only_while_held(app: QApplication, qtbot: QtBot
     hold = field.findChild(QPushButton)
     assert hold is not None
     assert field.line.echoMode() == QLineEdit.EchoMode.Password
-    qtbot.mousePress(hold, Qt.MouseButton.LeftButton)
+    QTest.mousePress(hold, Qt.MouseButton.LeftButton)
     assert field.line.echoMode() == QLineEdit.EchoMode.Normal
-    qtbot.mouseRelease(hold, Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(hold, Qt.MouseButton.LeftButton)
     assert field.line.echoMode() == QLineEdit.EchoMode.Password
 
 

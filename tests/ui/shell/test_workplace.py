@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -71,10 +72,10 @@ def test_pages_have_their_keys(
 ) -> None:
     for number, spec in enumerate(place.registry.pages, 1):
         key = Qt.Key(Qt.Key.Key_0 + number)
-        qtbot.keyClick(place, key, Qt.KeyboardModifier.AltModifier)
+        QTest.keyClick(place, key, Qt.KeyboardModifier.AltModifier)
         settled()
         assert place.sidebar.buttons[spec.key].isChecked()
-    qtbot.keyClick(place, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(place, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert place.search.hasFocus()
 
 
@@ -198,9 +199,9 @@ def test_tab_goes_down_the_page_and_not_up(
     panel.setFocus()
     heights = []
     for _number in range(30):
-        qtbot.keyClick(place.window().focusWidget(), Qt.Key.Key_Tab)
+        QTest.keyClick(place.window().focusWidget(), Qt.Key.Key_Tab)
         focus = place.window().focusWidget()
-        if focus is None or not panel.isAncestorOf(focus):
+        if not panel.isAncestorOf(focus):
             break
         scrolled = panel.form.isAncestorOf(focus)  # type: ignore[attr-defined]
         root = panel.form if scrolled else panel  # type: ignore[attr-defined]

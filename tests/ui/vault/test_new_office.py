@@ -1,16 +1,17 @@
 """The first run: nothing weak gets through, the recovery code is typed back, the desk opens."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.clock import FixedClock
-from corrdesk.bootstrap import Desk
-from corrdesk.ui.vault import new_office
+from corrdesk.bootstrap import Desk, Founding
 from corrdesk.ui.vault.new_office import NewOfficeScreen, pack_options
 from corrdesk.vault.keyslots import KdfProfile
 from tests.ui.conftest import TODAY
@@ -40,10 +41,8 @@ def screen(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> NewOfficeScreen:
-    real = new_office.Founding
-    monkeypatch.setattr(
-        new_office, "Founding", lambda **given: real(**given, kdf=KdfProfile.CHEAP_FOR_TESTS)
-    )
+    cheap = partial(Founding, kdf=KdfProfile.CHEAP_FOR_TESTS)
+    monkeypatch.setattr("corrdesk.ui.vault.new_office.Founding", cheap)
     made = NewOfficeScreen(
         tmp_path / "new" / "vault",
         clock=FixedClock(TODAY),
@@ -70,7 +69,7 @@ def test_the_whole_first_run(
     _to_the_passphrase(screen)
     screen.passphrase.line.setText(GOOD)
     screen.again.line.setText(GOOD)
-    qtbot.keyClick(screen.again.line, Qt.Key.Key_Return)
+    QTest.keyClick(screen.again.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: screen.made is not None, timeout=20_000)
     made = screen.made
     assert made is not None
@@ -126,9 +125,9 @@ def test_escape_leads_back_step_by_step(
     screen: NewOfficeScreen, went_back: list[str], qtbot: QtBot
 ) -> None:
     _to_the_passphrase(screen)
-    qtbot.keyClick(screen, Qt.Key.Key_Escape)
+    QTest.keyClick(screen, Qt.Key.Key_Escape)
     assert screen._stack.currentIndex() == 0
-    qtbot.keyClick(screen, Qt.Key.Key_Escape)
+    QTest.keyClick(screen, Qt.Key.Key_Escape)
     assert went_back == ["back"]
 
 
@@ -147,5 +146,6 @@ def test_a_folder_that_is_taken_is_explained(
 
 
 def test_the_blank_form_is_no_choice() -> None:
-    assert [pack for pack, _words in pack_options()][0] == "cn"
-    assert "blank-county" not in [pack for pack, _words in pack_options()]
+    packs = [pack for pack, _words in pack_options()]
+    assert packs[0] == "cn"
+    assert "blank-county" not in packs
