@@ -287,6 +287,7 @@ class RecordTable(QTableView, Generic[RowT]):
         super().__init__(parent)
         self.records = model
         self._kept_key = ""
+        model.setParent(self)  # late answers find neither of them
         self.setModel(model)
         self.setAccessibleName(name)
         self.setItemDelegate(CellDelegate(self))
@@ -305,7 +306,7 @@ class RecordTable(QTableView, Generic[RowT]):
         self.doubleClicked.connect(lambda index: self._open(index.row()))
         self.selectionModel().currentRowChanged.connect(self._tell_chosen)
         model.modelAboutToBeReset.connect(self._keep_place)
-        model.loaded.connect(lambda _count: self._restore_place())
+        model.loaded.connect(self._restore_place)
 
     def current_record(self) -> RowT | None:
         """The record of the current row."""
@@ -370,7 +371,7 @@ class RecordTable(QTableView, Generic[RowT]):
     def _keep_place(self) -> None:
         self._kept_key = self.records.key_of(self.currentIndex().row())
 
-    def _restore_place(self) -> None:
+    def _restore_place(self, _count: int) -> None:
         row = self.records.find(self._kept_key) if self._kept_key else -1
         if row < 0 and self.records.rowCount():
             row = 0

@@ -102,6 +102,7 @@ FONT_FAMILIES = (
 )
 FONT_POINTS = 10.5
 TITLE_POINTS = 15.0
+SEARCH_POINTS = 12.0
 FIGURE_POINTS = 20.0
 
 TARGET = 36  # the least height of anything that is clicked, and of a table row
