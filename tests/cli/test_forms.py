@@ -43,7 +43,7 @@ def test_every_form_is_listed_with_its_facts(capsys: pytest.CaptureFixture[str])
     for each in listed:
         assert set(each) == {"id", "title", "fields"}
         for field in each["fields"]:
-            assert set(field) >= {"name", "kind", "required"}
+            assert set(field) == {"name", "kind", "required"}
             assert field["kind"] in {"text", "date", "number", "list"}
             assert isinstance(field["required"], bool)
     assert _forms("list") == 0

@@ -69,6 +69,17 @@ CERTIFICATE = (
         14, 22, 31, 18, 28, 2 * mm, 1 * mm, 9 * mm, sign_joined=True, row=8 * mm, padding=1.2 * mm
     ),
     Density(
+        *(14, 20.5, 31, 18, 26),
+        1 * mm,
+        1 * mm,
+        8 * mm,
+        sign_joined=True,
+        cell_size=11,
+        cell_leading=13.6,
+        row=7 * mm,
+        padding=0.8 * mm,
+    ),
+    Density(
         12,
         18,
         36,

@@ -97,7 +97,8 @@ def _strips(
     for setting in settings:
         strips = _blocks(form, setting)
         if fits_one_page([strip.piece for strip in strips], room):
-            return _blocks(form, _stretched(form, setting, room - _height(strips)))
+            stretched = _stretched(form, setting, room - _height(strips))
+            return strips if stretched is setting else _blocks(form, stretched)
     return _blocks(form, settings[0], parted=True)
 
 
@@ -109,11 +110,11 @@ def _stretched(form: FormTemplate, setting: Setting, spare: float) -> Setting:
     spare = max(spare - 1, 0)
     if boxes:
         more = min(spare / (boxes + 1), _MOST_STRETCH)
-        density = replace(density, opinion=density.opinion + more)
-    elif rows and form.kind is FormKind.TABLE:
+        return replace(setting, density=replace(density, opinion=density.opinion + more))
+    if rows and form.kind is FormKind.TABLE:
         more = min(spare / (2 * len(rows)), _MOST_ROW_STRETCH)
-        density = replace(density, row=density.row + more)
-    return replace(setting, density=density)
+        return replace(setting, density=replace(density, row=density.row + more))
+    return setting
 
 
 def _height(strips: Sequence[Strip]) -> float:

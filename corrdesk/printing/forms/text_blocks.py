@@ -19,7 +19,7 @@ HEAD_QR = 20 * mm
 _QR_ABOVE = 6 * mm  # of the code that stand above the printed area
 _NOTE = TextStyle(size=9, leading=4.4 * mm, align=Align.JUSTIFY, grey=0.15)
 _SMALL = TextStyle(size=10.5, leading=15, align=Align.LEFT)
-_CUT_HEIGHT = 22 * mm
+_CUT_HEIGHT = 20 * mm
 _CUT_WORD = TextStyle(size=10.5, leading=15, align=Align.CENTER, grey=0.25)
 _LETTERHEAD = TextStyle(size=30, leading=40, role=Role.TITLE, align=Align.CENTER, red=True)
 _BANNER_OVERHANG = 7 * mm  # the red lines are 170 mm long, the type area 156 mm
