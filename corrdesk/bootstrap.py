@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import corrdesk.casework.confirmation.tables
 import corrdesk.casework.enforcement.tables
 import corrdesk.casework.reporting.tables  # noqa: F401 - every table has to be known to the store
 from corrdesk.base.actor import Actor, Role
@@ -22,9 +23,11 @@ from corrdesk.base.ids import IdMint
 from corrdesk.base.workdays import load_calendar
 from corrdesk.casework.caseload.queries import OfficeCard, officer_row, staff, the_office
 from corrdesk.casework.caseload.service import open_office
+from corrdesk.casework.confirmation.queries import confirmations
 from corrdesk.casework.enforcement.service import issue_notice, preview_notice
 from corrdesk.casework.permissions import require
 from corrdesk.rules.catalog import NATIONAL, RuleBook, load_rulebook
+from corrdesk.rules.confirmation import overlaid
 from corrdesk.rules.law import Law
 from corrdesk.store.base import OFFICE_ID_LENGTH
 from corrdesk.store.engine import Session, Store
@@ -39,9 +42,12 @@ from corrdesk.vault.device_secret import find_store
 from corrdesk.vault.errors import DamagedDatabase, VaultReadOnly
 from corrdesk.vault.keyslots import KdfProfile
 from corrdesk.vault.seals import ACCEPTED
-from corrdesk.vault.vault import OpenVault, Vault
+from corrdesk.vault.vault import PACKS, OpenVault, Vault
 
 Result = TypeVar("Result")
+
+RULES_FROM = frozenset({"office", "rule_confirmation"})
+"""The kinds of records that say which rules hold here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +83,30 @@ class Desk:
         self.actor = actor
         self.clock = clock
         self.alarms = alarms
-        with store.read() as session:
-            self.office: OfficeCard = the_office(session)
-        self.rulebook: RuleBook = load_rulebook(self.office.pack_id)
         self._calendar = load_calendar()
+        self._read_rules()
+
+    def _read_rules(self) -> None:
+        """Takes the office's pack, with what the county has confirmed or changed laid over it."""
+        with self._store.read() as session:
+            self.office: OfficeCard = the_office(session)
+        self.rulebook: RuleBook = self.rulebook_of(self.office.pack_id)
+
+    def rulebook_of(self, pack_id: str, *, confirmed: bool = True) -> RuleBook:
+        """The rule book of a pack as it would hold at this office; installed packs are known.
+
+        Raises UserError for a pack that is missing, a template, or not what its signer signed.
+        """
+        book = load_rulebook(pack_id, installed=self.packs_path)
+        if not confirmed:
+            return book
+        with self._store.read() as session:
+            return overlaid(book, confirmations(session, self.office.id))
+
+    @property
+    def packs_path(self) -> Path:
+        """Where the rule packs lie that were installed for this office."""
+        return self._vault.folder / PACKS
 
     @property
     def folder(self) -> Path:
@@ -124,7 +150,10 @@ class Desk:
             raise VaultReadOnly
         with self.unit_of_work() as uow:
             result = work(uow)
-            return result, uow.commit()
+            changes = uow.commit()
+        if changes.kinds & RULES_FROM:
+            self._read_rules()
+        return result, changes
 
     def staff(self) -> list[AnyRow]:
         """Everybody who works or worked here: id, name, role, active. No case data."""

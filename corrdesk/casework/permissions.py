@@ -21,6 +21,8 @@ READERS = FRONT | {Role.AUDITOR}
 ACTIONS: dict[str, frozenset[Role]] = {
     "office.open": frozenset({Role.HEAD, Role.ADMINISTRATOR}),
     "office.change": frozenset({Role.HEAD, Role.ADMINISTRATOR}),
+    "office.pack": frozenset({Role.HEAD}),
+    "rules.confirm": frozenset({Role.HEAD}),
     "officer.add": frozenset({Role.HEAD, Role.ADMINISTRATOR}),
     "person.add": DESK,
     "person.change": DESK,

@@ -51,7 +51,7 @@ class LazyGroup(TyperGroup):
         super().__init__(**settings)
         self.commands = LazyCommands(self.commands, self.modules)
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the name is the library's
         """Lists the names without loading anything."""
         return list(self.commands)
 

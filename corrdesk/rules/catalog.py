@@ -31,7 +31,11 @@ from corrdesk.rules.parameter import (
 
 NATIONAL: Final = "cn"
 _LAWS: Final = "laws.yaml"
-_PACK_FILE: Final = "pack.yaml"
+_PACKS: Final = "packs"
+PACK_FILE: Final = "pack.yaml"
+Shelves = tuple[Path, ...]
+"""Folders with a folder for each pack: those that ship first, then the installed ones."""
+
 _LAWS_KEYS: Final = frozenset({"in_force", "laws"})
 _LAW_KEYS: Final = frozenset({"title", "number", "in_force"})
 
@@ -39,8 +43,8 @@ _LAW_KEYS: Final = frozenset({"title", "number", "in_force"})
 class UnknownPack(UserError):
     """A rule pack that is not there, or is only a template."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, field="pack")
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy, field="pack")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,16 @@ class National:
 class RuleBook:
     """The rules that hold at one office: the nearest pack that sets a key wins.
 
-    `version` names the exact text of every rule, so that a finding can say what judged it.
+    `version` names the exact text of every rule, so that a finding can say what judged it. `own`
+    holds what the office's county has confirmed differently; it comes before every pack.
     """
 
-    def __init__(self, national: National, packs: tuple[Pack, ...], digest: str) -> None:
+    def __init__(
+        self, national: National, packs: tuple[Pack, ...], digest: str, own: Pack | None = None
+    ) -> None:
         self.national = national
-        self.packs = packs
+        self.packs = packs if own is None else (own, *packs)
+        self.digest = digest
         self.pack_id = packs[0].id if packs else NATIONAL
         names = "+".join([NATIONAL, *(pack.id for pack in reversed(packs))])
         self.version = f"{names}@{digest[:16]}"
@@ -101,23 +109,33 @@ class RuleBook:
         return tuple(sorted(self.national.parameters))
 
 
-def load_rulebook(pack_id: str = NATIONAL, root: Path | None = None) -> RuleBook:
+def load_rulebook(
+    pack_id: str = NATIONAL, root: Path | None = None, installed: Path | None = None
+) -> RuleBook:
     """Return the rule book of a pack (`cn`: the national rules alone).
 
-    Raises `UnknownPack` for a pack that is missing or a template, `DocumentProblem` for a file
-    that cannot be used.
+    `installed` is a folder of packs beside those that ship. Raises `UnknownPack` for a pack that
+    is missing or a template, `DocumentProblem` for a file that cannot be used, `PackRefused` for
+    an installed pack whose signature does not fit.
     """
-    return _load(pack_id, root or resource_path("rules"))
+    root = root or resource_path("rules")
+    if installed is None or pack_id == NATIONAL or pack_id in pack_ids(root):
+        return _shipped(pack_id, root)
+    return _load(pack_id, root, (root / _PACKS, installed))
 
 
 @cache
-def _load(pack_id: str, root: Path) -> RuleBook:
-    national = _national(root)
+def _shipped(pack_id: str, root: Path) -> RuleBook:
+    return _load(pack_id, root, (root / _PACKS,))
+
+
+def _load(pack_id: str, root: Path, shelves: Shelves) -> RuleBook:
+    national = national_rules(root)
     digest = hashlib.sha256(national.digest.encode())
     packs: list[Pack] = []
     wanted = pack_id
     while wanted != NATIONAL:
-        pack = _read_pack(root, wanted, national)
+        pack = _read_pack(shelves, wanted, national)
         if pack.template:
             message = _("规则包“{id}”是空白模板，填好数值后才能使用。")
             raise UnknownPack(message.format(id=wanted))
@@ -125,13 +143,14 @@ def _load(pack_id: str, root: Path) -> RuleBook:
             message = _("规则包“{id}”不能以同级或下级规则包为基础。")
             raise UnknownPack(message.format(id=packs[-1].id))
         packs.append(pack)
-        digest.update(_pack_path(root, wanted).read_bytes())
+        digest.update(_pack_path(shelves, wanted).read_bytes())
         wanted = pack.base
     return RuleBook(national, tuple(packs), digest.hexdigest())
 
 
 @cache
-def _national(root: Path) -> National:
+def national_rules(root: Path) -> National:
+    """Return the national rules of a rules folder."""
     digest = hashlib.sha256()
     in_force, titles = _read_laws(root)
     digest.update((root / NATIONAL / _LAWS).read_bytes())
@@ -170,27 +189,42 @@ def _read_parameter(key: str, path: Path, titles: Mapping[str, str], in_force: d
     return parameter
 
 
-def _pack_path(root: Path, pack_id: str) -> Path:
-    return root / "packs" / pack_id / _PACK_FILE
+def _pack_path(shelves: Shelves, pack_id: str) -> Path:
+    """Return the file of a pack; those that ship come first and cannot be replaced."""
+    paths = [shelf / pack_id / PACK_FILE for shelf in shelves]
+    return next((path for path in paths if path.is_file()), paths[0])
 
 
-def _read_pack(root: Path, pack_id: str, national: National) -> Pack:
-    path = _pack_path(root, pack_id)
-    if pack_id not in pack_ids(root):
+def _read_pack(shelves: Shelves, pack_id: str, national: National) -> Pack:
+    known = [each for shelf in shelves for each in _ids_on(shelf)]
+    if pack_id not in known:
         message = _("没有名为“{id}”的规则包（pack）。可用：{known}。")
-        known = "、".join([NATIONAL, *pack_ids(root)])
-        raise UnknownPack(message.format(id=pack_id, known=known))
-    document = read_document(path, f"packs/{pack_id}/{_PACK_FILE}")
+        listed = "、".join([NATIONAL, *dict.fromkeys(known)])
+        raise UnknownPack(
+            message.format(id=pack_id, known=listed),
+            remedy=_("县级规则包要先安装（rules pack install）。"),
+        )
+    path = _pack_path(shelves, pack_id)
+    if path.parent.parent != shelves[0]:
+        # The signature library is loaded only where there is a signature.
+        from corrdesk.rules.distribution import check_installed  # noqa: PLC0415
+
+        check_installed(path.parent)
+    document = read_document(path, f"{_PACKS}/{pack_id}/{PACK_FILE}")
     pack = parse_pack(document, national.parameters)
     if pack.id != pack_id:
         raise document.problem(_("编号与文件夹名称不一致。"), "id")
     return pack
 
 
-def pack_ids(root: Path | None = None) -> tuple[str, ...]:
-    """Return the ids of the packs in the rules folder, templates included."""
-    folder = (root or resource_path("rules")) / "packs"
-    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{_PACK_FILE}")))
+def pack_ids(root: Path | None = None, installed: Path | None = None) -> tuple[str, ...]:
+    """Return the ids of the packs that ship, templates included, and of the installed ones."""
+    shipped = _ids_on((root or resource_path("rules")) / _PACKS)
+    return shipped if installed is None else (*shipped, *_ids_on(installed))
+
+
+def _ids_on(shelf: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.parent.name for path in shelf.glob(f"*/{PACK_FILE}")))
 
 
 def check_rules(root: Path | None = None) -> list[DocumentProblem]:
@@ -208,23 +242,24 @@ def check_rules(root: Path | None = None) -> list[DocumentProblem]:
         except DocumentProblem as problem:
             problems.append(problem)
     national = National(in_force, titles, parameters, "")
+    shelves = (root / _PACKS,)
     for pack_id in pack_ids(root):
         try:
-            pack = _read_pack(root, pack_id, national)
-            _check_base(root, pack, national)
+            pack = _read_pack(shelves, pack_id, national)
+            _check_base(shelves, pack, national)
         except DocumentProblem as problem:
             problems.append(problem)
     return problems
 
 
-def _check_base(root: Path, pack: Pack, national: National) -> None:
+def _check_base(shelves: Shelves, pack: Pack, national: National) -> None:
     """Refuse a pack whose base is missing, a template, or not of a higher level."""
     if pack.base == NATIONAL:
         return
-    source = f"packs/{pack.id}/{_PACK_FILE}"
-    line = read_document(_pack_path(root, pack.id)).line("base")
-    if pack.base not in pack_ids(root):
+    source = f"{_PACKS}/{pack.id}/{PACK_FILE}"
+    line = read_document(_pack_path(shelves, pack.id)).line("base")
+    if pack.base not in _ids_on(shelves[0]):
         raise DocumentProblem(source, line, _("没有名为“{id}”的规则包。").format(id=pack.base))
-    base = _read_pack(root, pack.base, national)
+    base = _read_pack(shelves, pack.base, national)
     if base.template or LEVELS.index(base.level) >= LEVELS.index(pack.level):
         raise DocumentProblem(source, line, _("基础规则包须为上一级的正式规则包。"))

@@ -19,6 +19,9 @@ MARKS: Final = ("A", "B", "C", "M", "L")
 """How sure a source is: A two full texts, B one text or official page, C memory partly borne out,
 M memory, L local rule."""
 
+CHECKED: Final = "K"
+"""The mark of a clause that an office's county has checked (核对); no rule file carries it."""
+
 CADENCES: Final = ("week", "half_month", "month", "quarter")
 NUMBERS: Final = frozenset({"day", "working_day", "month", "year", "hour", "count", "percent"})
 

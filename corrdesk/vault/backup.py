@@ -14,7 +14,7 @@ from corrdesk.vault import anchor, cipher, header, live_anchor, seals
 from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.errors import BackupFailed, VaultNotWritable
 from corrdesk.vault.files import sync_file, sync_folder
-from corrdesk.vault.vault import ATTACHMENTS, BACKUPS, DATABASE, OpenVault
+from corrdesk.vault.vault import ATTACHMENTS, BACKUPS, DATABASE, PACKS, OpenVault
 
 PREFIX: Final = "corrdesk-"
 
@@ -69,10 +69,20 @@ def _fill(vault: OpenVault, partial: Path, final: Path) -> BackupReport:
     _require_sound(database, vault)
     sync_file(database)
     count, damaged = _copy_attachments(vault, partial / ATTACHMENTS)
+    _copy_packs(vault.folder / PACKS, partial / PACKS)
     (partial / BACKUPS).mkdir(mode=0o700)
     header.repair(partial, vault.header)
     sync_folder(partial)
     return BackupReport(final, database.stat().st_size, count, damaged)
+
+
+def _copy_packs(packs: Path, target: Path) -> None:
+    """Copy the installed rule packs: without its pack an office cannot be opened."""
+    if packs.is_dir():
+        shutil.copytree(packs, target)
+        for path in target.rglob("*"):
+            if path.is_file():
+                sync_file(path)
 
 
 def _require_sound(database: Path, vault: OpenVault) -> None:

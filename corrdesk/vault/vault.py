@@ -40,6 +40,7 @@ from corrdesk.vault.watch import Notes, Watch
 DATABASE: Final = "casework.db"
 ATTACHMENTS: Final = "attachments"
 BACKUPS: Final = "backups"
+PACKS: Final = "packs"  # installed rule packs, signed and not secret
 _UNKNOWN: Final = "unknown"  # all unknown names share one count, so that they tell nothing
 
 

@@ -19,6 +19,8 @@ from corrdesk.store.unit_of_work import UnitOfWork
 EXPECTED = {
     "office.open": "hm",
     "office.change": "hm",
+    "office.pack": "h",
+    "rules.confirm": "h",
     "officer.add": "hm",
     "person.add": "oh",
     "person.change": "oh",

@@ -16,7 +16,8 @@ HEAVY = ("sqlalchemy", "alembic", "sqlcipher3", "cryptography", "PySide6", "repo
 ASK = """
 import sys
 from corrdesk.cli.main import run
-code = run(["rules", "ask", "leave.apply_by", "--facts", sys.argv[1], "--as-of", "2026-03-02"], None)
+question = ["rules", "ask", "leave.apply_by", "--facts", sys.argv[1], "--as-of", "2026-03-02"]
+code = run(question, None)
 print(code, *(name for name in {heavy!r} if name in sys.modules))
 """
 

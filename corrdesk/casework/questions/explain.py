@@ -10,7 +10,7 @@ from corrdesk.base.i18n import N_, _
 from corrdesk.casework.questions.registry import REGISTRY
 from corrdesk.casework.questions.wording import name_of, value_of
 from corrdesk.rules.decision import Comparison, Decision
-from corrdesk.rules.parameter import Citation
+from corrdesk.rules.parameter import CHECKED, Citation
 
 _MARKS: Final = {
     "A": N_("两份全文核对一致"),
@@ -18,6 +18,7 @@ _MARKS: Final = {
     "C": N_("凭记忆，有旁证，待核对原文"),
     "M": N_("凭记忆，待核对原文"),
     "L": N_("地方规定"),
+    CHECKED: N_("县级机构已核对"),
 }
 _INNER: Final = str.maketrans("《》", "〈〉")
 _RELATIONS: Final = {

@@ -1,0 +1,29 @@
+"""The table of confirming: what the county has said about values of the law."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, Date, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from corrdesk.store.base import Base, Fact, Merge, merges
+
+
+class RuleConfirmation(Fact, Base):
+    """The county confirmed a value of the law, or gave another one. The later word holds."""
+
+    __tablename__ = "rule_confirmation"
+    __table_args__ = (
+        Index("ix_rule_confirmation_key", "office_id", "key"),
+        {"info": merges(Merge.APPEND_ONLY)},
+    )
+
+    key: Mapped[str] = mapped_column(String(80))
+    verdict: Mapped[str] = mapped_column(String(20))
+    value: Mapped[Any] = mapped_column(JSON, nullable=True)  # as rule files write it
+    document: Mapped[str] = mapped_column(String(120))
+    person: Mapped[str] = mapped_column(String(60))
+    on: Mapped[date] = mapped_column(Date)
+    note: Mapped[str] = mapped_column(Text)
