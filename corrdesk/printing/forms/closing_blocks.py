@@ -8,7 +8,7 @@ from reportlab.lib.units import mm
 
 from corrdesk.printing import layout
 from corrdesk.printing.blocks import Copies, Seal, Signature, Signatures
-from corrdesk.printing.forms.strips import Edges, Setting, Strip, height_of
+from corrdesk.printing.forms.strips import Edges, Setting, Strip, height_of, joined, text_strips
 from corrdesk.printing.layout import Page
 from corrdesk.printing.pagination import Piece
 from corrdesk.printing.typeset import Align, Line, TextStyle
@@ -19,6 +19,7 @@ CAPTION = TextStyle(size=9, leading=12, align=Align.CENTER, grey=0.25)
 _LONGEST_SIGNATURE = layout.MEASURE - QR_SIZE - 10 * mm
 _BELOW_MIDDLE = 4 * mm
 _MAX_SEALED_LINES = 3  # authority and date; what is longer begins above the seal
+_MOST_WITH_SEAL = 7  # lines of a name that no authority has; more run on above
 _SIGN_SIZE = 14  # 四号
 _DAY = "年　　月　　日"
 _RULE = 48 * mm
@@ -34,7 +35,7 @@ def seal_strips(block: Seal, setting: Setting) -> list[Strip]:
     )
     authority = setting.lines(setting.running(block.by), signed, _LONGEST_SIGNATURE)
     date = setting.lines(setting.running(block.date), signed, _LONGEST_SIGNATURE)
-    lines = (*authority, *date)
+    earlier, lines = authority[:-_MOST_WITH_SEAL], (*authority[-_MOST_WITH_SEAL:], *date)
     extra = max(0, len(lines) - _MAX_SEALED_LINES) * signed.leading
     ring_block = layout.SEAL_DIAMETER + density.seal_margin
     height = ring_block + extra
@@ -50,7 +51,8 @@ def seal_strips(block: Seal, setting: Setting) -> list[Strip]:
         if setting.issue.check_code:
             _code(page, middle, setting)
 
-    return [Strip(Piece(height), draw)]
+    above = text_strips(earlier, layout.RIGHT - _LONGEST_SIGNATURE)
+    return [*joined(above, count=1), Strip(Piece(height), draw)]
 
 
 def _center(lines: Sequence[Line], date: Line, cell: float) -> float:

@@ -19,6 +19,7 @@ HEAD_QR = 20 * mm
 _QR_ABOVE = 6 * mm  # of the code that stand above the printed area
 _NOTE = TextStyle(size=9, leading=4.4 * mm, align=Align.JUSTIFY, grey=0.15)
 _SMALL = TextStyle(size=10.5, leading=15, align=Align.LEFT)
+_MOST_IN_BANNER = 4
 _CUT_HEIGHT = 20 * mm
 _CUT_WORD = TextStyle(size=10.5, leading=15, align=Align.CENTER, grey=0.25)
 _LETTERHEAD = TextStyle(size=30, leading=40, role=Role.TITLE, align=Align.CENTER, red=True)
@@ -72,7 +73,8 @@ def _with_code(strips: list[Strip], setting: Setting) -> list[Strip]:
 
 def _banner(head: Head, setting: Setting) -> list[Strip]:
     """The red head of a letter: who writes, a double line, the number at the right below it."""
-    lines = setting.lines(setting.running(head.issuer), _LETTERHEAD, layout.MEASURE)
+    issuer = setting.lines(setting.running(head.issuer), _LETTERHEAD, layout.MEASURE)
+    earlier, lines = issuer[:-_MOST_IN_BANNER], issuer[-_MOST_IN_BANNER:]
     height = height_of(lines)
 
     def draw(page: Page, top: float, edges: Edges) -> None:
@@ -87,7 +89,7 @@ def _banner(head: Head, setting: Setting) -> list[Strip]:
     number = TextStyle(setting.density.size, setting.density.leading, align=Align.RIGHT)
     serial = setting.lines(serial_text(head.number, setting), number, layout.MEASURE)
     banner = Strip(Piece(height + 4 * mm + 3 + 0.4 * number.leading, joined=True), draw)
-    return [banner, *_kept(serial)]
+    return [*text_strips(earlier), banner, *_kept(serial)]
 
 
 def _number_line(head: Head, setting: Setting) -> list[Strip]:
@@ -99,8 +101,8 @@ def _number_line(head: Head, setting: Setting) -> list[Strip]:
         right = setting.lines(serial, right_style, layout.MEASURE * 0.5)
         taken = max((line.width for line in right), default=0.0) + 4 * mm
         left = setting.lines(setting.running(head.left), _SMALL, layout.MEASURE - taken)
-        strip = _side_by_side(left, right, layout.LEFT + layout.MEASURE * 0.5)
-        return [strip, _kept_gap(0.8 * mm)]
+        strip = _side_by_side(left[-1:], right, layout.LEFT + layout.MEASURE * 0.5)
+        return [*text_strips(left[:-1]), strip, _kept_gap(0.8 * mm)]
     style = TextStyle(density.size, density.leading, align=Align.RIGHT, pitch=density.body.pitch)
     lines = setting.lines(serial_text(head.number, setting), style, layout.MEASURE)
     return [*_kept(lines), _kept_gap(density.gap)]

@@ -198,7 +198,8 @@ def test_metadata_names_no_person(fonts: FontSet) -> None:
 # ----------------------------------------------------------------------------- the paper
 
 
-@every_case
+@pytest.mark.parametrize("case", ["typical", "longest", "hostile"])
+@every_form
 def test_nothing_is_printed_outside_the_margins(form_id: str, case: str, fonts: FontSet) -> None:
     form = FORMS[form_id]
     overhang = 7.5 * MILLIMETRE if form.head.letterhead else MILLIMETRE
@@ -213,6 +214,22 @@ def test_nothing_is_printed_outside_the_margins(form_id: str, case: str, fonts: 
         assert ink[1] >= top - 1
         assert ink[2] <= layout.RIGHT + overhang + 1
         assert ink[3] <= layout.BOTTOM + 14 * MILLIMETRE
+
+
+@every_form
+def test_texts_beyond_all_measure_stay_on_the_paper(form_id: str, fonts: FontSet) -> None:
+    form = FORMS[form_id]
+    facts = with_name(form, "没有尽头的一段文字，" * 60)
+    pdf = render_form(form, facts, ISSUE, fonts)
+    document = pypdfium2.PdfDocument(pdf)
+    overhang = 8 * MILLIMETRE if form.head.letterhead else MILLIMETRE
+    for page in document:
+        for item in page.get_objects():
+            left, bottom, right, top = item.get_bounds()
+            assert left >= layout.LEFT - overhang
+            assert right <= layout.RIGHT + overhang
+            assert top <= layout.PAPER_HEIGHT - area_top(form.kind) + 6 * MILLIMETRE
+            assert bottom >= layout.PAPER_HEIGHT - layout.BOTTOM - 14 * MILLIMETRE
 
 
 SEALED = [
