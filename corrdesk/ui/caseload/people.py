@@ -68,6 +68,7 @@ class PeoplePage(Page):
         )
         layout.addWidget(self._empty)
         layout.addWidget(self.table, 1)
+        layout.addStretch(0)
         open_file = button(_("打开档案  Enter"), self._open_current, picture="person")
         layout.addLayout(row(open_file))
         for box in (self.status, self.class_, self.category, self.term):

@@ -53,7 +53,7 @@ from corrdesk.ui.shell.widgets import (
     row,
     scrolled,
 )
-from corrdesk.ui.shell.words import mask_phone, moment
+from corrdesk.ui.shell.words import full_day, mask_phone, moment
 
 SAME_VISIT = timedelta(minutes=10)
 OUTCOME_KEYS = {
@@ -252,7 +252,7 @@ class CheckInPanel(Page):
         live = order is not None and Status(order.status) in LIVE
         self.form.setVisible(live)
         self.save_button.setVisible(live)
-        self._banner.say("")
+        self._banner.say(*self._remark(order))
         if not live:
             state = _(STATUS_LABELS[Status(order.status)]) if order else _("没有矫正记录")
             self._banner.say(_("此人{state}，不能登记报到。").format(state=state), Tone.WARN)
@@ -261,6 +261,15 @@ class CheckInPanel(Page):
         self.content_changed()
         if self._typed_ahead and not self._doubled:
             self.save()
+
+    def _remark(self, order: Any) -> tuple[str, Tone]:
+        """What the officer should know before anything else: the term is over, no class is set."""
+        if order is not None and order.term_end < self.context.desk.clock.today():
+            words = _("矫正期限已于 {day} 届满，尚未办理解除。")
+            return words.format(day=full_day(order.term_end)), Tone.BAD
+        if order is not None and order.class_ is None:
+            return _("尚未确定管理类别，没有报告义务可登记。"), Tone.WARN
+        return "", Tone.INFO
 
     def _warn_double(self, last: Any) -> None:
         now = self.context.desk.clock.now()

@@ -28,7 +28,7 @@ from corrdesk.casework.reporting.model import (
 )
 from corrdesk.ui.reporting.looks import line_state
 from corrdesk.ui.shell.theme import px
-from corrdesk.ui.shell.widgets import Choices, DateEdit, Field, TextArea, button, clear, label, row
+from corrdesk.ui.shell.widgets import Choices, DateEdit, Field, button, clear, label, row
 from corrdesk.ui.shell.words import distance, span_words
 
 PRESENCES = tuple(presence for presence in Presence if presence is not Presence.NONE)
@@ -56,7 +56,7 @@ class CheckInForm(QWidget):
             name=_("结果"),
         )
         self.outcome.chosen.connect(lambda _value: self._fit_outcome())
-        self.reason = TextArea(lines=2)
+        self.reason = QLineEdit()  # one line, so that Enter saves from here too
         self.evidence_due = DateEdit(clock.today() + USUAL_DELAY)
         self.day = DateEdit(clock.today())
         self.time = QLineEdit(f"{clock.now():%H:%M}")
@@ -129,7 +129,7 @@ class CheckInForm(QWidget):
             presence=Presence(self.presence.value()) if complied else Presence.NONE,
             outcome=outcome,
             happened_at=self._happened_at(),
-            reason=self.reason.text(),
+            reason=self.reason.text().strip(),
             evidence_due=due,
             note=self.note.text().strip(),
         )

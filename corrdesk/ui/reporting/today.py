@@ -180,6 +180,7 @@ class TodayPage(Page):
         layout.addWidget(self._explains)
         layout.addWidget(self._empty)
         layout.addWidget(self.table, 1)
+        layout.addStretch(0)
         layout.addLayout(row(self._register, self._open_file, self._violate))
 
     def _show_counts(self, counts: DeskCounts) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -168,7 +168,7 @@ class SearchBox(QLineEdit):
 
     def reset(self) -> None:
         """Empties the box and takes the focus, ready for the next person."""
-        self.clear()
+        self.setText("")  # unlike clear(), leaves nothing for the box's own undo
         self._answered = self._enter_waits = ""
         self._popup.hide()
         self.setFocus()
@@ -230,6 +230,9 @@ class SearchBox(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.matches(QKeySequence.StandardKey.Undo) and not self.text():
+                event.ignore()  # Ctrl+Z takes back the last act, not the last search term
+                return False
             own = {Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter}
             if event.key() in own and self.text():
                 event.accept()

@@ -42,7 +42,7 @@ def label(text: str = "", role: str = "", *, wrap: bool = False, select: bool = 
     made.setProperty("role", role)
     made.setWordWrap(wrap)
     if wrap:
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     if select:
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made
@@ -172,6 +172,7 @@ class Banner(QFrame):
     def __init__(self, text: str = "", tone: Tone = Tone.INFO) -> None:
         super().__init__()
         self._words = label("", wrap=True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(px(12), px(8), px(12), px(8))
         self._line.addWidget(self._words, 1)

@@ -16,7 +16,7 @@ from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.model import Status
 from corrdesk.casework.caseload.service import change_status
 from corrdesk.casework.reporting.model import DeskLine, Outcome, Presence
-from corrdesk.casework.reporting.queries import check_ins_of, duty_row
+from corrdesk.casework.reporting.queries import check_ins_of, desk_page, duty_row
 from corrdesk.ui.paths import CheckInFor
 from corrdesk.ui.reporting.check_in import CheckInPanel
 from corrdesk.ui.shell.main_window import MainWindow
@@ -132,7 +132,7 @@ def test_an_excuse_without_a_reason_is_not_saved(
     settled()
     assert check_ins() == []
     assert "理由" in panel.form._fields["reason"]._error.text()
-    panel.form.reason.setPlainText("住院")
+    panel.form.reason.setText("住院")
     panel.save()
     settled()
     assert check_ins()[0].reason == "住院"
@@ -150,7 +150,8 @@ def test_ctrl_z_takes_it_back_with_a_reason(
     panel.save()
     settled()
     assert place.strip.offers_undo
-    QTest.keyClick(place, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert place.search.hasFocus()
+    QTest.keyClick(place.search, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, QInputDialog)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
@@ -196,7 +197,7 @@ def test_a_missed_report_leads_on_to_a_violation(
     panel = place.panel
     assert isinstance(panel, CheckInPanel)
     panel.form.outcome.choose(Outcome.MISSED.value)
-    panel.form.reason.setPlainText("电话无人接听")
+    panel.form.reason.setText("电话无人接听")
     panel.save()
     settled()
     place.strip.run_action()
@@ -219,6 +220,29 @@ def test_somebody_discharged_cannot_report(
     assert isinstance(panel, CheckInPanel)
     assert panel.form.isHidden()
     assert "不能登记" in panel._banner.text
+
+
+def test_enter_saves_from_the_reason_too(
+    panel: CheckInPanel, check_ins: Callable[[], list[Any]], settled: Callable[[], None]
+) -> None:
+    QTest.keyClick(panel, Qt.Key.Key_F7)
+    QTest.keyClicks(panel.form.reason, "hospital")
+    QTest.keyClick(panel.form.reason, Qt.Key.Key_Return)
+    settled()
+    assert check_ins()[0].reason == "hospital"
+    assert check_ins()[0].evidence_due is not None
+
+
+def test_a_term_that_is_over_is_said_first(
+    place: Workplace, desk: Desk, settled: Callable[[], None]
+) -> None:
+    with desk.read() as session:
+        ended = desk_page(session, desk.office.id, desk.clock.today(), "expired", limit=1)[0]
+    place.open_panel("check_in", CheckInFor(ended.person_id))
+    settled()
+    panel = place.panel
+    assert isinstance(panel, CheckInPanel)
+    assert "届满" in panel._banner.text
 
 
 def test_nobody_chosen_is_said(place: Workplace, settled: Callable[[], None]) -> None:

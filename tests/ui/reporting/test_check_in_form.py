@@ -61,7 +61,7 @@ def test_the_window_asked_for_is_chosen(form: CheckInForm) -> None:
 
 def test_without_presence_the_outcome_says_why(form: CheckInForm) -> None:
     form.outcome.choose(Outcome.WAITING_EVIDENCE.value)
-    form.reason.setPlainText("住院")
+    form.reason.setText("住院")
     form.evidence_due.setText("2026.6.20")
     facts = form.facts()
     assert facts.presence is Presence.NONE
