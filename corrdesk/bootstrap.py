@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import corrdesk.casework.confirmation.tables
 import corrdesk.casework.enforcement.tables
+import corrdesk.casework.leave.tables
 import corrdesk.casework.reporting.tables  # noqa: F401 - every table has to be known to the store
 from corrdesk.base.actor import Actor, Role
 from corrdesk.base.clock import Clock

@@ -21,6 +21,7 @@ EXPECTED = {
     "office.change": "hm",
     "office.pack": "h",
     "rules.confirm": "h",
+    "office.delegation": "hm",
     "officer.add": "hm",
     "person.add": "oh",
     "person.change": "oh",
@@ -47,6 +48,17 @@ EXPECTED = {
     "notice.issue": "oh",
     "notice.void": "h",
     "notice.serve": "oh",
+    "leave.request": "oh",
+    "leave.proof": "oha",
+    "leave.decide": "h",
+    "leave.record": "oh",
+    "leave.withdraw": "oh",
+    "leave.return": "oha",
+    "leave.certificate": "oh",
+    "leave.void": "h",
+    "travel.request": "oh",
+    "travel.record": "oh",
+    "travel.withdraw": "oh",
     "vault.keys": "hm",
     "vault.backup": "oham",
     "vault.accept": "hm",
@@ -73,7 +85,9 @@ def commands() -> Iterator[tuple[str, Callable[..., object]]]:
     for found in pkgutil.walk_packages(corrdesk.casework.__path__, "corrdesk.casework."):
         if found.name in HELPERS:
             continue
-        if found.name.rpartition(".")[2] not in {"service", "importing", "flows"}:
+        if found.name.rpartition(".")[2] not in {
+            "service", "importing", "flows", "delegations", "travel", "certificates"
+        }:
             continue
         module = importlib.import_module(found.name)
         for name, function in inspect.getmembers(module, inspect.isfunction):

@@ -12,6 +12,7 @@ import pytest
 import corrdesk.casework.caseload.tables  # the tables that the tests write to
 import corrdesk.casework.confirmation.tables
 import corrdesk.casework.enforcement.tables
+import corrdesk.casework.leave.tables
 import corrdesk.casework.reporting.tables  # noqa: F401 - registers its tables
 from corrdesk.base.actor import Actor, Role
 from corrdesk.base.clock import FixedClock

@@ -187,6 +187,43 @@ class TeamMember(Form, Base):
     left_on: Mapped[date | None] = mapped_column(Date)
 
 
+class Absence(Fact, Base):
+    """Days, both ends included, on which somebody is away with approval, or None for no days.
+
+    A later record of the same source (a leave) takes the place of the earlier one.
+    """
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        refers_to("supervision", "supervision_id"),
+        Index("ix_absence_supervision", "office_id", "supervision_id"),
+        {"info": merges(Merge.APPEND_ONLY)},
+    )
+
+    supervision_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    source_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    from_on: Mapped[date | None] = mapped_column(Date)
+    until_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Delegation(Form, Base):
+    """委托: a task of the county agency that the office may decide itself, by which paper.
+
+    Both days included; an open end is None.
+    """
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        Index("ix_delegation_task", "office_id", "task"),
+        {"info": merges(Merge.BY_FIELD, until_on="county")},
+    )
+
+    task: Mapped[str] = mapped_column(String(30))
+    document: Mapped[str] = mapped_column(String(80))
+    from_on: Mapped[date] = mapped_column(Date)
+    until_on: Mapped[date | None] = mapped_column(Date)
+
+
 class Attachment(Fact, Base):
     """A sealed file that belongs to a record: evidence, a scan, an issued sheet."""
 

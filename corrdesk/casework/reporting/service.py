@@ -6,8 +6,7 @@ What is due comes from the rule pack through `policy.py`; this module keeps and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,12 +14,10 @@ from sqlalchemy import func, select
 from corrdesk.base.clock import CHINA
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.base.ids import derived_id
-from corrdesk.base.spans import Span
-from corrdesk.casework.caseload.model import Status, SupervisionClass
 from corrdesk.casework.caseload.records import withdraw
-from corrdesk.casework.caseload.tables import ClassChange, StatusChange, Supervision, Withdrawal
+from corrdesk.casework.caseload.tables import StatusChange, Supervision, Withdrawal
 from corrdesk.casework.permissions import command
+from corrdesk.casework.reporting.cases import live_cases, moved_rows, undo_moves, window_rows
 from corrdesk.casework.reporting.model import (
     HOUR_KINDS,
     CheckInFacts,
@@ -29,31 +26,19 @@ from corrdesk.casework.reporting.model import (
     Outcome,
     Presence,
 )
-from corrdesk.casework.reporting.policy import DutyWindow, duty_windows, grace_days
 from corrdesk.casework.reporting.tables import CheckIn, Duty, DutyRun
 from corrdesk.rules.law import Law
 from corrdesk.store.base import table_of
 from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import UnitOfWork
 
-MINUTES = 60
 SETTLED = {
     Outcome.EXCUSED: DutyState.EXCUSED,
     Outcome.WAITING_EVIDENCE: DutyState.WAITING,
     Outcome.MISSED: DutyState.MISSED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What the duties of one supervision depend on."""
-
-    supervision_id: str
-    person_id: str
-    tracked_from: date
-    term_end: date
-    able_to_work: bool
-    classes: tuple[tuple[date, SupervisionClass], ...]  # from which day which class holds
+STANDING = frozenset({DutyState.FULFILLED, *SETTLED.values()})
+"""States in which a window has been judged."""
 
 
 @command("duties.open")
@@ -69,12 +54,12 @@ def open_duties(
     """
     as_of = law.as_of
     run_until = _last_run(uow)
-    cases = _live_cases(uow)
+    cases = live_cases(uow.session, uow.office_id)
     seen = _supervisions_with_duties(uow)
     rows: list[dict[str, Any]] = []
     for number, case in enumerate(cases, 1):
         known_until = run_until if case.supervision_id in seen else None
-        rows += _windows(law, case, known_until, as_of)
+        rows += window_rows(law, case, known_until, as_of)
         if progress and number % 100 == 0:
             progress(number, len(cases))
     fresh = _unknown(uow, rows)
@@ -86,14 +71,14 @@ def open_duties(
 
 @command("duties.open")
 def reopen_duties(uow: UnitOfWork, law: Law, supervision_id: str) -> None:
-    """Brings one person's windows in line after a change of class, ability, term or state.
+    """Brings one person's windows in line after a change of class, ability, term, leave or state.
 
     Open windows that the rules no longer ask for are withdrawn, new ones are opened, and withdrawn
     ones that are wanted again are judged by what was reported in them. Whatever is settled stays
     as it was judged, and what was overdue when somebody left the register stays overdue.
     """
     known = _windows_of(uow, supervision_id)
-    case = next(iter(_live_cases(uow, supervision_id)), None)
+    case = next(iter(live_cases(uow.session, uow.office_id, supervision_id)), None)
     if case is None:
         left_on = _left_on(uow, supervision_id)
         for duty in known:
@@ -102,7 +87,9 @@ def reopen_duties(uow: UnitOfWork, law: Law, supervision_id: str) -> None:
         return
     # Windows that another PC opened further ahead are judged too, or they would be lost.
     horizon = max(law.as_of, _last_run(uow) or law.as_of)
-    wanted = {row["id"]: row for row in _windows(law, case, None, horizon)}
+    wanted = {row["id"]: row for row in window_rows(law, case, None, horizon)}
+    settled = [duty.id for duty in known if duty.state in STANDING]
+    undo_moves(wanted, moved_rows(law, case, horizon), settled)
     for duty in known:
         row = wanted.pop(duty.id, None)
         if row is None:
@@ -340,84 +327,12 @@ def _last_run(uow: UnitOfWork) -> date | None:
     ).scalar_one()
 
 
-def _live_cases(uow: UnitOfWork, supervision_id: str | None = None) -> list[Case]:
-    wanted = [Supervision.office_id == uow.office_id]
-    changes = [ClassChange.office_id == uow.office_id]
-    if supervision_id is not None:
-        wanted.append(Supervision.id == supervision_id)
-        changes.append(ClassChange.supervision_id == supervision_id)
-    classes: dict[str, dict[date, SupervisionClass]] = {}
-    for row in uow.session.execute(
-        select(ClassChange.supervision_id, ClassChange.from_on, ClassChange.class_)
-        .where(*changes)
-        .order_by(ClassChange.from_on, ClassChange.id)
-    ):
-        classes.setdefault(row[0], {})[row[1]] = SupervisionClass(row[2])  # the later word holds
-    found = uow.session.execute(
-        select(
-            Supervision.id,
-            Supervision.person_id,
-            Supervision.tracked_from,
-            Supervision.term_end,
-            Supervision.able_to_work,
-        )
-        .where(*wanted, Supervision.status == Status.SUPERVISED.value)
-        .order_by(Supervision.id)
-    )
-    return [Case(*row, classes=tuple(classes.get(row.id, {}).items())) for row in found]
-
-
 def _supervisions_with_duties(uow: UnitOfWork) -> set[str]:
     return set(
         uow.session.execute(
             select(Duty.supervision_id).where(Duty.office_id == uow.office_id).distinct()
         ).scalars()
     )
-
-
-def _windows(law: Law, case: Case, known_until: date | None, until: date) -> list[dict[str, Any]]:
-    """The rows of windows that begin after `known_until` and by `until`."""
-    start = case.tracked_from
-    first = start if known_until is None else max(start, known_until + timedelta(days=1))
-    last = min(case.term_end, until)
-    if not case.classes or last < first:
-        return []
-    before = [class_ for from_on, class_ in case.classes if from_on <= start]
-    found = duty_windows(
-        before[-1] if before else case.classes[0][1],
-        able_to_work=case.able_to_work,
-        span=Span.inclusive(start, case.term_end),
-        class_changes=tuple(change for change in case.classes if change[0] > start),
-        leaves=(),
-        rulebook=law.book,
-        on=law.as_of,
-        within=Span.inclusive(first, last),
-    )
-    grace = timedelta(days=grace_days(law.book, law.as_of))
-    return [
-        _row(case, window, grace, law.book.version)
-        for window in found
-        if first <= window.period_start <= until
-    ]
-
-
-def _row(case: Case, window: DutyWindow, grace: timedelta, rule_version: str) -> dict[str, Any]:
-    start, end = window.period_start, window.period_end
-    needed = window.count if window.count is not None else int((window.hours or 0) * MINUTES)
-    return {
-        "id": derived_id(case.supervision_id, window.kind, start.isoformat(), end.isoformat()),
-        "person_id": case.person_id,
-        "supervision_id": case.supervision_id,
-        "kind": DutyKind(window.kind).value,
-        "period_start": start,
-        "period_end": end,
-        "grace_until": end + grace,
-        "needed": needed,
-        "done": 0,
-        "state": DutyState.OPEN.value,
-        "evidence_due": None,
-        "rule_version": rule_version,
-    }
 
 
 def _unknown(uow: UnitOfWork, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
