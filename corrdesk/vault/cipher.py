@@ -226,8 +226,14 @@ def key_fits(path: Path, key: DataKey, *, pages: int = 16) -> bool:
 
 
 def checkpoint(connection: Connection) -> bool:
-    """Move the WAL into the database file and empty it; False if a reader held it back."""
-    busy, _pages, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    """Move the WAL into the database file and empty it; False if a reader held it back.
+
+    Raises `DatabaseUnavailable` when the disk refuses; what was committed stays in the WAL.
+    """
+    try:
+        busy, _pages, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except dbapi2.OperationalError:
+        raise DatabaseUnavailable from None
     return int(busy) == 0
 
 
@@ -240,7 +246,7 @@ def integrity(connection: Connection) -> list[str]:
     """
     findings: list[str] = []
     try:
-        with contextlib.suppress(dbapi2.OperationalError):  # a file opened read-only
+        with contextlib.suppress(DatabaseUnavailable):  # a file opened read-only
             checkpoint(connection)
         findings += [str(r[0]) for r in connection.execute("PRAGMA cipher_integrity_check")]
         # A cache as large as the file makes the structural check an order of magnitude faster.

@@ -4,6 +4,7 @@ It holds no personal data: officers are opaque ids, their names only a salted di
 and unwrapping keys is the business of `keyslots`.
 """
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -13,7 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from corrdesk.vault.errors import HeaderChanged, HeaderDamaged, NewerVault, NotAVault
+from corrdesk.vault.errors import (
+    HeaderChanged,
+    HeaderDamaged,
+    NewerVault,
+    NotAVault,
+    VaultNotWritable,
+)
 from corrdesk.vault.files import write_atomically
 
 FORMAT: Final = "corrdesk-vault"
@@ -243,6 +250,7 @@ def load(folder: Path) -> LoadedHeader:
 def save(folder: Path, header: Header, mac_key: bytes) -> Header:
     """Write header and duplicate, each atomically, with the next revision; return what is stored.
 
+    The header decides: once it is written, a duplicate that cannot be is mended at the next opening.
     Raises `HeaderChanged` if the files are no longer at the revision that `header` came from:
     another process saved meanwhile, and its change must not be lost.
     """
@@ -250,8 +258,23 @@ def save(folder: Path, header: Header, mac_key: bytes) -> Header:
         raise HeaderChanged
     following = replace(header, revision=header.revision + 1)
     following = replace(following, mac=following.expected_mac(mac_key))
-    repair(folder, following)
+    raw = encode(following)
+    try:
+        write_atomically(folder / NAME, raw)
+    except VaultNotWritable:
+        if not _holds(folder / NAME, raw):
+            raise
+    with contextlib.suppress(VaultNotWritable):
+        write_atomically(folder / DUPLICATE, raw)
     return following
+
+
+def _holds(path: Path, raw: bytes) -> bool:
+    """Whether the file is there as written, though its folder could not be synced."""
+    try:
+        return path.read_bytes() == raw
+    except OSError:
+        return False
 
 
 def repair(folder: Path, header: Header) -> None:

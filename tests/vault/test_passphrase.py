@@ -60,5 +60,5 @@ def test_longer_is_called_better() -> None:
 def test_no_text_breaks_the_judge_and_short_ones_never_pass(text: str) -> None:
     judged = strength(text)
     assert judged.words
-    if len(text) < 9:  # five words of two letters need fourteen
+    if len(text) < 6:  # six Han characters count twelve; five words of two letters need fourteen
         assert not judged.acceptable
