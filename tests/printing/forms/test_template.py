@@ -318,8 +318,8 @@ _PIECES = (
     # No "ﬁ": readers take the ligature for two letters.
     *("A" * 60, "1" * 40, "长" * 45, "（" * 9, "。" * 9, "—" * 5, "é", "e\u0301", "℃"),
 )
-# A sample; CORRDESK_HOSTILE_NAMES=2000 for the full run.
-_HOW_MANY = int(os.environ.get("CORRDESK_HOSTILE_NAMES", "8"))
+# A sample; HOSTILE_NAMES=2000 for the full run.
+_HOW_MANY = int(os.environ.get("HOSTILE_NAMES", "8"))
 
 
 def _names(count: int) -> Iterator[str]:
