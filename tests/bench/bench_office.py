@@ -12,10 +12,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.bench.large_office import OFFICER, PASSPHRASE, TODAY, make_large_office
 from sqlalchemy import event
 
 from corrdesk.base.clock import FixedClock
@@ -25,6 +25,7 @@ from corrdesk.casework.reporting.model import CheckInFacts, DutyKind, Outcome, P
 from corrdesk.casework.reporting.queries import desk_counts, desk_page
 from corrdesk.casework.reporting.service import open_duties, record_check_in
 from corrdesk.vault.cipher import dbapi
+from tests.bench.large_office import OFFICER, PASSPHRASE, TODAY, make_large_office
 
 Statements = list[tuple[str, Any, bool]]
 ROUNDS = 40
@@ -102,7 +103,6 @@ def measure(
     ours: list[float] = []
     bare: list[float] = []
     for number in range(rounds + 3):
-        statements = [] if not writes else None
         if writes:
             started = time.perf_counter()
             statements = recorder.record(work)
@@ -113,7 +113,7 @@ def measure(
             work()
             took = time.perf_counter() - started
         started = time.perf_counter()
-        play(plain, statements or [], transaction=writes)
+        play(plain, statements, transaction=writes)
         took_bare = time.perf_counter() - started
         if number >= 3:  # the first rounds warm both caches
             ours.append(took)
@@ -174,6 +174,10 @@ def main(people: int, events: int) -> None:
 
 def _desk_work(desk: Desk, recorder: Recorder, plain: Any) -> None:
     office = desk.office.id
+    clock = desk.clock
+    if not isinstance(clock, FixedClock):
+        message = "the large office stands on a fixed clock"
+        raise TypeError(message)
     with desk.read() as session:
         lines = desk_page(session, office, TODAY, "due", limit=3000)
         waiting = iter([line for line in lines if line.kind is DutyKind.CHECK_IN])
@@ -195,12 +199,12 @@ def _desk_work(desk: Desk, recorder: Recorder, plain: Any) -> None:
                 f"search by {name}",
                 recorder,
                 plain,
-                lambda term=term: find_people(session, office, term),
+                partial(find_people, session, office, term),
             )
 
     def check_in() -> None:
         line = next(waiting)
-        desk.clock.advance(timedelta(seconds=30))
+        clock.advance(timedelta(seconds=30))
         facts = CheckInFacts(line.kind, Presence.OFFICER_SAW, Outcome.COMPLIED, desk.clock.now())
         desk.act(lambda uow: record_check_in(uow, line.supervision_id, facts, duty_id=line.duty_id))
 

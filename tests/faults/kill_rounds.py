@@ -18,6 +18,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from corrdesk.base.clock import FixedClock
 from corrdesk.base.resources import resource_path
 from corrdesk.bootstrap import Desk, Founding, create_desk, open_desk
@@ -157,12 +159,12 @@ def examine(folder: Path, acknowledged: list[list[str]]) -> dict[str, Any]:
     findings: list[str] = []
     desk = reopen(folder, FixedClock(START + timedelta(days=60)))
     with desk.read() as session:
-        kept = {CheckIn: set(), Notice: set()}
-        for kind, ids in kept.items():
-            ids |= {row.id for row in session.query(kind.id)}
+        kept = {
+            "check_in": set(session.scalars(select(CheckIn.id))),
+            "notice": set(session.scalars(select(Notice.id))),
+        }
     for name, record in acknowledged:
-        table = {"check_in": CheckIn, "notice": Notice}.get(name)
-        if table is not None and record not in kept[table]:
+        if record not in kept.get(name, {record}):
             findings.append(f"lost {name}")
     findings += [f"journal {problem.kind}" for problem in desk.verify()]
     connection = desk._store.engine.raw_connection()
