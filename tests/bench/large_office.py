@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from corrdesk.bootstrap import Desk, Founding, create_desk
 from corrdesk.casework.caseload.search import index_people
 from corrdesk.casework.caseload.tables import ClassChange, Person, Supervision
 from corrdesk.casework.reporting.tables import CheckIn, Duty
+from corrdesk.store.base import table_of
 from corrdesk.store.unit_of_work import UnitOfWork
 from corrdesk.vault.keyslots import KdfProfile
 
@@ -40,14 +42,12 @@ def make_large_office(folder: Path, people: int, events: int) -> Desk:
     cases: list[tuple[str, str]] = []
     for first in range(0, people, BATCH):
         count = min(BATCH, people - first)
-        added, _changes = desk.act(
-            lambda uow, first=first, count=count: _people(uow, first, count, chance)
-        )
+        added, _changes = desk.act(partial(_people, first=first, count=count, chance=chance))
         cases += added
     per_person = events // people
     for first in range(0, people, BATCH // 5):
         batch = cases[first : first + BATCH // 5]
-        desk.act(lambda uow, batch=batch: _history(uow, batch, per_person))
+        desk.act(partial(_history, cases=batch, per_person=per_person))
     desk.save_anchor()
     return desk
 
@@ -58,10 +58,10 @@ def _people(
     uow.begin_act("ledger.import")
     people = [_person(uow.new_id(), number, chance) for number in range(first, first + count)]
     orders = [_order(uow, person["id"], chance) for person in people]
-    uow.insert_rows(Person.__table__, people)
-    uow.insert_rows(Supervision.__table__, orders)
+    uow.insert_rows(table_of(Person), people)
+    uow.insert_rows(table_of(Supervision), orders)
     uow.insert_rows(
-        ClassChange.__table__,
+        table_of(ClassChange),
         [
             {
                 "id": uow.new_id(),
@@ -134,8 +134,8 @@ def _history(uow: UnitOfWork, cases: list[tuple[str, str]], per_person: int) -> 
             duty_id = derived_id(supervision_id, str(week))
             duties.append(_duty(duty_id, supervision_id, person_id, end))
             check_ins.append(_check_in(uow, duty_id, supervision_id, person_id, end))
-    uow.insert_rows(Duty.__table__, duties)
-    uow.insert_rows(CheckIn.__table__, check_ins)
+    uow.insert_rows(table_of(Duty), duties)
+    uow.insert_rows(table_of(CheckIn), check_ins)
 
 
 def _duty(duty_id: str, supervision_id: str, person_id: str, end: date) -> dict[str, Any]:
