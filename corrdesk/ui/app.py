@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +15,12 @@ from corrdesk.settings import UI_SCALE, SettingsStore
 from corrdesk.ui.caseload.pages import IMPORT, PEOPLE, PERSON, SEARCH
 from corrdesk.ui.enforcement.pages import CASE, VIOLATION, VIOLATIONS
 from corrdesk.ui.reporting.pages import CHECK_IN, TODAY, begin_day
+from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.main_window import MainWindow
 from corrdesk.ui.shell.qt_setup import make_application
 from corrdesk.ui.shell.registry import Registry
 from corrdesk.ui.vault.alarms import notice_of
+from corrdesk.ui.vault.backup import backup_words, begin_backup
 from corrdesk.ui.vault.new_office import NewOfficeScreen
 
 if TYPE_CHECKING:
@@ -41,8 +44,14 @@ def registry() -> Registry:
         search=SEARCH,
         panel_key=CHECK_IN.key,
         notice=notice_of,
-        begin_day=begin_day,
+        begin_day=_begin_day,
+        status=backup_words,
     )
+
+
+def _begin_day(context: Context) -> None:
+    begin_day(context)
+    begin_backup(context)
 
 
 def make_window(
@@ -51,8 +60,12 @@ def make_window(
     clock: Clock,
     settings: SettingsStore,
     device_secret_file: Path | None = None,
+    only_look: bool = False,
 ) -> MainWindow:
-    """The main window for a vault folder, locked."""
+    """The main window for a vault folder, locked.
+
+    With `only_look` an open desk begins no day: no windows are opened, no backup is made.
+    """
 
     def open_vault(given: Credentials) -> Desk:
         from corrdesk.bootstrap import open_desk  # noqa: PLC0415 - the window shows before it loads
@@ -71,7 +84,7 @@ def make_window(
         )
 
     return MainWindow(
-        registry=registry(),
+        registry=replace(registry(), begin_day=None) if only_look else registry(),
         settings=settings,
         opener=open_vault,
         founding=founding,

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from corrdesk.bootstrap import Desk
 from corrdesk.ui.capture import SIZE, capture_screens
+from corrdesk.upkeep import backups
 
 EXPECTED = {"today", "overdue", "people", "search", "check-in", "person", "person-duties", "why",
             "person-reports", "violations", "import", "new-office", "locked"}  # fmt: skip
@@ -26,6 +27,7 @@ def test_every_screen_has_its_picture(desk: Desk, tmp_path: Path, app: QApplicat
         assert len(colours) > 8, path.name
     assert len({path.read_bytes() for path in files}) == len(files)
     assert desk.head() == before
+    assert not backups.kept_in(desk.vault.backups_path)
 
 
 def test_there_is_a_font_for_chinese(app: QApplication) -> None:

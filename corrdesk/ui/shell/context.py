@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+LONGEST_ASIDE = 300.0  # seconds that closing waits for a backup
 
 
 class Context(QObject):
@@ -35,6 +36,7 @@ class Context(QObject):
     panel_wanted = Signal(str, object)
     panel_closed = Signal()
     lock_wanted = Signal()
+    status_changed = Signal()  # what the status bar tells may have changed
     rebuild_wanted = Signal()  # every page anew, on the same desk
 
     def __init__(self, desk: Desk, settings: SettingsStore, parent: QObject | None = None) -> None:
@@ -44,6 +46,7 @@ class Context(QObject):
         self._courier = Courier(self)
         self._writing = Lane("corrdesk-write")
         self._asking = Lane("corrdesk-read")
+        self._beside: Lane | None = None
         self._asked: dict[str, int] = {}
         self._numbers = itertools.count(1)
         self._closed = False
@@ -99,10 +102,19 @@ class Context(QObject):
         if kinds:
             self.changed.emit(kinds)
 
+    def aside(self, parent: QObject, work: Callable[[Desk], T]) -> Operation[T]:
+        """Long work beside the two lanes that neither acts nor asks, e.g. a backup."""
+        if self._beside is None:
+            self._beside = Lane("corrdesk-aside")
+        desk = self.desk
+        operation = Operation(parent, lambda: work(desk), self._beside, self._courier)
+        return operation.or_else(self.say_error)
+
     @property
     def is_busy(self) -> bool:
         """Whether a lane still has work."""
-        return self._writing.is_busy or self._asking.is_busy
+        beside = self._beside is not None and self._beside.is_busy
+        return beside or self._writing.is_busy or self._asking.is_busy
 
     # Words
 
@@ -136,6 +148,8 @@ class Context(QObject):
             return
         self._closed = True
         self._asking.stop()
+        if self._beside is not None:
+            self._beside.stop(LONGEST_ASIDE)
         self._writing.submit(self._close_desk)
         self._writing.stop()
 

@@ -139,10 +139,10 @@ class MainWindow(QMainWindow):
                 other.deleteLater()
 
     def _close_desk(self) -> None:
+        """Closes the open desk; the locked screen does not wait for a backup that still runs."""
         if self.workplace is not None:
             context = self._drop_workplace().context
-            context.close()
-            context.deleteLater()
+            self.unlock.finish(context.close, context.deleteLater)
 
     def _drop_workplace(self) -> Workplace:
         if self.workplace is None:

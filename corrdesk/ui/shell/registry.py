@@ -103,3 +103,4 @@ class Registry:
     extras: Sequence[PageSpec] = field(default=())
     notice: Callable[[Context], QWidget | None] | None = None  # stands over every page
     begin_day: Callable[[Context], None] | None = None  # when the desk opens, and every new day
+    status: Callable[[Desk], tuple[str, str]] | None = None  # words for the bar, and more of them

@@ -45,6 +45,7 @@ class Credentials:
     device_secret_file: Path | None
 
 
+LONGEST_CLOSING = 330.0  # seconds: a backup may have to end first
 Opener = Callable[[Credentials], "Desk"]
 
 
@@ -127,9 +128,13 @@ class UnlockView(QWidget):
             self._tell_opened
         ).or_else(self._tell_error).start()
 
+    def finish(self, closing: Callable[[], None], then: Callable[[], None]) -> None:
+        """Lets a desk close behind the locked screen; the next one opens after it."""
+        Operation(self, closing, self._lane, self._courier).then(lambda _none: then()).start()
+
     def stop(self) -> None:
-        """Ends the lane."""
-        self._lane.stop()
+        """Ends the lane, after a desk that is still closing."""
+        self._lane.stop(LONGEST_CLOSING)
 
     def _build(self) -> None:
         picture = label()

@@ -189,6 +189,8 @@ class Workplace(QWidget):
         bar.addWidget(self._saved)
         bar.addWidget(QLabel(desk.office.name))
         bar.addWidget(QLabel(_("经办：{name}").format(name=desk.actor.name)))
+        self._told = QLabel("")
+        bar.addWidget(self._told)
         bar.addPermanentWidget(self._head)
         return bar
 
@@ -201,6 +203,7 @@ class Workplace(QWidget):
         context.changed.connect(self._hear)
         context.lock_wanted.connect(self.lock_wanted)
         context.rebuild_wanted.connect(self.rebuild_wanted)
+        context.status_changed.connect(self._ask_figures)
         self.search.left_down.connect(self._focus_list)
         self.sidebar.page_chosen.connect(self.open_page)
         self.sidebar.settings_wanted.connect(self.show_settings)
@@ -280,14 +283,18 @@ class Workplace(QWidget):
     def _ask_figures(self) -> None:
         specs = [spec for spec in self.registry.pages if spec.figure is not None]
 
-        def question(desk: Desk) -> tuple[dict[str, int], str]:
+        status = self.registry.status
+
+        def question(desk: Desk) -> tuple[dict[str, int], str, tuple[str, str]]:
             figures = {spec.key: spec.figure(desk) for spec in specs if spec.figure}
-            return figures, desk.head().short
+            return figures, desk.head().short, status(desk) if status else ("", "")
 
         self.context.ask(self, question, slot="figures").then(self._show_figures).start()
 
-    def _show_figures(self, answer: tuple[dict[str, int], str]) -> None:
-        figures, head = answer
+    def _show_figures(self, answer: tuple[dict[str, int], str, tuple[str, str]]) -> None:
+        figures, head, (told, more) = answer
+        self._told.setText(told)
+        self._told.setToolTip(more)
         for key, figure in figures.items():
             self.sidebar.buttons[key].show_figure(figure)
         self._head.setText(_("日志链头 {head}").format(head=head))

@@ -1,0 +1,64 @@
+"""The daily backup behind the desk, and what the status bar says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from corrdesk.base.i18n import _
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.permissions import may
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.messages import Message
+from corrdesk.ui.shell.tokens import Tone
+from corrdesk.ui.shell.words import short_day
+from corrdesk.upkeep import backups
+
+WORRY_AFTER = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """When the last backup was made, and whether the second medium waits."""
+
+    last: date | None
+    second_medium_waits: bool
+
+
+def begin_backup(context: Context) -> None:
+    """Makes today's backup, once, beside the work."""
+    if may(context.desk.actor, "vault.backup"):
+        context.aside(context, _back_up_if_due).or_else(
+            lambda error: context.say(
+                Message(_("今天的自动备份没有成功。{why}").format(why=error), Tone.BAD)
+            )
+        ).then(lambda _made: context.status_changed.emit()).start()
+
+
+def backup_state(desk: Desk) -> BackupState:
+    """What is known of the backups of a vault."""
+    kept = backups.kept_in(desk.vault.backups_path)
+    waits = backups.second_medium_overdue(desk.vault, desk.clock)
+    return BackupState(kept[0].made.date() if kept else None, waits)
+
+
+def backup_words(desk: Desk) -> tuple[str, str]:
+    """The words of the status bar and the longer ones behind them."""
+    state, today = backup_state(desk), desk.clock.today()
+    if state.last is None:
+        words = _("▲ 还没有备份")
+    elif today - state.last > WORRY_AFTER:
+        words = _("▲ 上次备份：{day}").format(day=short_day(state.last, today))
+    else:
+        words = _("上次备份：{day}").format(day=short_day(state.last, today))
+    more = _("每天自动备份一次，通过检查才算数。")
+    if state.second_medium_waits:
+        more += _("七天内没有备份到移动硬盘，请尽快做一次。")
+    return words, more
+
+
+def _back_up_if_due(desk: Desk) -> bool:
+    if not backups.due(desk.vault, desk.clock):
+        return False
+    backups.back_up(desk.vault, desk.clock, keep_all=bool(desk.alarms))
+    return True
