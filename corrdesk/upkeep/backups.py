@@ -106,6 +106,13 @@ def back_up(
     return report
 
 
+def back_up_if_due(
+    vault: OpenVault, clock: Clock, *, keep_all: bool = False
+) -> BackupReport | None:
+    """The day's backup, made once; None when it is there. For the worker after unlocking."""
+    return back_up(vault, clock, keep_all=keep_all) if due(vault, clock) else None
+
+
 def _ready_to_write(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)

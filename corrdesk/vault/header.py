@@ -250,7 +250,7 @@ def load(folder: Path) -> LoadedHeader:
 def save(folder: Path, header: Header, mac_key: bytes) -> Header:
     """Write header and duplicate, each atomically, with the next revision; return what is stored.
 
-    The header decides: once it is written, a duplicate that cannot be is mended at the next opening.
+    The header decides: once it is written, a missing duplicate is mended at the next opening.
     Raises `HeaderChanged` if the files are no longer at the revision that `header` came from:
     another process saved meanwhile, and its change must not be lost.
     """

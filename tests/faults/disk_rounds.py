@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def die_working(folder: Path, log: Path, acts: int, *, normal: bool) -> None:
             DutyKind.CHECK_IN, Presence.OFFICER_SAW, Outcome.COMPLIED, place.clock.now()
         )
         check_in, _changes = desk.act(
-            lambda uow, facts=facts: record_check_in(uow, supervision, facts)
+            partial(record_check_in, supervision_id=supervision, facts=facts)
         )
         acknowledge(log, check_in)
     os._exit(0)
@@ -83,7 +84,11 @@ Act = Callable[[Desk, str, str, int], Any]
 def _check_in(desk: Desk, _person: str, supervision: str, number: int) -> Any:
     desk.clock.advance(timedelta(minutes=1))  # type: ignore[attr-defined]  # a FixedClock
     facts = CheckInFacts(
-        DutyKind.CHECK_IN, Presence.OFFICER_SAW, Outcome.COMPLIED, desk.clock.now(), note=str(number)
+        DutyKind.CHECK_IN,
+        Presence.OFFICER_SAW,
+        Outcome.COMPLIED,
+        desk.clock.now(),
+        note=str(number),
     )
     return desk.act(lambda uow: record_check_in(uow, supervision, facts))
 

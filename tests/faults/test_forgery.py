@@ -12,6 +12,7 @@ import random
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,7 @@ def forged(chain: list[Entry], chance: random.Random) -> tuple[str, int, list[En
     changed = list(chain)
     if kind == "edit":
         field = chance.choice(("act", "actor_id", "reason", "entered_at", "body"))
-        value = chance.randbytes(8) if field == "body" else f"forged {chance.random()}"
+        value: Any = chance.randbytes(8) if field == "body" else f"forged {chance.random()}"
         changed[at] = changed[at]._replace(**{field: value})
     elif kind == "delete":
         del changed[at : at + chance.randrange(1, 4)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from corrdesk.store.journal import check_chains
@@ -20,7 +22,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     return made
 
 
-def second(place: Place, key: str) -> apsw.Connection:
+def second(place: Place, key: str) -> Any:
     """The database as sqlite3mc opens it; nothing of our driver takes part."""
     opened = apsw.Connection(str(place.database), flags=apsw.SQLITE_OPEN_READONLY)
     opened.pragma("cipher", "sqlcipher")
@@ -32,7 +34,7 @@ def second(place: Place, key: str) -> apsw.Connection:
 class AsDriver:
     """Just enough of a DB-API connection for our readers."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: Any) -> None:
         self._connection = connection
 
     def execute(self, statement: str, parameters: tuple[object, ...] = ()) -> AsCursor:
@@ -42,7 +44,7 @@ class AsDriver:
 class AsCursor:
     """Just enough of a DB-API cursor."""
 
-    def __init__(self, cursor: apsw.Cursor) -> None:
+    def __init__(self, cursor: Any) -> None:
         self._cursor = cursor
 
     def __iter__(self) -> object:

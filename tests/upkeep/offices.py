@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from corrdesk.base.clock import FixedClock
@@ -123,5 +124,5 @@ def work(desk: Desk, acts: int = 10) -> str:
     for _time in range(acts):
         desk.clock.advance(timedelta(seconds=1))  # type: ignore[attr-defined]  # a FixedClock
         changes = {"phone": f"138{int(desk.clock.now().timestamp()) % 10**8:08d}"}
-        desk.act(lambda uow, changes=changes: change_person(uow, person, changes))
+        desk.act(partial(change_person, person_id=person, changes=changes))
     return person

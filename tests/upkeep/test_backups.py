@@ -53,8 +53,10 @@ def test_a_day_a_backup(place: Place, tmp_path: Path) -> None:
     vault = place.vault()
     assert backups.due(vault, place.clock)
     assert backups.second_medium_overdue(vault, place.clock)
-    report = backups.back_up(vault, place.clock)
+    report = backups.back_up_if_due(vault, place.clock)
+    assert report is not None
     assert not backups.due(vault, place.clock)
+    assert backups.back_up_if_due(vault, place.clock) is None
     backups.back_up(vault, place.clock, tmp_path / "usb")
     last = backups.second_medium(vault)
     assert last is not None

@@ -77,7 +77,7 @@ def flipped(at: float) -> Callable[[bytes], bytes]:
     return change
 
 
-FAULTS: dict[str, tuple[Callable[[Place], None], str]] = {
+FAULTS: dict[str, tuple[Callable[[Place], object], str]] = {
     "flip in the first page": (file(flipped(0.001)), "database.damaged"),
     "flip in the middle": (file(flipped(0.5)), "database.damaged"),
     "flip at the end": (file(flipped(0.999)), "database.damaged"),
@@ -114,7 +114,7 @@ FAULTS: dict[str, tuple[Callable[[Place], None], str]] = {
         "journal.anchor",
     ),
     "live anchor damaged": (
-        lambda place: (place.vault_folder / "anchor.live").write_bytes(b"x" * 1024),
+        lambda place: (place.vault_folder / "anchor.live").write_text("x" * 1024),
         "journal.anchor",
     ),
 }

@@ -103,8 +103,8 @@ def test_a_forged_entry_shows_even_under_a_new_manifest(
 
 def test_a_persons_file_tells_nothing_of_others(place: Place, tmp_path: Path) -> None:
     desk = place.desk()
-    other, _supervision = new_person(desk, 77, "欧阳平翊")
     person = work(desk, 3)
+    other, _supervision = new_person(desk, 77, "欧阳平翊")
     done = export_person(desk.vault, person, tmp_path / "out", place.clock)
     assert 4 <= done.entries < done.chain
     everything = b"".join(

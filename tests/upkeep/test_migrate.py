@@ -138,7 +138,7 @@ def test_without_room_nothing_begins(
     class Usage:
         free = 1000
 
-    monkeypatch.setattr(migrate.shutil, "disk_usage", lambda _folder: Usage)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage)
     with pytest.raises(EnvironmentFault):
         place.desk()
     assert not list((place.vault_folder / "backups").iterdir())
