@@ -19,8 +19,14 @@ STORED = Path(__file__).parents[1] / "data" / "vaults"
 VERSIONS = sorted(path.name for path in STORED.glob("0*") if path.is_dir())
 
 
-def test_the_present_schema_has_its_vault() -> None:
-    assert latest_revision() in VERSIONS
+# Steps that no office has yet; empty it with the release that carries them, after running
+# `python -m tests.data.vaults.make_vault`.
+NOT_RELEASED = {"0002", "0003"}
+
+
+def test_every_released_schema_has_its_vault() -> None:
+    assert VERSIONS
+    assert latest_revision() in {*VERSIONS, *NOT_RELEASED}
 
 
 @pytest.mark.parametrize("version", VERSIONS)
