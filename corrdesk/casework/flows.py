@@ -19,13 +19,23 @@ from corrdesk.casework.caseload.service import (
     change_status,
     report_in,
 )
+from corrdesk.casework.caseload.tables import Office
 from corrdesk.casework.enforcement.model import ViolationFacts
 from corrdesk.casework.enforcement.service import add_evidence, record_violation
+from corrdesk.casework.leave.model import LeaveVerdict, ReturnReport
+from corrdesk.casework.leave.service import (
+    cancel_leave,
+    decide_leave,
+    record_leave_decision,
+    report_return,
+)
+from corrdesk.casework.leave.tables import Leave
 from corrdesk.casework.permissions import command
 from corrdesk.casework.reporting.extract import EXTRACT_TITLE, register_extract
 from corrdesk.casework.reporting.model import OFFICER_KINDS
 from corrdesk.casework.reporting.service import confirm_missed, open_duties, reopen_duties
 from corrdesk.casework.reporting.tables import Duty
+from corrdesk.rules.catalog import RuleBook
 from corrdesk.rules.law import Law
 from corrdesk.store.unit_of_work import UnitOfWork
 
@@ -116,3 +126,55 @@ def report_in_and_open(uow: UnitOfWork, law: Law, supervision_id: str, on: date)
     report_in(uow, supervision_id, on)
     uow.session.flush()
     reopen_duties(uow, law, supervision_id)
+
+
+@command("office.pack")
+def switch_pack(uow: UnitOfWork, law: Law, book: RuleBook, *, reason: str = "") -> None:
+    """Puts another rule pack in force at the office, from the windows that begin tomorrow on.
+
+    What has begun by today is opened under the old rules first and stays with them. Raises
+    UserError for the pack that is in force already, and for one that does not hold today.
+    """
+    office = uow.require(Office, uow.office_id)
+    if book.pack_id == office.pack_id:
+        raise UserError(_("本所已经使用这个规则包。"), field="pack")
+    Law(book, law.calendar, law.as_of)  # a pack that does not hold today is refused here
+    open_duties(uow, law)
+    office.pack_id = book.pack_id
+    uow.because(reason.strip())
+
+
+@command("leave.decide")
+def decide_leave_and_duties(uow: UnitOfWork, law: Law, leave_id: str, verdict: LeaveVerdict) -> str:
+    """The office's decision on a leave; reports in person that fall into it are replaced."""
+    decision = decide_leave(uow, law, leave_id, verdict)
+    _reopen_for(uow, law, leave_id)
+    return decision
+
+
+@command("leave.record")
+def record_leave_and_duties(uow: UnitOfWork, law: Law, leave_id: str, verdict: LeaveVerdict) -> str:
+    """The decision of the county or the city on a leave, and what it means for the reports."""
+    decision = record_leave_decision(uow, law, leave_id, verdict)
+    _reopen_for(uow, law, leave_id)
+    return decision
+
+
+@command("leave.withdraw")
+def cancel_leave_and_duties(uow: UnitOfWork, law: Law, leave_id: str, reason: str) -> None:
+    """A granted leave was never begun: the reports are due as if there had been none."""
+    cancel_leave(uow, leave_id, reason)
+    _reopen_for(uow, law, leave_id)
+
+
+@command("leave.return")
+def return_and_duties(uow: UnitOfWork, law: Law, leave_id: str, report: ReturnReport) -> str:
+    """The return report; who is back early reports in person again."""
+    returned = report_return(uow, law, leave_id, report)
+    _reopen_for(uow, law, leave_id)
+    return returned
+
+
+def _reopen_for(uow: UnitOfWork, law: Law, leave_id: str) -> None:
+    uow.session.flush()
+    reopen_duties(uow, law, uow.require(Leave, leave_id).supervision_id)

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from corrdesk.cli.lazy import LazyCommands, commands_of, lazy_group
 from corrdesk.cli.main import GROUPS
+from corrdesk.cli.rules import LATER
 
 HEAVY = ("sqlalchemy", "alembic", "sqlcipher3", "cryptography", "PySide6", "reportlab")
 ASK = """
@@ -22,9 +23,9 @@ print(code, *(name for name in {heavy!r} if name in sys.modules))
 """
 
 
-@pytest.mark.parametrize("module", GROUPS)
-def test_a_module_adds_the_commands_of_its_row(module: str) -> None:
-    assert set(commands_of(f"corrdesk.cli.{module}")) == set(GROUPS[module])
+@pytest.mark.parametrize(("module", "names"), [*GROUPS.items(), *LATER.items()])
+def test_a_module_adds_the_commands_of_its_row(module: str, names: tuple[str, ...]) -> None:
+    assert set(commands_of(f"corrdesk.cli.{module}")) == set(names)
 
 
 def test_a_question_of_law_loads_no_vault(tmp_path: object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,9 @@ from corrdesk.casework.confirmation.tables import RuleConfirmation
 from corrdesk.rules.catalog import RuleBook
 from corrdesk.rules.confirmation import Confirmation, State, Verdict, checklist
 from corrdesk.rules.law import Law
+from corrdesk.store.types import AnyRow
+
+MILLISECOND = 12  # hexadecimal digits of time at the head of an id
 
 
 def words_spoken(session: Session, office_id: str) -> list[WordSpoken]:
@@ -23,11 +28,19 @@ def words_spoken(session: Session, office_id: str) -> list[WordSpoken]:
             RuleConfirmation.person,
             RuleConfirmation.on,
             RuleConfirmation.note,
-        )
-        .where(RuleConfirmation.office_id == office_id)
-        .order_by(RuleConfirmation.on, RuleConfirmation.id)
+            RuleConfirmation.id,
+            RuleConfirmation.entry,
+        ).where(RuleConfirmation.office_id == office_id)
     )
-    return [WordSpoken(row.key, Verdict(row.verdict), *row[2:]) for row in rows]
+    return [
+        WordSpoken(row.key, Verdict(row.verdict), json.loads(row.value), *row[3:7])
+        for row in sorted(rows, key=_moment)
+    ]
+
+
+def _moment(row: AnyRow) -> tuple[object, ...]:
+    """Day, millisecond (the head of an id), and within it the place in the device's journal."""
+    return row.on, row.id[:MILLISECOND], int(row.entry.rpartition(":")[2]), row.id
 
 
 def confirmations(session: Session, office_id: str) -> list[Confirmation]:

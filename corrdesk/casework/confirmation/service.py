@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.confirmation.model import CountyWord
@@ -43,7 +45,7 @@ def confirm_rule(uow: UnitOfWork, law: Law, key: str, word: CountyWord) -> str:
         id=uow.new_id(),
         key=key,
         verdict=verdict.value,
-        value=value,
+        value=json.dumps(value, ensure_ascii=False),
         document=document,
         person=person,
         on=uow.clock.today(),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import JSON, Date, Index, String, Text
+from sqlalchemy import Date, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corrdesk.store.base import Base, Fact, Merge, merges
@@ -22,7 +21,7 @@ class RuleConfirmation(Fact, Base):
 
     key: Mapped[str] = mapped_column(String(80))
     verdict: Mapped[str] = mapped_column(String(20))
-    value: Mapped[Any] = mapped_column(JSON, nullable=True)  # as rule files write it
+    value: Mapped[str] = mapped_column(Text)  # JSON, as rule files write it
     document: Mapped[str] = mapped_column(String(120))
     person: Mapped[str] = mapped_column(String(60))
     on: Mapped[date] = mapped_column(Date)

@@ -96,11 +96,17 @@ def assess_violation(
 
     Raises UserError naming a fact that the rules need and the record does not have yet.
     """
+    facts = counted_facts(session, office_id, violation)
+    return Assessment(sanction_candidates(facts, law), dict(given_facts(facts)))
+
+
+def counted_facts(session: Session, office_id: str, violation: Violation) -> BreachFacts:
+    """The facts about a violation that are put to the rules, with what was decided before."""
     supervision = session.get(Supervision, (office_id, violation.supervision_id))
     if supervision is None:
         raise UserError(_("没有找到该违规所属的矫正。"))
     given = _measures_given(session, office_id, violation)
-    facts = BreachFacts(
+    return BreachFacts(
         category=Category(supervision.category),
         breach=Breach(violation.breach),
         justified=False,
@@ -112,8 +118,6 @@ def assess_violation(
         severity=Severity(violation.severity) if violation.severity else None,
         taught=violation.taught,
     )
-    decision = sanction_candidates(facts, law)
-    return Assessment(decision, dict(given_facts(facts)))
 
 
 def _measures_given(session: Session, office_id: str, violation: Violation) -> dict[Measure, int]:

@@ -134,23 +134,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_person_id_number", "person", ["office_id", "id_number"], unique=True)
     op.create_table(
-        "rule_confirmation",
-        sa.Column("key", sa.String(length=80), nullable=False),
-        sa.Column("verdict", sa.String(length=20), nullable=False),
-        sa.Column("value", sa.JSON(), nullable=True),
-        sa.Column("document", sa.String(length=120), nullable=False),
-        sa.Column("person", sa.String(length=60), nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("entry", sa.String(length=40), nullable=False),
-        sa.Column("office_id", sa.String(length=12), nullable=False),
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_rule_confirmation")),
-    )
-    op.create_index(
-        "ix_rule_confirmation_key", "rule_confirmation", ["office_id", "key"], unique=False
-    )
-    op.create_table(
         "search_key",
         sa.Column("office_id", sa.String(length=12), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
@@ -552,8 +535,6 @@ def downgrade() -> None:
     op.drop_table("supervision")
     op.drop_index("ix_withdrawal_subject", table_name="withdrawal")
     op.drop_table("withdrawal")
-    op.drop_index("ix_rule_confirmation_key", table_name="rule_confirmation")
-    op.drop_table("rule_confirmation")
     op.drop_index("ix_search_key_person", table_name="search_key")
     op.drop_table("search_key")
     op.drop_index("ix_person_id_number", table_name="person")

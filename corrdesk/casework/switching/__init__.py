@@ -1,0 +1,1 @@
+"""Switching the rule pack: which dates and proposals would move, before anybody does it."""
