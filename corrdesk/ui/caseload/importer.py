@@ -208,8 +208,9 @@ class ImportPage(Page):
         for key, count in self.lists.counts(plan).items():
             self.tabs.set_title(key, f"{self.lists.titles[key]} {count}")
         self._save.setVisible(bool(plan.rejected))
-        self.import_button.setText(_("导入 {count} 人").format(count=fresh))
-        self.import_button.setEnabled(bool(plan.accepted))
+        words = _("导入 {count} 人").format(count=fresh) if fresh else _("没有新的人员可导入")
+        self.import_button.setText(words)
+        self.import_button.setEnabled(fresh > 0)
         self.content_changed()
         self.tabs.choose("rejected" if plan.rejected else "accepted")
         self._stack.setCurrentIndex(REVIEW)

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 UNDECIDED = ""
 TAUGHT = (("", N_("未记录")), ("yes", N_("已当场教育，已改正")), ("no", N_("经教育仍不改正")))
 MISSED_FACTS = N_(
-    "社区矫正对象{name}应于{start}至{end}期间{what}，至{grace}宽限期满仍未履行，也未说明正当理由。"
+    "社区矫正对象{name}应于{start}至{end}完成{what}{needed}次，实际完成{done}次，"
+    "至{grace}期限届满仍未完成，也未说明正当理由。"
 )
 
 
@@ -177,6 +178,8 @@ def missed_facts(desk: Desk, target: ViolationOf) -> tuple[str, str]:
         start=full_day(duty.period_start),
         end=full_day(duty.period_end),
         grace=full_day(duty.grace_until),
+        needed=duty.needed,
+        done=duty.done,
         what=_(DUTY_LABELS[DutyKind(duty.kind)]),
     )
     return file.person.name, facts

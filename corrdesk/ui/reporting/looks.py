@@ -33,5 +33,8 @@ def line_state(line: DeskLine, today: date) -> Cell:
         return Cell(_("宽限期内"), Shape.DIAMOND, Tone.WARN)
     if line.state is DutyState.OPEN and line.grace_until == today:
         return Cell(_("今天截止"), Shape.DIAMOND, Tone.WARN)
+    due = line.evidence_due
+    if line.state is DutyState.WAITING and due is not None and due < today:
+        return Cell(_("补证逾期"), Shape.TRIANGLE, Tone.BAD)
     shape, tone = STATE_LOOKS[line.state]
     return Cell(_(STATE_LABELS[line.state]), shape, tone)

@@ -30,7 +30,7 @@ from corrdesk.ui.shell.table import Cell, Column, ListSource, PagedModel, Record
 from corrdesk.ui.shell.theme import base_font, px
 from corrdesk.ui.shell.tokens import TONES, Shape, Tone
 from corrdesk.ui.shell.widgets import Banner, button, label, row
-from corrdesk.ui.shell.words import distance, mask_phone, short_day, span_words
+from corrdesk.ui.shell.words import distance, mask_phone, span_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +276,7 @@ def _window(line: DeskLine, today: date) -> str:
 
 
 def _left(line: DeskLine, today: date) -> str:
-    if line.evidence_due is not None:
-        return _("{day}前补").format(day=short_day(line.evidence_due, today))
-    return distance(line.grace_until, today)
+    return distance(line.evidence_due or line.grace_until, today)
 
 
 def _class_words(line: DeskLine) -> str:

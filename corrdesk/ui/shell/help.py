@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QTextBlock, QTextCursor
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import _
@@ -31,21 +31,27 @@ class HelpWindow(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.browser)
         layout.addLayout(row(None, button(_("关闭  Esc"), self.close)))
-        self.resize(px(760), px(560))
-        if topic:
-            self._go_to(topic)
+        space = parent.window().size()
+        margin = px(20)
+        self.resize(min(px(760), space.width() - margin), min(px(600), space.height() - margin))
+        heading = self._heading(topic)
+        if heading is not None:
+            self.browser.setTextCursor(QTextCursor(heading))
+            QTimer.singleShot(0, lambda: self._bring_up(heading))
 
-    def _go_to(self, topic: str) -> None:
-        """Brings the heading with these words to the top."""
-        document: QTextDocument = self.browser.document()
-        block = document.begin()
+    def _heading(self, topic: str) -> QTextBlock | None:
+        """The heading with these words."""
+        block = self.browser.document().begin()
         while block.isValid():
             if block.blockFormat().headingLevel() and block.text().strip() == topic:
-                self.browser.moveCursor(QTextCursor.MoveOperation.End)
-                self.browser.setTextCursor(QTextCursor(block))
-                self.browser.ensureCursorVisible()
-                return
+                return block
             block = block.next()
+        return None
+
+    def _bring_up(self, block: QTextBlock) -> None:
+        """Scrolls a block to the top, once the text has its lines."""
+        top = self.browser.document().documentLayout().blockBoundingRect(block).top()
+        self.browser.verticalScrollBar().setValue(round(top) - px(8))
 
 
 def open_help(parent: QWidget, topic: str) -> HelpWindow:

@@ -172,6 +172,7 @@ class PreviewDialog(QDialog):
         self.resize(min(px(900), space.width() - px(20)), min(px(860), space.height() - px(20)))
         if not act:
             self.preview.print_button.setShortcut("Ctrl+P")
+        (self.act_button if act else self.preview.print_button).setFocus()
 
     def say(self, text: str) -> None:
         """Says something where the preview could not be made."""

@@ -78,7 +78,8 @@ def test_import_and_the_second_time_nothing_new(
     page.start_over()
     page.read_file(LEDGER)
     settled()
-    assert page.import_button.text() == "导入 0 人"
+    assert page.import_button.text() == "没有新的人员可导入"
+    assert not page.import_button.isEnabled()
     page.start_import()
     settled()
     assert _people(desk) == 50

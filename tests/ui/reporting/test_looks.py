@@ -43,3 +43,9 @@ def test_the_last_day_without_grace_is_said() -> None:
 def test_a_settled_window_is_never_overdue() -> None:
     line = replace(LINE, state=DutyState.FULFILLED)
     assert line_state(line, LINE.grace_until + timedelta(days=99)).text == "已完成"
+
+
+def test_evidence_that_did_not_come_in_time_is_urgent() -> None:
+    line = replace(LINE, state=DutyState.WAITING, evidence_due=date(2026, 6, 8))
+    assert line_state(line, date(2026, 6, 8)).text == "待补证明"
+    assert line_state(line, date(2026, 6, 9)).text == "补证逾期"
