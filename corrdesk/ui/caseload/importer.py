@@ -9,8 +9,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.importing import ImportResult
@@ -21,7 +29,7 @@ from corrdesk.casework.caseload.ledger.workbook import Workbook, read_workbook
 from corrdesk.casework.caseload.queries import known_id_numbers, remembered_mappings
 from corrdesk.casework.flows import import_and_open
 from corrdesk.ui.caseload.import_lists import ImportLists
-from corrdesk.ui.caseload.mapping import MappingEditor
+from corrdesk.ui.caseload.mapping import MappingEditor, header_options
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.messages import Message, explain_error
@@ -29,7 +37,7 @@ from corrdesk.ui.shell.operations import Task
 from corrdesk.ui.shell.registry import Page
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import Banner, Tabs, button, card, label, row
+from corrdesk.ui.shell.widgets import Banner, Tabs, button, card, keep_narrow, label, row
 
 FILES = "*.xlsx *.xlsm *.xls *.csv *.txt"
 IMPORT_CHANGES = ("person", "supervision", "duty", "class_change")
@@ -42,8 +50,9 @@ class Read:
 
     path: Path
     workbook: Workbook
-    plan: LedgerPlan
+    plan: LedgerPlan | None  # None: no header was recognised
     known: int  # accepted rows whose people have a file already
+    obstacle: str = ""
 
 
 class ImportPage(Page):
@@ -91,7 +100,12 @@ class ImportPage(Page):
             with desk.read() as session:
                 remembered = remembered_mappings(session, desk.office.id) | (mappings or {})
                 known = known_id_numbers(session, desk.office.id)
-            plan = plan_workbook(book, today=today, remembered=remembered, progress=task.report)
+            try:
+                plan = plan_workbook(
+                    book, today=today, remembered=remembered, progress=task.report
+                )
+            except UserError as error:
+                return Read(path, book, None, 0, str(error))
             old = sum(1 for each in plan.accepted if each.id_number in known)
             return Read(path, book, plan, old)
 
@@ -99,10 +113,16 @@ class ImportPage(Page):
             self._failed
         ).when_cancelled(self._cancelled).start()
 
+    def use_header(self) -> None:
+        """Reads the file again with the row that was chosen as its header."""
+        mapping = self.headers.currentData()
+        if self._read is not None and isinstance(mapping, ColumnMapping):
+            self.read_file(self._read.path, {mapping.fingerprint: mapping})
+
     def start_import(self) -> None:
         """Imports the accepted rows in one act."""
         read = self._read
-        if read is None or not read.plan.accepted:
+        if read is None or read.plan is None or not read.plan.accepted:
             return
         task = self._begin(_("正在导入，请稍候。取消后不会留下任何数据。"))
         law = self.context.desk.law()
@@ -124,6 +144,7 @@ class ImportPage(Page):
         """Back to the choice of a file."""
         self._read = None
         self._banner.say("")
+        self._by_hand.hide()
         self._stack.setCurrentIndex(CHOOSE)
         self._choose.setFocus()
 
@@ -135,7 +156,13 @@ class ImportPage(Page):
             "公式和宏一律不执行。"
         )
         self._choose = button(_("选择台账文件…"), self._pick, role="primary", picture="import")
-        return _page(card(label(words, wrap=True), row(self._choose)), None)
+        self.headers = QComboBox()
+        self.headers.setAccessibleName(_("表头所在的行"))
+        keep_narrow(self.headers)
+        self._use_header = button(_("用这一行作表头"), self.use_header)
+        self._by_hand = card(self.headers, row(self._use_header), title=_("手工指定表头"))
+        self._by_hand.hide()
+        return _page(card(label(words, wrap=True), row(self._choose)), self._by_hand, None)
 
     def _review_step(self) -> QWidget:
         self._summary = label("", "heading", wrap=True)
@@ -190,6 +217,9 @@ class ImportPage(Page):
     def _show_review(self, read: Read) -> None:
         self._read = read
         plan = read.plan
+        if plan is None:
+            self._offer_headers(read)
+            return
         fresh = len(plan.accepted) - read.known
         words = _(
             "{name}：可导入 {fresh} 人，已有档案 {known} 人，"
@@ -216,10 +246,19 @@ class ImportPage(Page):
         self._stack.setCurrentIndex(REVIEW)
         self.import_button.setFocus()
 
+    def _offer_headers(self, read: Read) -> None:
+        """No header was recognised: says so, and lets one be chosen where there could be one."""
+        self._banner.say(read.obstacle, Tone.WARN)
+        self.headers.clear()
+        for words, mapping in header_options(read.workbook):
+            self.headers.addItem(words, mapping)
+        self._by_hand.setVisible(self.headers.count() > 0)
+        self._stack.setCurrentIndex(CHOOSE)
+
     def _show_done(self, result: ImportResult) -> None:
         read = self._read
         self._result.setText(_("已导入 {count} 人。").format(count=result.created))
-        rejected = len(read.plan.rejected) if read else 0
+        rejected = len(read.plan.rejected) if read and read.plan else 0
         words = _(
             "原有档案未变 {unchanged} 人；台账与档案不同 {differs} 人，档案未被改动；"
             "未导入 {rejected} 行。"
@@ -235,16 +274,16 @@ class ImportPage(Page):
         self.context.say(Message(_("台账导入完成：{count} 人。").format(count=result.created)))
 
     def _failed(self, error: Exception) -> None:
-        self._stack.setCurrentIndex(REVIEW if self._read else CHOOSE)
+        self._stack.setCurrentIndex(REVIEW if self.plan else CHOOSE)
         self._banner.say(explain_error(error).text, Tone.BAD)
 
     def _cancelled(self) -> None:
-        self._stack.setCurrentIndex(REVIEW if self._read else CHOOSE)
+        self._stack.setCurrentIndex(REVIEW if self.plan else CHOOSE)
         self._banner.say(_("已取消，没有写入任何数据。"), Tone.INFO)
 
     def _remap(self, sheet: str, field: Field, index: int | None) -> None:
         read = self._read
-        if read is None:
+        if read is None or read.plan is None:
             return
         mappings = {}
         for mapping in read.plan.mappings:

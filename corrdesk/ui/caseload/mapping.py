@@ -8,18 +8,39 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import N_, _
-from corrdesk.casework.caseload.ledger.columns import ColumnMapping, Field, label_of
+from corrdesk.casework.caseload.ledger.columns import (
+    ColumnMapping,
+    Field,
+    header_choices,
+    label_of,
+)
+from corrdesk.casework.caseload.ledger.workbook import Workbook
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import Banner, WheelGuard, clear, combo, label, scrolled
+from corrdesk.ui.shell.widgets import Banner, WheelGuard, clear, combo, keep_narrow, label, scrolled
 
 NO_COLUMN = -1
+FEWEST_TITLES = 3  # columns that a header has at least
 PAIRS = 2  # fields side by side
 SOURCES = {
     "recognised": N_("按列名识别"),
     "remembered": N_("沿用上次的对应"),
     "chosen": N_("手工选择"),
 }
+
+
+def header_options(workbook: Workbook) -> list[tuple[str, ColumnMapping]]:
+    """Rows that could be a header, in words, for a ledger whose header was not recognised."""
+    found = []
+    for sheet in workbook.sheets:
+        for mapping in () if sheet.hidden else header_choices(sheet):
+            titles = [title for title in mapping.titles if title]
+            if len(titles) >= FEWEST_TITLES:
+                words = _("工作表“{sheet}”第 {row} 行：{titles}").format(
+                    sheet=sheet.name, row=mapping.header_row, titles="、".join(titles)
+                )
+                found.append((words, mapping))
+    return found
 
 
 class MappingEditor(QWidget):
@@ -78,6 +99,7 @@ class MappingEditor(QWidget):
         box = combo(columns, name=_("{field}对应的列").format(field=label_of(field)))
         index = mapping.index_of(field)
         box.setCurrentIndex(box.findData(str(NO_COLUMN if index is None else index)))
+        keep_narrow(box)
         box.installEventFilter(self._guard)
         box.activated.connect(lambda _at: self._tell(mapping.sheet, field, box))
         self.boxes[mapping.sheet, field] = box

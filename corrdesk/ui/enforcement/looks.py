@@ -27,9 +27,10 @@ NOTICE_LOOKS = {
     NoticeState.VOID: (Shape.CROSS, Tone.PLAIN),
 }
 HOW_LABELS = {
-    "direct": N_("直接送达本人"),
-    "family": N_("同住成年家属签收"),
+    "direct": N_("直接送达"),
+    "refused": N_("本人拒收，留置送达"),
     "mail": N_("邮寄送达"),
-    "refused": N_("拒收，留置送达"),
+    "entrusted": N_("委托送达"),
+    "other": N_("其他"),
 }
-"""How a notice reached its addressee; `refused` needs a witness."""
+"""How a notice reached its addressee, as the receipt lists it; `refused` needs a witness."""

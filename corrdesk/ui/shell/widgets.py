@@ -373,6 +373,12 @@ def combo(options: Iterable[tuple[str, str]], *, name: str) -> QComboBox:
     return box
 
 
+def keep_narrow(box: QComboBox, characters: int = 8) -> None:
+    """Lets long entries of a drop-down be cut instead of making the page wide."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(characters)
+
+
 class TextArea(QPlainTextEdit):
     """A field for sentences. Tab leaves it, Ctrl+Enter is left to the form."""
 

@@ -150,3 +150,26 @@ def test_a_file_may_lie_anywhere(
     page.read_file(path)
     settled()
     assert path.name in page._summary.text()
+
+
+def test_a_header_that_is_not_recognised_is_chosen_by_hand(
+    page: ImportPage, tmp_path: Path, settled: Callable[[], None]
+) -> None:
+    path = tmp_path / "ledger.csv"
+    rows = ["甲,乙,丙,丁,戊", "王小明,11010519491231002X,缓刑,2026-01-01,2027-01-01"]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    page.read_file(path)
+    settled()
+    assert page.step == CHOOSE
+    assert page._banner.text
+    assert not page._by_hand.isHidden()
+    page.use_header()
+    settled()
+    assert page.step == REVIEW
+    assert page.plan is not None
+    sheet = page.plan.mappings[0].sheet
+    fields = (Field.NAME, Field.ID_NUMBER, Field.CATEGORY, Field.START, Field.END)
+    for column, field in enumerate(fields):
+        page.mapping.changed.emit(sheet, field, column)
+        settled()
+    assert len(page.plan.accepted) == 1
