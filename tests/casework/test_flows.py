@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from corrdesk.base.actor import Actor, Role
 from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.ledger.plan import plan_import
 from corrdesk.casework.caseload.model import Status, SupervisionClass
 from corrdesk.casework.caseload.queries import attachments_of, remembered_mappings
+from corrdesk.casework.confirmation.model import CountyWord
+from corrdesk.casework.confirmation.service import confirm_rule
 from corrdesk.casework.enforcement.model import Breach, Severity, ViolationFacts
 from corrdesk.casework.enforcement.queries import case_file
 from corrdesk.casework.enforcement.tables import Violation
@@ -21,9 +25,12 @@ from corrdesk.casework.flows import (
     import_and_open,
     open_case,
     report_in_and_open,
+    switch_pack,
 )
 from corrdesk.casework.reporting.model import DutyKind, Outcome
 from corrdesk.casework.reporting.queries import check_ins_of, desk_counts
+from corrdesk.casework.reporting.service import reopen_duties
+from corrdesk.rules.catalog import RuleBook
 from corrdesk.store.journal import JournalEntry
 from tests.casework.people import (
     duties,
@@ -180,3 +187,79 @@ def test_reporting_in_opens_the_first_windows(desk: Desk) -> None:
     desk.act(lambda uow: report_in_and_open(uow, desk.law(), supervision, date(2026, 6, 15)))
     assert status_of(desk, supervision) is Status.SUPERVISED
     assert [duty.period_start for duty in duties(desk, supervision)] == [date(2026, 6, 15)]
+
+
+def switch(desk: Desk, pack: str, reason: str = "") -> None:
+    law, book = desk.law(), desk.rulebook_of(pack)
+    desk.act(lambda uow: switch_pack(uow, law, book, reason=reason))
+
+
+def begun(desk: Desk, supervision: str) -> dict[date, tuple[str, str]]:
+    """State and pack of every check-in window by its first day."""
+    return {
+        duty.period_start: (duty.state, duty.rule_version.split("@")[0])
+        for duty in duties(desk, supervision)
+    }
+
+
+def test_a_new_pack_opens_nothing_of_the_time_before_it(desk: Desk) -> None:
+    switch(desk, "cn")
+    _person, supervision = new_person(desk)
+    open_windows(desk)
+    assert begun(desk, supervision) == {}
+    stand_on(desk, date(2026, 6, 17))
+    switch(desk, "cn-example", "青矫〔2026〕5号")
+    stand_on(desk, date(2026, 6, 24))
+    open_windows(desk)
+    assert begun(desk, supervision) == {date(2026, 6, 22): ("open", "cn+cn-example")}
+
+
+def test_a_change_of_class_leaves_what_the_old_pack_opened(desk: Desk) -> None:
+    _person, supervision = new_person(desk)
+    switch(desk, "cn")
+    before = begun(desk, supervision)
+    assert len(before) == 2
+    stand_on(desk, date(2026, 6, 17))
+    desk.act(
+        lambda uow: change_class_and_duties(
+            uow, desk.law(), supervision, SupervisionClass.LIGHT, date(2026, 6, 2), reason="评议"
+        )
+    )
+    assert begun(desk, supervision) == before
+
+
+def test_a_number_rules_the_windows_that_begin_while_it_holds(desk: Desk) -> None:
+    _person, supervision = new_person(desk)
+    word = CountyWord("青矫〔2026〕5号", "赵县", "{every: week, count: 3}")
+    desk.act(lambda uow: confirm_rule(uow, desk.law(), "class.strict.check_in", word))
+    stand_on(desk, date(2026, 6, 17))
+    open_windows(desk)
+    needed = {duty.period_start: duty.needed for duty in duties(desk, supervision)}
+    assert needed == {date(2026, 6, 1): 1, date(2026, 6, 8): 1, date(2026, 6, 15): 3}
+    desk.act(lambda uow: reopen_duties(uow, desk.law(), supervision))
+    assert needed == {duty.period_start: duty.needed for duty in duties(desk, supervision)}
+
+
+def test_the_journal_says_who_switched_and_why(desk: Desk) -> None:
+    switch(desk, "cn", " 青矫〔2026〕5号 ")
+    with desk.read() as session:
+        entry = session.execute(
+            select(JournalEntry.act, JournalEntry.reason).order_by(JournalEntry.seq.desc())
+        ).first()
+    assert entry is not None
+    assert tuple(entry) == ("office.pack", "青矫〔2026〕5号")
+    assert (desk.office.pack_id, desk.rulebook.pack_id) == ("cn", "cn")
+
+
+def test_a_pack_that_does_not_hold_today_is_refused(desk: Desk) -> None:
+    law, national = desk.law(), desk.rulebook_of("cn").national
+    late = RuleBook(replace(national, in_force=date(2027, 1, 1)), (), "digest")
+    with pytest.raises(UserError):
+        desk.act(lambda uow: switch_pack(uow, law, late))
+    assert desk.office.pack_id == "cn-example"
+
+
+def test_only_the_head_switches(desk: Desk) -> None:
+    desk.actor = Actor(desk.actor.officer_id, "李明", Role.OFFICER, desk.actor.device_id)
+    with pytest.raises(UserError, match="角色"):
+        switch(desk, "cn")

@@ -5,7 +5,7 @@ Reads the caseload and asks the policy; it opens, settles and stores nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +19,12 @@ from corrdesk.casework.caseload.absences import approved_absences
 from corrdesk.casework.caseload.model import Status, SupervisionClass
 from corrdesk.casework.caseload.tables import ClassChange, Supervision
 from corrdesk.casework.reporting.model import DutyKind, DutyState
-from corrdesk.casework.reporting.policy import DutyWindow, duty_windows, grace_days
+from corrdesk.casework.reporting.policy import (
+    DutyWindow,
+    duty_windows,
+    grace_days,
+    number_days,
+)
 from corrdesk.rules.law import Law
 
 MINUTES = 60
@@ -70,27 +75,41 @@ def live_cases(session: Session, office_id: str, supervision_id: str | None = No
     ]
 
 
-def windows(
-    law: Law, case: Case, known_until: date | None, until: date
-) -> tuple[DutyWindow, ...]:
-    """The windows that begin after `known_until` and by `until`, both days of the term."""
+def windows(law: Law, case: Case, known_until: date | None, until: date) -> tuple[DutyWindow, ...]:
+    """The windows that begin after `known_until` and by `until`, both days of the term.
+
+    Each is asked for by the numbers that held on its first day, whenever it is opened.
+    """
     start = case.tracked_from
     first = start if known_until is None else max(start, known_until + timedelta(days=1))
     last = min(case.term_end, until)
     if not case.classes or last < first:
         return ()
-    before = [class_ for from_on, class_ in case.classes if from_on <= start]
-    found = duty_windows(
+    changes = [day for day in number_days(law.book) if first < day <= last]
+    starts = [first, *changes]
+    ends = [*(day - timedelta(days=1) for day in changes), last]
+    return tuple(
+        window
+        for begin, end in zip(starts, ends, strict=True)
+        for window in _windows_on(law, case, begin, end)
+    )
+
+
+def _windows_on(law: Law, case: Case, first: date, last: date) -> Iterator[DutyWindow]:
+    """The windows that begin on days over which no number changes."""
+    before = [class_ for from_on, class_ in case.classes if from_on <= case.tracked_from]
+    for window in duty_windows(
         before[-1] if before else case.classes[0][1],
         able_to_work=case.able_to_work,
-        span=Span.inclusive(start, case.term_end),
-        class_changes=tuple(change for change in case.classes if change[0] > start),
+        span=Span.inclusive(case.tracked_from, case.term_end),
+        class_changes=tuple(each for each in case.classes if each[0] > case.tracked_from),
         leaves=case.leaves,
         rulebook=law.book,
-        on=law.as_of,
+        on=first,
         within=Span.inclusive(first, last),
-    )
-    return tuple(window for window in found if first <= window.period_start <= until)
+    ):
+        if first <= window.period_start <= last:
+            yield window
 
 
 def window_rows(

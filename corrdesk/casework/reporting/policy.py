@@ -155,6 +155,23 @@ def _kinds(*, able_to_work: bool) -> list[DutyKind]:
     return [kind for kind in DutyKind if able_to_work or kind is not DutyKind.PUBLIC_SERVICE]
 
 
+@lru_cache(maxsize=32)
+def number_days(rulebook: RuleBook) -> tuple[date, ...]:
+    """Return the days on which a number of the duties began or ceased to hold, in order."""
+    keys = [
+        _STUB,
+        _SUBSTITUTE,
+        *(_key(each, kind) for each in SupervisionClass for kind in DutyKind),
+    ]
+    days = {dated.since for key in keys for dated in rulebook.national.parameters[key].values}
+    for pack in rulebook.packs:
+        days |= {
+            dated.since for key in keys if key in pack.values for dated in pack.values[key].values
+        }
+        days |= {pack.since} if pack.until is None else {pack.since, pack.until + _DAY}
+    return tuple(sorted(days))
+
+
 def grace_days(rulebook: RuleBook, on: date) -> int:
     """Return the days after a period in which a duty may still be made up; none unless granted."""
     return cast("int | None", rulebook.value("class.grace_days", on)) or 0

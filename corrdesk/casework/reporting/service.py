@@ -50,15 +50,17 @@ def open_duties(
 ) -> int:
     """Opens the windows that have begun by the day of the law. Returns how many were new.
 
-    Windows before a person's `tracked_from` are never opened, windows of the past never changed.
+    Windows before a person's `tracked_from` are never opened, nor such as had begun while another
+    pack ruled here; windows of the past are never changed.
     """
     as_of = law.as_of
     run_until = _last_run(uow)
+    other_until = _ruled_otherwise(uow, law)
     cases = live_cases(uow.session, uow.office_id)
     seen = _supervisions_with_duties(uow)
     rows: list[dict[str, Any]] = []
     for number, case in enumerate(cases, 1):
-        known_until = run_until if case.supervision_id in seen else None
+        known_until = run_until if case.supervision_id in seen else other_until
         rows += window_rows(law, case, known_until, as_of)
         if progress and number % 100 == 0:
             progress(number, len(cases))
@@ -75,7 +77,8 @@ def reopen_duties(uow: UnitOfWork, law: Law, supervision_id: str) -> None:
 
     Open windows that the rules no longer ask for are withdrawn, new ones are opened, and withdrawn
     ones that are wanted again are judged by what was reported in them. Whatever is settled stays
-    as it was judged, and what was overdue when somebody left the register stays overdue.
+    as it was judged, what was overdue when somebody left the register stays overdue, and what had
+    begun while another pack ruled here stays with it.
     """
     known = _windows_of(uow, supervision_id)
     case = next(iter(live_cases(uow.session, uow.office_id, supervision_id)), None)
@@ -87,7 +90,10 @@ def reopen_duties(uow: UnitOfWork, law: Law, supervision_id: str) -> None:
         return
     # Windows that another PC opened further ahead are judged too, or they would be lost.
     horizon = max(law.as_of, _last_run(uow) or law.as_of)
-    wanted = {row["id"]: row for row in window_rows(law, case, None, horizon)}
+    other_until = _ruled_otherwise(uow, law)
+    if other_until is not None:
+        known = [duty for duty in known if duty.period_start > other_until]
+    wanted = {row["id"]: row for row in window_rows(law, case, other_until, horizon)}
     settled = [duty.id for duty in known if duty.state in STANDING]
     undo_moves(wanted, moved_rows(law, case, horizon), settled)
     for duty in known:
@@ -324,6 +330,17 @@ def _left_on(uow: UnitOfWork, supervision_id: str) -> date:
 def _last_run(uow: UnitOfWork) -> date | None:
     return uow.session.execute(
         select(func.max(DutyRun.until)).where(DutyRun.office_id == uow.office_id)
+    ).scalar_one()
+
+
+def _ruled_otherwise(uow: UnitOfWork, law: Law) -> date | None:
+    """The last day for which windows were opened under another pack than the law's."""
+    packs = law.book.version.partition("@")[0]
+    return uow.session.execute(
+        select(func.max(DutyRun.until)).where(
+            DutyRun.office_id == uow.office_id,
+            ~DutyRun.rule_version.startswith(f"{packs}@", autoescape=True),
+        )
     ).scalar_one()
 
 
