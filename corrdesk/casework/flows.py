@@ -5,8 +5,9 @@ Composes the capabilities' own commands; it holds no table and judges nothing it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
@@ -16,6 +17,7 @@ from corrdesk.casework.caseload.model import Status, SupervisionClass
 from corrdesk.casework.caseload.service import (
     add_attachment,
     change_class,
+    change_order,
     change_status,
     report_in,
 )
@@ -116,6 +118,16 @@ def change_status_and_duties(
 ) -> None:
     """Moves a supervision along; windows that still ran when it ended are withdrawn."""
     change_status(uow, supervision_id, status, on, reason=reason, document=document)
+    uow.session.flush()
+    reopen_duties(uow, law, supervision_id)
+
+
+@command("supervision.change")
+def change_order_and_duties(
+    uow: UnitOfWork, law: Law, supervision_id: str, changes: Mapping[str, Any]
+) -> None:
+    """Changes what the decision documents say and brings the person's windows in line."""
+    change_order(uow, supervision_id, changes)
     uow.session.flush()
     reopen_duties(uow, law, supervision_id)
 

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -46,6 +47,18 @@ from corrdesk.casework.permissions import command
 from corrdesk.store.unit_of_work import UnitOfWork
 
 OFFICE_FIELDS = frozenset({"name", "short_name", "county_name", "procuratorate"})
+ORDER_FIELDS = frozenset(
+    {
+        "offence",
+        "original_sentence",
+        "decision_organ",
+        "judgment_number",
+        "effective_on",
+        "term_start",
+        "term_end",
+        "able_to_work",
+    }
+)
 PERSON_FIELDS = frozenset(
     {"phone", "residence", "household", "education", "ethnicity", "note", "name"}
 )
@@ -185,6 +198,20 @@ def change_status(
 
 
 @command("supervision.change")
+def change_order(uow: UnitOfWork, supervision_id: str, changes: Mapping[str, Any]) -> None:
+    """Changes what the decision documents say of an order, and whether the person can work.
+
+    Windows depend on some of it: `flows.change_order_and_duties` brings them in line. Raises
+    UserError naming the field for an end before the start or a field that is not of the order.
+    """
+    supervision = uow.require(Supervision, supervision_id)
+    start = changes.get("term_start", supervision.term_start)
+    if changes.get("term_end", supervision.term_end) < start:
+        raise UserError(_("矫正结束日期早于开始日期。"), field="term_end")
+    _change(supervision, changes, ORDER_FIELDS)
+
+
+@command("supervision.change")
 def assign_officer(uow: UnitOfWork, supervision_id: str, officer_id: str) -> None:
     """Names the officer who is responsible for the person."""
     uow.require(Officer, officer_id)
@@ -276,7 +303,7 @@ def retire_officer(uow: UnitOfWork, officer_id: str) -> None:
     officer.active = False
 
 
-def _change(record: object, changes: Mapping[str, str], allowed: frozenset[str]) -> None:
+def _change(record: object, changes: Mapping[str, Any], allowed: frozenset[str]) -> None:
     for field, value in changes.items():
         if field not in allowed:
             raise UserError(_("这一项不能这样修改。"), field=field)

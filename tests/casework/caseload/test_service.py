@@ -25,6 +25,7 @@ from corrdesk.casework.caseload.service import (
     assign_officer,
     change_class,
     change_office,
+    change_order,
     change_person,
     change_status,
     end_team_member,
@@ -225,3 +226,27 @@ def test_a_file_is_kept_sealed_beside_its_card(desk: Desk) -> None:
         (card,) = attachments_of(session, desk.office.id, person)
     assert (card.size, card.added_by) == (8, desk.actor.officer_id)
     assert desk.unseal(card.address) == b"evidence"
+
+
+def test_what_the_documents_say_can_be_put_right(desk: Desk) -> None:
+    person, supervision = new_person(desk)
+    desk.act(
+        lambda uow: change_order(
+            uow, supervision, {"offence": "盗窃罪", "judgment_number": "（2025）青刑初1号"}
+        )
+    )
+    with desk.read() as session:
+        file = person_file(session, desk.office.id, person)
+    assert file is not None
+    (changed,) = file.supervisions
+    assert (changed.offence, changed.judgment_number) == ("盗窃罪", "（2025）青刑初1号")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"term_end": date(1999, 1, 1)}, {"category": "parole"}, {"status": "discharged"}]
+)
+def test_an_order_is_not_changed_into_what_cannot_be(desk: Desk, changes: dict[str, Any]) -> None:
+    _person, supervision = new_person(desk)
+    with pytest.raises(UserError) as refused:
+        desk.act(lambda uow: change_order(uow, supervision, changes))
+    assert refused.value.field in changes
