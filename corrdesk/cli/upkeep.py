@@ -56,7 +56,7 @@ def register(app: typer.Typer) -> None:
     app.command("backup", help=_("备份并验证；或演练最近的备份。"))(backup)
     app.command("restore", help=_("把备份恢复到新文件夹，核对后可切换。"))(restore_)
     app.command("recover", help=_("用恢复码或县级托管私钥重新设置口令。"))(recover)
-    app.command("accept", help=_("查明异常后，由所长确认继续。"))(accept)
+    app.command("accept", help=_("查明异常或核对恢复后，由所长确认继续。"))(accept)
     app.command("escrow", help=_("登记县级社区矫正机构的托管公钥。"))(escrow)
     app.add_typer(officer_app, name="officer", help=_("工作人员的钥匙。"))
     app.add_typer(export_app, name="export", help=_("导出。"))
@@ -208,9 +208,7 @@ def restore_(
 def recover(
     vault: VaultArgument,
     officer: Annotated[str, typer.Option("--officer", help=_("工作人员姓名。"))],
-    code_file: Annotated[
-        Path | None, typer.Option("--code-file", help=_("恢复码文件。"))
-    ] = None,
+    code_file: Annotated[Path | None, typer.Option("--code-file", help=_("恢复码文件。"))] = None,
     escrow_key_file: Annotated[
         Path | None, typer.Option("--escrow-key-file", help=_("县级托管私钥文件。"))
     ] = None,
@@ -250,11 +248,12 @@ def accept(
     passphrase_file: PassphraseOption = None,
     device_secret_file: DeviceSecretOption = None,
 ) -> None:
-    """Goes on after an alarm, by a person's word; the reason is signed and kept."""
+    """Goes on after an alarm or a restoring, by a person's word; the reason is signed and kept."""
     with opened(vault, officer, passphrase_file, device_secret_file) as desk:
         for problem in desk.alarms:
             say(problem.message)
         desk.accept(reason)
+        restore.give_word(desk.vault)
     say(_("已确认，可以继续办理。"))
 
 

@@ -32,6 +32,7 @@ from corrdesk.vault.errors import (
     HeaderChanged,
     HeaderDamaged,
     PlaintextDatabase,
+    VaultReadOnly,
     WrongKey,
 )
 
@@ -41,6 +42,7 @@ UNREADABLE = (
     HeaderChanged,
     HeaderDamaged,
     PlaintextDatabase,
+    VaultReadOnly,
     WrongKey,
 )
 

@@ -18,6 +18,7 @@ from corrdesk.upkeep import verify
 from corrdesk.vault import cipher
 from corrdesk.vault.backup import backup
 from corrdesk.vault.cipher import dbapi
+from corrdesk.vault.errors import DamagedDatabase
 from corrdesk.vault.files import sync_file, sync_folder
 from corrdesk.vault.vault import OpenVault
 
@@ -58,10 +59,12 @@ def revision_of(connection: Any) -> str | None:
 
 
 def is_current(vault: OpenVault) -> bool:
-    """Whether the database has this program's schema. Raises `NewerSchema`."""
+    """Whether the database has this program's schema. Raises `NewerSchema` or `DamagedDatabase`."""
     connection = vault.connect()
     try:
         revision = revision_of(connection)
+    except dbapi.Error:
+        raise DamagedDatabase from None
     finally:
         connection.close()
     if revision is not None and not is_known(revision):

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 from corrdesk.base.i18n import N_, _
 from corrdesk.store.journal import GENESIS, ChainProblem, check_chains, entry_uid
 from corrdesk.store.replay import entries, unexplained
+from corrdesk.vault import cipher
 from corrdesk.vault.cipher import dbapi
 from corrdesk.vault.rest_mark import AtRest
 from corrdesk.vault.vault import OpenVault
@@ -18,6 +19,7 @@ from corrdesk.vault.watch import LIVE, OUTSIDE, SAVED, SIGNED, Testimony, Witnes
 
 NO_ANCHOR: Final = "no_anchor"
 WALKED_AT_OPENING: Final = 20_000  # entries: about two seconds; above it the doctor is asked
+CHECKED_AT_OPENING: Final = 64_000_000  # bytes: half a second; the doctor checks any size
 SOURCES: Final = {
     LIVE: N_("库外的最新印记 anchor.live"),
     SAVED: N_("库外的日志印记 anchor.json"),
@@ -152,11 +154,20 @@ def _examined(vault: OpenVault, *, thorough: bool) -> list[ChainProblem]:
         # A journal that does not hold itself says nothing about the tables.
         if walk and not misfits:
             found += unexplained(connection)
+        connection.execute("ROLLBACK")
+        if not found and walk and vault.database_path.stat().st_size <= CHECKED_AT_OPENING:
+            found += _damaged_pages(connection)
     except dbapi.Error:
         found.append(ChainProblem("", "unreadable", _("数据库有读不出来的页，核验没有做完。")))
     finally:
         connection.close()
     return found
+
+
+def _damaged_pages(connection: Any) -> list[ChainProblem]:
+    damaged = cipher.page_check(connection)
+    message = _("数据库文件有 {count} 页损坏。").format(count=len(damaged))
+    return [ChainProblem("", "unreadable", message)] if damaged else []
 
 
 def _count(connection: Any) -> int:

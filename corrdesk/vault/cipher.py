@@ -246,9 +246,7 @@ def integrity(connection: Connection) -> list[str]:
     """
     findings: list[str] = []
     try:
-        with contextlib.suppress(DatabaseUnavailable):  # a file opened read-only
-            checkpoint(connection)
-        findings += [str(r[0]) for r in connection.execute("PRAGMA cipher_integrity_check")]
+        findings += page_check(connection)
         # A cache as large as the file makes the structural check an order of magnitude faster.
         pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
         connection.execute(f"PRAGMA cache_size={max(pages + 64, 2000)}").fetchall()
@@ -261,6 +259,17 @@ def integrity(connection: Connection) -> list[str]:
         with contextlib.suppress(dbapi2.Error):
             connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}").fetchall()
     return findings
+
+
+def page_check(connection: Connection) -> list[str]:
+    """Run the page check alone: every page's MAC, about nine seconds per GB.
+
+    The WAL is emptied first: after a power cut in the middle of a checkpoint pages of the main
+    file alone look damaged that the WAL makes whole.
+    """
+    with contextlib.suppress(DatabaseUnavailable):  # a file opened read-only
+        checkpoint(connection)
+    return [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
 
 
 def copy_database(

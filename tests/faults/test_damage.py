@@ -1,6 +1,6 @@
 """Damage at rest: flips, truncations, old pages, old files, lost logs. All of it is noticed.
 
-Each figure prints seed, N and seconds. CI plays samples; FAULTS_FULL=1 plays the full numbers.
+Each figure prints seed, N and seconds. CI plays samples; PROOF_FULL=1 plays the full numbers.
 Every guard is switched off once, to show that the harness would see what it lets through.
 """
 
@@ -18,15 +18,17 @@ from pathlib import Path
 
 import pytest
 
+from corrdesk.base.errors import EnvironmentFault
 from corrdesk.store.journal import ChainProblem
 from corrdesk.upkeep import doctor, verify
 from corrdesk.vault import cipher, watch
+from corrdesk.vault.errors import VaultReadOnly
 from corrdesk.vault.rest_mark import NAME as MARK
 from corrdesk.vault.rest_mark import AtRest
 from tests.upkeep.offices import Place, found, work
 
-FULL = bool(os.environ.get("FAULTS_FULL"))
-SEED = int(os.environ.get("FAULTS_SEED", "20260610"))
+FULL = bool(os.environ.get("PROOF_FULL"))
+SEED = int(os.environ.get("PROOF_SEED", "20260610"))
 PAGE = 4096
 
 
@@ -337,3 +339,33 @@ def test_the_walk_at_opening_can_be_switched_off(
     none: list[ChainProblem] = []
     monkeypatch.setattr(verify, "unexplained", lambda _connection: iter(none))
     assert place.noticed() == set()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_damaged_vault_opens_read_only_or_says_why(place: Place) -> None:
+    n = size(200, 40)
+    chance = random.Random(SEED)
+    sound = place.database.read_bytes()
+    mark = (place.vault_folder / MARK).read_bytes()
+    with figure("opened while damaged", n) as counted:
+        counted |= {"read_only": 0, "refused": 0}
+        for number in range(n):
+            without_mark(place)
+            place.database.write_bytes(flip(sound, chance))
+            if number % 2:
+                (place.vault_folder / MARK).write_bytes(mark)
+            try:
+                desk = place.desk()
+            except EnvironmentFault as fault:
+                counted["refused"] += bool(fault.message and fault.remedy)
+                continue
+            counted["read_only"] += 1
+            assert desk.alarms
+            with pytest.raises(VaultReadOnly):
+                work(desk, 1)
+            assert desk.office.name == "青石镇司法所"
+            assert desk.verify()
+            desk.close()
+    assert counted["read_only"] + counted["refused"] == n
+    assert counted["read_only"] > n / 3

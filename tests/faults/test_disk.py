@@ -2,7 +2,7 @@
 
 The shim `disk.c` is put under the process; power cuts are replayed from its log. Each figure prints
 seed, N and seconds.
-FAULTS_FULL=1 plays every cut; without a C compiler or outside Linux there is nothing to play.
+PROOF_FULL=1 plays every cut; without a C compiler or outside Linux there is nothing to play.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from tests.upkeep.offices import Place, found, work
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-FULL = bool(os.environ.get("FAULTS_FULL"))
-SEED = int(os.environ.get("FAULTS_SEED", "20260610"))
+FULL = bool(os.environ.get("PROOF_FULL"))
+SEED = int(os.environ.get("PROOF_SEED", "20260610"))
 SECTOR = 512
 COMPILER = shutil.which("cc") or shutil.which("gcc")
 

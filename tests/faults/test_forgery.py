@@ -1,7 +1,7 @@
 """Journals forged by somebody who holds the database key: found up to the last anchor.
 
 Such a forger can compute every hash of the chain anew and write every table; what he cannot have is
-the device secret that signs the seals, nor what was noted outside. FAULTS_FULL=1 plays 10,000.
+the device secret that signs the seals, nor what was noted outside. PROOF_FULL=1 plays 10,000.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from corrdesk.upkeep.verify import against_witnesses, verify
 from corrdesk.vault.watch import LIVE, OUTSIDE, SAVED, SIGNED, Witness
 from tests.upkeep.offices import Place, found, work
 
-FULL = bool(os.environ.get("FAULTS_FULL"))
-SEED = int(os.environ.get("FAULTS_SEED", "20260610"))
+FULL = bool(os.environ.get("PROOF_FULL"))
+SEED = int(os.environ.get("PROOF_SEED", "20260610"))
 LENGTH = 40
 ANCHORED = 34  # entries after this one were not yet witnessed
 DEVICE = "0d" * 16

@@ -20,8 +20,8 @@ from corrdesk.upkeep.migrate import MigrationFailed, NewerSchema
 from corrdesk.vault import cipher
 from tests.upkeep.offices import Place, work
 
-KILLS = int(os.environ.get("FAULTS_MIGRATION_KILLS", "12"))
-SEED = int(os.environ.get("FAULTS_SEED", "20260610"))
+KILLS = int(os.environ.get("PROOF_MIGRATION_KILLS", "12"))
+SEED = int(os.environ.get("PROOF_SEED", "20260610"))
 STEP = '''"""A step that only tests have."""
 import time
 import sqlalchemy as sa
