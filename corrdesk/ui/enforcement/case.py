@@ -143,7 +143,7 @@ class CasePage(Page):
         self.cards.show_case(opened, stands_at)
         self.content_changed()
         if self.cards.next_button is not None:
-            QTimer.singleShot(LAID_OUT, self._bring_next)
+            QTimer.singleShot(LAID_OUT, self, self._bring_next)
             if had_focus:
                 self.cards.next_button.setFocus()
 

@@ -37,7 +37,7 @@ class HelpWindow(QDialog):
         heading = self._heading(topic)
         if heading is not None:
             self.browser.setTextCursor(QTextCursor(heading))
-            QTimer.singleShot(0, lambda: self._bring_up(heading))
+            QTimer.singleShot(0, self, lambda: self._bring_up(heading))
 
     def _heading(self, topic: str) -> QTextBlock | None:
         """The heading with these words."""

@@ -43,7 +43,7 @@ class Page(QWidget):
 
     def content_changed(self) -> None:
         """Called by a page that has just put new widgets on itself: Tab shall find them."""
-        QTimer.singleShot(LAID_OUT, self._order_tabs)
+        QTimer.singleShot(LAID_OUT, self, self._order_tabs)
 
     def _order_tabs(self) -> None:
         order_tabs(self)
