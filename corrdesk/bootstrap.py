@@ -26,6 +26,8 @@ from corrdesk.casework.caseload.queries import OfficeCard, officer_row, staff, t
 from corrdesk.casework.caseload.service import open_office
 from corrdesk.casework.confirmation.queries import confirmations
 from corrdesk.casework.enforcement.service import issue_notice, preview_notice
+from corrdesk.casework.leave.certificates import issue_certificate
+from corrdesk.casework.leave.sheet import FormSheet
 from corrdesk.casework.permissions import require
 from corrdesk.rules.catalog import NATIONAL, RuleBook, load_rulebook
 from corrdesk.rules.confirmation import overlaid
@@ -185,6 +187,22 @@ class Desk:
             lambda uow: issue_notice(uow, decision_id, render=render_notice, seal=self.seal)
         )
         return notice_id
+
+    def issue_leave_certificate(self, leave_id: str) -> str:
+        """Draws the number and seals the printed 外出证明 in one act. Returns the sheet's id."""
+        from corrdesk.printing.forms.leave import render_leave  # noqa: PLC0415 - as above
+
+        certificate_id, _changes = self.act(
+            lambda uow: issue_certificate(uow, leave_id, render=render_leave, seal=self.seal)
+        )
+        return certificate_id
+
+    def print_leave_form(self, draw: Callable[[UnitOfWork], FormSheet]) -> bytes:
+        """A form of leave as PDF that is not numbered: a preview, or one to sign by hand."""
+        from corrdesk.printing.forms.leave import render_leave  # noqa: PLC0415 - as above
+
+        with self.unit_of_work() as uow:
+            return render_leave(draw(uow))
 
     def head(self) -> Head:
         """Where this device's journal ends."""

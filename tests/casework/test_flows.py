@@ -21,6 +21,7 @@ from corrdesk.casework.enforcement.model import Breach, Severity, ViolationFacts
 from corrdesk.casework.enforcement.queries import case_file
 from corrdesk.casework.enforcement.tables import Violation
 from corrdesk.casework.flows import (
+    cancel_leave_and_duties,
     change_class_and_duties,
     import_and_open,
     open_case,
@@ -32,6 +33,7 @@ from corrdesk.casework.reporting.queries import check_ins_of, desk_counts
 from corrdesk.casework.reporting.service import reopen_duties
 from corrdesk.rules.catalog import RuleBook
 from corrdesk.store.journal import JournalEntry
+from tests.casework import leaves
 from tests.casework.people import (
     duties,
     new_person,
@@ -263,3 +265,83 @@ def test_only_the_head_switches(desk: Desk) -> None:
     desk.actor = Actor(desk.actor.officer_id, "李明", Role.OFFICER, desk.actor.device_id)
     with pytest.raises(UserError, match="角色"):
         switch(desk, "cn")
+
+
+# Leave
+
+
+def week(desk: Desk, supervision: str, day: date) -> dict[str, tuple[str, int]]:
+    """State and number of the weekly reports, by kind."""
+    found = {}
+    for kind in (DutyKind.CHECK_IN, DutyKind.PHONE_REPORT):
+        for duty in duties(desk, supervision, kind):
+            if duty.period_start <= day <= duty.period_end:
+                found[kind.value] = (duty.state, duty.needed)
+    return found
+
+
+def test_windows_opened_during_a_leave_know_it(desk: Desk) -> None:
+    _person, supervision = new_person(desk)
+    open_windows(desk)
+    leaves.granted(desk, supervision)
+    stand_on(desk, date(2026, 6, 16))
+    open_windows(desk)
+    assert week(desk, supervision, date(2026, 6, 16)) == {"phone_report": ("open", 3)}
+    stand_on(desk, date(2026, 6, 22))
+    open_windows(desk)
+    assert week(desk, supervision, date(2026, 6, 22))["check_in"] == ("open", 1)
+
+
+def test_a_leave_entered_late_moves_windows_that_are_open(desk: Desk) -> None:
+    _person, supervision = new_person(desk)
+    leave = leaves.requested(desk, supervision)
+    stand_on(desk, date(2026, 6, 16))
+    open_windows(desk)
+    assert week(desk, supervision, date(2026, 6, 16))["check_in"] == ("open", 1)
+    leaves.record(desk, leave, leaves.paper(decided_on=date(2026, 6, 12)))
+    moved = week(desk, supervision, date(2026, 6, 16))
+    assert moved == {"check_in": ("withdrawn", 1), "phone_report": ("open", 3)}
+
+
+def test_who_came_before_the_leave_was_entered_owes_nothing_twice(desk: Desk) -> None:
+    _person, supervision = new_person(desk)
+    leave = leaves.requested(desk, supervision)
+    stand_on(desk, date(2026, 6, 16))
+    open_windows(desk)
+    report(desk, supervision)
+    leaves.record(desk, leave, leaves.paper(decided_on=date(2026, 6, 12)))
+    moved = week(desk, supervision, date(2026, 6, 16))
+    assert moved == {"check_in": ("fulfilled", 1), "phone_report": ("open", 2)}
+
+
+def test_back_early_one_reports_in_person_again(desk: Desk) -> None:
+    _person, supervision = new_person(desk)
+    leave = leaves.granted(desk, supervision)
+    stand_on(desk, date(2026, 6, 17))
+    open_windows(desk)
+    leaves.back(desk, leave, date(2026, 6, 17))
+    found = week(desk, supervision, date(2026, 6, 17))
+    assert found == {"check_in": ("open", 1), "phone_report": ("open", 2)}
+
+
+def test_a_leave_that_was_never_begun_moves_nothing(desk: Desk) -> None:
+    _person, supervision = new_person(desk)
+    leave = leaves.granted(desk, supervision)
+    stand_on(desk, date(2026, 6, 16))
+    open_windows(desk)
+    desk.act(lambda uow: cancel_leave_and_duties(uow, desk.law(), leave, "医院改期"))
+    assert week(desk, supervision, date(2026, 6, 16))["check_in"] == ("open", 1)
+
+
+def test_a_decision_and_its_windows_are_one_entry(desk: Desk) -> None:
+    leaves.delegated(desk)
+    _person, supervision = new_person(desk)
+    leave = leaves.requested(desk, supervision, TODAY, date(2026, 6, 14), late_reason="急诊")
+    open_windows(desk)
+    before = desk.head().seq
+    leaves.decide(desk, leave)
+    assert desk.head().seq == before + 1
+    assert last_act(desk) == "leave.decide"
+    with pytest.raises(UserError):
+        leaves.decide(desk, leave)
+    assert desk.head().seq == before + 1

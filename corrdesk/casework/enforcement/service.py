@@ -7,7 +7,6 @@ may follow from a breach is `policy.py`'s answer, kept with the proposal as it w
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -16,6 +15,7 @@ from sqlalchemy import func, select
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.casework.caseload.check_codes import new_check_code
 from corrdesk.casework.caseload.tables import Attachment, Office, Supervision
 from corrdesk.casework.enforcement.assessment import assess_violation
 from corrdesk.casework.enforcement.model import (
@@ -41,9 +41,6 @@ from corrdesk.casework.enforcement.tables import (
 from corrdesk.casework.permissions import command
 from corrdesk.rules.law import Law
 from corrdesk.store.unit_of_work import UnitOfWork
-
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something else
-CODE_LENGTH = 8
 
 
 @command("violation.record")
@@ -260,7 +257,7 @@ def issue_notice(
     number = _next_number(uow, word, year)
     office = uow.require(Office, uow.office_id)
     serial = f"（{year}）{office.short_name}矫{word}字第{number}号"
-    code = "".join(secrets.choice(CODE_LETTERS) for _index in range(CODE_LENGTH))
+    code = new_check_code()
     sheet = draw_notice_sheet(uow, decision, proposal, serial=serial, check_code=code)
     content = render(sheet)
     notice_id = uow.new_id()

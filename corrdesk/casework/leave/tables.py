@@ -53,7 +53,7 @@ class Leave(Form, Base):
 
 
 class LeaveProof(Fact, Base):
-    """A paper that supports a request for leave or travel; with a sealed file where there is one."""
+    """A paper that supports a request for leave or travel, with a sealed file if there is one."""
 
     __tablename__ = "leave_proof"
     __table_args__ = (

@@ -124,16 +124,14 @@ def window_rows(
 
 
 def moved_by_leave(law: Law, case: Case, leave: Span) -> tuple[DutyWindow, ...]:
-    """The reports in person that a leave would turn into something else, as they stand without it.
-
-    Windows that another approved leave has moved already are not among them.
-    """
+    """The reports in person that a leave turns into something else, as they stand without it."""
     if leave.last_day is None:
         return ()
-    there = set(windows(law, case, None, leave.last_day))
-    away = set(windows(law, replace(case, leaves=(*case.leaves, leave)), None, leave.last_day))
-    gone = (each for each in there - away if each.kind is DutyKind.CHECK_IN)
-    return tuple(sorted(gone, key=lambda each: each.period_start))
+    there = windows(law, replace(case, leaves=()), None, leave.last_day)
+    away = set(windows(law, replace(case, leaves=(leave,)), None, leave.last_day))
+    return tuple(
+        window for window in there if window.kind is DutyKind.CHECK_IN and window not in away
+    )
 
 
 def moved_rows(law: Law, case: Case, until: date) -> list[dict[str, Any]]:

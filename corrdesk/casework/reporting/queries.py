@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from corrdesk.base.clock import CHINA
 from corrdesk.base.idnumber import mask
+from corrdesk.base.spans import Span
 from corrdesk.casework.caseload.model import Status
 from corrdesk.casework.caseload.tables import Person, Supervision, Withdrawal
+from corrdesk.casework.reporting.cases import live_cases, moved_by_leave
 from corrdesk.casework.reporting.model import (
     OFFICER_KINDS,
     REPORTED_KINDS,
@@ -24,7 +26,9 @@ from corrdesk.casework.reporting.model import (
     DutyKind,
     DutyState,
 )
+from corrdesk.casework.reporting.policy import DutyWindow
 from corrdesk.casework.reporting.tables import CheckIn, Duty
+from corrdesk.rules.law import Law
 from corrdesk.store.base import table_of
 from corrdesk.store.types import AnyRow, AnySelect
 
@@ -169,6 +173,17 @@ def check_ins_between(
         )
         .order_by(CheckIn.happened_at, CheckIn.id)
     ).all()
+
+
+def windows_moved(
+    session: Session, office_id: str, law: Law, supervision_id: str, leave: Span
+) -> tuple[DutyWindow, ...]:
+    """The reports in person that fall wholly into a leave and are replaced by the rules for it.
+
+    As they would stand without the leave; also for a leave that is only asked for.
+    """
+    cases = live_cases(session, office_id, supervision_id)
+    return moved_by_leave(law, cases[0], leave) if cases else ()
 
 
 def duty_row(session: Session, office_id: str, duty_id: str) -> AnyRow | None:

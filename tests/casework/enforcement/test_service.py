@@ -12,12 +12,12 @@ from sqlalchemy.exc import IntegrityError
 
 from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk, open_desk
+from corrdesk.casework.caseload.check_codes import CODE_LETTERS
 from corrdesk.casework.caseload.queries import attachment_row
 from corrdesk.casework.enforcement.assessment import assess
 from corrdesk.casework.enforcement.model import DecisionOutcome, Measure, Severity
 from corrdesk.casework.enforcement.queries import case_file, find_notice, notice_register
 from corrdesk.casework.enforcement.service import (
-    CODE_LETTERS,
     add_evidence,
     amend_violation,
     dismiss_violation,

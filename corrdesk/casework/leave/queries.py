@@ -1,0 +1,303 @@
+"""Questions about leave: who asks, who is away, who is overdue; one leave with all its steps.
+
+A figure and the list behind it share their conditions. The last day of a leave is that of its
+latest granted extension; when it is overdue is the policy's answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
+
+from corrdesk.casework.caseload.tables import Person, Supervision
+from corrdesk.casework.leave.model import LeaveState
+from corrdesk.casework.leave.policy import ReturnFacts, leave_return
+from corrdesk.casework.leave.tables import (
+    Leave,
+    LeaveCertificate,
+    LeaveDecision,
+    LeaveProof,
+    LeaveReturn,
+    TravelDecision,
+    TravelPermit,
+)
+from corrdesk.rules.law import Law
+from corrdesk.store.base import table_of
+from corrdesk.store.types import AnyRow, AnySelect
+
+LEAVE_LISTS = ("requested", "upcoming", "away", "overdue", "ended")
+PERMIT_LISTS = ("permit_requested", "permit_valid", "permit_past")
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveLine:
+    """One leave in a list, or one extension that is asked for."""
+
+    leave_id: str
+    person_id: str
+    supervision_id: str
+    name: str
+    phone: str
+    extends: str | None
+    reason: str
+    destination: str
+    requested_on: date
+    depart: date
+    return_on: date  # the last day that is granted, or asked for
+    days: int
+    days_in_window: int
+    approver: str
+    state: LeaveState
+    days_overdue: int  # days since the return should have been reported, while it was not
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveFile:
+    """One leave with everything that belongs to it; rows keep their column names."""
+
+    leave: AnyRow
+    person: AnyRow
+    supervision: AnyRow
+    last_day: date  # with every granted extension
+    extensions: Sequence[AnyRow]  # the newest first, as the other lists
+    proofs: Sequence[AnyRow]  # of the leave and its extensions
+    decisions: Sequence[AnyRow]
+    certificates: Sequence[AnyRow]
+    returned: AnyRow | None
+
+    @property
+    def waiting(self) -> AnyRow | None:
+        """The request that waits for a decision: the leave itself or an extension."""
+        requests = (self.leave, *self.extensions)
+        return next((row for row in requests if row.state == LeaveState.REQUESTED), None)
+
+    def decision_on(self, leave_id: str) -> AnyRow | None:
+        """The decision on the leave or on one of its extensions."""
+        return next((row for row in self.decisions if row.leave_id == leave_id), None)
+
+
+def last_day() -> ColumnElement[date]:
+    """The last day of a leave with its granted extensions, for statements over `Leave`."""
+    longer = aliased(Leave)
+    latest = (
+        select(func.max(longer.return_on))
+        .where(
+            longer.office_id == Leave.office_id,
+            longer.extends == Leave.id,
+            longer.state == LeaveState.APPROVED.value,
+        )
+        .correlate(Leave)
+        .scalar_subquery()
+    )
+    return func.coalesce(latest, Leave.return_on)
+
+
+def overdue_before(law: Law) -> date:
+    """The first day on which a leave may have ended without its return being overdue today."""
+    end = law.as_of
+    while not leave_return(ReturnFacts(end), law).value.overdue:
+        end -= DAY
+    return end + DAY
+
+
+def count_leaves(session: Session, office_id: str, law: Law, name: str) -> int:
+    """How many lines a list has. Raises KeyError for a list that does not exist."""
+    return session.execute(
+        select(func.count()).select_from(Leave).where(*_conditions(office_id, law, name))
+    ).scalar_one()
+
+
+def leaves_page(
+    session: Session, office_id: str, law: Law, name: str, *, offset: int = 0, limit: int = 200
+) -> list[LeaveLine]:
+    """One page of a list, the most pressing first; ended ones the newest first."""
+    end = last_day()
+    order = {
+        "requested": (Leave.depart,),
+        "upcoming": (Leave.depart,),
+        "ended": (Leave.depart.desc(),),
+    }
+    return _lines(
+        session,
+        law,
+        _statement(end)
+        .where(*_conditions(office_id, law, name))
+        .order_by(*order.get(name, (end,)), Person.name, Leave.id)
+        .offset(offset)
+        .limit(limit),
+    )
+
+
+def leaves_of(session: Session, office_id: str, law: Law, person_id: str) -> list[LeaveLine]:
+    """Every request of one person, the newest first."""
+    return _lines(
+        session,
+        law,
+        _statement(last_day())
+        .where(Leave.office_id == office_id, Leave.person_id == person_id)
+        .order_by(Leave.depart.desc(), Leave.id.desc()),
+    )
+
+
+def leave_file(session: Session, office_id: str, leave_id: str) -> LeaveFile | None:
+    """One leave with all its steps, or None; the id of an extension finds the leave it extends."""
+    asked = _one(session, office_id, Leave, leave_id)
+    if asked is None:
+        return None
+    leave = asked if asked.extends is None else _one(session, office_id, Leave, asked.extends)
+    if leave is None:
+        return None
+    extensions = _all(session, office_id, Leave, Leave.extends == leave.id)
+    ids = [leave.id, *(row.id for row in extensions)]
+    person = _one(session, office_id, Person, leave.person_id)
+    supervision = _one(session, office_id, Supervision, leave.supervision_id)
+    if person is None or supervision is None:
+        return None
+    granted = [row.return_on for row in extensions if row.state == LeaveState.APPROVED]
+    returns = _all(session, office_id, LeaveReturn, LeaveReturn.leave_id == leave.id)
+    return LeaveFile(
+        leave=leave,
+        person=person,
+        supervision=supervision,
+        last_day=max([leave.return_on, *granted]),
+        extensions=extensions,
+        proofs=_all(session, office_id, LeaveProof, LeaveProof.subject_id.in_(ids)),
+        decisions=_all(session, office_id, LeaveDecision, LeaveDecision.leave_id.in_(ids)),
+        certificates=_all(session, office_id, LeaveCertificate, LeaveCertificate.leave_id.in_(ids)),
+        returned=returns[0] if returns else None,
+    )
+
+
+def find_certificate(session: Session, office_id: str, term: str) -> AnyRow | None:
+    """The certificate with this id, serial or check code, or None."""
+    return session.execute(
+        select(table_of(LeaveCertificate)).where(
+            LeaveCertificate.office_id == office_id,
+            (LeaveCertificate.id == term)
+            | (LeaveCertificate.serial == term)
+            | (LeaveCertificate.check_code == term.upper()),
+        )
+    ).first()
+
+
+# Recurring travel
+
+
+def count_permits(session: Session, office_id: str, as_of: date, name: str) -> int:
+    """How many lines a list of permits has. Raises KeyError for a list that does not exist."""
+    return session.execute(
+        select(func.count())
+        .select_from(TravelPermit)
+        .where(*_permit_conditions(office_id, as_of, name))
+    ).scalar_one()
+
+
+def permits_page(
+    session: Session, office_id: str, as_of: date, name: str, *, offset: int = 0, limit: int = 200
+) -> Sequence[AnyRow]:
+    """One page of a list of permits, those that expire first at the top."""
+    return session.execute(
+        select(table_of(TravelPermit), Person.name)
+        .join(
+            Person,
+            (Person.office_id == TravelPermit.office_id) & (Person.id == TravelPermit.person_id),
+        )
+        .where(*_permit_conditions(office_id, as_of, name))
+        .order_by(TravelPermit.valid_to, TravelPermit.requested_on, Person.name, TravelPermit.id)
+        .offset(offset)
+        .limit(limit)
+    ).all()
+
+
+def permit_decisions(session: Session, office_id: str, permit_id: str) -> Sequence[AnyRow]:
+    """The decisions on a permit, the newest first."""
+    return _all(session, office_id, TravelDecision, TravelDecision.permit_id == permit_id)
+
+
+def proofs_of(session: Session, office_id: str, subject_id: str) -> Sequence[AnyRow]:
+    """The papers that support a request, oldest first."""
+    return _all(session, office_id, LeaveProof, LeaveProof.subject_id == subject_id)[::-1]
+
+
+def _conditions(office_id: str, law: Law, name: str) -> list[ColumnElement[bool]]:
+    whole = Leave.extends.is_(None)
+    approved = [whole, Leave.state == LeaveState.APPROVED.value]
+    edge = overdue_before(law)
+    settled = [LeaveState.REQUESTED.value, LeaveState.APPROVED.value]
+    conditions: dict[str, list[ColumnElement[bool]]] = {
+        "requested": [Leave.state == LeaveState.REQUESTED.value],
+        "upcoming": [*approved, Leave.depart > law.as_of],
+        "away": [*approved, Leave.depart <= law.as_of, last_day() >= edge],
+        "overdue": [*approved, last_day() < edge],
+        "ended": [whole, Leave.state.not_in(settled)],
+    }
+    return [Leave.office_id == office_id, *conditions[name]]
+
+
+def _permit_conditions(office_id: str, as_of: date, name: str) -> list[ColumnElement[bool]]:
+    state = TravelPermit.state
+    waiting, granted = LeaveState.REQUESTED.value, LeaveState.APPROVED.value
+    conditions: dict[str, list[ColumnElement[bool]]] = {
+        "permit_requested": [state == waiting],
+        "permit_valid": [state == granted, TravelPermit.valid_to >= as_of],
+        "permit_past": [
+            (state.not_in([waiting, granted]))
+            | ((state == granted) & (TravelPermit.valid_to < as_of))
+        ],
+    }
+    return [TravelPermit.office_id == office_id, *conditions[name]]
+
+
+def _statement(end: ColumnElement[date]) -> AnySelect:
+    return select(
+        Leave.id.label("leave_id"),
+        Leave.person_id,
+        Leave.supervision_id,
+        Person.name,
+        Person.phone,
+        Leave.extends,
+        Leave.reason,
+        Leave.destination,
+        Leave.requested_on,
+        Leave.depart,
+        end.label("return_on"),
+        Leave.days,
+        Leave.days_in_window,
+        Leave.approver,
+        Leave.state,
+    ).join(Person, (Person.office_id == Leave.office_id) & (Person.id == Leave.person_id))
+
+
+def _lines(session: Session, law: Law, statement: AnySelect) -> list[LeaveLine]:
+    found = []
+    for row in session.execute(statement):
+        values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented way to a mapping
+        values["state"] = LeaveState(values["state"])
+        running = values["state"] is LeaveState.APPROVED and values["extends"] is None
+        values["days_overdue"] = (
+            leave_return(ReturnFacts(values["return_on"]), law).value.days_overdue if running else 0
+        )
+        found.append(LeaveLine(**values))
+    return found
+
+
+def _one(session: Session, office_id: str, kind: Any, record_id: str) -> AnyRow | None:
+    return session.execute(
+        select(table_of(kind)).where(kind.office_id == office_id, kind.id == record_id)
+    ).first()
+
+
+def _all(
+    session: Session, office_id: str, kind: Any, condition: ColumnElement[bool]
+) -> Sequence[AnyRow]:
+    return session.execute(
+        select(table_of(kind))
+        .where(kind.office_id == office_id, condition)
+        .order_by(kind.id.desc())
+    ).all()
