@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import apsw
 import pytest
 
 from corrdesk.store.journal import check_chains
 from corrdesk.store.replay import entries, unexplained
 from tests.upkeep.offices import Place, found, work
-
-apsw = pytest.importorskip("apsw", reason="the second engine is a dependency of CI")
 
 
 @pytest.fixture(scope="module")
