@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
@@ -149,6 +149,7 @@ class CasePage(Page):
 
     def _bring_next(self) -> None:
         """Scrolls to where the case goes on, once the new cards have their place."""
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         card = self.cards.current_card
         if card is not None:
             self._area.verticalScrollBar().setValue(card.y() - px(tokens.GAP))

@@ -14,7 +14,7 @@ from corrdesk.ui.shell.icons import icon
 from corrdesk.ui.shell.registry import PageSpec
 from corrdesk.ui.shell.theme import base_font, px
 from corrdesk.ui.shell.tokens import TONES
-from corrdesk.ui.shell.widgets import label
+from corrdesk.ui.shell.widgets import label, scrolled
 
 
 class NavButton(QPushButton):
@@ -86,14 +86,19 @@ class Sidebar(QFrame):
         layout.setSpacing(px(2))
         self._office.setContentsMargins(px(14), 0, px(8), px(8))
         layout.addWidget(self._office)
+        listed = QWidget()
+        pages_layout = QVBoxLayout(listed)
+        pages_layout.setContentsMargins(0, 0, 0, 0)
+        pages_layout.setSpacing(px(2))
         for number, spec in enumerate(pages, 1):
             made = NavButton(_(spec.title), spec.icon, f"Alt+{number}", spec.tone)
             made.setCheckable(True)
             made.clicked.connect(lambda _on=False, key=spec.key: self.page_chosen.emit(key))
             self._group.addButton(made)
             self.buttons[spec.key] = made
-            layout.addWidget(made)
-        layout.addStretch(1)
+            pages_layout.addWidget(made)
+        pages_layout.addStretch(1)
+        layout.addWidget(scrolled(listed), 1)
         self._tools = [
             NavButton(_("设置"), "settings", "", tokens.Tone.PLAIN),
             NavButton(_("帮助"), "help", "F1", tokens.Tone.PLAIN),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.rules.decision import AppliedRule, Comparison, Decision
+from corrdesk.rules.parameter import CHECKED
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
@@ -42,8 +43,9 @@ UNSURE_MARKS = {
     "C": N_("C 待县级机构确认"),
     "M": N_("M 须人工核对"),
     "L": N_("L 地方规则包"),
+    CHECKED: N_("已核对"),
 }
-"""Confidence marks that are shown: these clauses still wait for somebody's confirmation."""
+"""Confidence marks that are shown: C and M still wait for somebody's confirmation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import cast
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QComboBox,
     QFrame,
@@ -151,6 +152,7 @@ def order_tabs(root: QWidget) -> None:
     Qt follows the order of making, in which widgets that were made later come last.
     """
     line_height = px(tokens.TARGET) // 2
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # every widget at its place
 
     def place(widget: QWidget) -> tuple[int, int]:
         corner = widget.mapTo(root, widget.rect().center())
