@@ -258,6 +258,8 @@ class CheckInPanel(Page):
             self._banner.say(_("此人{state}，不能登记报到。").format(state=state), Tone.WARN)
         self.form.show_windows(visitor.windows, self._wanted.duty_id if self._wanted else "")
         self._warn_double(visitor.last)
+        if self.hasFocus() and self.form.windows is not None:
+            self.form.windows.focus_chosen()  # where the eye sees the keyboard
         self.content_changed()
         if self._typed_ahead and not self._doubled:
             self.save()

@@ -361,6 +361,12 @@ class Choices(QWidget):
             self._buttons[value].setChecked(True)
             self.chosen.emit(value)
 
+    def focus_chosen(self) -> None:
+        """Gives the keyboard to the chosen option."""
+        made = self._group.checkedButton()
+        if made is not None:
+            made.setFocus()
+
     def value(self) -> str:
         """The chosen value, or an empty text."""
         return next((key for key, made in self._buttons.items() if made.isChecked()), "")

@@ -124,6 +124,20 @@ def test_single_keys_change_presence_and_outcome(
     assert not panel.form.reason.isVisible()
 
 
+def test_the_keyboard_can_be_seen_and_arrows_choose_the_window(
+    place: Workplace, panel: CheckInPanel
+) -> None:
+    focus = place.window().focusWidget()
+    assert focus is not None
+    assert panel.form.windows is not None
+    assert panel.form.windows.isAncestorOf(focus)
+    before = panel.form.windows.value()
+    QTest.keyClick(focus, Qt.Key.Key_Down)
+    assert panel.form.windows.value() != before
+    QTest.keyClick(place.window().focusWidget(), Qt.Key.Key_Up)
+    assert panel.form.windows.value() == before
+
+
 def test_an_excuse_without_a_reason_is_not_saved(
     panel: CheckInPanel, check_ins: Callable[[], list[Any]], settled: Callable[[], None]
 ) -> None:
