@@ -69,8 +69,8 @@ class Confirmation:
 class ChecklistEntry:
     """A value that the county has to confirm, and what it has said so far.
 
-    `citations` carry the marks that they have without the county's word; `place` is where the
-    last word about it stands among the confirmations, None while there is none.
+    `citations` are those that hold with the county's word, `mark` is the doubt without it. `place`
+    is where the last word stands among the confirmations, None while there is none.
     """
 
     key: str
@@ -150,16 +150,16 @@ def checklist(
         if held is None or not (mark or place is not None):
             continue
         parameter = book.parameter(key)
-        value = after.value(key, on)
+        now = after.held(key, on) or held
         found.append(
             ChecklistEntry(
                 key=key,
                 description=parameter.description,
                 unit=parameter.unit,
-                value=value,
-                citations=held.citations,
+                value=now.value,
+                citations=now.citations,
                 mark=mark,
-                state=_state(None if place is None else confirmations[place], value),
+                state=_state(None if place is None else confirmations[place], now.value),
                 place=place,
             )
         )

@@ -15,6 +15,7 @@ from corrdesk.settings import UI_SCALE, SettingsStore
 from corrdesk.ui.caseload.pages import IMPORT, PEOPLE, PERSON, SEARCH
 from corrdesk.ui.enforcement.pages import CASE, VIOLATION, VIOLATIONS
 from corrdesk.ui.reporting.pages import CHECK_IN, TODAY, begin_day
+from corrdesk.ui.rules.pages import RULES
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.main_window import MainWindow
 from corrdesk.ui.shell.qt_setup import make_application
@@ -38,7 +39,7 @@ MORNING = time(9)
 def registry() -> Registry:
     """Every page and panel, in the order of the sidebar."""
     return Registry(
-        pages=(TODAY, PEOPLE, VIOLATIONS, IMPORT),
+        pages=(TODAY, PEOPLE, VIOLATIONS, IMPORT, RULES),
         extras=(PERSON, CASE),
         panels=(CHECK_IN, VIOLATION),
         search=SEARCH,

@@ -105,6 +105,7 @@ def _screens(desk: Desk, window: MainWindow) -> Iterator[tuple[str, Callable[[],
         yield f"case-{number}", partial(place.open_page, "case", case)
     if ready is not None:
         yield "notice-preview", lambda: _preview(place, ready)
+    yield "rules", lambda: place.open_page("rules")
     yield "import", lambda: place.open_page("import")
     yield "new-office", window.show_founding
     yield "locked", window.show_unlock

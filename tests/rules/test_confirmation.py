@@ -195,9 +195,11 @@ def test_a_word_shows_on_the_check_list_until_the_value_moves(book: RuleBook) ->
     value = book.value(KEY, DAY)
     confirmed = entry(book, [said(value, Verdict.CONFIRMED)])
     assert (confirmed.state, confirmed.place, confirmed.value) == (State.CONFIRMED, 0, value)
-    assert confirmed.mark == "C"  # what the programme itself knows is still shown
+    assert confirmed.mark == "C"  # what the programme itself knows is still named
+    assert {cited.mark for cited in confirmed.citations} == {CHECKED}
     changed = entry(book, [said(value, Verdict.CONFIRMED), said(3)])
     assert (changed.state, changed.place, changed.value) == (State.CHANGED, 1, 3)
+    assert changed.citations[0].article == PAPER
     stale = entry(book, [said(99, Verdict.CONFIRMED)])
     assert (stale.state, stale.place, stale.value) == (State.OPEN, 0, value)
     again = entry(book, [said(3), said(3, Verdict.CONFIRMED)])

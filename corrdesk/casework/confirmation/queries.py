@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from corrdesk.casework.confirmation.model import CheckedRule, WordSpoken
 from corrdesk.casework.confirmation.tables import RuleConfirmation
 from corrdesk.rules.catalog import RuleBook
-from corrdesk.rules.confirmation import Confirmation, State, Verdict, checklist
+from corrdesk.rules.confirmation import Confirmation, Verdict, checklist
 from corrdesk.rules.law import Law
 from corrdesk.store.types import AnyRow
 
@@ -60,12 +60,6 @@ def checked_rules(session: Session, office_id: str, book: RuleBook, law: Law) ->
         CheckedRule(entry, tuple(word for word in newest_first if word.key == entry.key))
         for entry in entries
     ]
-
-
-def count_open(session: Session, office_id: str, book: RuleBook, law: Law) -> int:
-    """How many values still wait for the county."""
-    rules = checked_rules(session, office_id, book, law)
-    return sum(rule.entry.state is State.OPEN for rule in rules)
 
 
 def _as_rules(word: WordSpoken) -> Confirmation:
