@@ -13,6 +13,7 @@ from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.model import PersonCard
 from corrdesk.casework.caseload.queries import find_people
+from corrdesk.casework.leave.queries import leaves_page
 from corrdesk.casework.reporting.model import (
     DUTY_LABELS,
     CheckInFacts,
@@ -68,9 +69,11 @@ def desk_(
                 name: desk_page(session, desk.office.id, today, name, limit=EVERYTHING)
                 for name in (*DUTY_LISTS, *TERM_LISTS)
             }
+            absent = leaves_page(session, desk.office.id, desk.law(), "overdue", limit=EVERYTHING)
         office = desk.office.name
     if json:
-        answer_json({"as_of": today, "office": office, "counts": counts, **lists})
+        whole = {"as_of": today, "office": office, "counts": counts, **lists}
+        answer_json(whole | {"leave_overdue": absent})
         return
     answer(
         _("{office} {day}：应办 {due}，逾期 {overdue}，待补证明 {waiting}").format(
@@ -85,6 +88,8 @@ def desk_(
         for line in lists[name]:
             label = _(DUTY_LABELS[line.kind])
             answer(f"{name}\t{line.name}\t{label}\t{line.period_start}—{line.period_end}")
+    for away in absent:
+        answer(f"leave_overdue\t{away.name}\t{away.destination}\t{away.depart}—{away.return_on}")
 
 
 def check_in(  # noqa: PLR0913 - one parameter per option

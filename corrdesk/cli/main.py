@@ -29,6 +29,7 @@ GROUPS = {
     "vaults": ("new", "verify"),
     "ledger": ("import",),
     "desk": ("desk", "checkin"),
+    "leave": ("leave",),
     "demo.command": ("demo",),
     "selftest": ("selftest",),
     "upkeep": ("doctor", "backup", "restore", "recover", "accept", "escrow", "officer", "export"),
