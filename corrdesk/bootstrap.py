@@ -26,6 +26,7 @@ from corrdesk.casework.caseload.queries import OfficeCard, officer_row, staff, t
 from corrdesk.casework.caseload.service import open_office
 from corrdesk.casework.confirmation.queries import confirmations
 from corrdesk.casework.enforcement.service import issue_notice, preview_notice
+from corrdesk.casework.enforcement.sheets import draw_service_sheet
 from corrdesk.casework.leave.certificates import issue_certificate
 from corrdesk.casework.leave.sheet import FormSheet
 from corrdesk.casework.permissions import require
@@ -87,6 +88,7 @@ class Desk:
         self.clock = clock
         self.alarms = alarms
         self._calendar = load_calendar()
+        self._closed = False
         self._read_rules()
 
     def _read_rules(self) -> None:
@@ -178,6 +180,13 @@ class Desk:
         with self.unit_of_work() as uow:
             return render_notice(preview_notice(uow, decision_id))
 
+    def proof_of_service(self, notice_id: str) -> bytes:
+        """The 送达回证 that goes with an issued notice; its lower part is filled by hand."""
+        from corrdesk.printing.forms.enforcement import render_service  # noqa: PLC0415 - see below
+
+        with self.read() as session:
+            return render_service(draw_service_sheet(session, self.office.id, notice_id))
+
     def issue_notice(self, decision_id: str) -> str:
         """Draws the number and seals the printed notice in one act. Returns the notice's id."""
         # Fonts and the PDF library cost a second that only an office which prints should pay.
@@ -247,7 +256,10 @@ class Desk:
         self.alarms = ()
 
     def close(self) -> None:
-        """Notes the journal's end and lets go of the key."""
+        """Notes the journal's end and lets go of the key; closing again does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         try:
             self.save_anchor()
         finally:

@@ -6,8 +6,10 @@ Legal wording of the paper, not of the screen: it is not translated. Layout is p
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from corrdesk.base.i18n import N_
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import N_, _
 from corrdesk.casework.caseload.model import CATEGORY_LABELS, SEX_LABELS, Category, Sex
 from corrdesk.casework.caseload.tables import Office, Person, Supervision
 from corrdesk.casework.enforcement.model import NOTICE_TITLES, Measure
@@ -72,10 +74,17 @@ def draw_notice_sheet(
     )
 
 
-def draw_service_sheet(uow: UnitOfWork, notice: Notice) -> ServiceSheet:
-    """The proof of service that goes with an issued notice; its lower part is filled by hand."""
-    person = uow.require(Person, notice.person_id)
-    office = uow.require(Office, uow.office_id)
+def draw_service_sheet(session: Session, office_id: str, notice_id: str) -> ServiceSheet:
+    """The proof of service that goes with an issued notice; its lower part is filled by hand.
+
+    Only reads, so that it can be printed from a vault that may not be written. Raises UserError
+    when there is no such notice.
+    """
+    notice = session.get(Notice, (office_id, notice_id))
+    office = session.get(Office, (office_id, office_id))
+    person = session.get(Person, (office_id, notice.person_id)) if notice else None
+    if notice is None or office is None or person is None:
+        raise UserError(_("没有找到这份文书。"))
     return ServiceSheet(
         serial=notice.serial,
         document_title=NOTICE_TITLES[Measure(notice.kind)],

@@ -12,8 +12,6 @@ from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.queries import attachment_row
 from corrdesk.casework.enforcement.model import NOTICE_TITLES, Measure
 from corrdesk.casework.enforcement.queries import find_notice
-from corrdesk.casework.enforcement.sheets import draw_service_sheet
-from corrdesk.casework.enforcement.tables import Notice
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.messages import Message, confirm
 from corrdesk.ui.shell.preview import PreviewDialog
@@ -59,7 +57,7 @@ class Paper:
         """Shows the proof of service that goes with an issued sheet."""
         dialog = self._open(_("送达回证"))
         name = _("送达回证 {serial}").format(serial=notice.serial)
-        self._context.run(dialog, lambda desk: receipt(desk, notice.id)).then(
+        self._context.run(dialog, lambda desk: desk.proof_of_service(notice.id)).then(
             lambda pdf: dialog.preview.show_pdf(pdf, name)
         ).or_else(lambda error: dialog.say(str(error))).start()
 
@@ -101,12 +99,3 @@ def original(desk: Desk, attachment_id: str) -> bytes:
     if card is None:
         raise UserError(_("没有找到文书原件。"))
     return desk.unseal(card.address)
-
-
-def receipt(desk: Desk, notice_id: str) -> bytes:
-    """The proof of service as PDF."""
-    # Fonts and the PDF library are loaded when the first sheet is drawn.
-    from corrdesk.printing.forms.enforcement import render_service  # noqa: PLC0415
-
-    with desk.unit_of_work() as uow:
-        return render_service(draw_service_sheet(uow, uow.require(Notice, notice_id)))

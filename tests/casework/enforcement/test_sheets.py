@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
+from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.queries import attachment_row
 from corrdesk.casework.caseload.service import change_office
 from corrdesk.casework.enforcement.queries import find_notice
 from corrdesk.casework.enforcement.service import preview_notice
 from corrdesk.casework.enforcement.sheets import draw_service_sheet
-from corrdesk.casework.enforcement.tables import Notice
 from tests.casework.cases import granted, notice
 from tests.casework.people import id_number, new_person
 
@@ -31,8 +33,10 @@ def test_the_sheet_repeats_the_records(desk: Desk) -> None:
 def test_the_proof_of_service_belongs_to_the_notice(desk: Desk) -> None:
     _person, supervision = new_person(desk)
     made = notice(desk, granted(desk, supervision))
-    with desk.unit_of_work() as uow:
-        sheet = draw_service_sheet(uow, uow.require(Notice, made))
+    with desk.read() as session:
+        sheet = draw_service_sheet(session, desk.office.id, made)
+        with pytest.raises(UserError):
+            draw_service_sheet(session, desk.office.id, "no such notice")
     assert sheet.serial == "（2026）青矫训字第1号"
     assert sheet.document_title == "社区矫正训诫决定书"
     assert sheet.addressee == "王小明"

@@ -11,7 +11,7 @@ from corrdesk.bootstrap import Desk
 from corrdesk.casework.enforcement.queries import CaseFile
 from corrdesk.printing.preview import extract_text
 from corrdesk.ui.enforcement.case import CasePage
-from corrdesk.ui.enforcement.paper import original, receipt
+from corrdesk.ui.enforcement.paper import original
 from corrdesk.ui.shell.preview import PreviewDialog
 
 
@@ -32,7 +32,7 @@ def test_the_receipt_names_its_sheet(
 ) -> None:
     desk.issue_notice(case_of(granted).decisions[0].id)
     notice = case_of(granted).notices[0]
-    assert notice.serial in extract_text(receipt(desk, notice.id))
+    assert notice.serial in extract_text(desk.proof_of_service(notice.id))
 
 
 def test_looking_changes_nothing(
