@@ -12,8 +12,9 @@ import platformdirs
 
 from corrdesk.base.clock import CHINA, Clock, ShiftedClock, SystemClock
 from corrdesk.settings import UI_SCALE, SettingsStore
-from corrdesk.ui.caseload.pages import IMPORT, PEOPLE, PERSON, SEARCH
+from corrdesk.ui.caseload.pages import IMPORT, NEW_PERSON, PEOPLE, PERSON, SEARCH
 from corrdesk.ui.enforcement.pages import CASE, VIOLATION, VIOLATIONS
+from corrdesk.ui.leave.pages import LEAVE, LEAVE_REQUEST, LEAVES
 from corrdesk.ui.reporting.pages import CHECK_IN, TODAY, begin_day
 from corrdesk.ui.rules.pages import RULES
 from corrdesk.ui.shell.context import Context
@@ -39,9 +40,9 @@ MORNING = time(9)
 def registry() -> Registry:
     """Every page and panel, in the order of the sidebar."""
     return Registry(
-        pages=(TODAY, PEOPLE, VIOLATIONS, IMPORT, RULES),
-        extras=(PERSON, CASE),
-        panels=(CHECK_IN, VIOLATION),
+        pages=(TODAY, PEOPLE, VIOLATIONS, LEAVES, IMPORT, RULES),
+        extras=(PERSON, NEW_PERSON, CASE, LEAVE),
+        panels=(CHECK_IN, VIOLATION, LEAVE_REQUEST),
         search=SEARCH,
         panel_key=CHECK_IN.key,
         notice=notice_of,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import N_, _
@@ -70,7 +71,9 @@ class PeoplePage(Page):
         layout.addWidget(self.table, 1)
         layout.addStretch(0)
         open_file = button(_("打开档案  Enter"), self._open_current, picture="person")
-        layout.addLayout(row(open_file))
+        new_file = button(_("新建档案  Ctrl+N"), self._open_new, picture="file")
+        layout.addLayout(row(open_file, new_file))
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._open_new)
         for box in (self.status, self.class_, self.category, self.term):
             box.currentIndexChanged.connect(lambda _index: self._choose())
 
@@ -109,9 +112,12 @@ class PeoplePage(Page):
 
     def _tell_count(self, count: int) -> None:
         self._count.setText(_("共 {count} 人").format(count=count))
-        nobody = _("没有符合条件的人。可以放宽筛选条件，或从“导入台账”导入人员。")
+        nobody = _("没有符合条件的人。可以放宽筛选条件，或从“导入台账”导入人员，或新建档案。")
         self._empty.say("" if count else nobody, Tone.INFO)
         self.table.setVisible(count > 0)
+
+    def _open_new(self) -> None:
+        self.context.go("new_person")
 
     def _open(self, card: PersonCard) -> None:
         self.context.go("person", card.person_id)

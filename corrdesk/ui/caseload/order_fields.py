@@ -1,0 +1,47 @@
+"""The fields of an order as its documents state it, shared by the new file and the correction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QLineEdit
+
+from corrdesk.base.i18n import _
+from corrdesk.ui.caseload.wide_form import WideForm
+from corrdesk.ui.shell.widgets import DateEdit, combo
+
+ABLE, UNABLE = "yes", "no"
+
+
+def add_order_fields(form: WideForm, order: Any = None) -> None:
+    """Adds what the decision says and whether the person can work; `order` fills them in."""
+    form.add("offence", _("罪名"), QLineEdit(order.offence if order else ""))
+    sentence = QLineEdit(order.original_sentence if order else "")
+    form.add("original_sentence", _("原判刑期"), sentence)
+    organ = QLineEdit(order.decision_organ if order else "")
+    form.add("decision_organ", _("决定机关"), organ)
+    number = QLineEdit(order.judgment_number if order else "")
+    form.add("judgment_number", _("文书编号"), number)
+    effective = DateEdit(order.effective_on if order else None, empty=True)
+    form.add("effective_on", _("裁判生效日期"), effective)
+    form.add("term_start", _("矫正起始日期"), DateEdit(order.term_start if order else None))
+    form.add("term_end", _("矫正期满日期"), DateEdit(order.term_end if order else None))
+    work = combo([(ABLE, _("有劳动能力")), (UNABLE, _("没有劳动能力"))], name=_("劳动能力"))
+    if order is not None and not order.able_to_work:
+        work.setCurrentIndex(work.findData(UNABLE))
+    form.add("able_to_work", _("劳动能力"), work)
+
+
+def read_order_fields(form: WideForm) -> dict[str, Any]:
+    """What the fields say, by the names of the order; what is wrong is kept for `settle`."""
+    work = form.fields["able_to_work"].editor
+    return {
+        "offence": form.line("offence"),
+        "original_sentence": form.line("original_sentence"),
+        "decision_organ": form.line("decision_organ"),
+        "judgment_number": form.line("judgment_number"),
+        "effective_on": form.read_optional_day("effective_on"),
+        "term_start": form.read_day("term_start"),
+        "term_end": form.read_day("term_end"),
+        "able_to_work": isinstance(work, QComboBox) and work.currentData() == ABLE,
+    }

@@ -1,0 +1,39 @@
+"""The fields of an order are filled from it and read back unchanged."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from corrdesk.ui.caseload.order_fields import add_order_fields, read_order_fields
+from corrdesk.ui.caseload.wide_form import FieldProblems, WideForm
+from corrdesk.ui.shell.context import Context
+
+SAID = {
+    "offence": "盗窃罪",
+    "original_sentence": "有期徒刑一年，缓刑二年",
+    "decision_organ": "青石县人民法院",
+    "judgment_number": "（2026）青刑初12号",
+    "effective_on": date(2026, 5, 20),
+    "term_start": date(2026, 5, 20),
+    "term_end": date(2028, 5, 19),
+    "able_to_work": False,
+}
+
+
+def test_an_order_is_read_back_as_it_was(context: Context, qtbot: QtBot) -> None:
+    form = WideForm(context, act="保存")
+    qtbot.addWidget(form)
+    add_order_fields(form, SimpleNamespace(**SAID))
+    assert read_order_fields(form) == SAID
+
+
+def test_the_days_of_the_term_have_to_be_there(context: Context, qtbot: QtBot) -> None:
+    form = WideForm(context, act="保存")
+    qtbot.addWidget(form)
+    add_order_fields(form)
+    assert read_order_fields(form)["able_to_work"] is True
+    with pytest.raises(FieldProblems) as told:
+        form.settle()
+    assert [problem.field for problem in told.value.problems] == ["term_start", "term_end"]
