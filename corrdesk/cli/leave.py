@@ -114,7 +114,7 @@ def list_(
             )
 
 
-@app.command("request", help=_("登记外出申请，算出天数、两个月累计和批准机关。"))
+@app.command("request", help=_("登记外出申请，算出天数、累计天数和批准机关。"))
 def request(  # noqa: PLR0913 - one parameter per option
     vault: VaultArgument,
     *,
@@ -385,7 +385,7 @@ def _tell_request(desk: Desk, leave_id: str, *, json: bool) -> None:
         )
         return
     answer(
-        _("已登记：{days} 天，两个月内累计 {total} 天，由{who}决定\t{id}").format(
+        _("已登记：{days} 天，规定期间内累计 {total} 天，由{who}决定\t{id}").format(
             days=row.days,
             total=row.days_in_window,
             who=_(APPROVER_LABELS[Approver(row.approver)]),

@@ -20,3 +20,13 @@ class ViolationOf:
     person_id: str
     supervision_id: str
     duty_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOf:
+    """Whose leave, or recurring travel, is asked for; nobody yet: the form asks."""
+
+    person_id: str = ""
+    supervision_id: str = ""
+    name: str = ""
+    recurring: bool = False

@@ -25,7 +25,7 @@ from corrdesk.ui.caseload.looks import class_words, status_cell
 from corrdesk.ui.caseload.person_forms import ClassForm, ReportInForm
 from corrdesk.ui.caseload.person_lists import PersonLists
 from corrdesk.ui.caseload.person_why import why_discharge, why_report_in
-from corrdesk.ui.paths import CheckInFor, ViolationOf
+from corrdesk.ui.paths import CheckInFor, LeaveOf, ViolationOf
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import Badge
 from corrdesk.ui.shell.context import Context
@@ -110,9 +110,12 @@ class PersonPage(Page):
         self._register = button(_("登记报到  F2"), self._check_in, role="primary")
         self._violate = button(_("登记违规…"), self._record_violation)
         self._report_in = button(_("办理入矫报到…"), self._open_report_in)
+        self._leave = button(_("外出申请…"), self._ask_leave)
         self._change_class = button(_("调整类别…"), self._open_class)
         head = row(self._name, self._state, self._class, self._kind)
-        acts = row(self._register, self._report_in, self._violate, self._change_class)
+        acts = row(
+            self._register, self._report_in, self._leave, self._violate, self._change_class
+        )
         self._facts = FactGrid(2)
         facts = QWidget()
         facts_layout = QVBoxLayout(facts)
@@ -165,6 +168,7 @@ class PersonPage(Page):
         live = status in LIVE
         self._register.setVisible(status is Status.SUPERVISED)
         self._report_in.setVisible(status is Status.AWAITING_REPORT)
+        self._leave.setVisible(status is Status.SUPERVISED)
         self._violate.setVisible(live)
         self._change_class.setVisible(live)
         self._banner.say(*self._warning(order, status))
@@ -233,6 +237,13 @@ class PersonPage(Page):
         if self._opened is not None:
             target = ViolationOf(self._person_id, self._opened.order.id)
             self.context.open_panel("violation", target)
+
+    def _ask_leave(self) -> None:
+        if self._opened is not None:
+            opened = self._opened
+            name = opened.file.person.name
+            target = LeaveOf(self._person_id, opened.order.id, name)
+            self.context.open_panel("leave_request", target)
 
     def _open_report_in(self) -> None:
         done = _("已登记入矫报到，报告义务已按规则排出。")

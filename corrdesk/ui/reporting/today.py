@@ -18,6 +18,7 @@ from corrdesk.casework.caseload.model import (
     Category,
     SupervisionClass,
 )
+from corrdesk.casework.leave.queries import count_leaves
 from corrdesk.casework.reporting.model import DUTY_LABELS, DeskCounts, DeskLine
 from corrdesk.casework.reporting.queries import TERM_LISTS, count_desk, desk_counts, desk_page
 from corrdesk.ui.paths import CheckInFor, ViolationOf
@@ -61,6 +62,9 @@ FIGURES = (
     Figure("unclassed", N_("未定类别"), Shape.RING, Tone.PLAIN, N_("所有人都已确定管理类别。"),
            N_("没有管理类别，无法按规则排出报告义务的。")),
 )  # fmt: skip
+ABSENT = Figure("leave_overdue", N_("外出未归"), Shape.TRIANGLE, Tone.BAD, "",
+                N_("外出期满、还没有销假的。打开外出管理的名单。"))  # fmt: skip
+"""Stands beside the figures; its list is that of leave."""
 BY_NAME = {figure.name: figure for figure in FIGURES}
 
 
@@ -114,7 +118,9 @@ class FigureButton(QPushButton):
 class TodayPage(Page):
     """The desk of the day. Enter on a line registers a check-in for it."""
 
-    watches = frozenset({"duty", "check_in", "supervision", "withdrawal", "person"})
+    watches = frozenset(
+        {"duty", "check_in", "supervision", "withdrawal", "person", "leave", "leave_return"}
+    )
     help_topic = "今日工作台"
 
     def __init__(self, context: Context) -> None:
@@ -122,6 +128,7 @@ class TodayPage(Page):
         self._today = context.desk.clock.today()
         self._shown = "due"
         self.figures: dict[str, FigureButton] = {}
+        self.absent = FigureButton(ABSENT, f"Ctrl+{len(FIGURES) + 1}")
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self.model: PagedModel[DeskLine] = PagedModel(
@@ -148,9 +155,10 @@ class TodayPage(Page):
     def refresh(self) -> None:
         office, today = self.context.desk.office.id, self._today
 
-        def counts(desk: Desk) -> DeskCounts:
+        def counts(desk: Desk) -> tuple[DeskCounts, int]:
             with desk.read() as session:
-                return desk_counts(session, office, today)
+                absent = count_leaves(session, office, desk.law(), "overdue")
+                return desk_counts(session, office, today), absent
 
         self.context.ask(self, counts, slot="desk-counts").then(self._show_counts).start()
         self.model.show_source(desk_source(office, today, self._shown))
@@ -173,6 +181,9 @@ class TodayPage(Page):
             self._group.addButton(made)
             self.figures[figure.name] = made
             across.addWidget(made, 1)
+        self.absent.setCheckable(False)
+        self.absent.clicked.connect(lambda _on=False: self.context.go("leaves", "overdue"))
+        across.addWidget(self.absent, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
         layout.setSpacing(px(tokens.GAP))
@@ -183,7 +194,9 @@ class TodayPage(Page):
         layout.addStretch(0)
         layout.addLayout(row(self._register, self._open_file, self._violate))
 
-    def _show_counts(self, counts: DeskCounts) -> None:
+    def _show_counts(self, found: tuple[DeskCounts, int]) -> None:
+        counts, absent = found
+        self.absent.show_count(absent)
         for name, made in self.figures.items():
             made.show_count(getattr(counts, name))
 

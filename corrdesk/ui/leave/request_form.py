@@ -1,0 +1,278 @@
+"""The panel that takes down a request for leave or recurring travel, with its arithmetic live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.casework.caseload.model import CATEGORY_LABELS, PersonCard, Status
+from corrdesk.casework.caseload.queries import find_people
+from corrdesk.casework.leave.model import (
+    REASON_LABELS,
+    LeaveApplication,
+    LeavePlan,
+    LeaveReason,
+    PermitApplication,
+)
+from corrdesk.casework.leave.service import request_leave
+from corrdesk.casework.leave.travel import request_permit
+from corrdesk.ui.leave.arithmetic import Arithmetic, work_out
+from corrdesk.ui.paths import LeaveOf
+from corrdesk.ui.shell import tokens
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.forms import Form
+from corrdesk.ui.shell.messages import Message
+from corrdesk.ui.shell.registry import Page
+from corrdesk.ui.shell.theme import px
+from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo, label, scrolled
+from corrdesk.ui.shell.words import full_day
+
+if TYPE_CHECKING:
+    from corrdesk.store.unit_of_work import UnitOfWork
+
+ENOUGH = 6  # people named beside the field before it asks for more letters
+
+
+class PersonalForm(Form):
+    """A request of one person, who is given or looked up by the first field."""
+
+    def __init__(self, context: Context, target: LeaveOf, *, act: str) -> None:
+        super().__init__(context, act=act)
+        self.target = target
+        self.person = QLineEdit()
+        self._found = label("", "muted", wrap=True)
+        if not target.supervision_id:
+            self.add("person", _("谁（姓名、首字母或证件尾号）"), self.person)
+            self.add_widget(self._found)
+            self.person.textChanged.connect(self._look_up)
+
+    def supervision(self) -> str:
+        """Whose request it is. Raises UserError while that is not clear."""
+        if not self.target.supervision_id:
+            raise UserError(_("请先选定一个人。"), field="person")
+        return self.target.supervision_id
+
+    def target_changed(self) -> None:
+        """Called when somebody was found."""
+
+    def _look_up(self, term: str) -> None:
+        self.target = replace(self.target, person_id="", supervision_id="", name="")
+        office = self.context.desk.office.id
+
+        def find(desk: Any) -> list[PersonCard]:
+            with desk.read() as session:
+                found = find_people(session, office, term.strip(), limit=ENOUGH)
+            return [card for card in found if card.status is Status.SUPERVISED]
+
+        if term.strip():
+            self.context.ask(self, find, slot="leave-person").then(self._show_found).start()
+        else:
+            self._found.setText("")
+
+    def _show_found(self, cards: list[PersonCard]) -> None:
+        term = self.person.text().strip()
+        exact = [card for card in cards if card.name == term] or cards
+        if len(exact) == 1:
+            (card,) = exact
+            self.target = replace(
+                self.target,
+                person_id=card.person_id,
+                supervision_id=card.supervision_id,
+                name=card.name,
+            )
+            category = _(CATEGORY_LABELS[card.category])
+            self._found.setText(f"✓ {card.name}　{card.masked_id}　{category}")
+            self.target_changed()
+        else:
+            names = "、".join(card.name for card in exact)
+            self._found.setText(names or _("没有找到在册的人。"))
+
+
+class LeaveForm(PersonalForm):
+    """A written request for leave; what the rules make of it is shown before it is saved."""
+
+    def __init__(self, context: Context, target: LeaveOf) -> None:
+        super().__init__(context, target, act=_("登记外出申请  Ctrl+Enter"))
+        today = context.desk.clock.today()
+        self.reason = combo(
+            [(key.value, _(words)) for key, words in REASON_LABELS.items()], name=_("事由")
+        )
+        self.depart = DateEdit(empty=True)
+        self.return_ = DateEdit(empty=True)
+        self.asked = DateEdit(today)
+        self.abroad = QCheckBox(_("出境"))
+        self.reason_text = TextArea(lines=2)
+        self.destination, self.transport, self.contact = QLineEdit(), QLineEdit(), QLineEdit()
+        self.proofs = TextArea(lines=2, placeholder=_("每行一份，如：诊断证明"))
+        self.late_reason = QLineEdit()
+        self.arithmetic = Arithmetic()
+        self.add("depart", _("出发日期"), self.depart)
+        self.add("return", _("返回日期"), self.return_)
+        self.add("abroad", _("目的地在境外"), self.abroad)
+        self.add_widget(self.arithmetic)
+        self._late = self.add("late_reason", _("紧急理由（晚于规定时间申请）"), self.late_reason)
+        self.add("reason", _("事由"), self.reason)
+        self.add("reason_text", _("具体事由"), self.reason_text)
+        self.add("destination", _("目的地"), self.destination)
+        self.add("proofs", _("证明材料"), self.proofs)
+        self.add("transport", _("交通方式"), self.transport)
+        self.add("contact", _("外出期间联系人及电话"), self.contact)
+        self.add("requested_on", _("申请日期"), self.asked)
+        self._late.hide()
+        for editor in (self.depart, self.return_, self.asked):
+            editor.textChanged.connect(self._recount)
+        self.abroad.toggled.connect(self._recount)
+        self.arithmetic.clear(_("填写出发和返回日期，这里会算出天数和批准机关。"))
+
+    def plan(self) -> LeavePlan:
+        """What is asked for. Raises UserError naming the field to mend."""
+        return LeavePlan(
+            self.day("depart"),
+            self.day("return"),
+            self.day("requested_on"),
+            abroad=self.abroad.isChecked(),
+        )
+
+    def collect(self) -> Callable[[UnitOfWork], Any]:
+        supervision = self.supervision()
+        application = LeaveApplication(
+            plan=self.plan(),
+            reason=LeaveReason(self.reason.currentData()),
+            reason_text=self.reason_text.text(),
+            destination=self.destination.text(),
+            proofs=written_lines(self.proofs),
+            transport=self.transport.text(),
+            contact=self.contact.text(),
+            late_reason=self.late_reason.text(),
+        )
+        law = self.context.desk.law()
+        return lambda uow: request_leave(uow, law, supervision, application)
+
+    def target_changed(self) -> None:
+        self._recount()
+
+    def was_touched(self) -> bool:
+        """Whether somebody has typed anything."""
+        editors = (self.depart, self.return_, self.destination, self.person)
+        return any(editor.text() for editor in editors) or bool(self.reason_text.text())
+
+    def _recount(self, *_changed: object) -> None:
+        supervision = self.target.supervision_id
+        try:
+            plan = self.plan()
+        except UserError:
+            return
+        if supervision:
+            self.context.ask(
+                self, lambda desk: work_out(desk, supervision, plan), slot="leave-arithmetic"
+            ).then(self._show_answer).start()
+
+    def _show_answer(self, found: Any) -> None:
+        self.arithmetic.show_answer(found)
+        late = found.assessment is not None and found.assessment.late
+        self._late.setVisible(late)
+
+
+class PermitForm(PersonalForm):
+    """A written request for recurring travel."""
+
+    def __init__(self, context: Context, target: LeaveOf) -> None:
+        super().__init__(context, target, act=_("登记申请  Ctrl+Enter"))
+        self.reason = TextArea(lines=2)
+        self.places = TextArea(lines=2, placeholder=_("每行一处，写明市、县和地点"))
+        self.times, self.frequency, self.reporting = QLineEdit(), QLineEdit(), QLineEdit()
+        self.proofs = TextArea(lines=2, placeholder=_("每行一份，如：营业执照复印件"))
+        self.add("reason", _("申请理由"), self.reason)
+        self.add("places", _("前往的市、县及地点"), self.places)
+        self.add("times", _("活动时间"), self.times, hint=_("例如：每周二、周五，当日往返"))
+        self.add("frequency", _("活动频次"), self.frequency)
+        self.add("reporting", _("外出前后的报告方式"), self.reporting)
+        self.add("proofs", _("证明材料"), self.proofs)
+        self.add("requested_on", _("申请日期"), DateEdit(context.desk.clock.today()))
+
+    def collect(self) -> Callable[[UnitOfWork], Any]:
+        supervision = self.supervision()
+        application = PermitApplication(
+            reason=self.reason.text(),
+            places=written_lines(self.places),
+            times=self.times.text(),
+            frequency=self.frequency.text(),
+            requested_on=self.day("requested_on"),
+            proofs=written_lines(self.proofs),
+            reporting=self.reporting.text(),
+        )
+        return lambda uow: request_permit(uow, supervision, application)
+
+    def was_touched(self) -> bool:
+        """Whether somebody has typed anything."""
+        return bool(self.reason.text() or self.places.text() or self.person.text())
+
+
+class LeavePanel(Page):
+    """The form beside the page; saved, the leave opens."""
+
+    help_topic = "外出管理"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.form: LeaveForm | PermitForm | None = None
+        self._title = label("", "title")
+        self._who = label("", "muted", wrap=True)
+        self._place = QVBoxLayout()
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(10))
+        inner.addWidget(self._title)
+        inner.addWidget(self._who)
+        inner.addLayout(self._place)
+        inner.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(content))
+
+    def show_argument(self, argument: Any) -> None:
+        """Opened with a LeaveOf."""
+        if self.form is not None:
+            return
+        target = argument if isinstance(argument, LeaveOf) else LeaveOf()
+        make = PermitForm if target.recurring else LeaveForm
+        self.form = make(self.context, target)
+        self._title.setText(
+            _("经常性跨市县活动申请") if target.recurring else _("外出申请")
+        )
+        self._who.setText(target.name)
+        self.form.finished.connect(self._saved)
+        self.form.abandoned.connect(self.context.close_panel)
+        self._place.addWidget(self.form)
+        self.content_changed()
+
+    def first_focus(self) -> QWidget | None:
+        if self.form is None:
+            return None
+        return next(iter(self.form.fields.values())).editor
+
+    def holds_typing(self) -> bool:
+        return self.form is not None and self.form.was_touched()
+
+    def _saved(self, made: str) -> None:
+        form = self.form
+        self.form = None
+        self.context.close_panel()
+        if isinstance(form, LeaveForm):
+            day = full_day(form.plan().depart)
+            words = _("已登记外出申请：{name}，{day} 出发").format(name=form.target.name, day=day)
+            self.context.go("leave", made)
+        else:
+            words = _("已登记经常性跨市县活动申请。")
+            self.context.go("leaves", "permit_requested")
+        self.context.say(Message(words))
+
+
+def written_lines(area: TextArea) -> tuple[str, ...]:
+    """The lines that are written, without empty ones."""
+    return tuple(filter(None, (line.strip() for line in area.text().splitlines())))
