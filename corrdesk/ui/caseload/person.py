@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from corrdesk.base.errors import UserError
@@ -20,11 +21,13 @@ from corrdesk.casework.caseload.model import (
     Sex,
     Status,
 )
-from corrdesk.casework.caseload.queries import PersonFile, officers, person_file
+from corrdesk.casework.caseload.queries import PersonFile, officers, person_file, staff
 from corrdesk.ui.caseload.looks import class_words, status_cell
+from corrdesk.ui.caseload.person_edit import ContactForm, OrderForm, StatusForm
 from corrdesk.ui.caseload.person_forms import ClassForm, ReportInForm
 from corrdesk.ui.caseload.person_lists import PersonLists
 from corrdesk.ui.caseload.person_why import why_discharge, why_report_in
+from corrdesk.ui.caseload.wide_form import WideForm, widen
 from corrdesk.ui.paths import CheckInFor, LeaveOf, ViolationOf
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import Badge
@@ -42,11 +45,14 @@ from corrdesk.ui.shell.widgets import (
     Tabs,
     button,
     clear,
+    column,
     label,
     row,
     scrolled,
 )
 from corrdesk.ui.shell.words import full_day, mask_phone
+
+WIDEST, WIDE, NARROW = 1000, 820, 480  # pixels at 100 % of the forms in windows of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Opened:
     file: PersonFile
     order: Any
     officers: dict[str, str]
+    active: tuple[tuple[str, str], ...]  # id and name of officers who may be made responsible
 
 
 class PersonPage(Page):
@@ -113,18 +120,13 @@ class PersonPage(Page):
         self._leave = button(_("外出申请…"), self._ask_leave)
         self._change_class = button(_("调整类别…"), self._open_class)
         head = row(self._name, self._state, self._class, self._kind)
-        acts = row(
-            self._register, self._report_in, self._leave, self._violate, self._change_class
-        )
+        self._end = button(_("变更状态…"), self._open_status)
+        buttons = (self._register, self._report_in, self._leave, self._violate)
+        acts = row(*buttons, self._change_class, self._end)
         self._facts = FactGrid(2)
-        facts = QWidget()
-        facts_layout = QVBoxLayout(facts)
-        facts_layout.setContentsMargins(0, px(8), px(8), 0)
-        facts_layout.addWidget(self._facts)
-        facts_layout.addStretch(1)
         self.lists = PersonLists(self.context)
         self.tabs = Tabs(
-            [("facts", _("基本情况"), scrolled(facts)), *self.lists.tabs()], name=_("档案")
+            [("facts", _("基本情况"), self._facts_tab()), *self.lists.tabs()], name=_("档案")
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
@@ -134,6 +136,20 @@ class PersonPage(Page):
         layout.addWidget(self._banner)
         layout.addLayout(acts)
         layout.addWidget(self.tabs, 1)
+
+    def _facts_tab(self) -> QWidget:
+        """The facts, and the ways to put them right."""
+        shown, tab = QWidget(), QWidget()
+        layout = QVBoxLayout(shown)
+        layout.setContentsMargins(0, px(8), px(8), 0)
+        layout.addWidget(self._facts)
+        layout.addStretch(1)
+        contact = button(_("修改联系资料…  Ctrl+E"), self._open_contact)
+        self._edit_order = button(_("修改矫正资料…  Ctrl+Shift+E"), self._open_order)
+        for keys, run in (("Ctrl+E", self._open_contact), ("Ctrl+Shift+E", self._open_order)):
+            QShortcut(QKeySequence(keys), self).activated.connect(run)
+        tab.setLayout(column(scrolled(shown), row(contact, self._edit_order)))
+        return tab
 
     # Showing
 
@@ -171,6 +187,8 @@ class PersonPage(Page):
         self._leave.setVisible(status is Status.SUPERVISED)
         self._violate.setVisible(live)
         self._change_class.setVisible(live)
+        self._end.setVisible(live)
+        self._edit_order.setVisible(order is not None)
         self._banner.say(*self._warning(order, status))
 
     def _warning(self, order: Any, status: Status | None) -> tuple[str, Tone]:
@@ -212,6 +230,7 @@ class PersonPage(Page):
             (_("决定机关"), order.decision_organ),
             (_("文书编号"), order.judgment_number),
             (_("原判刑期"), order.original_sentence),
+            (_("劳动能力"), _("有") if order.able_to_work else _("没有")),
             (_("责任人"), opened.officers.get(order.officer_id, "")),
         ]  # fmt: skip
         if order.reported_in_on is not None:
@@ -257,6 +276,26 @@ class PersonPage(Page):
             form = ClassForm(self.context, self._opened.order)
             open_form(self, _("调整管理类别"), form, lambda _none: self._say(done))
 
+    def _open_contact(self) -> None:
+        if self._opened is not None:
+            form = ContactForm(self.context, self._opened.file.person)
+            self._open_wide(_("修改联系资料"), form, _("已保存联系资料。"))
+
+    def _open_order(self) -> None:
+        if self._opened is not None and self._opened.order is not None:
+            form = OrderForm(self.context, self._opened.order, self._opened.active)
+            done = _("已保存矫正资料，报告义务已随之调整。")
+            self._open_wide(_("修改矫正资料"), form, done, WIDEST)
+
+    def _open_status(self) -> None:
+        if self._opened is not None:
+            form = StatusForm(self.context, self._opened.order, self._opened.file.person.name)
+            self._open_wide(_("变更状态"), form, _("已变更状态。"), NARROW)
+
+    def _open_wide(self, title: str, form: WideForm, done: str, width: int = WIDE) -> None:
+        dialog = open_form(self, title, form, lambda _none: self._say(done))
+        widen(dialog, form, width)
+
     def _say(self, words: str) -> None:
         self.context.say(Message(words))
 
@@ -266,8 +305,9 @@ def open_file(desk: Desk, person_id: str) -> Opened:
     with desk.read() as session:
         file = person_file(session, desk.office.id, person_id)
         names = officers(session, desk.office.id)
+        active = [(row.id, row.name) for row in staff(session, desk.office.id) if row.active]
     if file is None:
         raise UserError(_("没有找到此人的档案。"))
     orders = file.supervisions
     order = next((each for each in orders if Status(each.status) in LIVE), None)
-    return Opened(file, order or (orders[0] if orders else None), names)
+    return Opened(file, order or (orders[0] if orders else None), names, tuple(active))

@@ -59,7 +59,11 @@ class WideForm(Form):
 
     def section(self, title: str) -> None:
         """Begins a new row under a heading."""
-        self._put(label(title, "heading"), self._columns)
+        self.add_across(label(title, "heading"))
+
+    def add_across(self, widget: QWidget) -> None:
+        """Adds something that is no field in a row of its own."""
+        self._put(widget, self._columns)
 
     def add(
         self, name: str, title: str, editor: QWidget, *, hint: str = "", span: int = 1
@@ -90,18 +94,16 @@ class WideForm(Form):
             self._found.append(problem)
             return otherwise
 
-    def read_day(self, name: str) -> date:
-        """A day that has to be there."""
-        return self.read(lambda: self.day(name), date.min)
+    def read_day(self, name: str, *, not_after: date | None = None) -> date:
+        """A day that has to be there and must not lie later than `not_after`."""
+        return self.read(lambda: _not_later(self.day(name), not_after, name), date.min)
 
     def read_optional_day(self, name: str, *, not_after: date | None = None) -> date | None:
-        """A day that may be missing and must not lie later than `not_after`."""
+        """As `read_day`, but the day may be missing."""
 
         def value() -> date | None:
             found = self.optional_day(name)
-            if found is not None and not_after is not None and found > not_after:
-                raise UserError(_("这一天还没有到。"), field=name)
-            return found
+            return None if found is None else _not_later(found, not_after, name)
 
         return self.read(value, None)
 
@@ -150,6 +152,12 @@ class WideForm(Form):
         top = Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(widget, down, across, 1, span, top)
         self._next = down * self._columns + across + span
+
+
+def _not_later(day: date, last: date | None, name: str) -> date:
+    if last is not None and day > last:
+        raise UserError(_("这一天还没有到。"), field=name)
+    return day
 
 
 def bring_into_view(widget: QWidget) -> None:
