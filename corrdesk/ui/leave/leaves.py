@@ -40,7 +40,7 @@ from corrdesk.ui.shell.forms import open_form
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.registry import Page
 from corrdesk.ui.shell.table import Cell, Column, ListSource, PagedModel, RecordTable
-from corrdesk.ui.shell.theme import px
+from corrdesk.ui.shell.theme import px, show_if
 from corrdesk.ui.shell.tokens import Tone
 from corrdesk.ui.shell.widgets import Banner, button, label, row
 from corrdesk.ui.shell.words import distance, full_day, span_words
@@ -110,7 +110,7 @@ class LeavesPage(Page):
         ask.setShortcut("F3")
         recurring = button(_("登记经常性活动申请…"), self._ask_permit)
         self._delegate = button(_("委托…"), self._open_delegation)
-        self._delegate.setVisible(may(self.context.desk.actor, "office.delegation"))
+        show_if(may(self.context.desk.actor, "office.delegation"), self._delegate)
         self._decide = button(_("记录决定…"), self._decide_permit)
         self._form = button(_("审批表…"), self._print_permit)
         self._end = button(_("终止…"), self._end_permit, role="link")

@@ -246,6 +246,7 @@ class LeavePanel(Page):
             _("经常性跨市县活动申请") if target.recurring else _("外出申请")
         )
         self._who.setText(target.name)
+        self._who.setVisible(bool(target.name))
         self.form.finished.connect(self._saved)
         self.form.abandoned.connect(self.context.close_panel)
         self._place.addWidget(self.form)

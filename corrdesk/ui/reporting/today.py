@@ -79,7 +79,7 @@ class FigureButton(QPushButton):
         self.setAutoDefault(False)
         self.setProperty("role", "choice")
         self.setMinimumHeight(px(68))
-        self.setMinimumWidth(px(88))
+        self.setMinimumWidth(px(76))
         self.setToolTip(f"{_(figure.explains)}  {keys}")
         self.setShortcut(keys)
         self.show_count(0)
@@ -96,7 +96,7 @@ class FigureButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        box = QRectF(self.rect()).adjusted(px(9), px(7), -px(4), -px(7))
+        box = QRectF(self.rect()).adjusted(px(7), px(7), -px(2), -px(7))
         waits = self.count > 0 and self.figure.tone is not Tone.PLAIN
         ink = QColor(TONES[self.figure.tone].ink if waits else tokens.INK)
         painter.setPen(ink)
@@ -110,7 +110,7 @@ class FigureButton(QPushButton):
         place = QRectF(box.left(), foot + (metrics.height() - mark) / 2, mark, mark)
         paint_shape(painter, self.figure.shape, place, ink)
         painter.setPen(QColor(tokens.INK))
-        words = QRectF(place.right() + px(5), foot, box.right() - place.right(), metrics.height())
+        words = QRectF(place.right() + px(3), foot, box.right() - place.right(), metrics.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, _(self.figure.title))
         painter.end()
 
@@ -174,7 +174,7 @@ class TodayPage(Page):
 
     def _build(self) -> None:
         across = QHBoxLayout()
-        across.setSpacing(px(tokens.GAP))
+        across.setSpacing(px(6))
         for number, figure in enumerate(FIGURES, 1):
             made = FigureButton(figure, f"Ctrl+{number}")
             made.clicked.connect(lambda _on=False, name=figure.name: self.show_list(name))
