@@ -5,7 +5,6 @@ A policy asks here for every number, so that no number is used without its claus
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar, cast
@@ -108,10 +107,6 @@ class Reasons:
     def words(self, key: str, on: date | None = None) -> tuple[str, ...]:
         """Return a rule that names several things."""
         return cast("tuple[str, ...]", self._held(key, on))
-
-    def duty(self, key: str) -> Mapping[str, object] | None:
-        """Return a class's duty; empty where the pack says that there is none, None if unsaid."""
-        return cast("Mapping[str, object] | None", self.rule(key).value)
 
     def at_most(self, what: str, actual: int, key: str) -> bool:
         """Say whether a number stays within the rule's limit, by the rule's own inclusivity."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -210,3 +211,65 @@ def test_a_change_of_a_sure_value_is_listed_too(book: RuleBook) -> None:
     key = "class.strict.check_in"
     changed = entry(book, [said({"every": "month", "count": 2}, key=key)], key)
     assert (changed.state, changed.mark) == (State.CHANGED, "")
+
+
+def test_one_word_does_not_hide_the_next(book: RuleBook) -> None:
+    """A word that no longer fits is passed over, and those after it still count."""
+    other = "leave.county_max_days"
+    words = [
+        said("many"),
+        said(3, key=other),
+        said(99, Verdict.CONFIRMED, "aftercare.released_prisoner_years"),
+        said(book.value("counting.ages", DAY), Verdict.CONFIRMED, "counting.ages"),
+    ]
+    after = overlaid(book, words)
+    assert after.value(other, DAY) == 3
+    assert marks(after, "counting.ages") == [CHECKED]
+
+
+def test_only_doubts_are_lifted(book: RuleBook) -> None:
+    key = "leave.needs_approval"
+    assert marks(book, key) == ["A", "C"]
+    after = overlaid(book, [said(True, Verdict.CONFIRMED, key)])
+    assert marks(after, key) == ["A", CHECKED]
+
+
+def test_only_the_value_that_held_is_lifted(book: RuleBook) -> None:
+    """What a rule said before another date keeps its mark."""
+    key = next(
+        key
+        for key in sorted(book.national.parameters)
+        if len(book.national.parameters[key].values) > 1
+    )
+    parameter = book.national.parameters[key]
+    first, last = parameter.values[0], parameter.values[-1]
+    word = said(as_written(last.value), Verdict.CONFIRMED, key, last.since)
+    after = overlaid(book, [word]).national.parameters[key]
+    assert after.values[0] == first
+    assert after.values[-1].value == last.value
+
+
+def test_a_packs_own_doubt_is_lifted_too(book: RuleBook) -> None:
+    pack = book.packs[0]
+    key = "class.strict.check_in"
+    parameter = pack.values[key]
+    doubtful = replace(parameter.values[0].citations[0], mark="M")
+    values = (replace(parameter.values[0], citations=(doubtful,)),)
+    unsure = replace(pack, values={**pack.values, key: replace(parameter, values=values)})
+    shaky = RuleBook(book.national, (unsure,), book.digest)
+    assert marks(shaky, key) == ["M"]
+    word = said(as_written(shaky.value(key, DAY)), Verdict.CONFIRMED, key)
+    assert marks(overlaid(shaky, [word]), key) == [CHECKED]
+
+
+def test_the_check_list_carries_what_a_person_reads(book: RuleBook) -> None:
+    listed = entry(book, [])
+    parameter = book.parameter(KEY)
+    assert (listed.description, listed.unit) == (parameter.description, parameter.unit)
+
+
+def test_the_countys_paper_is_cited_as_such(book: RuleBook) -> None:
+    held = overlaid(book, [said(3)]).held(KEY, DAY)
+    assert held is not None
+    cited = held.citations[0]
+    assert (cited.id, cited.title) == (f"office-{PAPER}", "县级社区矫正机构文件")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,3 +74,59 @@ def test_an_answer_or_a_refusal_by_name(asked: tuple[str, dict[str, object]], pa
     assert set(decision.answer()) >= {field.name.rstrip("_") for field in fields(decision.value)}
     assert explain(question, decision)
     assert decision.citations
+
+
+REPORT = {"category": "probation", "breach": "report", "justified": False, "severity": "minor"}
+AWAY = {"category": "probation", "breach": "absent", "justified": False, "since": "2026-03-01"}
+
+
+@pytest.mark.parametrize(
+    ("question", "facts", "compared"),
+    [
+        (
+            "sanction.candidates",
+            AWAY | {"until": "2026-03-05", "admonitions": 0, "warnings": 0, "penalties": 0},
+            {"days"},
+        ),
+        (
+            "sanction.candidates",
+            AWAY | {"until": "2026-05-05", "admonitions": 0, "warnings": 0, "penalties": 0},
+            {"days", "until"},
+        ),
+        (
+            "sanction.candidates",
+            REPORT | {"admonitions": 2, "warnings": 2, "penalties": 1},
+            {"admonitions", "warnings"},
+        ),
+        ("leave.return", {"return": "2026-05-01", "reported": "2026-05-03"}, {"reported"}),
+    ],
+)
+def test_a_comparison_names_the_fact_that_was_compared(
+    question: str, facts: dict[str, object], compared: set[str]
+) -> None:
+    decision = ask(question, facts, "2026-06-10")
+    named = {step.what for step in decision.compared}
+    assert compared <= named
+    assert all(what and what.islower() and not what.startswith("x") for what in named)
+
+
+@pytest.mark.parametrize(
+    ("question", "facts", "keys"),
+    [
+        (
+            "minor.applies",
+            {"born": "2010-01-01", "offence_on": "2026-01-01"},
+            {"minors.continues", "counting.ages"},
+        ),
+        (
+            "discharge.plan",
+            {"category": "probation", "end": "2026-12-31"},
+            {"counting.terms", "discharge.certificate"},
+        ),
+    ],
+)
+def test_every_rule_that_took_part_is_cited(
+    question: str, facts: dict[str, object], keys: set[str]
+) -> None:
+    decision = ask(question, facts, "2026-06-10")
+    assert keys <= {rule.key for rule in decision.rules}
