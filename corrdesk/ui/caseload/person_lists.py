@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.caseload.model import STATUS_LABELS, TEAM_ROLE_LABELS, Status, TeamRole
+from corrdesk.casework.caseload.model import STATUS_LABELS, Status
 from corrdesk.casework.caseload.queries import PersonFile
 from corrdesk.casework.enforcement.model import (
     BREACH_LABELS,
@@ -33,6 +33,7 @@ from corrdesk.casework.reporting.model import (
 from corrdesk.casework.reporting.queries import check_ins_of, windows_of
 from corrdesk.ui.caseload.looks import class_words
 from corrdesk.ui.caseload.person_why import why_duty
+from corrdesk.ui.caseload.team_form import TeamTab
 from corrdesk.ui.enforcement.looks import VIOLATION_LOOKS
 from corrdesk.ui.reporting.looks import OUTCOME_LOOKS, line_state
 from corrdesk.ui.shell.context import Context
@@ -41,7 +42,7 @@ from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Shape, Tone
 from corrdesk.ui.shell.why import WhyDialog
 from corrdesk.ui.shell.widgets import Banner, button, row
-from corrdesk.ui.shell.words import full_day, mask_phone, moment, span_words
+from corrdesk.ui.shell.words import full_day, moment, span_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class PersonLists(QObject):
         self.duties = self._table(duty_columns(self._today), _duty_key, _("报告义务"))
         self.reports = self._table(report_columns(self._today), _row_key, _("报到记录"))
         self.cases = self._table(case_columns(), _row_key, _("违规与处置"))
-        self.team = self._table(team_columns(), _row_key, _("矫正小组"))
+        self.team_tab = TeamTab(context)
+        self.team = self.team_tab.table
         self.history = self._table(history_columns(), _step_key, _("变更记录"))
         self.cases.opened.connect(lambda case: context.go("case", case.id))
         self.duties.opened.connect(self._show_why)
@@ -78,7 +80,7 @@ class PersonLists(QObject):
             ("duties", _("报告义务"), _listed(self.duties, _("还没有报告义务。"), why)),
             ("reports", _("报到记录"), _listed(self.reports, _("还没有报到记录。"))),
             ("cases", _("违规与处置"), _listed(self.cases, _("没有违规记录。"))),
-            ("team", _("矫正小组"), _listed(self.team, _("还没有登记矫正小组成员。"))),
+            ("team", _("矫正小组"), self.team_tab),
             ("history", _("变更记录"), _listed(self.history, _("没有类别或状态的变更。"))),
         ]
 
@@ -90,7 +92,7 @@ class PersonLists(QObject):
         self.duties.records.show_source(_all(lambda s: windows_of(s, office, order_id)))
         self.reports.records.show_source(_all(lambda s: check_ins_of(s, office, person_id)))
         self.cases.records.show_source(_all(lambda s: cases_of(s, office, person_id)))
-        self.team.records.show_source(_all(lambda _s: file.team))
+        self.team_tab.show_file(file, order)
         self.history.records.show_source(_all(lambda _s: steps_of(file)))
 
     def _table(
@@ -239,16 +241,6 @@ def _case_state(row: Any) -> Cell:
     state = ViolationState(row.state)
     shape, tone = VIOLATION_LOOKS[state]
     return Cell(_(VIOLATION_LABELS[state]), shape, tone)
-
-
-def team_columns() -> tuple[Column[Any], ...]:
-    """The columns of the team list."""
-    return (
-        Column(N_("姓名"), lambda row: Cell(row.name), 110),
-        Column(N_("身份"), lambda row: Cell(_(TEAM_ROLE_LABELS[TeamRole(row.role)])), 150),
-        Column(N_("电话"), lambda row: Cell(mask_phone(row.phone)), 130),
-        Column(N_("退出日期"), lambda row: Cell(full_day(row.left_on)), 132, stretch=True),
-    )
 
 
 def history_columns() -> tuple[Column[Step], ...]:
