@@ -78,7 +78,7 @@ def test_the_required_facts_are_enough(form_id: str, tmp_path: Path) -> None:
         ({"start": "2026-02-30"}, "start"),
         ({"days": "五"}, "days"),
         ({"reason": ["一"]}, "reason"),
-        ({"destnation": "省城"}, "destnation"),
+        ({"goal": "省城"}, "goal"),
         ({"reason": "م"}, "reason"),
     ],
 )
