@@ -1,23 +1,15 @@
 """Messages: Chinese is the source, English the translation, and a lack falls back to Chinese."""
 
-import gettext
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_file
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 from corrdesk.base import i18n
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _, current_language, set_language
-from corrdesk.base.resources import resource_path
 from corrdesk.base.workdays import CalendarMissing
 
-PACKAGE = Path(i18n.__file__).resolve().parent.parent
-CATALOGUE = resource_path("i18n", "en", "LC_MESSAGES", "corrdesk.po")
 MISSING_DAY = "没有这一天，请核对年、月、日。"
 
 
@@ -75,29 +67,3 @@ def test_the_empty_message_stays_empty_and_a_mark_changes_nothing() -> None:
     set_language("en")
     assert _("") == ""
     assert N_(MISSING_DAY) == MISSING_DAY
-
-
-def test_the_compiled_catalogue_is_that_of_the_text() -> None:
-    with CATALOGUE.open("rb") as file:
-        catalogue = read_po(file, locale="en")
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    shipped = CATALOGUE.with_suffix(".mo").read_bytes()
-    assert gettext.GNUTranslations(io.BytesIO(shipped))._catalog == (  # type: ignore[attr-defined]
-        gettext.GNUTranslations(compiled)._catalog  # type: ignore[attr-defined]
-    )
-
-
-def test_every_message_of_base_and_settings_has_an_english_text_with_its_fields() -> None:
-    with CATALOGUE.open("rb") as file:
-        catalogue = read_po(file, locale="en")
-    keywords = {"_": None, "N_": None}
-    for source in [*sorted((PACKAGE / "base").glob("*.py")), PACKAGE / "settings.py"]:
-        for _line, message, _comments, _context in extract_from_file("python", source, keywords):
-            assert isinstance(message, str)
-            entry = catalogue.get(message)
-            assert entry is not None, message
-            assert entry.string, message
-            fields = {part.split("}")[0] for part in message.split("{")[1:]}
-            assert fields == {part.split("}")[0] for part in str(entry.string).split("{")[1:]}
