@@ -6,13 +6,13 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.leave.queries import PERMIT_LISTS
 from corrdesk.casework.leave.travel import request_permit
 from corrdesk.ui.leave.forms import DelegationForm, PermitVerdictForm, ReasonForm
 from corrdesk.ui.leave.leave import LeavePage
-from corrdesk.ui.leave.leaves import LISTS, PERMIT_LISTS, LeavesPage, count_overdue
+from corrdesk.ui.leave.leaves import LISTS, LeavesPage, count_overdue
 from corrdesk.ui.leave.request_form import LeavePanel, PermitForm
 from corrdesk.ui.paths import LeaveOf
 from corrdesk.ui.shell.forms import FormDialog
@@ -45,10 +45,10 @@ def test_lists_and_counts_agree(
 
 
 def test_enter_opens_the_leave(
-    place: Workplace, asked: str, show_list: Show, settled: Callable[[], None], qtbot: QtBot
+    place: Workplace, asked: str, show_list: Show, settled: Callable[[], None]
 ) -> None:
     page = show_list("requested")
-    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
     settled()
     found = place.current_page
     assert isinstance(found, LeavePage)

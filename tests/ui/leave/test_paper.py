@@ -1,6 +1,7 @@
 """The last look costs no number; an issued certificate is shown as it was sealed."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -10,11 +11,17 @@ from corrdesk.casework.leave.travel import request_permit
 from corrdesk.ui.leave.leave import LeavePage
 from corrdesk.ui.leave.paper import LeavePaper, sealed
 from corrdesk.ui.paths import LeaveOf
+from corrdesk.ui.shell.preview import PdfPreview
 from tests.casework import leaves
+
+
+def _has_pages(preview: PdfPreview) -> bool:
+    return bool(preview.pages)
 
 
 def confirmed(app: QApplication, act: str) -> None:
     box = app.activeModalWidget()
+    assert box is not None
     (yes,) = [each for each in box.findChildren(QPushButton) if each.text() == act]
     yes.click()
 
@@ -62,6 +69,5 @@ def test_forms_to_sign_by_hand(
         settled()
         dialog = paper.dialog
         assert dialog is not None
-        shown = dialog.preview
-        qtbot.waitUntil(lambda shown=shown: bool(shown.pages), timeout=20_000)
+        qtbot.waitUntil(partial(_has_pages, dialog.preview), timeout=20_000)
         dialog.close()
