@@ -55,10 +55,7 @@ class SecretField(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.line = QLineEdit()
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.line.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-        )
+        self._show(held=False)
         hold = HoldButton(_("口令"))
         hold.held.connect(self._show)
         self.setFocusProxy(self.line)
@@ -81,6 +78,10 @@ class SecretField(QWidget):
     def _show(self, held: bool) -> None:
         mode = QLineEdit.EchoMode.Normal if held else QLineEdit.EchoMode.Password
         self.line.setEchoMode(mode)
+        # After setEchoMode, which marks the text as hidden: no Chinese could be typed any more.
+        self.line.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        )
 
 
 class UnlockView(QWidget):

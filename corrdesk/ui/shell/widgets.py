@@ -8,7 +8,7 @@ from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -36,9 +36,21 @@ from corrdesk.ui.shell.theme import px, repolish, set_tone, show_if
 from corrdesk.ui.shell.tokens import Tone
 
 
+class _WrappedLabel(QLabel):
+    """Asks for the height that its text has at the width it was given, never for less."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+
+
 def label(text: str = "", role: str = "", *, wrap: bool = False, select: bool = False) -> QLabel:
     """A label of plain text; roles are title, heading, muted, error."""
-    made = QLabel(text)
+    made = _WrappedLabel(text) if wrap else QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     made.setWordWrap(wrap)
@@ -179,6 +191,14 @@ class Banner(QFrame):
         self._line.setContentsMargins(px(12), px(8), px(12), px(8))
         self._line.addWidget(self._words, 1)
         self.say(text, tone)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._line.totalHeightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
     def add(self, widget: QWidget) -> None:
         """Puts something at the end of the line, e.g. a button."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.errors import UserError
@@ -61,6 +61,27 @@ def test_the_passphrase_is_shown_only_while_held(app: QApplication, qtbot: QtBot
     assert field.line.echoMode() == QLineEdit.EchoMode.Normal
     QTest.mouseRelease(hold, Qt.MouseButton.LeftButton)
     assert field.line.echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_a_chinese_passphrase_can_be_typed_before_and_after_it_was_shown(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    field = SecretField()
+    qtbot.addWidget(field)
+    field.show()
+    hold = field.findChild(QPushButton)
+    assert hold is not None
+    hidden = Qt.InputMethodHint.ImhHiddenText  # an input method keeps away from such a field
+    assert not field.line.inputMethodHints() & hidden
+    QTest.mouseClick(hold, Qt.MouseButton.LeftButton)
+    assert not field.line.inputMethodHints() & hidden
+
+
+def test_a_long_refusal_is_read_to_its_end(view: UnlockView, qtbot: QtBot) -> None:
+    long = "系统没有可用的密钥环。" * 12
+    view._tell_error(UserError(long))
+    words = next(found for found in view.findChildren(QLabel) if found.text() == long)
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()), timeout=2000)
 
 
 def test_another_vault_starts_with_an_empty_passphrase(view: UnlockView, tmp_path: Path) -> None:
