@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 class Desktop:
     """The way from the command line to the screen; Qt is loaded only when it is taken."""
 
-    def open(self, desk: Desk | None) -> int:
+    def open(self, desk: Desk | None, device_secret_file: Path | None = None) -> int:
         """Shows the desk (None: the unlock window first) until it is closed."""
         from corrdesk.ui.app import run_desktop  # noqa: PLC0415 - Qt only where it is wanted
 
-        return run_desktop(None, desk=desk)
+        return run_desktop(None, desk=desk, device_secret_file=device_secret_file)
 
     def capture(self, desk: Desk, out: Path) -> list[Path]:
         """Opens the real window on a desk and writes a picture of every screen."""

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 class Desktop(Protocol):
     """What `demo`, `selftest` and a start without arguments need of the screen."""
 
-    def open(self, desk: Desk | None) -> int:
-        """Shows a desk until it is closed; returns the exit code."""
+    def open(self, desk: Desk | None, device_secret_file: Path | None = None) -> int:
+        """Shows a desk until it is closed; returns the exit code.
+
+        After it was locked, the desk is opened again with the same device secret.
+        """
         ...
 
     def capture(self, desk: Desk, out: Path) -> list[Path]:

@@ -96,7 +96,11 @@ def make_window(
 
 
 def run_desktop(
-    folder: Path | None, *, desk: Desk | None = None, as_of: date | None = None
+    folder: Path | None,
+    *,
+    desk: Desk | None = None,
+    device_secret_file: Path | None = None,
+    as_of: date | None = None,
 ) -> int:
     """Shows the desk until its window is closed; returns the exit code.
 
@@ -105,7 +109,7 @@ def run_desktop(
     settings = user_settings()
     app = make_application(scale=settings.get(UI_SCALE) / 100)
     place = desk.folder if desk is not None else folder or usual_folder()
-    secret = os.environ.get(DEVICE_FILE_VARIABLE)
+    secret = device_secret_file or os.environ.get(DEVICE_FILE_VARIABLE)
     window = make_window(
         place,
         clock=desk.clock if desk is not None else clock_for(as_of),

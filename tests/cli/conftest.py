@@ -25,10 +25,12 @@ class Screen:
 
     def __init__(self) -> None:
         self.opened: list[Desk | None] = []
+        self.secret: Path | None = None
 
-    def open(self, desk: Desk | None) -> int:
+    def open(self, desk: Desk | None, device_secret_file: Path | None = None) -> int:
         """Remembers the desk and closes it, as a window does."""
         self.opened.append(desk)
+        self.secret = device_secret_file
         if desk is not None:
             desk.close()
         return 0

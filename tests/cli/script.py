@@ -44,7 +44,7 @@ class NoScreen:
     def __init__(self) -> None:
         self.opened = 0
 
-    def open(self, desk: Desk | None) -> int:
+    def open(self, desk: Desk | None, device_secret_file: Path | None = None) -> int:
         self.opened += 1
         return 0
 

@@ -66,15 +66,16 @@ def _headless(desktop: Desktop, today: date, folder: Path) -> None:
 def _on_screen(desktop: Desktop, today: date, folder: Path) -> None:
     say(_("正在准备演示司法所……"))
     make_office(folder, FixedClock(today), today, say=say).desk.close()
+    secret = folder / "device.secret"
     desk = open_desk(
         folder / "vault",
         officer=OFFICER,
         passphrase=PASSPHRASE,
-        device_secret_file=folder / "device.secret",
+        device_secret_file=secret,
         clock=ShiftedClock(datetime.combine(today, time(8, 40), CHINA)),
     )
     say(_("工作人员：{officer}　口令：{passphrase}").format(officer=OFFICER, passphrase=PASSPHRASE))
-    code = desktop.open(desk)
+    code = desktop.open(desk, secret)
     if code:
         raise typer.Exit(code)
 

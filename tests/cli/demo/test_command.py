@@ -33,6 +33,7 @@ def test_on_screen_a_desk_is_opened(tmp_path: Path, screen: Screen) -> None:
     (desk,) = screen.opened
     assert desk is not None
     assert desk.office.name == "青石镇司法所"
+    assert screen.secret == tmp_path / "demo" / "device.secret"  # to unlock it again
 
 
 def test_a_day_on_which_nobody_is_supervised_fails(tmp_path: Path, screen: Screen) -> None:
