@@ -47,6 +47,7 @@ from corrdesk.casework.permissions import command
 from corrdesk.store.unit_of_work import UnitOfWork
 
 OFFICE_FIELDS = frozenset({"name", "short_name", "county_name", "procuratorate"})
+COUNTY_AGENCY = "县级社区矫正机构"  # on legal paper, so never translated
 ORDER_FIELDS = frozenset(
     {
         "offence",
@@ -69,7 +70,7 @@ LARGEST_ATTACHMENT = 50 * 1024 * 1024
 def open_office(uow: UnitOfWork, *, name: str, pack_id: str, county_name: str = "") -> None:
     """Opens a new office in its own vault, with the head who opens it as its first officer."""
     short = next((char for char in name if "\u4e00" <= char <= "\u9fff"), "")
-    county = county_name or _("县级社区矫正机构")
+    county = county_name or COUNTY_AGENCY
     uow.add(
         Office(
             id=uow.office_id,
@@ -149,8 +150,7 @@ def report_in(uow: UnitOfWork, supervision_id: str, on: date) -> None:
     supervision = uow.require(Supervision, supervision_id)
     if supervision.status != Status.AWAITING_REPORT:
         raise UserError(_("此人已经报到，不能重复登记入矫报到。"))
-    if on > uow.clock.today():
-        raise UserError(_("报到日期晚于今天。"), field="on")
+    _not_in_future(uow, on, "on")
     supervision.status = Status.SUPERVISED.value
     supervision.reported_in_on = on
     supervision.tracked_from = max(supervision.term_start, on)
@@ -193,6 +193,7 @@ def change_status(
         raise UserError(_("当前状态不能直接变更为这一状态。"), field="status")
     if not reason.strip():
         raise UserError(_("请填写变更状态的理由。"), field="reason")
+    _not_in_future(uow, on, "on")
     supervision.status = status.value
     uow.add(status_fact(supervision_id, status, on, reason, document))
 
@@ -308,6 +309,11 @@ def _change(record: object, changes: Mapping[str, Any], allowed: frozenset[str])
         if field not in allowed:
             raise UserError(_("这一项不能这样修改。"), field=field)
         setattr(record, field, value)
+
+
+def _not_in_future(uow: UnitOfWork, day: date, field: str) -> None:
+    if day > uow.clock.today():
+        raise UserError(_("日期晚于今天。"), field=field)
 
 
 def _check_person(uow: UnitOfWork, person: PersonFacts) -> None:

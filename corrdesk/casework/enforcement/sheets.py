@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from corrdesk.base.errors import UserError
-from corrdesk.base.i18n import N_, _
+from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.model import CATEGORY_LABELS, SEX_LABELS, Category, Sex
 from corrdesk.casework.caseload.tables import Office, Person, Supervision
 from corrdesk.casework.enforcement.model import NOTICE_TITLES, Measure
@@ -23,9 +23,7 @@ from corrdesk.casework.enforcement.tables import (
 )
 from corrdesk.store.unit_of_work import UnitOfWork
 
-OBJECTION = N_(
-    "如对本决定有异议，可以向作出决定的{county}提出；对处理结果仍有异议的，可以向人民检察院申诉、控告。"
-)
+OBJECTION = "如对本决定有异议，可以向作出决定的{county}提出；对处理结果仍有异议的，可以向人民检察院申诉、控告。"
 NO_SERIAL = "（样张，未编号）"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -250,3 +250,13 @@ def test_an_order_is_not_changed_into_what_cannot_be(desk: Desk, changes: dict[s
     with pytest.raises(UserError) as refused:
         desk.act(lambda uow: change_order(uow, supervision, changes))
     assert refused.value.field in changes
+
+
+def test_nothing_is_recorded_for_a_day_that_has_not_come(desk: Desk) -> None:
+    _person, supervision = new_person(desk)
+    tomorrow = desk.clock.today() + timedelta(days=1)
+    with pytest.raises(UserError) as refused:
+        desk.act(
+            lambda uow: change_status(uow, supervision, Status.DISCHARGED, tomorrow, reason="期满")
+        )
+    assert refused.value.field == "on"
