@@ -92,9 +92,7 @@ def _without_repetition(found: list[Finding]) -> list[Finding]:
     return kept
 
 
-def _with(
-    vault: OpenVault, check: Callable[[Any], Iterator[Finding]]
-) -> Iterator[Finding]:
+def _with(vault: OpenVault, check: Callable[[Any], Iterator[Finding]]) -> Iterator[Finding]:
     connection = vault.connect()
     try:
         yield from check(connection)
@@ -146,9 +144,7 @@ def _search(connection: Any) -> Iterator[Finding]:
     )
     columns = ("id", "name", "id_number", "phone", "residence")
     keys = _Grouped(
-        connection.cursor().execute(
-            "SELECT person_id, key FROM search_key ORDER BY person_id"
-        )
+        connection.cursor().execute("SELECT person_id, key FROM search_key ORDER BY person_id")
     )
     wrong = 0
     for row in people:

@@ -86,7 +86,12 @@ def commands() -> Iterator[tuple[str, Callable[..., object]]]:
         if found.name in HELPERS:
             continue
         if found.name.rpartition(".")[2] not in {
-            "service", "importing", "flows", "delegations", "travel", "certificates"
+            "service",
+            "importing",
+            "flows",
+            "delegations",
+            "travel",
+            "certificates",
         }:
             continue
         module = importlib.import_module(found.name)

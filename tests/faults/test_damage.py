@@ -188,9 +188,7 @@ def test_old_pages_put_back(two_states: tuple[Place, bytes]) -> None:
     new = place.database.read_bytes()
     mark = (place.vault_folder / MARK).read_bytes()
     whole = logical(place)
-    pages = [
-        p for p in range(len(old) // PAGE) if old[p * PAGE :][:PAGE] != new[p * PAGE :][:PAGE]
-    ]
+    pages = [p for p in range(len(old) // PAGE) if old[p * PAGE :][:PAGE] != new[p * PAGE :][:PAGE]]
     assert len(pages) > 3
     n = size(100, 20)
     with figure("old pages", n) as counted:
@@ -292,9 +290,7 @@ def crashed(office: Place, tmp_path: Path) -> Place:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_damage_to_the_log(
-    crashed: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_damage_to_the_log(crashed: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     n = size(200, 25)
     chance = random.Random(SEED)
     log = (crashed.vault_folder / "casework.db-wal").read_bytes()

@@ -147,9 +147,7 @@ def applied(content: bytes, operation: Operation) -> bytes:
     return head + operation.data + content[end:]
 
 
-def cut_everywhere(
-    place: Place, log: list[Operation], armed: Path, cuts: int
-) -> dict[str, int]:
+def cut_everywhere(place: Place, log: list[Operation], armed: Path, cuts: int) -> dict[str, int]:
     """Cut the power at so many places; count what was acknowledged and is gone, and what broke."""
     chance = random.Random(SEED)
     counted = {"cuts": 0, "acknowledged": 0, "lost": 0, "broken": 0}
@@ -201,9 +199,7 @@ def power_cuts(shim: Path, office: Place, folder: Path, cuts: int, *more: str) -
     log = folder / "log"
     done = run(shim, "cut", str(worker.folder), str(log), "60", *more)
     assert done.returncode == 0, done.stderr
-    operations = [
-        replace(each, path=each.path.rpartition("/vault/")[2]) for each in read_log(log)
-    ]
+    operations = [replace(each, path=each.path.rpartition("/vault/")[2]) for each in read_log(log)]
     counted = cut_everywhere(worker, operations, worker.folder / "armed", cuts)
     seconds = round(time.monotonic() - started, 1)
     name = "power cuts, " + (more[0] if more else "full")

@@ -63,9 +63,7 @@ def filled(act: Act) -> Act:
     return act
 
 
-def test_what_went_through_the_journal_is_explained(
-    filled: Act, raw: sqlite3.Connection
-) -> None:
+def test_what_went_through_the_journal_is_explained(filled: Act, raw: sqlite3.Connection) -> None:
     assert list(unexplained(raw)) == []
     assert [entry.seq for entry in entries(raw)] == [1, 2, 3]
 
@@ -134,7 +132,7 @@ def test_two_devices_that_changed_one_field_may_both_stand(
     assert list(unexplained(raw)) == []
     raw.execute(
         "UPDATE officer SET name='戊',"
-        " versions='{\"name\": \"device-2:1\", \"active\": \"device-1:3\"}' WHERE active=0"
+        ' versions=\'{"name": "device-2:1", "active": "device-1:3"}\' WHERE active=0'
     )
     assert list(unexplained(raw)) == []
     raw.execute("UPDATE officer SET name='己' WHERE active=0")
@@ -147,8 +145,6 @@ def test_an_altered_body_is_no_crash(filled: Act, raw: sqlite3.Connection) -> No
         assert {problem.kind for problem in unexplained(raw)} == {"record"}
 
 
-def test_an_older_schema_is_read_by_its_own_columns(
-    filled: Act, raw: sqlite3.Connection
-) -> None:
+def test_an_older_schema_is_read_by_its_own_columns(filled: Act, raw: sqlite3.Connection) -> None:
     raw.execute("ALTER TABLE duty_run DROP COLUMN rule_version")
     assert list(unexplained(raw)) == []

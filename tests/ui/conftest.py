@@ -47,9 +47,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         kdf=KdfProfile.CHEAP_FOR_TESTS,
     )
     secret = folder / "device.secret"
-    desk, _code = create_desk(
-        folder / "vault", founding, device_secret_file=secret, clock=clock
-    )
+    desk, _code = create_desk(folder / "vault", founding, device_secret_file=secret, clock=clock)
     plan = plan_import(resource_path("demo", "ledger-office.xlsx"), today=clock.today())
     desk.act(lambda uow: import_and_open(uow, plan, desk.law()))
     clock.advance(FixedClock(TODAY).now() - clock.now())

@@ -122,9 +122,7 @@ def test_a_step_that_fails_leaves_the_old_vault(place: Place, next_step: Path) -
         "op.execute('DELETE FROM search_key')",
     ],
 )
-def test_a_step_that_loses_something_is_refused(
-    place: Place, next_step: Path, harm: str
-) -> None:
+def test_a_step_that_loses_something_is_refused(place: Place, next_step: Path, harm: str) -> None:
     text = next_step.read_text().rstrip()
     next_step.write_text(f"{text}\n    {harm}\n")
     with pytest.raises(MigrationFailed):

@@ -101,9 +101,7 @@ def test_only_a_backup_is_copied_and_nothing_is_overwritten(place: Place, tmp_pa
     assert not list(place.folder.glob(".*"))
 
 
-def test_a_switch_that_fails_leaves_the_present_vault(
-    place: Place, tmp_path: Path
-) -> None:
+def test_a_switch_that_fails_leaves_the_present_vault(place: Place, tmp_path: Path) -> None:
     with pytest.raises(VaultNotWritable):
         restore.switch(tmp_path / "nothing", place.vault_folder, place.clock)
     assert place.noticed() == set()

@@ -44,9 +44,7 @@ def test_a_power_cut_leaves_the_old_or_the_new_one(live: LiveAnchor, tmp_path: P
         live.note(seq, head(seq))
         after = path.read_bytes()
         assert len(after) == 2 * SECTOR
-        kept = [
-            chance.choice((before, after))[start : start + SECTOR] for start in (0, SECTOR)
-        ]
+        kept = [chance.choice((before, after))[start : start + SECTOR] for start in (0, SECTOR)]
         path.write_bytes(b"".join(kept))
         found = live.read()
         assert found is not None

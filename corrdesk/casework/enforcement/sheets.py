@@ -23,7 +23,10 @@ from corrdesk.casework.enforcement.tables import (
 )
 from corrdesk.store.unit_of_work import UnitOfWork
 
-OBJECTION = "如对本决定有异议，可以向作出决定的{county}提出；对处理结果仍有异议的，可以向人民检察院申诉、控告。"
+OBJECTION = (
+    "如对本决定有异议，可以向作出决定的{county}提出；"
+    "对处理结果仍有异议的，可以向人民检察院申诉、控告。"
+)
 NO_SERIAL = "（样张，未编号）"
 
 

@@ -101,17 +101,15 @@ class ImportPage(Page):
                 remembered = remembered_mappings(session, desk.office.id) | (mappings or {})
                 known = known_id_numbers(session, desk.office.id)
             try:
-                plan = plan_workbook(
-                    book, today=today, remembered=remembered, progress=task.report
-                )
+                plan = plan_workbook(book, today=today, remembered=remembered, progress=task.report)
             except UserError as error:
                 return Read(path, book, None, 0, str(error))
             old = sum(1 for each in plan.accepted if each.id_number in known)
             return Read(path, book, plan, old)
 
-        self.context.run(self, work).then(self._show_review).or_else(
-            self._failed
-        ).when_cancelled(self._cancelled).start()
+        self.context.run(self, work).then(self._show_review).or_else(self._failed).when_cancelled(
+            self._cancelled
+        ).start()
 
     def use_header(self) -> None:
         """Reads the file again with the row that was chosen as its header."""
@@ -264,9 +262,7 @@ class ImportPage(Page):
             "未导入 {rejected} 行。"
         )
         self._result_detail.setText(
-            words.format(
-                unchanged=result.unchanged, differs=len(result.differs), rejected=rejected
-            )
+            words.format(unchanged=result.unchanged, differs=len(result.differs), rejected=rejected)
         )
         self._save_done.setVisible(rejected > 0)
         self._stack.setCurrentIndex(DONE)
@@ -321,5 +317,3 @@ def _page(*parts: Any) -> QWidget:
         else:
             layout.addLayout(part)
     return place
-
-

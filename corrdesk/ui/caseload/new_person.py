@@ -151,9 +151,9 @@ class NewPersonForm(WideForm):
             if found is not None and self.id_number.check().number_18 == number:
                 self.id_number.show_known(*found)
 
-        self.context.ask(
-            self, lambda desk: who_has(desk, number), slot="new-person-number"
-        ).then(show).start()
+        self.context.ask(self, lambda desk: who_has(desk, number), slot="new-person-number").then(
+            show
+        ).start()
 
 
 class NewPersonPage(Page):

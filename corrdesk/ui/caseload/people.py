@@ -58,15 +58,11 @@ class PeoplePage(Page):
         self.status = combo(_status_options(), name=_("状态"))
         self.class_ = combo(_options(_("全部类别"), CLASS_LABELS), name=_("管理类别"))
         self.category = combo(_options(_("全部矫正类型"), CATEGORY_LABELS), name=_("矫正类型"))
-        self.term = combo(
-            [("", _("全部期限")), (SOON_WORD, _("60 天内期满"))], name=_("期满时间")
-        )
+        self.term = combo([("", _("全部期限")), (SOON_WORD, _("60 天内期满"))], name=_("期满时间"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
         layout.setSpacing(px(tokens.GAP))
-        layout.addLayout(
-            row(self.status, self.class_, self.category, self.term, None, self._count)
-        )
+        layout.addLayout(row(self.status, self.class_, self.category, self.term, None, self._count))
         layout.addWidget(self._empty)
         layout.addWidget(self.table, 1)
         layout.addStretch(0)

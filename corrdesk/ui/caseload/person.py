@@ -94,9 +94,9 @@ class PersonPage(Page):
         if not self._person_id:
             return
         person_id = self._person_id
-        self.context.ask(
-            self, lambda desk: open_file(desk, person_id), slot="person-file"
-        ).then(self._show).start()
+        self.context.ask(self, lambda desk: open_file(desk, person_id), slot="person-file").then(
+            self._show
+        ).start()
 
     def first_focus(self) -> QWidget:
         return self._register

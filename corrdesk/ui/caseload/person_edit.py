@@ -70,9 +70,7 @@ class ContactForm(WideForm):
 class OrderForm(WideForm):
     """What the documents say of the order, and who is responsible. Windows follow by themselves."""
 
-    def __init__(
-        self, context: Context, order: Any, officers: Sequence[tuple[str, str]]
-    ) -> None:
+    def __init__(self, context: Context, order: Any, officers: Sequence[tuple[str, str]]) -> None:
         """`officers` are id and name of those who may be chosen."""
         super().__init__(context, act=_("保存  Ctrl+Enter"), columns=3)
         self._order = order

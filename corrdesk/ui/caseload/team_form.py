@@ -195,9 +195,7 @@ def members_of(file: PersonFile, order: Any) -> Sequence[Any]:
 def team_of(file: PersonFile, order: Any, law: Law) -> Team:
     """The person and the team as they are on the day of the law."""
     here = tuple(
-        each
-        for each in members_of(file, order)
-        if each.left_on is None or each.left_on > law.as_of
+        each for each in members_of(file, order) if each.left_on is None or each.left_on > law.as_of
     )
     minor = surely_minor(file.person.born, order.effective_on or order.term_start, law)
     return Team(Sex(file.person.sex), minor, here)

@@ -103,10 +103,15 @@ class CaseCards:
             grid,
         ]
         if violation.state == ViolationState.RECORDED:
-            amend = button(_("补充情节和陈述…"), self._opener(
-                _("补充情节和陈述"), lambda: AmendForm(self._context, violation)))
-            dismiss = button(_("不作处理…"), self._opener(
-                _("不作处理"), lambda: dismiss_form(self._context, violation.id)), role="link")
+            amend = button(
+                _("补充情节和陈述…"),
+                self._opener(_("补充情节和陈述"), lambda: AmendForm(self._context, violation)),
+            )
+            dismiss = button(
+                _("不作处理…"),
+                self._opener(_("不作处理"), lambda: dismiss_form(self._context, violation.id)),
+                role="link",
+            )
             parts.append(row(amend, None, dismiss))
         return card(*parts, title=_("1 违规事实"))  # fmt: skip
 
@@ -122,9 +127,13 @@ class CaseCards:
             parts.append(label(_("还没有证据。没有证据不能提出处理意见。"), "muted", wrap=True))
         if violation.state == ViolationState.RECORDED:
             default = "" if opened.file.evidence or not violation.duty_id else _("报到登记记录")
-            add = button(_("添加证据…"), self._opener(
-                _("添加证据"), lambda: EvidenceForm(self._context, violation.id, default)),
-                role="primary" if stands_at == EVIDENCE else "")
+            add = button(
+                _("添加证据…"),
+                self._opener(
+                    _("添加证据"), lambda: EvidenceForm(self._context, violation.id, default)
+                ),
+                role="primary" if stands_at == EVIDENCE else "",
+            )
             parts.append(row(add))
             if stands_at == EVIDENCE:
                 self.next_button = add
@@ -148,8 +157,11 @@ class CaseCards:
         parts += [label(clause_words(each), "muted", wrap=True) for each in clauses_of(proposal)]
         if stands_at == SUBMISSION:
             send = button(_("上报县级机构…"), lambda: self._submit(proposal), role="primary")
-            back = button(_("撤回处理意见…"), self._opener(
-                _("撤回处理意见"), lambda: withdraw_form(self._context, proposal.id)), role="link")
+            back = button(
+                _("撤回处理意见…"),
+                self._opener(_("撤回处理意见"), lambda: withdraw_form(self._context, proposal.id)),
+                role="link",
+            )
             parts.append(row(send, None, back))
             self.next_button = send
         return card(*parts, title=_("3 处理意见　4 上报"))  # fmt: skip
@@ -159,8 +171,11 @@ class CaseCards:
         decision = opened.decision
         if stands_at == DECISION and (decision is None or opened.proposal.state == "submitted"):
             words = _("等待县级社区矫正机构决定。收到纸质决定后在这里记录。")
-            record = button(_("记录县级决定…"), self._opener(
-                title, lambda: DecisionForm(self._context, opened.proposal.id)), role="primary")
+            record = button(
+                _("记录县级决定…"),
+                self._opener(title, lambda: DecisionForm(self._context, opened.proposal.id)),
+                role="primary",
+            )
             self.next_button = record
             return card(label(words, wrap=True), row(record), title=title)  # fmt: skip
         if decision is None:
@@ -204,16 +219,24 @@ class CaseCards:
         receipt = button(_("打印送达回证…"), lambda: self._paper.show_receipt(notice))
         tools = [look, receipt]
         if stands_at == SERVICE:
-            serve = button(_("登记送达…"), self._opener(
-                _("登记送达"), lambda: ServiceForm(self._context, notice.id)), role="primary")
+            serve = button(
+                _("登记送达…"),
+                self._opener(_("登记送达"), lambda: ServiceForm(self._context, notice.id)),
+                role="primary",
+            )
             tools.append(serve)
             self.next_button = serve
         parts: list[QWidget | QLayout | None] = [
-            row(label(notice.serial, "heading", select=True), badge), grid, row(*tools),
+            row(label(notice.serial, "heading", select=True), badge),
+            grid,
+            row(*tools),
         ]
         if state is NoticeState.ISSUED:
-            void = button(_("作废…"), self._opener(
-                _("作废文书"), lambda: void_form(self._context, notice.id)), role="link")
+            void = button(
+                _("作废…"),
+                self._opener(_("作废文书"), lambda: void_form(self._context, notice.id)),
+                role="link",
+            )
             parts.append(row(None, void))
         return card(*parts, title=title)  # fmt: skip
 
@@ -267,5 +290,3 @@ def why_of(proposal: Any) -> Why:
         clauses=clauses_of(proposal),
         rule_version=proposal.rule_version,
     )
-
-

@@ -141,9 +141,7 @@ class ViolationPanel(Page):
         self.form.finished.connect(self._saved)
         self.form.abandoned.connect(self.context.close_panel)
         self._place.addWidget(self.form)
-        self.context.ask(self, lambda desk: missed_facts(desk, argument)).then(
-            self._fill
-        ).start()
+        self.context.ask(self, lambda desk: missed_facts(desk, argument)).then(self._fill).start()
 
     def first_focus(self) -> QWidget | None:
         return self.form.facts if self.form else None

@@ -198,8 +198,10 @@ class LeavePage(Page):
         granted = outcome is LeaveOutcome.GRANTED
         look = (Shape.TICK, Tone.OK) if granted else (Shape.CROSS, Tone.BAD)
         what = _("延长至 {day}").format(day=full_day(request.return_on))
-        words = f"{what}　{_(OUTCOME_LABELS[outcome])}" if request.extends else (
-            _(OUTCOME_LABELS[outcome])
+        words = (
+            f"{what}　{_(OUTCOME_LABELS[outcome])}"
+            if request.extends
+            else (_(OUTCOME_LABELS[outcome]))
         )
         facts = [
             (_("决定机关"), made.decided_by or _(APPROVER_LABELS[Approver(made.decider)])),
@@ -234,9 +236,7 @@ class LeavePage(Page):
         own = approver is Approver.OFFICE
         decide = button(
             _("作出决定…") if own else _("记录决定…"),
-            self._opener(
-                _("外出决定"), lambda: LeaveVerdictForm(self.context, waiting, approver)
-            ),
+            self._opener(_("外出决定"), lambda: LeaveVerdictForm(self.context, waiting, approver)),
             role="primary",
         )
         withdraw = self._reason_opener(
@@ -330,9 +330,7 @@ class LeavePage(Page):
         say = self.context.say
         return lambda: open_form(self, title, make(), lambda _result: say(Message(done)))
 
-    def _reason_opener(
-        self, title: str, work: Callable[[Any, str], None]
-    ) -> Callable[[], object]:
+    def _reason_opener(self, title: str, work: Callable[[Any, str], None]) -> Callable[[], object]:
         return self._opener(title, lambda: ReasonForm(self.context, act=title, work=work))
 
     def _show_certificate(self, sheet: Any) -> Callable[[], None]:

@@ -242,9 +242,7 @@ class LeavePanel(Page):
         target = argument if isinstance(argument, LeaveOf) else LeaveOf()
         make = PermitForm if target.recurring else LeaveForm
         self.form = make(self.context, target)
-        self._title.setText(
-            _("经常性跨市县活动申请") if target.recurring else _("外出申请")
-        )
+        self._title.setText(_("经常性跨市县活动申请") if target.recurring else _("外出申请"))
         self._who.setText(target.name)
         self._who.setVisible(bool(target.name))
         self.form.finished.connect(self._saved)

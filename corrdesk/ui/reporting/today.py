@@ -295,5 +295,3 @@ def _left(line: DeskLine, today: date) -> str:
 def _class_words(line: DeskLine) -> str:
     class_ = _(CLASS_LABELS[SupervisionClass(line.class_)]) if line.class_ else _("未定")
     return f"{class_} · {_(CATEGORY_LABELS[Category(line.category)])}"
-
-

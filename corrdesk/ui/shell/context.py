@@ -153,13 +153,11 @@ class Context(QObject):
         self._writing.submit(self._close_desk)
         self._writing.stop()
 
-
     def _close_desk(self) -> None:
         try:
             self.desk.close()
         except Exception as error:  # noqa: BLE001 - a lane must not end with a trace on the screen
             log.error("closing the desk failed: [%s]", type(error).__name__)  # noqa: TRY400
-
 
 
 def folder_name(folder: Path) -> str:

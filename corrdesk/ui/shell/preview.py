@@ -142,9 +142,9 @@ class PdfPreview(QWidget):
             page.setPixmap(pixmap)
             page.setFixedSize(pixmap.size())
             page.setFrameShape(QFrame.Shape.Box)
-            page.setAccessibleName(_("第 {number} 页，共 {count} 页").format(
-                number=number, count=len(images)
-            ))
+            page.setAccessibleName(
+                _("第 {number} 页，共 {count} 页").format(number=number, count=len(images))
+            )
             self._paper.addWidget(page)
             self.pages.append(page)
 
@@ -179,5 +179,3 @@ class PreviewDialog(QDialog):
         self._words = label(text, "error", wrap=True)
         self.layout().insertWidget(0, self._words)  # type: ignore[union-attr]
         self.act_button.setEnabled(False)
-
-

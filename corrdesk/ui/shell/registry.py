@@ -40,7 +40,6 @@ class Page(QWidget):
         """Where the keyboard goes when the page opens; None: the search box."""
         return None
 
-
     def content_changed(self) -> None:
         """Called by a page that has just put new widgets on itself: Tab shall find them."""
         QTimer.singleShot(LAID_OUT, self, self._order_tabs)

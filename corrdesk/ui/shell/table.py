@@ -245,9 +245,7 @@ class PagedModel(QAbstractTableModel, Generic[RowT]):
 class CellDelegate(QStyledItemDelegate):
     """Paints states as shape and word, and a bar at the left of the selected row."""
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         option = QStyleOptionViewItem(option)
         option.state &= ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
         cell = index.data(CELL_ROLE)

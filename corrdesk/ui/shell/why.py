@@ -104,9 +104,7 @@ class WhyDialog(QDialog):
         self.resize(min(px(560), space.width() - px(40)), min(px(520), space.height() - px(40)))
 
 
-def lay_open(
-    decision: Decision[Any], question: str, answer: str, labels: Mapping[str, str]
-) -> Why:
+def lay_open(decision: Decision[Any], question: str, answer: str, labels: Mapping[str, str]) -> Why:
     """A decision of the rules in words; `labels` are messages for the names of its facts."""
     facts = tuple(
         (_(labels[name]), fact_words(value))
@@ -116,9 +114,7 @@ def lay_open(
     about = {rule.key: rule.description for rule in decision.rules}
     steps = tuple(comparison_words(step, about.get(step.rule, "")) for step in decision.compared)
     rules = tuple(rule_words(rule) for rule in decision.rules if rule.value is not None)
-    missing = tuple(
-        _("规则包没有给出：{name}").format(name=name) for name in decision.needs
-    )
+    missing = tuple(_("规则包没有给出：{name}").format(name=name) for name in decision.needs)
     return Why(
         question=question,
         answer=answer,
@@ -184,9 +180,7 @@ def clause_words(clause: Clause) -> str:
     return f"{words}\n{clause.text}" if clause.text else words
 
 
-def why_button(
-    context: Context, question: Callable[[Desk], Why], *, about: str
-) -> QPushButton:
+def why_button(context: Context, question: Callable[[Desk], Why], *, about: str) -> QPushButton:
     """A small button that asks for the reasons and shows them."""
     made = button(_("为什么？"), role="link", name=_("为什么：{about}").format(about=about))
 

@@ -34,9 +34,7 @@ def test_every_list_is_as_long_as_its_count(lists: ImportLists, plan: LedgerPlan
         assert lists.tables[key].records.rowCount() == count > 0
 
 
-def test_a_rejected_row_says_where_why_and_what_to_do(
-    lists: ImportLists, plan: LedgerPlan
-) -> None:
+def test_a_rejected_row_says_where_why_and_what_to_do(lists: ImportLists, plan: LedgerPlan) -> None:
     records = lists.tables["rejected"].records
     first = plan.rejected[0]
     words = [records.data(records.index(0, number)) for number in range(5)]

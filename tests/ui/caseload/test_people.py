@@ -30,16 +30,12 @@ def test_filters_narrow_the_register(
     page.class_.setCurrentIndex(page.class_.findData(SupervisionClass.STRICT.value))
     settled()
     with desk.read() as session:
-        strict = count_people(
-            session, desk.office.id, PeopleFilter(class_=SupervisionClass.STRICT)
-        )
+        strict = count_people(session, desk.office.id, PeopleFilter(class_=SupervisionClass.STRICT))
     assert 0 < page.model.rowCount() == strict < everybody
     assert str(strict) in page._count.text()
 
 
-def test_an_empty_register_says_what_to_do(
-    page: PeoplePage, settled: Callable[[], None]
-) -> None:
+def test_an_empty_register_says_what_to_do(page: PeoplePage, settled: Callable[[], None]) -> None:
     page.show_argument(Status.DISCHARGED)
     settled()
     assert page.model.rowCount() == 0

@@ -27,9 +27,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def page(
-    place: Workplace, desk: Desk, due: DeskLine, settled: Callable[[], None]
-) -> PersonPage:
+def page(place: Workplace, desk: Desk, due: DeskLine, settled: Callable[[], None]) -> PersonPage:
     desk.act(lambda uow: add_officer(uow, "officer-two", "王芳", Role.OFFICER))
     place.open_page("person", due.person_id)
     settled()

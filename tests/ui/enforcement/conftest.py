@@ -29,9 +29,7 @@ FACTS = "应于2026年6月1日至6月7日当面报到，宽限期满仍未报到
 def case(desk: Desk, overdue: DeskLine) -> str:
     """A recorded violation with its first evidence."""
     facts = ViolationFacts(Breach.REPORT, FACTS, desk.clock.today(), Severity.MINOR)
-    case_id, _changes = desk.act(
-        lambda uow: open_case(uow, overdue.duty_id, facts, seal=desk.seal)
-    )
+    case_id, _changes = desk.act(lambda uow: open_case(uow, overdue.duty_id, facts, seal=desk.seal))
     return case_id
 
 

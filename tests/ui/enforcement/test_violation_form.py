@@ -47,9 +47,7 @@ def test_saved_it_leads_to_the_case_with_its_first_evidence(
     assert place.panel is None
 
 
-def test_an_officers_finding_needs_facts(
-    context: Context, due: DeskLine, qtbot: QtBot
-) -> None:
+def test_an_officers_finding_needs_facts(context: Context, due: DeskLine, qtbot: QtBot) -> None:
     form = ViolationForm(context, ViolationOf(due.person_id, due.supervision_id))
     qtbot.addWidget(form)
     form.save()

@@ -59,9 +59,7 @@ def test_the_office_decides_without_paper(
     assert leaves.file_of(desk, asked).leave.state == LeaveState.APPROVED
 
 
-def test_a_refusal_asks_for_the_law(
-    context: Context, desk: Desk, asked: str, qtbot: QtBot
-) -> None:
+def test_a_refusal_asks_for_the_law(context: Context, desk: Desk, asked: str, qtbot: QtBot) -> None:
     form = LeaveVerdictForm(context, leaves.file_of(desk, asked).leave, Approver.COUNTY)
     assert form.fields["legal_reason"].isHidden()
     choose(form, LeaveOutcome.REFUSED)
@@ -173,5 +171,3 @@ def test_the_county_decides_on_travel(
     name = "permit_valid" if outcome is LeaveOutcome.GRANTED else "permit_past"
     with desk.read() as session:
         assert len(permits_page(session, desk.office.id, TODAY, name)) == 1
-
-

@@ -48,9 +48,7 @@ def test_a_request_waits_for_its_decision(
     assert "已批准" in page.state.accessibleName()
 
 
-def test_during_the_leave_the_return_comes_next(
-    desk: Desk, granted: str, show_leave: Show
-) -> None:
+def test_during_the_leave_the_return_comes_next(desk: Desk, granted: str, show_leave: Show) -> None:
     stand_on(desk, DEPART)
     page = show_leave(granted)
     assert page.next_button is not None

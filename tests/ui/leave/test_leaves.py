@@ -56,9 +56,7 @@ def test_enter_opens_the_leave(
     assert found.opened.file.leave.id == asked
 
 
-def test_f3_asks_for_leave(
-    place: Workplace, show_list: Show, settled: Callable[[], None]
-) -> None:
+def test_f3_asks_for_leave(place: Workplace, show_list: Show, settled: Callable[[], None]) -> None:
     page = show_list("away")
     QTest.keyClick(page, Qt.Key.Key_F3)
     settled()

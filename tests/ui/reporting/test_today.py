@@ -100,9 +100,7 @@ def test_an_overdue_window_leads_to_a_violation(
     assert "应于" in place.panel.form.facts.text()  # type: ignore[attr-defined]
 
 
-def test_qt_finds_no_fault_with_the_list(
-    page: TodayPage, settled: Callable[[], None]
-) -> None:
+def test_qt_finds_no_fault_with_the_list(page: TodayPage, settled: Callable[[], None]) -> None:
     tester = QAbstractItemModelTester(
         page.model, QAbstractItemModelTester.FailureReportingMode.Warning
     )

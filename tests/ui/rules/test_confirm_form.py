@@ -56,9 +56,7 @@ def test_what_was_typed_for_another_verdict_does_not_count(form: ConfirmForm, de
     assert desk.rulebook.value("leave.office_max_days", desk.clock.today()) == 7
 
 
-def test_a_refusal_stands_beside_its_field(
-    form: ConfirmForm, qtbot: QtBot
-) -> None:
+def test_a_refusal_stands_beside_its_field(form: ConfirmForm, qtbot: QtBot) -> None:
     form.document.clear()
     form.save()
     field = form.fields["document"]

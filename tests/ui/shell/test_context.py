@@ -40,9 +40,7 @@ def test_an_act_tells_what_it_changed(
     assert "person" in kinds[0]
 
 
-def test_work_that_opens_its_own_act_says_what_it_changes(
-    context: Context, qtbot: QtBot
-) -> None:
+def test_work_that_opens_its_own_act_says_what_it_changes(context: Context, qtbot: QtBot) -> None:
     kinds: list[frozenset[str]] = []
     context.changed.connect(kinds.append)
     context.run(context, lambda _desk: None, changes=("notice",)).start()
@@ -50,9 +48,7 @@ def test_work_that_opens_its_own_act_says_what_it_changes(
     assert kinds == [frozenset({"notice"})]
 
 
-def test_only_the_newest_question_of_a_slot_is_answered(
-    context: Context, qtbot: QtBot
-) -> None:
+def test_only_the_newest_question_of_a_slot_is_answered(context: Context, qtbot: QtBot) -> None:
     answers: list[int] = []
     block = threading.Event()
     context.ask(context, lambda _desk: block.wait(5)).start()

@@ -13,9 +13,7 @@ SOURCE = Path(icon.__wrapped__.__code__.co_filename).parents[1]
 NAMING = re.compile(
     r"""(?:picture=|icon=|icon\(|icon_file\(|NavButton\(_\("[^"]+"\), )"([a-z-]+)\""""
 )
-NAMED = {
-    name for path in SOURCE.rglob("*.py") for name in NAMING.findall(path.read_text("utf-8"))
-}
+NAMED = {name for path in SOURCE.rglob("*.py") for name in NAMING.findall(path.read_text("utf-8"))}
 
 
 @pytest.mark.parametrize("name", sorted(NAMED))

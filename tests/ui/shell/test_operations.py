@@ -20,9 +20,9 @@ def test_work_runs_elsewhere_and_its_result_comes_back(
 ) -> None:
     parent = QObject()
     seen: list[tuple[str, str]] = []
-    Operation(
-        parent, lambda: threading.current_thread().name, lane, Courier(parent)
-    ).then(lambda name: seen.append((name, threading.current_thread().name))).start()
+    Operation(parent, lambda: threading.current_thread().name, lane, Courier(parent)).then(
+        lambda name: seen.append((name, threading.current_thread().name))
+    ).start()
     qtbot.waitUntil(lambda: bool(seen))
     assert seen == [("test-lane", threading.main_thread().name)]
     lane.stop()

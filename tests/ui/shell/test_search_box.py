@@ -48,9 +48,7 @@ def test_names_initials_and_tails_find_the_person(
         assert place.search.list_is_open
 
 
-def test_the_answer_comes_within_a_blink(
-    place: Workplace, due: DeskLine, qtbot: QtBot
-) -> None:
+def test_the_answer_comes_within_a_blink(place: Workplace, due: DeskLine, qtbot: QtBot) -> None:
     started = time.monotonic()
     _type(place, due.name[:1], qtbot)
     qtbot.waitUntil(lambda: place.search.list_is_open, timeout=2000)

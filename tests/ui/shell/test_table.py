@@ -52,12 +52,8 @@ def _load(model: PagedModel[int], asked: Asked, qtbot: QtBot) -> None:
         model.show_source(asked.source())
 
 
-def test_qt_finds_no_fault_with_it(
-    model: PagedModel[int], qtbot: QtBot, context: Context
-) -> None:
-    tester = QAbstractItemModelTester(
-        model, QAbstractItemModelTester.FailureReportingMode.Warning
-    )
+def test_qt_finds_no_fault_with_it(model: PagedModel[int], qtbot: QtBot, context: Context) -> None:
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
     asked = Asked(50_000)
     _load(model, asked, qtbot)
     model.data(model.index(40_000, 0))
@@ -87,9 +83,7 @@ def test_rows_come_by_pages_and_stay(
     assert model.data(model.index(40_007, 1), Qt.ItemDataRole.AccessibleTextRole) == "第40007"
 
 
-def test_memory_holds_a_window_only(
-    model: PagedModel[int], qtbot: QtBot, context: Context
-) -> None:
+def test_memory_holds_a_window_only(model: PagedModel[int], qtbot: QtBot, context: Context) -> None:
     _load(model, Asked(50_000), qtbot)
     for number in range(1, PAGES_KEPT + 5):
         model.data(model.index(number * PAGE, 0))

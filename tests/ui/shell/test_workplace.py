@@ -39,9 +39,7 @@ INPUTS = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit)
 @pytest.fixture
 def case(desk: Desk, overdue: DeskLine) -> str:
     facts = ViolationFacts(Breach.REPORT, "应报到而未报到。", desk.clock.today())
-    case_id, _changes = desk.act(
-        lambda uow: open_case(uow, overdue.duty_id, facts, seal=desk.seal)
-    )
+    case_id, _changes = desk.act(lambda uow: open_case(uow, overdue.duty_id, facts, seal=desk.seal))
     return case_id
 
 
@@ -67,9 +65,7 @@ def tour(
     return go
 
 
-def test_pages_have_their_keys(
-    place: Workplace, settled: Callable[[], None], qtbot: QtBot
-) -> None:
+def test_pages_have_their_keys(place: Workplace, settled: Callable[[], None], qtbot: QtBot) -> None:
     for number, spec in enumerate(place.registry.pages, 1):
         key = Qt.Key(Qt.Key.Key_0 + number)
         QTest.keyClick(place, key, Qt.KeyboardModifier.AltModifier)

@@ -19,9 +19,7 @@ def _wait(context: Context, qtbot: QtBot) -> None:
     qtbot.wait(20)
 
 
-def test_one_backup_a_day(
-    context: Context, desk: Desk, clock: FixedClock, qtbot: QtBot
-) -> None:
+def test_one_backup_a_day(context: Context, desk: Desk, clock: FixedClock, qtbot: QtBot) -> None:
     assert backup_words(desk)[0].startswith("▲")
     for _number in range(2):
         begin_backup(context)

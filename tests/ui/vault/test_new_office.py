@@ -99,9 +99,7 @@ def test_what_is_missing_is_said(screen: NewOfficeScreen) -> None:
 
 
 @pytest.mark.parametrize("weak", ["123456", "青石镇司法所", "password"])
-def test_a_weak_passphrase_goes_no_further_and_says_why(
-    screen: NewOfficeScreen, weak: str
-) -> None:
+def test_a_weak_passphrase_goes_no_further_and_says_why(screen: NewOfficeScreen, weak: str) -> None:
     _to_the_passphrase(screen)
     screen.passphrase.line.setText(weak)
     assert screen.meter.text
