@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from corrdesk.base.dates import DateProblem, parse_date
 from corrdesk.base.i18n import _
 from corrdesk.ui.shell import tokens
+from corrdesk.ui.shell.following import FollowingArea
 from corrdesk.ui.shell.icons import icon
 from corrdesk.ui.shell.theme import px, repolish, set_tone, show_if
 from corrdesk.ui.shell.tokens import Tone
@@ -131,8 +132,8 @@ def line() -> QFrame:
 
 
 def scrolled(content: QWidget) -> QScrollArea:
-    """The content in an area that scrolls up and down only."""
-    area = QScrollArea()
+    """The content in an area that scrolls up and down only, and to where the keyboard is."""
+    area = FollowingArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     content.setProperty("role", "scrolled")
