@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -218,6 +218,13 @@ class SearchBox(QLineEdit):
             self.reset()
             return
         super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        # A Chinese input method takes the last X of a scanned number for pinyin, and the scanner's
+        # Enter for its end: what it hands over is a whole number, and the Enter is gone.
+        if event.commitString().upper() == "X" and NUMBER.fullmatch(self.text()):
+            self._press("enter")
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -126,6 +126,23 @@ def test_a_scanned_card_goes_straight_to_the_check_in(
     assert panel.visitor.person.id == due.person_id
 
 
+def test_an_x_that_came_through_an_input_method_ends_a_scan(
+    place: Workplace, due: DeskLine, settled: Callable[[], None]
+) -> None:
+    place.search.setText("11010519491231002")
+    pinyin = QInputMethodEvent()
+    pinyin.setCommitString("X")
+    QApplication.sendEvent(place.search, pinyin)
+    assert place.search._enter_waits == "enter"
+    settled()
+    place.search.reset()
+    name = QInputMethodEvent()
+    name.setCommitString(due.name)
+    QApplication.sendEvent(place.search, name)
+    assert place.search._enter_waits == ""
+    settled()
+
+
 def test_arrow_down_from_the_empty_box_leads_to_the_list(
     place: Workplace, settled: Callable[[], None], qtbot: QtBot
 ) -> None:
