@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -107,11 +107,16 @@ class FigureButton(QPushButton):
         metrics = painter.fontMetrics()
         mark = metrics.ascent() * 0.75
         foot = box.bottom() - metrics.height()
+        title = _(self.figure.title)
         place = QRectF(box.left(), foot + (metrics.height() - mark) / 2, mark, mark)
+        left = place.right() + px(3)
+        if left + metrics.horizontalAdvance(title) > box.right():  # narrow: the mark goes up
+            place.moveTopLeft(QPointF(box.right() - mark - px(6), box.top() + px(4)))
+            left = box.left()
         paint_shape(painter, self.figure.shape, place, ink)
         painter.setPen(QColor(tokens.INK))
-        words = QRectF(place.right() + px(3), foot, box.right() - place.right(), metrics.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, _(self.figure.title))
+        words = QRectF(left, foot, box.right() - left, metrics.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, title)
         painter.end()
 
 
