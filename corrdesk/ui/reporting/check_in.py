@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -122,6 +122,13 @@ class CheckInPanel(Page):
 
     # Keys
 
+    def event(self, event: QEvent) -> bool:
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F4:
+            event.accept()  # the page beside the panel has an F4 too; two of them would do nothing
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -135,6 +142,8 @@ class CheckInPanel(Page):
             self.form.step_window(1 if key == Qt.Key.Key_Down else -1)
         elif key == Qt.Key.Key_F9:
             self.form.show_time()
+        elif key == Qt.Key.Key_F4:
+            self._open_file()
         else:
             super().keyPressEvent(event)
 
@@ -209,7 +218,6 @@ class CheckInPanel(Page):
         self._banner = Banner()
         self.save_button = button(_("保存报到  Enter"), self.save, role="primary")
         self._file_button = button(_("打开档案  F4"), self._open_file, role="link")
-        self._file_button.setShortcut("F4")
         close = button(_("关闭  Esc"), self.context.close_panel, role="link")
         content = QWidget()
         inner = QVBoxLayout(content)

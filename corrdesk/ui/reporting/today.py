@@ -132,6 +132,7 @@ class TodayPage(Page):
         super().__init__(context)
         self._today = context.desk.clock.today()
         self._shown = "due"
+        self._to_list = False  # a figure was pressed: the keyboard goes on in its list
         self.figures: dict[str, FigureButton] = {}
         self.absent = FigureButton(ABSENT, f"Ctrl+{len(FIGURES) + 1}")
         self._group = QButtonGroup(self)
@@ -146,7 +147,8 @@ class TodayPage(Page):
         self._empty = Banner()
         self._explains = label("", "muted", wrap=True)
         self._register = button(_("登记报到  Enter"), self._check_in_current, picture="check-in")
-        self._violate = button(_("登记为违规…"), self._record_violation)
+        self._violate = button(_("登记为违规…") + "  F3", self._record_violation)
+        self._violate.setShortcut("F3")
         self._open_file = button(_("打开档案  F4"), self._open_current, picture="person")
         self._open_file.setShortcut("F4")
         self._build()
@@ -169,8 +171,8 @@ class TodayPage(Page):
         self.model.show_source(desk_source(office, today, self._shown))
 
     def show_list(self, name: str) -> None:
-        """Shows the list behind a figure."""
-        self._shown = name
+        """Shows the list behind a figure and moves the keyboard there."""
+        self._shown, self._to_list = name, True
         self.figures[name].setChecked(True)
         self.refresh()
 
@@ -213,6 +215,9 @@ class TodayPage(Page):
         self._register.setVisible(count > 0 and self._shown not in TERM_LISTS)
         self._open_file.setVisible(count > 0)
         self._violate.setVisible(count > 0 and self._shown == "overdue")
+        if self._to_list and count > 0:
+            self.table.setFocus()
+        self._to_list = False
 
     def _remember(self, line: DeskLine) -> None:
         self.setProperty("panel_argument", CheckInFor(line.person_id, line.duty_id))

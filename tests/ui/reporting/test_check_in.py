@@ -138,6 +138,15 @@ def test_the_keyboard_can_be_seen_and_arrows_choose_the_window(
     assert panel.form.windows.value() == before
 
 
+def test_f4_opens_the_file_of_whoever_is_in_the_panel(
+    place: Workplace, panel: CheckInPanel, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    panel.setFocus()  # the list beside it has a button with the same key
+    _press(place, Qt.Key.Key_F4, qtbot)
+    settled()
+    assert place.current_page.help_topic == "人员档案"
+
+
 def test_an_excuse_without_a_reason_is_not_saved(
     panel: CheckInPanel, check_ins: Callable[[], list[Any]], settled: Callable[[], None]
 ) -> None:
