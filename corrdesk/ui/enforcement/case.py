@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from corrdesk.base.errors import UserError
@@ -26,7 +26,9 @@ from corrdesk.casework.enforcement.model import (
     ViolationState,
 )
 from corrdesk.casework.enforcement.queries import CaseFile, case_file
+from corrdesk.rules.facts import FactMissing
 from corrdesk.ui.enforcement.case_cards import CaseCards
+from corrdesk.ui.enforcement.proposal_form import missing_words
 from corrdesk.ui.enforcement.violations import state_cell
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import Badge
@@ -108,6 +110,7 @@ class CasePage(Page):
         layout.addLayout(row(self._name, self._state, self._what, None, file_button))
         layout.addLayout(self._steps)
         self._area = scrolled(content)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         layout.addWidget(self._area, 1)
 
     def show_argument(self, argument: Any) -> None:
@@ -122,8 +125,8 @@ class CasePage(Page):
                 self, lambda desk: open_case(desk, violation_id), slot="case-file"
             ).then(self._show).start()
 
-    def first_focus(self) -> QWidget | None:
-        return self.cards.next_button
+    def first_focus(self) -> QWidget:
+        return self.cards.next_button or self  # the keyboard goes on to the button once it is there
 
     @property
     def opened(self) -> OpenedCase | None:
@@ -179,6 +182,8 @@ def open_case(desk: Desk, violation_id: str) -> OpenedCase:
             raise UserError(_("没有找到这条违规记录。"))
         try:
             assessment = assess(session, desk.office.id, violation_id, desk.law())
+        except FactMissing as error:
+            return OpenedCase(file, None, missing_words(error))
         except UserError as error:
             return OpenedCase(file, None, str(error))
     return OpenedCase(file, assessment, "")

@@ -61,7 +61,7 @@ class CaseCards:
     def has_focus(self) -> bool:
         """Whether the keyboard is at the next act, or nowhere."""
         focus = QApplication.focusWidget()
-        return focus is None or self._page.isAncestorOf(focus)
+        return focus in {None, self._page} or self._page.isAncestorOf(focus)
 
     def show_case(self, opened: OpenedCase, stands_at: int) -> None:
         """Shows the steps that the case has reached."""
@@ -85,8 +85,9 @@ class CaseCards:
 
     # The steps
 
-    def _facts(self, opened: OpenedCase, _stands_at: int) -> QWidget:
+    def _facts(self, opened: OpenedCase, stands_at: int) -> QWidget:
         violation = opened.file.violation
+        lacking = stands_at == PROPOSAL and opened.assessment is None
         weight = violation.severity
         taught = {True: "yes", False: "no"}.get(violation.taught, "")
         grid = FactGrid(2)
@@ -106,7 +107,10 @@ class CaseCards:
             amend = button(
                 _("补充情节和陈述…"),
                 self._opener(_("补充情节和陈述"), lambda: AmendForm(self._context, violation)),
+                role="primary" if lacking else "",
             )
+            if lacking:
+                self.next_button = amend
             dismiss = button(
                 _("不作处理…"),
                 self._opener(_("不作处理"), lambda: dismiss_form(self._context, violation.id)),
@@ -142,7 +146,8 @@ class CaseCards:
     def _proposal(self, opened: OpenedCase, stands_at: int) -> QWidget:
         if stands_at == PROPOSAL:
             self.proposal_form = ProposalForm(self._context, opened)
-            self.next_button = self.proposal_form.save_button
+            if opened.assessment is not None:
+                self.next_button = self.proposal_form.save_button
             return card(self.proposal_form, title=_("3 处理意见"))
         proposal = opened.proposal
         if proposal is None:

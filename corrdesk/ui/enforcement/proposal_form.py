@@ -17,6 +17,7 @@ from corrdesk.casework.enforcement.model import (
     Severity,
 )
 from corrdesk.casework.enforcement.service import propose
+from corrdesk.rules.facts import FactMissing
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form
 from corrdesk.ui.shell.tokens import Tone
@@ -96,6 +97,12 @@ def counted_facts(counted: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         for name, value in counted.items()
         if name in COUNTED
     )
+
+
+def missing_words(error: FactMissing) -> str:
+    """What the rules still need, by the names that it has on the screen."""
+    names = [_(COUNTED[name]) for name in error.names if name in COUNTED]
+    return "、".join(names) + "。" if names else str(error)
 
 
 def _worded(name: str, value: Any) -> str:

@@ -34,6 +34,14 @@ def case(desk: Desk, overdue: DeskLine) -> str:
 
 
 @pytest.fixture
+def unweighed(desk: Desk, overdue: DeskLine) -> str:
+    """A recorded violation of which the rules still need to know how grave it is."""
+    facts = ViolationFacts(Breach.REPORT, FACTS, desk.clock.today())
+    case_id, _changes = desk.act(lambda uow: open_case(uow, overdue.duty_id, facts, seal=desk.seal))
+    return case_id
+
+
+@pytest.fixture
 def proposed(desk: Desk, case: str) -> str:
     desk.act(lambda uow: propose(uow, desk.law(), case, Measure.ADMONITION, opinion="建议训诫"))
     return case

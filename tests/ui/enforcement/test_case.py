@@ -124,6 +124,17 @@ def test_there_is_one_dark_button_and_no_more(
     assert dark == [page.cards.next_button]
 
 
+def test_a_missing_fact_is_the_next_step_and_has_the_keyboard(
+    show_case: Callable[[str], CasePage], unweighed: str
+) -> None:
+    page = show_case(unweighed)
+    assert page.opened is not None
+    assert page.opened.obstacle == "情节。"
+    assert page.cards.next_button is not None
+    assert page.cards.next_button.text() == "补充情节和陈述…"
+    assert page.window().focusWidget() is page.cards.next_button
+
+
 def test_a_case_that_does_not_exist_is_said(desk: Desk) -> None:
     with pytest.raises(Exception, match="没有找到"):
         open_case(desk, "nothing")

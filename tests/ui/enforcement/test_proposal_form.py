@@ -7,8 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.enforcement.queries import CaseFile
+from corrdesk.rules.facts import FactMissing
 from corrdesk.ui.enforcement.case import OpenedCase, open_case
-from corrdesk.ui.enforcement.proposal_form import ProposalForm, counted_facts
+from corrdesk.ui.enforcement.proposal_form import ProposalForm, counted_facts, missing_words
 from corrdesk.ui.shell.context import Context
 
 
@@ -32,9 +33,10 @@ def test_measures_come_with_counted_facts_and_clauses(
 def test_a_missing_fact_blocks_and_is_named(
     context: Context, case: str, case_of: Callable[[str], CaseFile], qtbot: QtBot
 ) -> None:
-    form = ProposalForm(context, OpenedCase(case_of(case), None, "缺少事实：severity。"))
+    lacking = missing_words(FactMissing("severity"))
+    form = ProposalForm(context, OpenedCase(case_of(case), None, lacking))
     qtbot.addWidget(form)
-    assert "缺少事实" in form.banner.text
+    assert "规则还缺少事实：情节。 请用上方" in form.banner.text
     assert not form.save_button.isEnabled()
 
 
