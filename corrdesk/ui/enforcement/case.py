@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
@@ -128,27 +129,44 @@ class CasePage(Page):
     def first_focus(self) -> QWidget:
         return self.cards.next_button or self  # the keyboard goes on to the button once it is there
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the next act, where the keyboard stands on it."""
+        following = self.cards.next_button
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and following is not None and following.hasFocus():
+            following.click()
+        else:
+            super().keyPressEvent(event)
+
     @property
     def opened(self) -> OpenedCase | None:
         """The case that is shown, once the answer is there."""
         return self._opened
 
     def _show(self, opened: OpenedCase) -> None:
-        had_focus = self.cards.has_focus()
+        stands_at = step_of(opened)
+        keyboard = self.cards.has_focus() or self._moves_on(opened, stands_at)
         self._opened = opened
         violation, person = opened.file.violation, opened.file.person
         self._name.setText(person.name)
         self._what.setText(_(BREACH_LABELS[Breach(violation.breach)]))
         cell = state_cell(violation)
         self._state.show_state(cell.text, cell.shape or Shape.DOT, cell.tone)
-        stands_at = step_of(opened)
         self._show_steps(stands_at)
         self.cards.show_case(opened, stands_at)
         self.content_changed()
         if self.cards.next_button is not None:
             QTimer.singleShot(LAID_OUT, self, self._bring_next)
-            if had_focus:
+            if keyboard:
                 self.cards.next_button.setFocus()
+
+    def _moves_on(self, opened: OpenedCase, stands_at: int) -> bool:
+        """Whether an act took the case further: its button is gone, and the focus went anywhere."""
+        before, focus = self._opened, QApplication.focusWidget()
+        if before is None or before.file.violation.id != opened.file.violation.id:
+            return False
+        typing = isinstance(focus, QLineEdit) and bool(focus.text())
+        return self.isVisible() and step_of(before) != stands_at and not typing
 
     def _bring_next(self) -> None:
         """Scrolls to where the case goes on, once the new cards have their place."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -68,8 +70,9 @@ def test_the_whole_way_to_a_served_notice(
     _press(page)
     settled()
     assert step_of(page.opened) == SUBMISSION
+    assert page.window().focusWidget() is page.cards.next_button
 
-    _press(page)
+    QTest.keyClick(page.cards.next_button, Qt.Key.Key_Return)
     _agree()
     settled()
     assert step_of(page.opened) == DECISION
