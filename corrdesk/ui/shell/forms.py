@@ -125,7 +125,7 @@ class FormDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(scrolled(form))
         space = parent.window().size()
-        tall = form.sizeHint().height() + px(40)
+        tall = form.sizeHint().height() + px(40) + px(26)  # room for a line that complains
         self.resize(min(px(WIDTH), space.width()), min(tall, space.height() - px(20)))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPixmap
+from PySide6.QtGui import QImage, QKeyEvent, QPageLayout, QPageSize, QPainter, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QVBoxLayout, QWidget
 
@@ -54,7 +54,7 @@ class PdfPreview(QWidget):
         paper = QWidget()
         self._paper = QVBoxLayout(paper)
         self._paper.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        area = scrolled(paper)
+        self.area = area = scrolled(paper)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -65,6 +65,11 @@ class PdfPreview(QWidget):
         """Shows a PDF; `name` is offered when it is saved."""
         self._pdf, self._name = pdf, name
         self._render()
+
+    def turn(self, step: int) -> None:
+        """Goes a screen down, or up."""
+        bar = self.area.verticalScrollBar()
+        bar.setValue(bar.value() + step * bar.pageStep())
 
     def print_pages(self) -> None:
         """Asks for a printer and prints at actual size."""
@@ -78,7 +83,7 @@ class PdfPreview(QWidget):
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._send(printer))
-        dialog.open()  # type: ignore[call-arg]  # the stub knows only the form with a slot
+        QDialog.open(dialog)  # its own open() is the form with a slot alone
 
     def save_as(self) -> None:
         """Asks where to save the PDF and saves it."""
@@ -173,6 +178,13 @@ class PreviewDialog(QDialog):
         if not act:
             self.preview.print_button.setShortcut("Ctrl+P")
         (self.act_button if act else self.preview.print_button).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.preview.turn(step)
 
     def say(self, text: str) -> None:
         """Says something where the preview could not be made."""

@@ -11,7 +11,16 @@ import sys
 from collections.abc import MutableMapping
 
 import PySide6
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator, qVersion
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    Qt,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+    qVersion,
+)
 from PySide6.QtWidgets import QApplication
 
 from corrdesk.base.errors import EnvironmentFault
@@ -20,6 +29,7 @@ from corrdesk.ui.shell.theme import apply_theme
 
 BROKEN_BINDING = (6, 12)
 FIRST_SOUND_PYTHON = (3, 12)
+OFF_SCREEN_COMPLAINT = "This plugin does not support propagateSizeHints()"
 
 
 def check_binding(
@@ -64,6 +74,12 @@ def choose_screen(environment: MutableMapping[str, str], *, pictures_only: bool)
     environment["QT_QPA_PLATFORM"] = "offscreen"
 
 
+def say_what_matters(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+    """Qt's messages on standard error, without the one that drawing off screen always causes."""
+    if text != OFF_SCREEN_COMPLAINT and sys.stderr is not None:
+        sys.stderr.write(f"{text}\n")
+
+
 def make_application(
     arguments: list[str] | None = None, *, scale: float = 1.0, pictures_only: bool = False
 ) -> QApplication:
@@ -82,6 +98,8 @@ def make_application(
             Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
         )
         QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
+        if pictures_only:
+            qInstallMessageHandler(say_what_matters)
         app = QApplication(arguments or ["corrdesk"])
     app.setApplicationName("corrdesk")
     app.setApplicationDisplayName("")

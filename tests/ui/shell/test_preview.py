@@ -4,9 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPageSize
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from corrdesk.casework.enforcement.sheet import LegalBasis, NoticeSheet
@@ -81,6 +83,27 @@ def test_paper_gets_every_page(preview: PdfPreview, pdf: bytes, tmp_path: Path) 
     images = page_images(pdf, 150)
     preview.print_to(printer, images)
     assert page_count((tmp_path / "out.pdf").read_bytes()) == len(images)
+
+
+def test_ctrl_p_asks_for_a_printer_and_page_down_turns(
+    context: Context, pdf: bytes, qtbot: QtBot
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(700, 500)
+    dialog = PreviewDialog(context, parent, title="文书")
+    dialog.preview.show_pdf(pdf, "训诫决定书")
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.preview.area.verticalScrollBar().maximum() > 0)
+    QTest.keyClick(dialog.preview.print_button, Qt.Key.Key_PageDown)
+    assert dialog.preview.area.verticalScrollBar().value() > 0
+    QTest.keyClick(dialog.preview.print_button, Qt.Key.Key_PageUp)
+    assert dialog.preview.area.verticalScrollBar().value() == 0
+    dialog.preview.print_pages()
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, QPrintDialog)
+    asked.reject()
+    dialog.close()
 
 
 def test_a_preview_that_cannot_be_made_blocks_its_act(context: Context, qtbot: QtBot) -> None:

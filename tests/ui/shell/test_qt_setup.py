@@ -1,5 +1,7 @@
 """What has to be right before the first window: binding, Chinese typing, Chinese dialogs."""
 
+import os
+import subprocess
 import sys
 
 import pytest
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.ui.shell.qt_setup import (
+    OFF_SCREEN_COMPLAINT,
     check_binding,
     choose_screen,
     make_application,
@@ -56,6 +59,34 @@ def test_pictures_need_no_display_and_windows_do() -> None:
     assert environment == {"QT_QPA_PLATFORM": "offscreen"}
     with pytest.raises(EnvironmentFault):
         choose_screen({}, pictures_only=False)
+
+
+OFF_SCREEN = """
+import sys
+from PySide6.QtCore import qWarning
+from PySide6.QtWidgets import QWidget
+from corrdesk.ui.shell.qt_setup import make_application
+app = make_application(pictures_only=sys.argv[1] == "pictures")
+window = QWidget()
+window.show()
+app.processEvents()
+window.setMinimumSize(300, 200)
+app.processEvents()
+qWarning("something else")
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of Linux")
+def test_drawing_off_screen_keeps_one_complaint_to_itself() -> None:
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    said = {
+        use: subprocess.run(
+            [sys.executable, "-c", OFF_SCREEN, use], env=env, capture_output=True, check=True
+        ).stderr.decode()
+        for use in ("window", "pictures")
+    }
+    assert OFF_SCREEN_COMPLAINT in said["window"]
+    assert said["pictures"] == "something else\n"
 
 
 @pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
