@@ -84,7 +84,7 @@ class WeakPassphrase(UserError):
     def __init__(self, words: str) -> None:
         super().__init__(
             words,
-            remedy=_("请用 12 个以上字符（一个汉字算两个），或五个以上互不相干的词。"),
+            remedy=_("最省心的办法：五个互不相干的词，用空格隔开。"),
             field="passphrase",
         )
 

@@ -27,7 +27,7 @@ from corrdesk.ui.shell.theme import base_font, px
 from corrdesk.ui.shell.tokens import Tone
 from corrdesk.ui.shell.unlock import SecretField
 from corrdesk.ui.shell.widgets import Banner, Field, button, combo, label, row, scrolled
-from corrdesk.vault.passphrase import strength
+from corrdesk.vault.passphrase import Level, strength
 
 if TYPE_CHECKING:
     from corrdesk.bootstrap import Desk
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 STEP_TITLES = (N_("司法所与经办人"), N_("口令"), N_("恢复码"))
 BLANK_PACK = "blank-county"  # a form to fill in, not rules
 PACK_TITLES = {"cn-example": N_("示例县规则包（虚构，用于演示）")}
+LEVEL_TONES = {Level.WEAK: Tone.WARN, Level.FAIR: Tone.INFO, Level.STRONG: Tone.OK}
 ASKED_BACK = 2  # groups of the recovery code that are typed back
 
 
@@ -133,7 +134,7 @@ class NewOfficeScreen(QWidget):
     def _secret_step(self) -> QWidget:
         self.passphrase, self.again = SecretField(), SecretField()
         self._secret_field = Field(
-            _("口令"), self.passphrase, hint=_("用五个以上不相干的词，或 12 个以上字符。")
+            _("口令"), self.passphrase, hint=_("最好是五个不相干的词，用空格隔开。")
         )
         self._again_field = Field(_("再输一遍"), self.again)
         self.meter = Banner()
@@ -178,7 +179,7 @@ class NewOfficeScreen(QWidget):
         """Says how good the passphrase is, in words."""
         text = self.passphrase.text()
         found = strength(text, avoid=self._avoid())
-        self.meter.say(found.words if text else "", Tone.OK if found.acceptable else Tone.WARN)
+        self.meter.say(found.words if text else "", LEVEL_TONES[found.level])
 
     def _secret_is_good(self) -> bool:
         found = strength(self.passphrase.text(), avoid=self._avoid())
