@@ -17,10 +17,16 @@ if TYPE_CHECKING:
 class Desktop(Protocol):
     """What `demo`, `selftest` and a start without arguments need of the screen."""
 
-    def open(self, desk: Desk | None, device_secret_file: Path | None = None) -> int:
-        """Shows a desk until it is closed; returns the exit code.
+    def open(
+        self,
+        desk: Desk | None,
+        device_secret_file: Path | None = None,
+        throw_away: Path | None = None,
+    ) -> int:
+        """Shows a desk until it is closed or locked; returns the exit code.
 
-        After it was locked, the desk is opened again with the same device secret.
+        Locking ends this process; the one that takes over has the same device secret. Whichever
+        is closed last removes the folder `throw_away`.
         """
         ...
 

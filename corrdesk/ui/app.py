@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
+from PySide6.QtCore import QTimer
 
 from corrdesk.base.clock import CHINA, Clock, ShiftedClock, SystemClock
 from corrdesk.settings import UI_SCALE, SettingsStore
@@ -21,6 +23,12 @@ from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.main_window import MainWindow
 from corrdesk.ui.shell.qt_setup import make_application
 from corrdesk.ui.shell.registry import Registry
+from corrdesk.ui.shell.successor import (
+    ProcessSuccessor,
+    Successor,
+    give_sign,
+    take_handover,
+)
 from corrdesk.ui.vault.alarms import notice_of
 from corrdesk.ui.vault.backup import backup_words, begin_backup
 from corrdesk.ui.vault.new_office import NewOfficeScreen
@@ -35,6 +43,7 @@ if TYPE_CHECKING:
 
 DEVICE_FILE_VARIABLE = "CORRDESK_DEVICE_SECRET_FILE"
 MORNING = time(9)
+SEEN_AFTER = 60  # milliseconds after which a new window has painted itself
 
 
 def registry() -> Registry:
@@ -63,10 +72,13 @@ def make_window(
     settings: SettingsStore,
     device_secret_file: Path | None = None,
     only_look: bool = False,
+    successor: Successor | None = None,
+    throw_away: Path | None = None,
 ) -> MainWindow:
     """The main window for a vault folder, locked.
 
     With `only_look` an open desk begins no day: no windows are opened, no backup is made.
+    Locking starts the `successor`, which is this program once more, and ends this process.
     """
 
     def open_vault(given: Credentials) -> Desk:
@@ -92,6 +104,8 @@ def make_window(
         founding=founding,
         folder=folder,
         device_secret_file=device_secret_file,
+        successor=successor or ProcessSuccessor(),
+        throw_away=throw_away,
     )
 
 
@@ -101,29 +115,44 @@ def run_desktop(
     desk: Desk | None = None,
     device_secret_file: Path | None = None,
     as_of: date | None = None,
+    throw_away: Path | None = None,
 ) -> int:
-    """Shows the desk until its window is closed; returns the exit code.
+    """Shows the desk until its window is closed; returns the exit code. Locking never returns.
 
     Without an open desk the locked screen comes first, and without a vault the first-run wizard.
+    A process that takes over from a locked one goes by what that one handed to it.
     """
+    told = take_handover(os.environ)
     settings = user_settings()
     app = make_application(scale=settings.get(UI_SCALE) / 100)
     place = desk.folder if desk is not None else folder or usual_folder()
-    secret = device_secret_file or os.environ.get(DEVICE_FILE_VARIABLE)
+    secret = device_secret_file or os.environ.get(DEVICE_FILE_VARIABLE) or ""
+    clock = desk.clock if desk is not None else clock_for(as_of)
+    if told is not None:
+        place, secret = Path(told.folder), told.device_secret_file
+        throw_away = Path(told.throw_away) if told.throw_away else None
+        clock = ShiftedClock(datetime.fromisoformat(told.now)) if told.now else clock
     window = make_window(
         place,
-        clock=desk.clock if desk is not None else clock_for(as_of),
+        clock=clock,
         settings=settings,
         device_secret_file=Path(secret) if secret else None,
+        throw_away=throw_away,
     )
     if desk is not None:
         window.show_desk(desk)
+    elif told is not None:
+        window.take_over(told)
+        QTimer.singleShot(SEEN_AFTER, window, lambda: give_sign(told))
     elif place.exists():
         window.show_unlock()
     else:
         window.show_founding()
     window.show()
-    return app.exec()
+    code = app.exec()
+    if throw_away is not None:
+        shutil.rmtree(throw_away, ignore_errors=True)
+    return code
 
 
 def user_settings() -> SettingsStore:

@@ -78,11 +78,17 @@ def kept_in(folder: Path) -> list[Kept]:
 
 
 def back_up(
-    vault: OpenVault, clock: Clock, to: Path | None = None, *, keep_all: bool = False
+    vault: OpenVault,
+    clock: Clock,
+    to: Path | None = None,
+    *,
+    keep_all: bool = False,
+    check: Callable[[], None] | None = None,
 ) -> BackupReport:
     """Make a verified backup, on the same disk or on a second medium, and let old ones go.
 
     `keep_all` lets none go: while something does not fit, an older one may be the better.
+    `check` is called between the steps; what it raises ends the backup.
 
     The copy passes both integrity checks, the journal's chain and the comparison of the tables
     before it counts; a failed one is thrown away (`BackupFailed`) and nothing is let go of.
@@ -93,7 +99,7 @@ def back_up(
             _("备份不能放在保险库文件夹里。"), remedy=_("请选移动硬盘或另一个磁盘。"), field="to"
         )
     _ready_to_write(target)
-    report = copying.backup(vault, target, clock)
+    report = copying.backup(vault, target, clock, check=check)
     problems = problems_of(vault, report.folder)
     if problems:
         shutil.rmtree(report.folder, ignore_errors=True)

@@ -3,7 +3,9 @@
 A backup is a vault folder: it opens with the same passphrases, recovery code and device secret.
 """
 
+import contextlib
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +19,7 @@ from corrdesk.vault.files import sync_file, sync_folder
 from corrdesk.vault.vault import ATTACHMENTS, BACKUPS, DATABASE, PACKS, OpenVault
 
 PREFIX: Final = "corrdesk-"
+_ABANDONED_AFTER: Final = timedelta(hours=6)  # no copy takes that long; its process was ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +32,27 @@ class BackupReport:
     damaged_attachments: tuple[str, ...]
 
 
-def backup(vault: OpenVault, target_folder: Path, clock: Clock) -> BackupReport:
+def backup(
+    vault: OpenVault,
+    target_folder: Path,
+    clock: Clock,
+    *,
+    check: Callable[[], None] | None = None,
+) -> BackupReport:
     """Copy database, header, anchor and sealed files into a new folder under the target.
 
     The copy passes both integrity checks before it gets its name; a failed one is thrown away
-    (`BackupFailed`). A damaged attachment is copied as it is and named in the report.
+    (`BackupFailed`). A damaged attachment is copied as it is and named in the report. `check` is
+    called between the steps; what it raises ends the backup and leaves nothing behind.
     """
     final = _free_name(target_folder, clock.now())
     partial = target_folder / f".{final.name}.partial"
     try:
         target_folder.mkdir(parents=True, exist_ok=True)
+        _clear_abandoned(target_folder, clock.now())
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(mode=0o700)
-        report = _fill(vault, partial, final)
+        report = _fill(vault, partial, final, check)
         partial.rename(final)
         sync_folder(target_folder)
     except OSError:
@@ -51,6 +62,17 @@ def backup(vault: OpenVault, target_folder: Path, clock: Clock) -> BackupReport:
     return report
 
 
+def _clear_abandoned(target_folder: Path, now: datetime) -> None:
+    """Remove copies that were begun long ago by a process that was ended in the middle."""
+    for partial in target_folder.glob(f".{PREFIX}*.partial"):
+        with contextlib.suppress(ValueError):
+            begun = datetime.strptime(partial.name, f".{PREFIX}%Y%m%d-%H%M%S.partial").replace(
+                tzinfo=now.tzinfo
+            )
+            if now - begun > _ABANDONED_AFTER:
+                shutil.rmtree(partial, ignore_errors=True)
+
+
 def _free_name(target_folder: Path, moment: datetime) -> Path:
     """The name of a second that has no backup yet."""
     while (final := target_folder / f"{PREFIX}{moment:%Y%m%d-%H%M%S}").exists():
@@ -58,15 +80,19 @@ def _free_name(target_folder: Path, moment: datetime) -> Path:
     return final
 
 
-def _fill(vault: OpenVault, partial: Path, final: Path) -> BackupReport:
+def _fill(
+    vault: OpenVault, partial: Path, final: Path, check: Callable[[], None] | None
+) -> BackupReport:
     # The witnesses go first: the copied database is then at least as far as they say.
     for name in (anchor.NAME, live_anchor.NAME, seals.NAME):
         if (vault.folder / name).exists():
             shutil.copyfile(vault.folder / name, partial / name)
             sync_file(partial / name)
     database = partial / DATABASE
-    cipher.copy_database(vault.database_path, vault.key, database)
+    cipher.copy_database(vault.database_path, vault.key, database, check=check)
     _require_sound(database, vault)
+    if check:
+        check()
     sync_file(database)
     count, damaged = _copy_attachments(vault, partial / ATTACHMENTS)
     _copy_packs(vault.folder / PACKS, partial / PACKS)

@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import hmac
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
@@ -273,12 +274,18 @@ def page_check(connection: Connection) -> list[str]:
 
 
 def copy_database(
-    path: Path, key: DataKey, target: Path, target_key: DataKey | None = None
+    path: Path,
+    key: DataKey,
+    target: Path,
+    target_key: DataKey | None = None,
+    *,
+    check: Callable[[], None] | None = None,
 ) -> None:
     """Copy the database while it is in use into a new file, encrypted with its own salt.
 
     `target_key` gives the copy another key. The copy is closed and has no WAL beside it. An
-    existing target is refused (`FileExistsError`).
+    existing target is refused (`FileExistsError`). `check` is called between the pages; what it
+    raises ends the copying.
     """
     target.touch(mode=0o600, exist_ok=False)
     source = connect(path, key)
@@ -286,7 +293,8 @@ def copy_database(
         copy = connect(target, target_key or key, create=True)
         try:
             copy.execute("PRAGMA journal_mode=DELETE").fetchall()
-            source.backup(copy, pages=_BACKUP_PAGES, sleep=0)
+            asked = (lambda *_pages: check()) if check else None
+            source.backup(copy, pages=_BACKUP_PAGES, progress=asked, sleep=0)
             checkpoint(copy)
         except dbapi2.Error as error:
             raise _translated(error, path, key) from None

@@ -27,7 +27,12 @@ class Screen:
         self.opened: list[Desk | None] = []
         self.secret: Path | None = None
 
-    def open(self, desk: Desk | None, device_secret_file: Path | None = None) -> int:
+    def open(
+        self,
+        desk: Desk | None,
+        device_secret_file: Path | None = None,
+        throw_away: Path | None = None,
+    ) -> int:
         """Remembers the desk and closes it, as a window does."""
         self.opened.append(desk)
         self.secret = device_secret_file

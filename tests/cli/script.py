@@ -44,7 +44,12 @@ class NoScreen:
     def __init__(self) -> None:
         self.opened = 0
 
-    def open(self, desk: Desk | None, device_secret_file: Path | None = None) -> int:
+    def open(
+        self,
+        desk: Desk | None,
+        device_secret_file: Path | None = None,
+        throw_away: Path | None = None,
+    ) -> int:
         self.opened += 1
         return 0
 

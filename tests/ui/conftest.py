@@ -24,6 +24,7 @@ from corrdesk.ui.app import make_window
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.main_window import MainWindow
 from corrdesk.ui.shell.qt_setup import make_application
+from corrdesk.ui.shell.successor import Handover
 from corrdesk.ui.shell.workplace import Workplace
 from corrdesk.vault.keyslots import KdfProfile
 
@@ -111,9 +112,41 @@ def context(app: QApplication, desk: Desk, settings: SettingsStore) -> Iterator[
     made.close()
 
 
+class Heir:
+    """Takes over as a process would, and ends nothing: notes what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[Handover] = []
+        self.seen = True
+        self.fails = False
+        self.left = 0
+
+    def start(self, handover: Handover) -> None:
+        self.told.append(handover)
+        if self.fails:
+            raise OSError
+
+    def is_seen(self) -> bool:
+        return self.seen
+
+    def leave(self) -> None:
+        self.left += 1
+
+
+@pytest.fixture
+def heir() -> Heir:
+    """What takes over when the window of the test is locked."""
+    return Heir()
+
+
 @pytest.fixture
 def closed_window(
-    app: QApplication, folder: Path, clock: FixedClock, settings: SettingsStore, qtbot: QtBot
+    app: QApplication,
+    folder: Path,
+    clock: FixedClock,
+    settings: SettingsStore,
+    heir: Heir,
+    qtbot: QtBot,
 ) -> Iterator[MainWindow]:
     """The window on the locked screen."""
     window = make_window(
@@ -121,6 +154,7 @@ def closed_window(
         clock=clock,
         settings=settings,
         device_secret_file=folder / "device.secret",
+        successor=heir,
     )
     window.resize(1366, 768)
     window.show()

@@ -86,3 +86,36 @@ def test_the_backup_has_the_header_of_now(made: Made, tmp_path: Path) -> None:
     made.opened.new_recovery_code()
     report = backup(made.opened, tmp_path / "out", made.clock)
     assert header.load(report.folder).header == made.opened.header
+
+
+class Hurry(Exception):
+    """What somebody raises who cannot wait for a copy."""
+
+
+@pytest.mark.parametrize("steps", [0, 1])
+def test_a_copy_can_be_given_up_between_its_steps(made: Made, tmp_path: Path, steps: int) -> None:
+    write(made, "x" * 100_000)
+    asked: list[int] = []
+
+    def check() -> None:
+        asked.append(1)
+        if len(asked) > steps:
+            raise Hurry
+
+    with pytest.raises(Hurry):
+        backup(made.opened, tmp_path / "disk", made.clock, check=check)
+    assert list((tmp_path / "disk").iterdir()) == []
+    backup(made.opened, tmp_path / "disk", made.clock)
+
+
+def test_what_an_ended_process_left_half_done_is_cleared_away(made: Made, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    old, new = (
+        disk / ".corrdesk-20261119-090000.partial",
+        disk / ".corrdesk-20261120-083000.partial",
+    )
+    other = disk / ".corrdesk-notes.partial"
+    for folder in (old, new, other):
+        folder.mkdir(parents=True)
+    backup(made.opened, disk, made.clock)
+    assert (old.exists(), new.exists(), other.exists()) == (False, True, True)

@@ -45,7 +45,7 @@ def demo(
         return
     folder = out or Path(tempfile.mkdtemp(prefix="corrdesk-demo-"))
     try:
-        _on_screen(desktop, today, folder)
+        _on_screen(desktop, today, folder, for_now=out is None)
     finally:
         if out is None:
             shutil.rmtree(folder, ignore_errors=True)
@@ -63,7 +63,7 @@ def _headless(desktop: Desktop, today: date, folder: Path) -> None:
     answer(text)
 
 
-def _on_screen(desktop: Desktop, today: date, folder: Path) -> None:
+def _on_screen(desktop: Desktop, today: date, folder: Path, *, for_now: bool) -> None:
     say(_("正在准备演示司法所……"))
     make_office(folder, FixedClock(today), today, say=say).desk.close()
     secret = folder / "device.secret"
@@ -75,7 +75,7 @@ def _on_screen(desktop: Desktop, today: date, folder: Path) -> None:
         clock=ShiftedClock(datetime.combine(today, time(8, 40), CHINA)),
     )
     say(_("工作人员：{officer}　口令：{passphrase}").format(officer=OFFICER, passphrase=PASSPHRASE))
-    code = desktop.open(desk, secret)
+    code = desktop.open(desk, secret, folder if for_now else None)
     if code:
         raise typer.Exit(code)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from corrdesk.base.i18n import _
 from corrdesk.settings import SettingsStore
 from corrdesk.ui.shell.messages import Message, explain_error
-from corrdesk.ui.shell.operations import Courier, Lane, Operation
+from corrdesk.ui.shell.operations import Cancelled, Courier, Lane, Operation
 
 if TYPE_CHECKING:
     from corrdesk.bootstrap import Desk
@@ -50,6 +51,7 @@ class Context(QObject):
         self._asked: dict[str, int] = {}
         self._numbers = itertools.count(1)
         self._closed = False
+        self._hurry = threading.Event()
 
     # Work
 
@@ -142,14 +144,24 @@ class Context(QObject):
 
     # The end
 
-    def close(self) -> None:
-        """Ends the lanes after what is queued, then closes the desk. Safe to call twice."""
+    def check(self) -> None:
+        """Called by long work between its steps. Raises Cancelled once the desk closes at once."""
+        if self._hurry.is_set():
+            raise Cancelled
+
+    def close(self, *, at_once: bool = False) -> None:
+        """Ends the lanes after what is queued, then closes the desk. Safe to call twice.
+
+        With `at_once` questions are dropped and long work is cancelled; what writes is finished.
+        """
         if self._closed:
             return
         self._closed = True
-        self._asking.stop()
+        if at_once:
+            self._hurry.set()
+        self._asking.stop(drop=at_once)
         if self._beside is not None:
-            self._beside.stop(LONGEST_ASIDE)
+            self._beside.stop(LONGEST_ASIDE, drop=at_once)
         self._writing.submit(self._close_desk)
         self._writing.stop()
 

@@ -6,16 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
+from corrdesk.base.clock import SystemClock
 from corrdesk.base.i18n import _
 from corrdesk.settings import UI_IDLE_LOCK_MINUTES, UI_SCALE, SettingsStore
+from corrdesk.ui.shell.clipboard import ClipboardGuard
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.icons import icon
 from corrdesk.ui.shell.idle import MINUTE, IdleWatch
 from corrdesk.ui.shell.registry import Registry
 from corrdesk.ui.shell.scanner import ScannerWatch
+from corrdesk.ui.shell.session_watch import SessionWatch, watch_session
+from corrdesk.ui.shell.successor import Handover, Successor
 from corrdesk.ui.shell.theme import apply_theme, px, scale
 from corrdesk.ui.shell.unlock import Opener, UnlockView
 from corrdesk.ui.shell.workplace import Workplace
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = (1240, 720)
 LEAST_SIZE = (800, 480)
+LOOK_EVERY = 20  # milliseconds between two looks whether this process may end
+LONGEST_LEAVING = 1500  # milliseconds after which it ends in any case: the key must be gone
 
 FoundingScreen = Callable[[Callable[["Desk"], None], Callable[[], None]], QWidget]
 """Makes the first-run wizard; it is told what to do with the new desk and where to go back to."""
@@ -41,13 +48,23 @@ class MainWindow(QMainWindow):
         opener: Opener,
         founding: FoundingScreen,
         folder: Path,
+        successor: Successor,
         device_secret_file: Path | None = None,
+        throw_away: Path | None = None,
     ) -> None:
+        """`throw_away` is a folder that the last process of this desk removes."""
         super().__init__()
+        self._successor = successor
+        self._throw_away = throw_away
+        self._leaving = QTimer(self)
+        self._leaving.setInterval(LOOK_EVERY)
+        self._leaving.timeout.connect(self._look_whether_left)
+        self._session: SessionWatch | None = None
         self._registry = registry
         self._settings = settings
         self._founding = founding
         self.workplace: Workplace | None = None
+        self._closed = False
         self._officer = ""
         self._folder = folder
         self.setWindowTitle(_("司法所社区矫正工作台"))
@@ -66,7 +83,21 @@ class MainWindow(QMainWindow):
         if app is not None:
             app.installEventFilter(self._idle)
             app.installEventFilter(self._scanner)
+        self.clipboard = ClipboardGuard(QApplication.clipboard(), self)
         self._fit_screen()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on the session is watched: the window has the handle that Windows wants."""
+        super().showEvent(event)
+        if self._session is None:
+            self._session = watch_session(self.winId(), self)
+            self._session.left.connect(self.lock)
+
+    def take_over(self, told: Handover) -> None:
+        """Stands where the window of the process before stood, with the same name filled in."""
+        self._officer = told.officer
+        self.restoreGeometry(QByteArray.fromBase64(told.geometry.encode()))
+        self.show_unlock()
 
     def show_desk(self, desk: Desk) -> None:
         """Shows an open desk."""
@@ -107,20 +138,62 @@ class MainWindow(QMainWindow):
         self.unlock.first_focus().setFocus()
 
     def lock(self) -> None:
-        """Closes the desk and everything that shows it; the passphrase is asked for again."""
+        """Covers the desk at once, closes it, and ends the process that held the key.
+
+        The next process asks for the passphrase again. This one ends when that one is seen and
+        the desk is closed, and after a second and a half whatever may still run.
+        """
         if self.workplace is None:
             return
+        told = self._handover(self.workplace.context)
         self._idle.stop()
+        self.clipboard.forget()
         self._close_dialogs()
         self.setWindowTitle(_("司法所社区矫正工作台（已锁定）"))
-        self._close_desk()
-        self.show_unlock()
+        context = self._drop_workplace().context
+        self.unlock.prepare(self._folder, self._officer)
+        self.unlock.show_leaving()
+        self._show(self.unlock)
+        self.repaint()
+        self._closed = False
+        self.unlock.finish(lambda: context.close(at_once=True), self._note_closed)
+        QTimer.singleShot(LONGEST_LEAVING, self, self._successor.leave)
+        try:
+            self._successor.start(told)
+        except OSError:  # nothing takes over: better a desk to start by hand than a key that stays
+            self._successor.leave()
+        self._leaving.start()
+
+    def _handover(self, context: Context) -> Handover:
+        desk, secret = context.desk, self.unlock.secret_file
+        of_the_machine = isinstance(desk.clock, SystemClock)
+        return Handover(
+            folder=str(desk.folder),
+            officer=self._officer,
+            device_secret_file=str(secret) if secret else "",
+            geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
+            now="" if of_the_machine else desk.clock.now().isoformat(),
+            throw_away=str(self._throw_away) if self._throw_away else "",
+        )
+
+    def _note_closed(self) -> None:
+        self._closed = True
+
+    def _look_whether_left(self) -> None:
+        if self._closed and self._successor.is_seen():
+            self._leaving.stop()
+            self._successor.leave()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._leaving.isActive():
+            self._successor.leave()
         self._idle.stop()
+        self.clipboard.forget()
         self._close_dialogs()
         self._close_desk()
         self.unlock.stop()
+        if self._session is not None:
+            self._session.stop()
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self._idle)

@@ -56,8 +56,14 @@ class Lane:
         """Puts a job at the end of the queue."""
         self._jobs.put(job)
 
-    def stop(self, timeout: float = 10.0) -> None:
-        """Finishes what is queued and ends the thread."""
+    def stop(self, timeout: float = 10.0, *, drop: bool = False) -> None:
+        """Finishes what is queued and ends the thread; with `drop`, only what has begun."""
+        while drop:
+            try:
+                self._jobs.get_nowait()
+                self._jobs.task_done()
+            except queue.Empty:
+                break
         self._jobs.put(None)
         self._thread.join(timeout)
 

@@ -116,6 +116,16 @@ class UnlockView(QWidget):
         self._show_places()
         self.first_focus().setFocus()
 
+    @property
+    def secret_file(self) -> Path | None:
+        """The device-secret file in use, where no keyring keeps the secret."""
+        return self._secret_file
+
+    def show_leaving(self) -> None:
+        """Shows the locked screen of a process that ends: nothing can be typed into it."""
+        self._set_busy(busy=True)
+        self.open_button.setText(_("正在锁定…"))
+
     def try_open(self) -> None:
         """Opens the vault with what was typed."""
         if not self._complete():

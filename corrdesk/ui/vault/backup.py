@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,7 +29,7 @@ class BackupState:
 def begin_backup(context: Context) -> None:
     """Makes today's backup, once, beside the work."""
     if may(context.desk.actor, "vault.backup"):
-        context.aside(context, _back_up_if_due).or_else(
+        context.aside(context, lambda desk: _back_up_if_due(desk, context.check)).or_else(
             lambda error: context.say(
                 Message(_("今天的自动备份没有成功。{why}").format(why=error), Tone.BAD)
             )
@@ -57,8 +58,8 @@ def backup_words(desk: Desk) -> tuple[str, str]:
     return words, more
 
 
-def _back_up_if_due(desk: Desk) -> bool:
+def _back_up_if_due(desk: Desk, check: Callable[[], None]) -> bool:
     if not backups.due(desk.vault, desk.clock):
         return False
-    backups.back_up(desk.vault, desk.clock, keep_all=bool(desk.alarms))
+    backups.back_up(desk.vault, desk.clock, keep_all=bool(desk.alarms), check=check)
     return True

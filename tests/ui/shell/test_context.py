@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -91,3 +92,27 @@ def test_pages_find_their_way(context: Context, settled: Callable[[], None]) -> 
     context.go("person", "1")
     context.open_panel("check_in", "2")
     assert gone == [("person", "1"), ("check_in", "2")]
+
+
+def test_closing_at_once_cancels_long_work_and_drops_questions(
+    context: Context, qtbot: QtBot
+) -> None:
+    answers: list[object] = []
+    block, begun = threading.Event(), threading.Event()
+
+    def long_work(_desk: Desk) -> None:
+        begun.set()
+        for _step in range(1000):
+            context.check()
+            block.wait(0.01)
+
+    context.aside(context, long_work).when_cancelled(lambda: answers.append("cancelled")).start()
+    context.ask(context, lambda _desk: block.wait(0.3)).start()
+    context.ask(context, lambda _desk: "late").then(answers.append).start()
+    context.run(context, lambda _desk: "kept").then(answers.append).start()
+    assert begun.wait(5)
+    started = time.monotonic()
+    context.close(at_once=True)
+    assert time.monotonic() - started < 5
+    qtbot.waitUntil(lambda: len(answers) == 2)
+    assert set(answers) == {"cancelled", "kept"}

@@ -1,7 +1,11 @@
 """Today's backup is made once, beside the work, and the bar says so."""
 
+import time
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.clock import FixedClock
@@ -42,6 +46,28 @@ def test_an_old_backup_is_a_worry_and_so_is_a_missing_second_medium(
     words, more = backup_words(desk)
     assert words.startswith("▲")
     assert "移动硬盘" in more
+
+
+def test_a_backup_is_cancelled_when_the_desk_is_locked(
+    context: Context, desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    said: list[Message] = []
+    context.said.connect(said.append)
+    real = backups.back_up
+
+    def slowly(*given: Any, check: Callable[[], None], **more: Any) -> Any:
+        def wait() -> None:
+            time.sleep(0.2)
+            check()
+
+        return real(*given, check=wait, **more)
+
+    monkeypatch.setattr(backups, "back_up", slowly)
+    begin_backup(context)
+    context.close(at_once=True)
+    qtbot.wait(20)
+    assert list(desk.vault.backups_path.glob("*corrdesk-*")) == []
+    assert said == []
 
 
 def test_a_failure_is_said(context: Context, desk: Desk, qtbot: QtBot, monkeypatch: object) -> None:
