@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import corrdesk.casework.approvals.tables
 import corrdesk.casework.confirmation.tables
 import corrdesk.casework.enforcement.tables
 import corrdesk.casework.leave.tables
+import corrdesk.casework.relocation.tables
 import corrdesk.casework.reporting.tables  # noqa: F401 - every table has to be known to the store
 from corrdesk.base.actor import Actor, Role
 from corrdesk.base.clock import Clock

@@ -14,6 +14,7 @@ from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.importing import ImportResult, import_ledger, remember_mapping
 from corrdesk.casework.caseload.ledger.plan import LedgerPlan
 from corrdesk.casework.caseload.model import Status, SupervisionClass
+from corrdesk.casework.caseload.queries import live_supervision
 from corrdesk.casework.caseload.service import (
     add_attachment,
     change_class,
@@ -21,7 +22,7 @@ from corrdesk.casework.caseload.service import (
     change_status,
     report_in,
 )
-from corrdesk.casework.caseload.tables import Office
+from corrdesk.casework.caseload.tables import Office, Supervision
 from corrdesk.casework.enforcement.model import ViolationFacts
 from corrdesk.casework.enforcement.service import add_evidence, record_violation
 from corrdesk.casework.leave.model import LeaveVerdict, ReturnReport
@@ -33,6 +34,9 @@ from corrdesk.casework.leave.service import (
 )
 from corrdesk.casework.leave.tables import Leave
 from corrdesk.casework.permissions import command
+from corrdesk.casework.relocation.model import Direction, RelocationState, Step, StepFacts
+from corrdesk.casework.relocation.service import record_step
+from corrdesk.casework.relocation.tables import Relocation
 from corrdesk.casework.reporting.extract import EXTRACT_TITLE, register_extract
 from corrdesk.casework.reporting.model import OFFICER_KINDS
 from corrdesk.casework.reporting.service import confirm_missed, open_duties, reopen_duties
@@ -185,6 +189,35 @@ def return_and_duties(uow: UnitOfWork, law: Law, leave_id: str, report: ReturnRe
     returned = report_return(uow, law, leave_id, report)
     _reopen_for(uow, law, leave_id)
     return returned
+
+
+@command("relocation.record")
+def record_step_and_register(
+    uow: UnitOfWork, law: Law, relocation_id: str, facts: StepFacts
+) -> str:
+    """Records a step of a relocation, and what a report at the new place means for the register.
+
+    Who has left is no longer in it and owes no reports here; who has come has reported in. Raises
+    UserError for somebody who comes and has not been entered from the documents yet.
+    """
+    case = uow.require(Relocation, relocation_id)
+    arrives = facts.step is Step.REPORTED
+    coming = arrives and case.direction == Direction.IN and case.supervision_id is None
+    found = live_supervision(uow.session, uow.office_id, case.id_number) if coming else None
+    supervision = uow.require(Supervision, found) if found else None
+    if supervision is not None:
+        case.person_id, case.supervision_id = supervision.person_id, supervision.id
+    made = record_step(uow, law, relocation_id, facts)
+    if not arrives or case.state != RelocationState.MOVED or case.supervision_id is None:
+        return made
+    if case.direction == Direction.OUT:
+        reason = f"执行地变更至{case.other_county}"
+        change_status(uow, case.supervision_id, Status.TRANSFERRED, facts.on, reason=reason)
+    elif supervision is not None and supervision.status == Status.AWAITING_REPORT:
+        report_in(uow, case.supervision_id, facts.on)
+    uow.session.flush()
+    reopen_duties(uow, law, case.supervision_id)
+    return made
 
 
 def _reopen_for(uow: UnitOfWork, law: Law, leave_id: str) -> None:

@@ -61,6 +61,14 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "travel.request": DESK,
     "travel.record": DESK,
     "travel.withdraw": DESK,
+    "travel.trip": FRONT,
+    "relocation.request": DESK,
+    "relocation.record": DESK,  # what the two counties decided and sent
+    "relocation.withdraw": DESK,
+    "relocation.pack": FRONT,
+    "approval.request": DESK,
+    "approval.record": DESK,  # what the county decided
+    "approval.withdraw": DESK,
     "vault.keys": frozenset({Role.HEAD, Role.ADMINISTRATOR}),
     "vault.backup": FRONT | {Role.ADMINISTRATOR},
     "vault.accept": frozenset({Role.HEAD, Role.ADMINISTRATOR}),

@@ -28,12 +28,13 @@ from corrdesk.casework.flows import (
     report_in_and_open,
     switch_pack,
 )
-from corrdesk.casework.reporting.model import DutyKind, Outcome
+from corrdesk.casework.relocation.model import Step
+from corrdesk.casework.reporting.model import DutyKind, DutyState, Outcome
 from corrdesk.casework.reporting.queries import check_ins_of, desk_counts
 from corrdesk.casework.reporting.service import reopen_duties
 from corrdesk.rules.catalog import RuleBook
 from corrdesk.store.journal import JournalEntry
-from tests.casework import leaves
+from tests.casework import leaves, moves
 from tests.casework.people import (
     duties,
     new_person,
@@ -345,3 +346,37 @@ def test_a_decision_and_its_windows_are_one_entry(desk: Desk) -> None:
     with pytest.raises(UserError):
         leaves.decide(desk, leave)
     assert desk.head().seq == before + 1
+
+
+def test_who_moved_away_owes_no_reports_here(desk: Desk) -> None:
+    _person, supervision = new_person(desk)
+    open_windows(desk)
+    case = moves.requested(desk, supervision)
+    before = (Step.OPINION, Step.LETTER, Step.REPLY, Step.DECISION, Step.NOTIFIED)
+    moves.upto(desk, case, *before)
+    running = [
+        duty
+        for duty in duties(desk, supervision)
+        if duty.state == DutyState.OPEN and duty.period_end >= TODAY
+    ]
+    assert running
+    moves.take(desk, case, Step.REPORTED)
+    assert status_of(desk, supervision) == Status.TRANSFERRED
+    states = {duty.id: duty.state for duty in duties(desk, supervision)}
+    assert not [duty for duty in running if states.get(duty.id) == DutyState.OPEN]
+    with desk.read() as session:
+        acts = session.scalars(select(JournalEntry.act).order_by(JournalEntry.seq)).all()
+    assert acts[-1] == "relocation.record"
+
+
+def test_who_came_has_duties_from_the_day_of_the_report(desk: Desk) -> None:
+    case = moves.received(desk)
+    moves.upto(desk, case, Step.OPINION, Step.REPLY, Step.DECISION)
+    _person, supervision = new_person(
+        desk, 77, reported_in_on=None, status=Status.AWAITING_REPORT, tracked_from=None
+    )
+    open_windows(desk)
+    assert duties(desk, supervision) == []
+    moves.take(desk, case, Step.REPORTED)
+    assert status_of(desk, supervision) == Status.SUPERVISED
+    assert duties(desk, supervision)

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+import corrdesk.casework.approvals.tables
 import corrdesk.casework.caseload.tables  # the tables that the tests write to
 import corrdesk.casework.confirmation.tables
 import corrdesk.casework.enforcement.tables
 import corrdesk.casework.leave.tables
+import corrdesk.casework.relocation.tables
 import corrdesk.casework.reporting.tables  # noqa: F401 - registers its tables
 from corrdesk.base.actor import Actor, Role
 from corrdesk.base.clock import FixedClock

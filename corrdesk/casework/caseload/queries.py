@@ -229,6 +229,22 @@ def known_id_numbers(session: Session, office_id: str) -> dict[str, str]:
     return {row.id_number: row.id for row in rows}
 
 
+def live_supervision(session: Session, office_id: str, id_number: str) -> str | None:
+    """The id of the order that the person with this number is serving at the office, or None."""
+    return session.execute(
+        select(Supervision.id)
+        .join(
+            Person,
+            (Person.office_id == Supervision.office_id) & (Person.id == Supervision.person_id),
+        )
+        .where(
+            Supervision.office_id == office_id,
+            Person.id_number == id_number,
+            Supervision.status.in_([state.value for state in LIVE]),
+        )
+    ).scalar()
+
+
 def remembered_mappings(session: Session, office_id: str) -> dict[str, ColumnMapping]:
     """Column mappings of ledgers seen before, by the fingerprint of their header."""
     rows = session.execute(

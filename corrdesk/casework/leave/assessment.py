@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.delegations import Task, delegation_on
+from corrdesk.casework.caseload.grounds import clauses
 from corrdesk.casework.caseload.tables import Supervision
 from corrdesk.casework.leave.model import SPENT_STATES, Approver, LeavePlan
 from corrdesk.casework.leave.policy import (
@@ -29,7 +30,6 @@ from corrdesk.casework.leave.policy import (
 from corrdesk.casework.leave.queries import last_day
 from corrdesk.casework.leave.tables import Leave, LeaveReturn
 from corrdesk.rules.decision import Decision
-from corrdesk.rules.facts import given_facts
 from corrdesk.rules.law import Law
 
 REFUSED = "refused"
@@ -89,19 +89,6 @@ class LeaveAssessment:
             )
             for step in self.decision.compared
         ]
-
-
-def clauses(decision: Decision[Any]) -> list[dict[str, str]]:
-    """The clauses of a decision as plain values for a record or a sheet."""
-    return [
-        {"id": each.id, "title": each.title, "article": each.article, "mark": each.mark}
-        for each in decision.citations
-    ]
-
-
-def counted_facts(facts: object, decision: Decision[Any]) -> dict[str, Any]:
-    """The facts of a question and its answer, as plain values for a record."""
-    return dict(given_facts(facts)) | {"answer": decision.answer()}
 
 
 def assess_leave(

@@ -54,6 +54,14 @@ class ReportManner(StrEnum):
     VIDEO = "video"
 
 
+class TripManner(StrEnum):
+    """How a trip under a permit for recurring travel is reported."""
+
+    PHONE = "phone"
+    MESSAGE = "message"
+    IN_PERSON = "in_person"
+
+
 class CertificateState(StrEnum):
     """What became of an issued certificate."""
 
@@ -87,6 +95,11 @@ MANNER_LABELS = {
     ReportManner.IN_PERSON: N_("本人到司法所"),
     ReportManner.PHONE: N_("电话报告"),
     ReportManner.VIDEO: N_("视频报告"),
+}
+TRIP_LABELS = {
+    TripManner.PHONE: N_("电话"),
+    TripManner.MESSAGE: N_("微信等"),
+    TripManner.IN_PERSON: N_("当面"),
 }
 
 PROPER_REASONS = frozenset(LeaveReason) - {LeaveReason.OTHER}
@@ -155,3 +168,15 @@ class PermitApplication:
     requested_on: date
     proofs: tuple[str, ...]
     reporting: str = ""  # how each trip is to be reported
+
+
+@dataclass(frozen=True, slots=True)
+class TripReport:
+    """One trip under a permit, as the person reported it; `back_on` where it is over already."""
+
+    depart: date
+    place: str
+    manner: TripManner
+    reported_on: date
+    back_on: date | None = None
+    note: str = ""

@@ -1,4 +1,4 @@
-"""Who decides on a leave, when it must be reported back, and the clocks of a relocation. Pure."""
+"""Who decides on a leave, when it must be reported back, how long a travel permit holds. Pure."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from corrdesk.base.i18n import N_, _
-from corrdesk.rules.counting import Unit, deadline, month_window, months
+from corrdesk.rules.counting import month_window, months
 from corrdesk.rules.decision import Decision
-from corrdesk.rules.facts import FactImpossible, FactMissing
+from corrdesk.rules.facts import FactImpossible
 from corrdesk.rules.law import Law, Reasons
 from corrdesk.rules.question import Question
 
@@ -195,73 +195,34 @@ def recurring_travel_expiry(facts: PermitFacts, law: Law) -> Decision[PermitEnd]
 
 
 @dataclass(frozen=True, slots=True)
-class RelocationFacts:
-    """The events of a change of the execution place, as far as they have happened."""
+class PermitEndFacts:
+    """The last day of a permit for recurring travel."""
 
-    applied: date | None = None
-    county_letter_received: date | None = None
-    decided: date | None = None
-    files_received: date | None = None
-    person_notified: date | None = None
-
-    def __post_init__(self) -> None:
-        """At least one event has happened, and none before the one that it follows."""
-        names = tuple(self.__dataclass_fields__)
-        if all(getattr(self, name) is None for name in names):
-            raise FactMissing(*names)
-        latest = None
-        for name in names[:3]:
-            latest = self._not_before(latest, name)
-        for name in names[3:]:
-            self._not_before(latest, name)
-
-    def _not_before(self, earlier: date | None, name: str) -> date | None:
-        day: date | None = getattr(self, name)
-        if day is not None and earlier is not None and day < earlier:
-            raise FactImpossible(name, _("早于它之前的步骤。"))
-        return day or earlier
+    expires: date
 
 
 @dataclass(frozen=True, slots=True)
-class RelocationDeadlines:
-    """Each step's last day by the numbers and moved off rest days; None without its event."""
+class PermitReminder:
+    """From which day the desk reminds of the end, and whether that day has come or is past."""
 
-    consult_raw_due: date | None = None
-    consult_due: date | None = None
-    reply_raw_due: date | None = None
-    reply_due: date | None = None
-    refusal_notice_raw_due: date | None = None
-    refusal_notice_due: date | None = None
-    files_raw_due: date | None = None
-    files_due: date | None = None
-    receipt_raw_due: date | None = None
-    receipt_due: date | None = None
-    person_reports_raw_due: date | None = None
-    person_reports_due: date | None = None
+    remind_on: date
+    due_now: bool
+    expired: bool
 
 
-_STEPS: Final = (
-    ("consult", "applied"),
-    ("reply", "county_letter_received"),
-    ("refusal_notice", "decided"),
-    ("files", "decided"),
-    ("receipt", "files_received"),
-    ("person_reports", "person_notified"),
-)
+def recurring_travel_reminder(facts: PermitEndFacts, law: Law) -> Decision[PermitReminder]:
+    """A permit has to be asked for anew after its six months (IM 29); the desk reminds before.
 
-
-def relocation_deadlines(facts: RelocationFacts, law: Law) -> Decision[RelocationDeadlines]:
-    """The clocks of a change of the execution place (CCL 27, IM 30 and 31)."""
+    How long before is a setting of the office, not a period of the law.
+    """
     reasons = Reasons(law)
-    reasons.cite("relocation.duty")
-    found: dict[str, date] = {}
-    for step, event in _STEPS:
-        start: date | None = getattr(facts, event)
-        if start is not None:
-            count = reasons.number(f"relocation.{step}_days")
-            due = deadline(reasons, start, Unit.DAY, count)
-            found |= {f"{step}_raw_due": due.raw_due, f"{step}_due": due.due}
-    return reasons.decide(RelocationDeadlines(**found), facts)
+    reasons.cite("leave.recurring_months")
+    remind_on = facts.expires - timedelta(days=reasons.number("leave.recurring_remind_days"))
+    expired = law.as_of > facts.expires
+    due_now = not expired and reasons.day_reaches(
+        "as_of", law.as_of, remind_on, "leave.recurring_remind_days"
+    )
+    return reasons.decide(PermitReminder(remind_on, due_now, expired), facts)
 
 
 QUESTIONS: Final = (
@@ -271,5 +232,10 @@ QUESTIONS: Final = (
     Question(
         "recurring_travel.expiry", N_("经常性跨市县活动期限"), PermitFacts, recurring_travel_expiry
     ),
-    Question("relocation.deadlines", N_("执行地变更期限"), RelocationFacts, relocation_deadlines),
+    Question(
+        "recurring_travel.reminder",
+        N_("经常性跨市县活动到期提醒"),
+        PermitEndFacts,
+        recurring_travel_reminder,
+    ),
 )

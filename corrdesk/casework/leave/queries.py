@@ -15,8 +15,13 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from corrdesk.casework.caseload.tables import Person, Supervision
-from corrdesk.casework.leave.model import LeaveState
-from corrdesk.casework.leave.policy import ReturnFacts, leave_return
+from corrdesk.casework.leave.model import LeaveState, TripManner
+from corrdesk.casework.leave.policy import (
+    PermitEndFacts,
+    ReturnFacts,
+    leave_return,
+    recurring_travel_reminder,
+)
 from corrdesk.casework.leave.tables import (
     Leave,
     LeaveCertificate,
@@ -25,13 +30,14 @@ from corrdesk.casework.leave.tables import (
     LeaveReturn,
     TravelDecision,
     TravelPermit,
+    TravelTrip,
 )
 from corrdesk.rules.law import Law
 from corrdesk.store.base import table_of
 from corrdesk.store.types import AnyRow, AnySelect
 
 LEAVE_LISTS = ("requested", "upcoming", "away", "overdue", "ended")
-PERMIT_LISTS = ("permit_requested", "permit_valid", "permit_past")
+PERMIT_LISTS = ("permit_requested", "permit_valid", "permit_expiring", "permit_past")
 DAY = timedelta(days=1)
 
 
@@ -189,17 +195,54 @@ def find_certificate(session: Session, office_id: str, term: str) -> AnyRow | No
 # Recurring travel
 
 
-def count_permits(session: Session, office_id: str, as_of: date, name: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """One trip under a permit, with the report of its end where that came later."""
+
+    id: str
+    depart: date
+    back_on: date | None
+    place: str
+    manner: TripManner
+    reported_on: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PermitFile:
+    """One permit with everything that belongs to it; rows keep their column names."""
+
+    permit: AnyRow
+    person: AnyRow
+    decisions: Sequence[AnyRow]
+    proofs: Sequence[AnyRow]
+    trips: Sequence[Trip]
+
+    @property
+    def away(self) -> Trip | None:
+        """The trip whose end has not been reported."""
+        return next((trip for trip in self.trips if trip.back_on is None), None)
+
+
+def remind_until(law: Law) -> date:
+    """The latest end of a permit of which the desk reminds today."""
+    end = law.as_of
+    while recurring_travel_reminder(PermitEndFacts(end + DAY), law).value.due_now:
+        end += DAY
+    return end
+
+
+def count_permits(session: Session, office_id: str, law: Law, name: str) -> int:
     """How many lines a list of permits has. Raises KeyError for a list that does not exist."""
     return session.execute(
         select(func.count())
         .select_from(TravelPermit)
-        .where(*_permit_conditions(office_id, as_of, name))
+        .where(*_permit_conditions(office_id, law, name))
     ).scalar_one()
 
 
 def permits_page(
-    session: Session, office_id: str, as_of: date, name: str, *, offset: int = 0, limit: int = 200
+    session: Session, office_id: str, law: Law, name: str, *, offset: int = 0, limit: int = 200
 ) -> Sequence[AnyRow]:
     """One page of a list of permits, those that expire first at the top."""
     return session.execute(
@@ -208,11 +251,48 @@ def permits_page(
             Person,
             (Person.office_id == TravelPermit.office_id) & (Person.id == TravelPermit.person_id),
         )
-        .where(*_permit_conditions(office_id, as_of, name))
+        .where(*_permit_conditions(office_id, law, name))
         .order_by(TravelPermit.valid_to, TravelPermit.requested_on, Person.name, TravelPermit.id)
         .offset(offset)
         .limit(limit)
     ).all()
+
+
+def permit_file(session: Session, office_id: str, permit_id: str) -> PermitFile | None:
+    """One permit with its decision and trips, or None."""
+    permit = _one(session, office_id, TravelPermit, permit_id)
+    if permit is None:
+        return None
+    person = _one(session, office_id, Person, permit.person_id)
+    if person is None:
+        return None
+    return PermitFile(
+        permit=permit,
+        person=person,
+        decisions=permit_decisions(session, office_id, permit_id),
+        proofs=proofs_of(session, office_id, permit_id),
+        trips=trips_of(session, office_id, permit_id),
+    )
+
+
+def trips_of(session: Session, office_id: str, permit_id: str) -> list[Trip]:
+    """The trips under a permit, the newest first."""
+    rows = _all(session, office_id, TravelTrip, TravelTrip.permit_id == permit_id)
+    ends = {row.returns: row for row in rows if row.returns}
+    trips = [
+        Trip(
+            id=row.id,
+            depart=row.depart,
+            back_on=ends[row.id].back_on if row.id in ends else row.back_on,
+            place=row.place,
+            manner=TripManner(row.manner),
+            reported_on=row.reported_on,
+            note="；".join(filter(None, (row.note, ends[row.id].note if row.id in ends else ""))),
+        )
+        for row in rows
+        if row.returns is None
+    ]
+    return sorted(trips, key=lambda trip: (trip.depart, trip.id), reverse=True)
 
 
 def permit_decisions(session: Session, office_id: str, permit_id: str) -> Sequence[AnyRow]:
@@ -240,12 +320,14 @@ def _conditions(office_id: str, law: Law, name: str) -> list[ColumnElement[bool]
     return [Leave.office_id == office_id, *conditions[name]]
 
 
-def _permit_conditions(office_id: str, as_of: date, name: str) -> list[ColumnElement[bool]]:
-    state = TravelPermit.state
+def _permit_conditions(office_id: str, law: Law, name: str) -> list[ColumnElement[bool]]:
+    state, as_of = TravelPermit.state, law.as_of
     waiting, granted = LeaveState.REQUESTED.value, LeaveState.APPROVED.value
+    valid = [state == granted, TravelPermit.valid_to >= as_of]
     conditions: dict[str, list[ColumnElement[bool]]] = {
         "permit_requested": [state == waiting],
-        "permit_valid": [state == granted, TravelPermit.valid_to >= as_of],
+        "permit_valid": valid,
+        "permit_expiring": [*valid, TravelPermit.valid_to <= remind_until(law)],
         "permit_past": [
             (state.not_in([waiting, granted]))
             | ((state == granted) & (TravelPermit.valid_to < as_of))

@@ -15,14 +15,10 @@ from sqlalchemy import select
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.absences import note_absence
+from corrdesk.casework.caseload.grounds import clauses, counted_facts
 from corrdesk.casework.caseload.model import Status
 from corrdesk.casework.caseload.tables import Attachment, Office, Supervision
-from corrdesk.casework.leave.assessment import (
-    LeaveAssessment,
-    assess_leave,
-    clauses,
-    counted_facts,
-)
+from corrdesk.casework.leave.assessment import LeaveAssessment, assess_leave
 from corrdesk.casework.leave.model import (
     APPROVER_LABELS,
     OPEN_STATES,

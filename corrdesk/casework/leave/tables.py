@@ -199,3 +199,27 @@ class TravelDecision(Fact, Base):
     citations: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     rule_version: Mapped[str] = mapped_column(String(80))
     source: Mapped[str] = mapped_column(String(20))
+
+
+class TravelTrip(Fact, Base):
+    """A trip under a permit for recurring travel, as it was reported. Both days included.
+
+    `back_on` is None while the return is not reported; the report of it is a record of its own.
+    """
+
+    __tablename__ = "travel_trip"
+    __table_args__ = (
+        refers_to("travel_permit", "permit_id"),
+        refers_to("travel_trip", "returns"),
+        Index("ix_travel_trip_permit", "office_id", "permit_id", "depart"),
+        {"info": merges(Merge.APPEND_ONLY)},
+    )
+
+    permit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    returns: Mapped[str | None] = mapped_column(String(ID_LENGTH))  # the trip whose end it reports
+    depart: Mapped[date] = mapped_column(Date)
+    back_on: Mapped[date | None] = mapped_column(Date)
+    place: Mapped[str] = mapped_column(String(200))
+    manner: Mapped[str] = mapped_column(String(20))
+    reported_on: Mapped[date] = mapped_column(Date)
+    note: Mapped[str] = mapped_column(Text)

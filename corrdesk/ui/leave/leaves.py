@@ -46,6 +46,7 @@ from corrdesk.ui.shell.widgets import Banner, button, label, row
 from corrdesk.ui.shell.words import distance, full_day, span_words
 
 LISTS = (*LEAVE_LISTS, *PERMIT_LISTS)
+RUNNING = frozenset({"permit_requested", "permit_valid", "permit_expiring"})
 TITLES = {
     "requested": N_("待决定"),
     "upcoming": N_("待出发"),
@@ -54,6 +55,7 @@ TITLES = {
     "ended": N_("已结束"),
     "permit_requested": N_("经常性·待决定"),
     "permit_valid": N_("经常性·有效"),
+    "permit_expiring": N_("经常性·即将到期"),
     "permit_past": N_("经常性·已结束"),
 }
 EMPTY = {
@@ -64,6 +66,7 @@ EMPTY = {
     "ended": N_("还没有已结束的外出。"),
     "permit_requested": N_("没有待决定的经常性跨市县活动申请。"),
     "permit_valid": N_("没有有效的经常性跨市县活动批准。"),
+    "permit_expiring": N_("没有即将到期的经常性跨市县活动批准。"),
     "permit_past": N_("还没有已结束的经常性跨市县活动。"),
 }
 
@@ -129,12 +132,12 @@ class LeavesPage(Page):
         layout.addLayout(foot)
 
     def refresh(self) -> None:
-        office, today, name = self.context.desk.office.id, self._today, self._shown
+        office, name = self.context.desk.office.id, self._shown
         permit = name in PERMIT_LISTS
         self.table.setVisible(not permit)
         self.permit_table.setVisible(permit)
         if permit:
-            self.permits.show_source(permit_source(office, today, name))
+            self.permits.show_source(permit_source(office, name))
         else:
             self.model.show_source(leave_source(office, name))
         self.context.ask(self, count_lists, slot="leave-counts").then(self._show_counts).start()
@@ -176,7 +179,7 @@ class LeavesPage(Page):
         self.permit_table.setVisible(count > 0 and permit)
         self._decide.setVisible(count > 0 and self._shown == "permit_requested")
         self._form.setVisible(count > 0 and permit)
-        self._end.setVisible(count > 0 and self._shown in {"permit_requested", "permit_valid"})
+        self._end.setVisible(count > 0 and self._shown in RUNNING)
 
     # Acts
 
@@ -228,7 +231,7 @@ def count_lists(desk: Desk) -> tuple[dict[str, int], Any]:
     office, law = desk.office.id, desk.law()
     with desk.read() as session:
         counts = {name: count_leaves(session, office, law, name) for name in LEAVE_LISTS}
-        counts |= {name: count_permits(session, office, law.as_of, name) for name in PERMIT_LISTS}
+        counts |= {name: count_permits(session, office, law, name) for name in PERMIT_LISTS}
         return counts, delegation_on(session, office, Task.LEAVE, law.as_of)
 
 
@@ -252,16 +255,16 @@ def leave_source(office: str, name: str) -> ListSource[LeaveLine]:
     return ListSource(count, page)
 
 
-def permit_source(office: str, today: date, name: str) -> ListSource[Any]:
+def permit_source(office: str, name: str) -> ListSource[Any]:
     """The rows of a list of permits."""
 
     def count(desk: Desk) -> int:
         with desk.read() as session:
-            return count_permits(session, office, today, name)
+            return count_permits(session, office, desk.law(), name)
 
     def page(desk: Desk, offset: int, limit: int) -> Sequence[Any]:
         with desk.read() as session:
-            return permits_page(session, office, today, name, offset=offset, limit=limit)
+            return permits_page(session, office, desk.law(), name, offset=offset, limit=limit)
 
     return ListSource(count, page)
 

@@ -15,6 +15,7 @@ from corrdesk.casework.caseload.queries import (
     count_people,
     find_people,
     known_id_numbers,
+    live_supervision,
     officer_row,
     officers,
     people_page,
@@ -22,7 +23,7 @@ from corrdesk.casework.caseload.queries import (
     remembered_mappings,
     the_office,
 )
-from corrdesk.casework.caseload.service import add_supervision
+from corrdesk.casework.caseload.service import add_supervision, change_status
 from tests.casework.people import id_number, new_person, order_facts
 
 FILTERS = [
@@ -118,3 +119,14 @@ def test_nobody(office: Desk) -> None:
         assert len(known_id_numbers(session, office.office.id)) == 4
         assert list(officers(session, office.office.id).values()) == ["李明"]
         assert the_office(session) == office.office
+
+
+def test_only_a_live_order_is_found_by_number(desk: Desk) -> None:
+    _person, supervision = new_person(desk, 31)
+    with desk.read() as session:
+        assert live_supervision(session, desk.office.id, id_number(31)) == supervision
+        assert live_supervision(session, desk.office.id, id_number(32)) is None
+    today = desk.clock.today()
+    desk.act(lambda uow: change_status(uow, supervision, Status.TERMINATED, today, reason="死亡"))
+    with desk.read() as session:
+        assert live_supervision(session, desk.office.id, id_number(31)) is None

@@ -9,11 +9,13 @@ from corrdesk.casework.leave.model import (
     PROPER_REASONS,
     REASON_LABELS,
     STATE_LABELS,
+    TRIP_LABELS,
     Approver,
     LeaveOutcome,
     LeaveReason,
     LeaveState,
     ReportManner,
+    TripManner,
 )
 
 
@@ -23,6 +25,7 @@ def test_every_word_has_its_term() -> None:
     assert set(STATE_LABELS) == set(LeaveState)
     assert set(OUTCOME_LABELS) == set(LeaveOutcome)
     assert set(MANNER_LABELS) == set(ReportManner)
+    assert set(TRIP_LABELS) == set(TripManner)
 
 
 def test_only_an_unnamed_reason_is_not_proper_by_itself() -> None:

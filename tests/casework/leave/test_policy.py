@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,18 +11,17 @@ from corrdesk.base.workdays import load_calendar
 from corrdesk.casework.leave.policy import (
     DepartureFacts,
     LeaveFacts,
+    PermitEndFacts,
     PermitFacts,
-    RelocationFacts,
     ReturnFacts,
     Trip,
     leave_apply_by,
     leave_approval,
     leave_return,
     recurring_travel_expiry,
-    relocation_deadlines,
+    recurring_travel_reminder,
 )
 from corrdesk.rules.catalog import load_rulebook
-from corrdesk.rules.facts import FactImpossible, FactMissing
 from corrdesk.rules.law import Law
 
 DAY = timedelta(days=1)
@@ -92,33 +90,12 @@ def test_a_return_is_late_by_the_days_after_it(reported: date, early: int) -> No
     assert answer.days_overdue == max(-early, 0)
 
 
-@given(st.dates(date(2024, 1, 1), date(2026, 12, 1)))
-def test_every_clock_of_a_move_ends_on_a_working_day(day: date) -> None:
-    decision = relocation_deadlines(RelocationFacts(day, day, day, day, day), LAW)
-    answer = decision.value
-    names = list(RelocationFacts.__dataclass_fields__)
-    assert len(names) == 5
-    for name in ("consult", "reply", "refusal_notice", "files", "receipt", "person_reports"):
-        raw = getattr(answer, f"{name}_raw_due")
-        due = getattr(answer, f"{name}_due")
-        assert raw == day + (7 if name == "person_reports" else 5) * DAY
-        assert due >= raw
-        assert not CALENDAR.is_rest_day(due)
-    assert decision.calendar_missing is False
-
-
-def test_a_move_that_has_not_begun_names_every_event() -> None:
-    with pytest.raises(FactMissing) as caught:
-        RelocationFacts()
-    assert caught.value.names == tuple(RelocationFacts.__dataclass_fields__)
-
-
-def test_steps_on_one_day_are_in_order() -> None:
-    day = date(2026, 3, 2)
-    assert RelocationFacts(day, day, day, day, day).decided == day
-    with pytest.raises(FactImpossible) as caught:
-        RelocationFacts(applied=day, decided=day - DAY)
-    assert caught.value.fact == "decided"
+@given(st.integers(-40, 60))
+def test_a_permit_is_reminded_of_before_its_end_and_not_after(left: int) -> None:
+    answer = recurring_travel_reminder(PermitEndFacts(TODAY + left * DAY), LAW).value
+    assert answer.remind_on == TODAY + (left - 20) * DAY
+    assert answer.due_now == (0 <= left <= 20)
+    assert answer.expired == (left < 0)
 
 
 def test_what_was_compared_is_kept() -> None:

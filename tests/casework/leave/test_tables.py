@@ -11,12 +11,13 @@ from corrdesk.casework.leave.tables import (
     LeaveReturn,
     TravelDecision,
     TravelPermit,
+    TravelTrip,
 )
 from corrdesk.store.base import Merge, merge_of, table_of
 
 
 def test_facts_are_facts_and_forms_are_forms() -> None:
-    facts = (LeaveDecision, LeaveProof, LeaveReturn, TravelDecision, Absence)
+    facts = (LeaveDecision, LeaveProof, LeaveReturn, TravelDecision, TravelTrip, Absence)
     forms = (Leave, LeaveCertificate, TravelPermit, Delegation)
     assert {merge_of(table_of(kind)) for kind in facts} == {Merge.APPEND_ONLY}
     assert {merge_of(table_of(kind)) for kind in forms} == {Merge.BY_FIELD}

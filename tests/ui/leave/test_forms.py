@@ -170,4 +170,4 @@ def test_the_county_decides_on_travel(
     saved(qtbot, form)
     name = "permit_valid" if outcome is LeaveOutcome.GRANTED else "permit_past"
     with desk.read() as session:
-        assert len(permits_page(session, desk.office.id, TODAY, name)) == 1
+        assert len(permits_page(session, desk.office.id, desk.law(), name)) == 1

@@ -14,7 +14,6 @@ from corrdesk.ui.paths import LeaveOf
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.widgets import TextArea
 from corrdesk.ui.shell.workplace import Workplace
-from tests.ui.conftest import TODAY
 
 
 def fill(form: LeaveForm, first: str = "2026-06-15", last: str = "2026.6.21") -> None:
@@ -109,7 +108,7 @@ def test_recurring_travel_is_asked_for(
     form.save()
     settled()
     with desk.read() as session:
-        assert count_permits(session, desk.office.id, TODAY, "permit_requested") == 1
+        assert count_permits(session, desk.office.id, desk.law(), "permit_requested") == 1
 
 
 def test_empty_lines_are_no_entries(context: Context, qtbot: QtBot) -> None:
