@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import corrdesk.casework.approvals.tables
 import corrdesk.casework.confirmation.tables
+import corrdesk.casework.enforcement.hints.tables
 import corrdesk.casework.enforcement.tables
 import corrdesk.casework.leave.tables
 import corrdesk.casework.relocation.tables

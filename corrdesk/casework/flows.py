@@ -64,16 +64,24 @@ def open_case(
     violation_id = record_violation(uow, duty.supervision_id, facts, duty_id=duty_id)
     uow.session.flush()
     text = register_extract(uow.session, duty, uow.clock.now(), uow.head.short)
+    attach_extract(uow, violation_id, EXTRACT_TITLE, text, seal=seal)
+    return violation_id
+
+
+@command("violation.evidence")
+def attach_extract(
+    uow: UnitOfWork, violation_id: str, title: str, text: str, *, seal: Callable[[bytes], str]
+) -> None:
+    """Seals an extract of the register and adds it to the evidence of a violation."""
     attachment_id = add_attachment(
         uow,
         violation_id,
         text.encode(),
-        name=f"{EXTRACT_TITLE}.txt",
+        name=f"{title}.txt",
         media_type="text/plain; charset=utf-8",
         seal=seal,
     )
-    add_evidence(uow, violation_id, EXTRACT_TITLE, attachment_id=attachment_id)
-    return violation_id
+    add_evidence(uow, violation_id, title, attachment_id=attachment_id)
 
 
 @command("ledger.import")

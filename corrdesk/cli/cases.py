@@ -30,6 +30,7 @@ from corrdesk.casework.enforcement.service import (
     submit,
 )
 from corrdesk.casework.flows import open_case
+from corrdesk.cli import hints
 from corrdesk.cli.opening import (
     AsOfOption,
     DeviceSecretOption,
@@ -40,7 +41,7 @@ from corrdesk.cli.opening import (
     day,
     opened,
 )
-from corrdesk.cli.output import answer, answer_json
+from corrdesk.cli.output import answer, answer_json, done
 from corrdesk.store.unit_of_work import UnitOfWork
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -48,6 +49,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 def register(root: typer.Typer) -> None:
     """Adds the group, and the command that stands outside it."""
+    hints.register(app)
     root.add_typer(app, name="case", help=_("违规、处理意见、决定。"))
     root.command("notice", help=_("签发训诫、警告决定书，或取出已签发的原件。"))(notice)
 
@@ -110,7 +112,7 @@ def open_(  # noqa: PLR0913 - one parameter per option
             return violation
 
         violation_id, _changes = desk.act(work)
-    _done(json=json, violation=violation_id)
+    done(json=json, violation=violation_id)
 
 
 @app.command("propose", help=_("提出处理意见并上报县级机构。"))
@@ -135,7 +137,7 @@ def propose_(
             return proposal
 
         proposal_id, _changes = desk.act(work)
-    _done(json=json, proposal=proposal_id)
+    done(json=json, proposal=proposal_id)
 
 
 @app.command("decide", help=_("登记县级机构的纸质决定。"))
@@ -162,7 +164,7 @@ def decide(  # noqa: PLR0913 - one parameter per option
     )
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         decision_id, _changes = desk.act(lambda uow: record_decision(uow, proposal, decision))
-    _done(json=json, decision=decision_id)
+    done(json=json, decision=decision_id)
 
 
 def notice(
@@ -188,7 +190,7 @@ def notice(
         if row is None:
             raise UserError(_("没有找到这份文书。"), field="which")
         write_new(out, issued_pdf(desk, row.attachment_id))
-    _done(json=json, notice=row.id, serial=row.serial, check_code=row.check_code, file=str(out))
+    done(json=json, notice=row.id, serial=row.serial, check_code=row.check_code, file=str(out))
 
 
 def issued_pdf(desk: Desk, attachment_id: str) -> bytes:
@@ -221,10 +223,3 @@ def _attach(desk: Desk, uow: UnitOfWork, violation: str, path: Path) -> None:
         uow, violation, content, name=path.name, media_type=media_type, seal=desk.seal
     )
     add_evidence(uow, violation, path.name, attachment_id=attachment)
-
-
-def _done(*, json: bool, **what: str) -> None:
-    if json:
-        answer_json(what)
-    else:
-        answer("\t".join(what.values()))

@@ -28,6 +28,14 @@ def answer_json(value: Any) -> None:
     typer.echo(json.dumps(_plain(value), ensure_ascii=False, indent=1))
 
 
+def done(*, json: bool, **what: str) -> None:
+    """What an act made: its ids by name as JSON, or in one line."""
+    if json:
+        answer_json(what)
+    else:
+        answer("\t".join(what.values()))
+
+
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {

@@ -151,10 +151,7 @@ def decision_document(question: str, pack: str, decision: Decision[Any]) -> dict
         "as_of": decision.as_of,
         "pack": pack,
         "answer": decision.answer(),
-        "citations": [
-            {"id": each.id, "article": each.article, "title": each.title, "mark": each.mark}
-            for each in decision.citations
-        ],
+        "citations": [each.plain() for each in decision.citations],
         "facts_used": dict(decision.facts_used),
         "compared": list(decision.compared),
         "needs": decision.needs,

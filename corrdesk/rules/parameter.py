@@ -52,6 +52,10 @@ class Citation:
         """Whether the source was read; C and M still wait for the official text."""
         return self.mark not in {"C", "M"}
 
+    def plain(self) -> dict[str, str]:
+        """Return the clause as plain values, for a record or a sheet."""
+        return {"id": self.id, "title": self.title, "article": self.article, "mark": self.mark}
+
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:

@@ -15,7 +15,8 @@ from PySide6.QtCore import QTimer
 from corrdesk.base.clock import CHINA, Clock, ShiftedClock, SystemClock
 from corrdesk.settings import UI_SCALE, SettingsStore
 from corrdesk.ui.caseload.pages import IMPORT, NEW_PERSON, PEOPLE, PERSON, SEARCH
-from corrdesk.ui.enforcement.pages import CASE, VIOLATION, VIOLATIONS
+from corrdesk.ui.enforcement.hints import look_for_hints
+from corrdesk.ui.enforcement.pages import CASE, HINTS, VIOLATION, VIOLATIONS
 from corrdesk.ui.leave.pages import LEAVE, LEAVE_REQUEST, LEAVES
 from corrdesk.ui.reporting.pages import CHECK_IN, TODAY, begin_day
 from corrdesk.ui.rules.pages import RULES
@@ -50,7 +51,7 @@ def registry() -> Registry:
     """Every page and panel, in the order of the sidebar."""
     return Registry(
         pages=(TODAY, PEOPLE, VIOLATIONS, LEAVES, IMPORT, RULES),
-        extras=(PERSON, NEW_PERSON, CASE, LEAVE),
+        extras=(PERSON, NEW_PERSON, HINTS, CASE, LEAVE),
         panels=(CHECK_IN, VIOLATION, LEAVE_REQUEST),
         search=SEARCH,
         panel_key=CHECK_IN.key,
@@ -62,6 +63,7 @@ def registry() -> Registry:
 
 def _begin_day(context: Context) -> None:
     begin_day(context)
+    look_for_hints(context)
     begin_backup(context)
 
 

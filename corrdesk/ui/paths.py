@@ -15,11 +15,12 @@ class CheckInFor:
 
 @dataclass(frozen=True, slots=True)
 class ViolationOf:
-    """Whose violation is to be recorded, and out of which missed window if it is one."""
+    """Whose violation is to be recorded, and out of which missed window or hint if it is one."""
 
     person_id: str
     supervision_id: str
     duty_id: str = ""
+    hint_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

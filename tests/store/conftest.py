@@ -12,6 +12,7 @@ import pytest
 import corrdesk.casework.approvals.tables
 import corrdesk.casework.caseload.tables  # the tables that the tests write to
 import corrdesk.casework.confirmation.tables
+import corrdesk.casework.enforcement.hints.tables
 import corrdesk.casework.enforcement.tables
 import corrdesk.casework.leave.tables
 import corrdesk.casework.relocation.tables

@@ -22,10 +22,7 @@ class Grounded(Protocol):
 
 def clauses(grounded: Grounded) -> list[dict[str, str]]:
     """The clauses of a decision as plain values for a record or a sheet."""
-    return [
-        {"id": each.id, "title": each.title, "article": each.article, "mark": each.mark}
-        for each in grounded.citations
-    ]
+    return [each.plain() for each in grounded.citations]
 
 
 def counted_facts(facts: object, decision: Decision[Any]) -> dict[str, Any]:

@@ -70,12 +70,7 @@ class Assessment:
         cited = self.decision.citations_of(*self.decision.value.rules_for(measure))
         items = {citation.id.split("(")[0] for citation in cited if "(" in citation.id}
         return [
-            {
-                "id": citation.id,
-                "title": citation.title,
-                "article": citation.article,
-                "mark": citation.mark,
-            }
+            citation.plain()
             for citation in cited
             if citation.id not in items  # the item says it all; its article would only repeat it
         ]

@@ -75,3 +75,23 @@ class CheckIn(Fact, Base):
     evidence_due: Mapped[date | None] = mapped_column(Date)
     note: Mapped[str] = mapped_column(Text)
     officer_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+
+
+class MedicalRecord(Fact, Base):
+    """Why somebody is outside prison, a report of health, or a re-examination handed in."""
+
+    __tablename__ = "medical_record"
+    __table_args__ = (
+        refers_to("supervision", "supervision_id"),
+        Index("ix_medical_record_supervision", "office_id", "supervision_id", "on"),
+        {"info": merges(Merge.APPEND_ONLY)},
+    )
+
+    person_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    supervision_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    kind: Mapped[str] = mapped_column(String(20))
+    on: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(String(20))
+    hospital: Mapped[str] = mapped_column(String(120))
+    note: Mapped[str] = mapped_column(Text)
+    attachment_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

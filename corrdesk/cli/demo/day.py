@@ -17,6 +17,7 @@ from corrdesk.base.dates import format_cn
 from corrdesk.base.errors import CorrdeskError
 from corrdesk.bootstrap import Desk, open_desk
 from corrdesk.casework.caseload.queries import find_people
+from corrdesk.casework.enforcement.hints.queries import count_hints
 from corrdesk.casework.enforcement.model import (
     Breach,
     CountyDecision,
@@ -34,6 +35,7 @@ from corrdesk.casework.enforcement.service import (
     submit,
 )
 from corrdesk.casework.flows import open_case
+from corrdesk.casework.hinting import find_hints
 from corrdesk.casework.reporting.model import (
     CheckInFacts,
     DeskLine,
@@ -103,12 +105,15 @@ def _who_is_due(day: Day) -> None:
     """今日应报到"""
     desk, today = day.desk, day.clock.today()
     desk.act(lambda uow: open_duties(uow, desk.law()))
+    desk.act(lambda uow: find_hints(uow, desk.law()))
     with desk.read() as session:
         counts = desk_counts(session, desk.office.id, today)
+        hints = count_hints(session, desk.office.id, "open")
         for name in ("due", "overdue", "waiting"):
             lines = desk_page(session, desk.office.id, today, name, limit=100_000)
             _expect(len(lines) == getattr(counts, name), name)
     _expect(counts.due > 0 and counts.overdue > 0, "due")
+    _expect(hints == counts.overdue, "hints")
     day.summary["desk"] = {
         name: getattr(counts, name) for name in ("due", "overdue", "waiting", "expired")
     }

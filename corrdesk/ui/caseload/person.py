@@ -29,6 +29,7 @@ from corrdesk.ui.caseload.person_lists import PersonLists
 from corrdesk.ui.caseload.person_why import why_discharge, why_report_in
 from corrdesk.ui.caseload.wide_form import WideForm, widen
 from corrdesk.ui.paths import CheckInFor, LeaveOf, ViolationOf
+from corrdesk.ui.reporting.medical_form import MedicalForm
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import Badge
 from corrdesk.ui.shell.context import Context
@@ -148,7 +149,8 @@ class PersonPage(Page):
         self._edit_order = button(_("修改矫正资料…  Ctrl+Shift+E"), self._open_order)
         for keys, run in (("Ctrl+E", self._open_contact), ("Ctrl+Shift+E", self._open_order)):
             QShortcut(QKeySequence(keys), self).activated.connect(run)
-        tab.setLayout(column(scrolled(shown), row(contact, self._edit_order)))
+        self._medical = button(_("病情复查、身体情况…"), self._open_medical)
+        tab.setLayout(column(scrolled(shown), row(contact, self._edit_order, self._medical)))
         return tab
 
     # Showing
@@ -189,6 +191,7 @@ class PersonPage(Page):
         self._change_class.setVisible(live)
         self._end.setVisible(live)
         self._edit_order.setVisible(order is not None)
+        self._medical.setVisible(live and order.category == Category.OUTSIDE_PRISON)
         self._banner.say(*self._warning(order, status))
 
     def _warning(self, order: Any, status: Status | None) -> tuple[str, Tone]:
@@ -275,6 +278,11 @@ class PersonPage(Page):
         if self._opened is not None:
             form = ClassForm(self.context, self._opened.order)
             open_form(self, _("调整管理类别"), form, lambda _none: self._say(done))
+
+    def _open_medical(self) -> None:
+        if self._opened is not None:
+            form = MedicalForm(self.context, self._opened.order.id)
+            open_form(self, _("病情复查、身体情况"), form, lambda _none: self._say(_("已登记。")))
 
     def _open_contact(self) -> None:
         if self._opened is not None:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from corrdesk.base.i18n import N_
+from corrdesk.casework.enforcement.hints.model import HintState
 from corrdesk.casework.enforcement.model import NoticeState, ProposalState, ViolationState
 from corrdesk.ui.shell.tokens import Shape, Tone
 
+HINT_LOOKS = {
+    HintState.OPEN: (Shape.DIAMOND, Tone.WARN),
+    HintState.CONFIRMED: (Shape.TICK, Tone.OK),
+    HintState.DISMISSED: (Shape.SQUARE, Tone.PLAIN),
+    HintState.LAPSED: (Shape.RING, Tone.PLAIN),
+}
 VIOLATION_LOOKS = {
     ViolationState.RECORDED: (Shape.DIAMOND, Tone.WARN),
     ViolationState.PROPOSED: (Shape.RING, Tone.INFO),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from corrdesk.base.i18n import N_
 from corrdesk.ui.enforcement.case import CasePage
+from corrdesk.ui.enforcement.hints import HintsPage
 from corrdesk.ui.enforcement.violation_form import ViolationPanel
 from corrdesk.ui.enforcement.violations import ViolationsPage, count_waiting
 from corrdesk.ui.shell.registry import PageSpec
 from corrdesk.ui.shell.tokens import Tone
 
+HINTS = PageSpec("hints", N_("违规提示"), HintsPage)
 VIOLATIONS = PageSpec(
     "violations",
     N_("违规处置"),

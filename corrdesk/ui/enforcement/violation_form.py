@@ -11,6 +11,8 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.queries import person_file
+from corrdesk.casework.enforcement.hints.model import BREACHES
+from corrdesk.casework.enforcement.hints.queries import HintLine, hint_line
 from corrdesk.casework.enforcement.model import (
     BREACH_LABELS,
     SEVERITY_LABELS,
@@ -20,6 +22,7 @@ from corrdesk.casework.enforcement.model import (
 )
 from corrdesk.casework.enforcement.service import record_violation
 from corrdesk.casework.flows import open_case
+from corrdesk.casework.hinting import confirm_hint
 from corrdesk.casework.reporting.model import DUTY_LABELS, DutyKind
 from corrdesk.casework.reporting.queries import duty_row
 from corrdesk.ui.paths import ViolationOf
@@ -86,8 +89,10 @@ class ViolationForm(Form):
             until=self.optional_day("until") if absent else None,
             taught={"yes": True, "no": False}.get(self.taught.currentData()),
         )
+        seal, law = self.context.desk.seal, self.context.desk.law()
+        if target.hint_id:
+            return lambda uow: confirm_hint(uow, law, target.hint_id, facts, seal=seal)
         if target.duty_id:
-            seal = self.context.desk.seal
             return lambda uow: open_case(uow, target.duty_id, facts, seal=seal)
         return lambda uow: record_violation(uow, target.supervision_id, facts)
 
@@ -95,6 +100,14 @@ class ViolationForm(Form):
         """Puts a sentence in as a start."""
         self._start = facts
         self.facts.setPlainText(facts)
+
+    def start_from(self, hint: HintLine) -> None:
+        """Puts in what the records show: the kind of breach, the sentence and the days."""
+        self.breach.setCurrentIndex(self.breach.findData(BREACHES[hint.kind].value))
+        for field, day in ((self._since, hint.due), (self._until, hint.done)):
+            if isinstance(field.editor, DateEdit) and day is not None:
+                field.editor.set_day(day)
+        self.start_with(hint.sentence)
 
     def was_touched(self) -> bool:
         """Whether somebody wrote more than the form began with."""
@@ -149,11 +162,15 @@ class ViolationPanel(Page):
     def holds_typing(self) -> bool:
         return self.form is not None and self.form.was_touched()
 
-    def _fill(self, found: tuple[str, str]) -> None:
-        name, facts = found
+    def _fill(self, found: tuple[str, str | HintLine]) -> None:
+        name, start = found
         self._who.setText(name)
-        if self.form is not None and facts and not self.form.facts.text():
-            self.form.start_with(facts)
+        if self.form is None or self.form.facts.text():
+            return
+        if isinstance(start, HintLine):
+            self.form.start_from(start)
+        elif start:
+            self.form.start_with(start)
 
     def _saved(self, violation_id: str) -> None:
         self.form = None
@@ -162,9 +179,13 @@ class ViolationPanel(Page):
         self.context.go("case", violation_id)
 
 
-def missed_facts(desk: Desk, target: ViolationOf) -> tuple[str, str]:
-    """The person's name, and the facts of a missed window as a sentence to start from."""
+def missed_facts(desk: Desk, target: ViolationOf) -> tuple[str, str | HintLine]:
+    """The person's name, and the facts of a hint or a missed window to start from."""
     with desk.read() as session:
+        if target.hint_id:
+            hint = hint_line(session, desk.office.id, desk.clock.today(), target.hint_id)
+            if hint is not None:
+                return hint.name, hint
         file = person_file(session, desk.office.id, target.person_id)
         duty = duty_row(session, desk.office.id, target.duty_id) if target.duty_id else None
     if file is None:

@@ -18,6 +18,7 @@ from corrdesk.casework.caseload.model import (
     Category,
     SupervisionClass,
 )
+from corrdesk.casework.enforcement.hints.queries import count_hints
 from corrdesk.casework.leave.queries import count_leaves
 from corrdesk.casework.reporting.model import DUTY_LABELS, DeskCounts, DeskLine
 from corrdesk.casework.reporting.queries import TERM_LISTS, count_desk, desk_counts, desk_page
@@ -64,7 +65,10 @@ FIGURES = (
 )  # fmt: skip
 ABSENT = Figure("leave_overdue", N_("外出未归"), Shape.TRIANGLE, Tone.BAD, "",
                 N_("外出期满、还没有销假的。打开外出管理的名单。"))  # fmt: skip
-"""Stands beside the figures; its list is that of leave."""
+HINTS = Figure("hints", N_("违规提示"), Shape.DIAMOND, Tone.WARN, "",
+               N_("登记所示、还没有核实的问题，如到期未报告、逾期未归。打开名单。"))  # fmt: skip
+ELSEWHERE = {"leave_overdue": (ABSENT, "leaves", "overdue"), "hints": (HINTS, "hints", "open")}
+"""Stand beside the figures; their lists are on pages of their own: page, and which list."""
 BY_NAME = {figure.name: figure for figure in FIGURES}
 
 
@@ -124,7 +128,7 @@ class TodayPage(Page):
     """The desk of the day. Enter on a line registers a check-in for it."""
 
     watches = frozenset(
-        {"duty", "check_in", "supervision", "withdrawal", "person", "leave", "leave_return"}
+        {"duty", "check_in", "supervision", "withdrawal", "person", "leave", "leave_return", "hint"}
     )
     help_topic = "今日工作台"
 
@@ -134,7 +138,12 @@ class TodayPage(Page):
         self._shown = "due"
         self._to_list = False  # a figure was pressed: the keyboard goes on in its list
         self.figures: dict[str, FigureButton] = {}
-        self.absent = FigureButton(ABSENT, f"Ctrl+{len(FIGURES) + 1}")
+        self.elsewhere = {
+            name: FigureButton(figure, f"Ctrl+{number}")
+            for number, (name, (figure, _page, _list)) in enumerate(
+                ELSEWHERE.items(), len(FIGURES) + 1
+            )
+        }
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self.model: PagedModel[DeskLine] = PagedModel(
@@ -162,10 +171,13 @@ class TodayPage(Page):
     def refresh(self) -> None:
         office, today = self.context.desk.office.id, self._today
 
-        def counts(desk: Desk) -> tuple[DeskCounts, int]:
+        def counts(desk: Desk) -> tuple[DeskCounts, dict[str, int]]:
             with desk.read() as session:
-                absent = count_leaves(session, office, desk.law(), "overdue")
-                return desk_counts(session, office, today), absent
+                elsewhere = {
+                    "leave_overdue": count_leaves(session, office, desk.law(), "overdue"),
+                    "hints": count_hints(session, office, "open"),
+                }
+                return desk_counts(session, office, today), elsewhere
 
         self.context.ask(self, counts, slot="desk-counts").then(self._show_counts).start()
         self.model.show_source(desk_source(office, today, self._shown))
@@ -188,9 +200,11 @@ class TodayPage(Page):
             self._group.addButton(made)
             self.figures[figure.name] = made
             across.addWidget(made, 1)
-        self.absent.setCheckable(False)
-        self.absent.clicked.connect(lambda _on=False: self.context.go("leaves", "overdue"))
-        across.addWidget(self.absent, 1)
+        for name, made in self.elsewhere.items():
+            _figure, page, list_ = ELSEWHERE[name]
+            made.setCheckable(False)
+            made.clicked.connect(lambda _on=False, to=(page, list_): self.context.go(*to))
+            across.addWidget(made, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
         layout.setSpacing(px(tokens.GAP))
@@ -201,9 +215,10 @@ class TodayPage(Page):
         layout.addStretch(0)
         layout.addLayout(row(self._register, self._open_file, self._violate))
 
-    def _show_counts(self, found: tuple[DeskCounts, int]) -> None:
-        counts, absent = found
-        self.absent.show_count(absent)
+    def _show_counts(self, found: tuple[DeskCounts, dict[str, int]]) -> None:
+        counts, elsewhere = found
+        for name, count in elsewhere.items():
+            self.elsewhere[name].show_count(count)
         for name, made in self.figures.items():
             made.show_count(getattr(counts, name))
 

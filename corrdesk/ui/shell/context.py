@@ -44,6 +44,7 @@ class Context(QObject):
         super().__init__(parent)
         self.desk = desk
         self.settings = settings
+        self.only_looks = False  # nothing may be brought up to date by itself: pictures
         self._courier = Courier(self)
         self._writing = Lane("corrdesk-write")
         self._asking = Lane("corrdesk-read")

@@ -232,6 +232,7 @@ class Workplace(QWidget):
         self._day_watch.setInterval(DAY_CHECK)
         self._day_watch.timeout.connect(self._watch_day)
         self._day_watch.start()
+        context.only_looks = self.registry.begin_day is None
         if self.registry.begin_day is not None:
             self.registry.begin_day(context)
         self._ask_figures()

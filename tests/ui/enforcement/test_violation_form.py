@@ -22,6 +22,7 @@ def _target(line: DeskLine) -> ViolationOf:
 def test_a_missed_window_writes_its_own_facts(desk: Desk, overdue: DeskLine) -> None:
     name, facts = missed_facts(desk, _target(overdue))
     assert name == overdue.name
+    assert isinstance(facts, str)
     assert overdue.name in facts
     assert f"{overdue.period_start.month}月{overdue.period_start.day}日" in facts
     assert missed_facts(desk, ViolationOf(overdue.person_id, overdue.supervision_id))[1] == ""

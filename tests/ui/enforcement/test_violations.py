@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
 from corrdesk.ui.enforcement.case import CasePage
-from corrdesk.ui.enforcement.violations import LIST_TITLES, ViolationsPage, count_waiting
+from corrdesk.ui.enforcement.violations import ViolationsPage, count_waiting
 from corrdesk.ui.shell.workplace import Workplace
 
 
@@ -22,11 +22,11 @@ def test_lists_and_counts_agree(
     tester = QAbstractItemModelTester(
         page.model, QAbstractItemModelTester.FailureReportingMode.Warning
     )
-    for name in LIST_TITLES:
+    for name in page.lists:
         page.show_list(name)
         settled()
         assert page.buttons[name].text().endswith(f" {page.model.rowCount()}")
-        assert bool(page._empty.text) == (page.model.rowCount() == 0)
+        assert bool(page.empty.text) == (page.model.rowCount() == 0)
     assert tester.model() is page.model
 
 

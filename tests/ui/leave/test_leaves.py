@@ -82,8 +82,8 @@ def test_the_overdue_are_counted_on_the_sidebar_and_on_the_desk(
     place.open_page("today")
     settled()
     today = place.current_page
-    assert today.absent.count == 1  # type: ignore[attr-defined]
-    today.absent.click()  # type: ignore[attr-defined]
+    assert today.elsewhere["leave_overdue"].count == 1  # type: ignore[attr-defined]
+    today.elsewhere["leave_overdue"].click()  # type: ignore[attr-defined]
     settled()
     page = place.current_page
     assert isinstance(page, LeavesPage)

@@ -1,0 +1,1 @@
+"""提示: what the records show by themselves, for an officer to confirm or to dismiss."""
