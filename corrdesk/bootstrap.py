@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import corrdesk.casework.approvals.tables
+import corrdesk.casework.caseload.hour_tables
 import corrdesk.casework.confirmation.tables
 import corrdesk.casework.enforcement.hints.tables
 import corrdesk.casework.enforcement.tables
 import corrdesk.casework.leave.tables
+import corrdesk.casework.partners.tables
+import corrdesk.casework.programs.tables
 import corrdesk.casework.relocation.tables
 import corrdesk.casework.reporting.tables  # noqa: F401 - every table has to be known to the store
 from corrdesk.base.actor import Actor, Role

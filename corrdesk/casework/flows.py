@@ -34,10 +34,12 @@ from corrdesk.casework.leave.service import (
 )
 from corrdesk.casework.leave.tables import Leave
 from corrdesk.casework.permissions import command
+from corrdesk.casework.programs.recount import recount
 from corrdesk.casework.relocation.model import Direction, RelocationState, Step, StepFacts
 from corrdesk.casework.relocation.service import record_step
 from corrdesk.casework.relocation.tables import Relocation
 from corrdesk.casework.reporting.extract import EXTRACT_TITLE, register_extract
+from corrdesk.casework.reporting.hours import settle_hours
 from corrdesk.casework.reporting.model import OFFICER_KINDS
 from corrdesk.casework.reporting.service import confirm_missed, open_duties, reopen_duties
 from corrdesk.casework.reporting.tables import Duty
@@ -230,4 +232,7 @@ def record_step_and_register(
 
 def _reopen_for(uow: UnitOfWork, law: Law, leave_id: str) -> None:
     uow.session.flush()
-    reopen_duties(uow, law, uow.require(Leave, leave_id).supervision_id)
+    supervision_id = uow.require(Leave, leave_id).supervision_id
+    reopen_duties(uow, law, supervision_id)
+    if recount(uow, [supervision_id]):  # sessions on the days of leave count no more, or again
+        settle_hours(uow, [supervision_id])

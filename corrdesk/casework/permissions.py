@@ -72,6 +72,13 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "approval.request": DESK,
     "approval.record": DESK,  # what the county decided
     "approval.withdraw": DESK,
+    "partner.change": DESK,
+    "program.plan": DESK,
+    "program.invite": FRONT,
+    "attendance.record": FRONT,
+    "hours.adjust": DESK,
+    "hours.exempt": DESK,
+    "hours.import": DESK,
     "vault.keys": frozenset({Role.HEAD, Role.ADMINISTRATOR}),
     "vault.backup": FRONT | {Role.ADMINISTRATOR},
     "vault.accept": frozenset({Role.HEAD, Role.ADMINISTRATOR}),

@@ -30,6 +30,7 @@ GROUPS = {
     "ledger": ("import",),
     "desk": ("desk", "checkin"),
     "leave": ("leave",),
+    "programs": ("programs",),
     "demo.command": ("demo",),
     "selftest": ("selftest",),
     "upkeep": ("doctor", "backup", "restore", "recover", "accept", "escrow", "officer", "export"),

@@ -70,6 +70,13 @@ EXPECTED = {
     "approval.request": "oh",
     "approval.record": "oh",
     "approval.withdraw": "oh",
+    "partner.change": "oh",
+    "program.plan": "oh",
+    "program.invite": "oha",
+    "attendance.record": "oha",
+    "hours.adjust": "oh",
+    "hours.exempt": "oh",
+    "hours.import": "oh",
     "vault.keys": "hm",
     "vault.backup": "oham",
     "vault.accept": "hm",
@@ -105,6 +112,9 @@ def commands() -> Iterator[tuple[str, Callable[..., object]]]:
             "delegations",
             "travel",
             "certificates",
+            "rosters",
+            "accounts",
+            "hour_flows",
         }:
             continue
         module = importlib.import_module(found.name)

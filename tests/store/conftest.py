@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 import corrdesk.casework.approvals.tables
+import corrdesk.casework.caseload.hour_tables
 import corrdesk.casework.caseload.tables  # the tables that the tests write to
 import corrdesk.casework.confirmation.tables
 import corrdesk.casework.enforcement.hints.tables
 import corrdesk.casework.enforcement.tables
 import corrdesk.casework.leave.tables
+import corrdesk.casework.partners.tables
+import corrdesk.casework.programs.tables
 import corrdesk.casework.relocation.tables
 import corrdesk.casework.reporting.tables  # noqa: F401 - registers its tables
 from corrdesk.base.actor import Actor, Role

@@ -14,10 +14,12 @@ from sqlalchemy import func, select
 from corrdesk.base.clock import CHINA
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.casework.caseload.hours import has_hours
 from corrdesk.casework.caseload.records import withdraw
 from corrdesk.casework.caseload.tables import StatusChange, Supervision, Withdrawal
 from corrdesk.casework.permissions import command
 from corrdesk.casework.reporting.cases import live_cases, moved_rows, undo_moves, window_rows
+from corrdesk.casework.reporting.hours import settle_hours
 from corrdesk.casework.reporting.model import (
     HOUR_KINDS,
     CheckInFacts,
@@ -67,6 +69,7 @@ def open_duties(
     fresh = _unknown(uow, rows)
     if fresh or run_until is None or run_until < as_of:
         uow.insert_rows(table_of(Duty), fresh)
+        _settle_fresh(uow, fresh)
         uow.add(DutyRun(until=as_of, opened=len(fresh), rule_version=law.book.version))
     return len(fresh)
 
@@ -107,6 +110,7 @@ def reopen_duties(uow: UnitOfWork, law: Law, supervision_id: str) -> None:
             duty.needed, duty.rule_version = row["needed"], row["rule_version"]
             _judge(duty, _remaining(uow, duty.id))
     uow.insert_rows(table_of(Duty), list(wanted.values()))
+    settle_hours(uow, [supervision_id])
 
 
 @command("checkin.record")
@@ -178,6 +182,15 @@ def withdraw_check_in(uow: UnitOfWork, check_in_id: str, reason: str) -> None:
         return
     uow.session.flush()
     _judge(duty, _remaining(uow, duty.id))
+    if duty.kind in HOUR_KINDS:
+        settle_hours(uow, [duty.supervision_id])
+
+
+def _settle_fresh(uow: UnitOfWork, fresh: Sequence[dict[str, Any]]) -> None:
+    """Hours may have been entered, or an exemption, before the window was opened."""
+    ids = dict.fromkeys(row["supervision_id"] for row in fresh if row["kind"] in HOUR_KINDS)
+    if ids and has_hours(uow.session, uow.office_id, min(row["period_start"] for row in fresh)):
+        settle_hours(uow, list(ids))
 
 
 def _check_facts(facts: CheckInFacts, uow: UnitOfWork, supervision: Supervision) -> None:

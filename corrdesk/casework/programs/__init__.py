@@ -1,0 +1,1 @@
+"""Education, training and public service: programmes, sessions, rosters, hours."""
