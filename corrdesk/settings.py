@@ -58,11 +58,20 @@ UI_IDLE_LOCK_MINUTES: Final = Setting(
 OFFICE_COUNTY_NAME: Final = Setting(
     "office.county_name", str, "", N_("县级社区矫正机构名称，印在文书上"), highest=60
 )
+VAULT_DEVICE_FILE: Final = Setting(
+    "vault.device_file", str, "", N_("本机密钥文件的位置（没有系统密钥环时）"), highest=1000
+)
 
 SETTINGS: Final[Mapping[str, Setting[Any]]] = MappingProxyType(
     {
         setting.key: setting
-        for setting in (UI_SCALE, UI_LANGUAGE, UI_IDLE_LOCK_MINUTES, OFFICE_COUNTY_NAME)
+        for setting in (
+            UI_SCALE,
+            UI_LANGUAGE,
+            UI_IDLE_LOCK_MINUTES,
+            OFFICE_COUNTY_NAME,
+            VAULT_DEVICE_FILE,
+        )
     }
 )
 

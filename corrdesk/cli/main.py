@@ -33,7 +33,8 @@ GROUPS = {
     "programs": ("programs",),
     "demo.command": ("demo",),
     "selftest": ("selftest",),
-    "upkeep": ("doctor", "backup", "restore", "recover", "accept", "escrow", "officer", "export"),
+    "upkeep": ("doctor", "backup", "restore", "accept", "escrow", "officer", "export"),
+    "recovery": ("recover", "recovery-code"),
 }
 """The modules of this package by what their `register` adds; each is loaded when it is wanted."""
 

@@ -1,4 +1,4 @@
-"""Care of a vault: doctor, backup, restore, recover, accept, officer, escrow, export."""
+"""Care of a vault: doctor, backup, restore, accept, officer, escrow, export."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 
 from corrdesk.base.actor import Role
 from corrdesk.base.clock import SystemClock
-from corrdesk.base.errors import EnvironmentFault, UserError
+from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.ids import IdMint
 from corrdesk.bootstrap import Desk
@@ -34,10 +34,9 @@ from corrdesk.cli.opening import (
 from corrdesk.cli.output import answer, answer_json, say
 from corrdesk.upkeep import backups, doctor, inspection, restore
 from corrdesk.upkeep.finding import ERROR, Finding, is_healthy
+from corrdesk.upkeep.recovery import read_secret
 from corrdesk.vault.device_secret import find_store
 from corrdesk.vault.errors import HeaderChanged, HeaderDamaged
-from corrdesk.vault.files import write_atomically
-from corrdesk.vault.passphrase import require_acceptable
 from corrdesk.vault.vault import OpenVault, Vault
 
 UNHEALTHY = 3
@@ -55,7 +54,6 @@ def register(app: typer.Typer) -> None:
     app.command("doctor", help=_("体检：数据库、日志、附件、备份、时钟、磁盘等。"))(doctor_)
     app.command("backup", help=_("备份并验证；或演练最近的备份。"))(backup)
     app.command("restore", help=_("把备份恢复到新文件夹，核对后可切换。"))(restore_)
-    app.command("recover", help=_("用恢复码或县级托管私钥重新设置口令。"))(recover)
     app.command("accept", help=_("查明异常或核对恢复后，由所长确认继续。"))(accept)
     app.command("escrow", help=_("登记县级社区矫正机构的托管公钥。"))(escrow)
     app.add_typer(officer_app, name="officer", help=_("工作人员的钥匙。"))
@@ -205,42 +203,6 @@ def restore_(
     say(_("同步已暂停，请与县级核对后再恢复同步。"))
 
 
-def recover(
-    vault: VaultArgument,
-    officer: Annotated[str, typer.Option("--officer", help=_("工作人员姓名。"))],
-    code_file: Annotated[Path | None, typer.Option("--code-file", help=_("恢复码文件。"))] = None,
-    escrow_key_file: Annotated[
-        Path | None, typer.Option("--escrow-key-file", help=_("县级托管私钥文件。"))
-    ] = None,
-    new_code_out: Annotated[
-        Path | None, typer.Option("--new-code-out", help=_("换发新恢复码，写入此文件。"))
-    ] = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-) -> None:
-    """Opens a vault without passphrase or keyring and sets an officer's passphrase anew."""
-    if (code_file is None) == (escrow_key_file is None):
-        raise UserError(_("请给出恢复码文件或托管私钥文件之一。"), field="code_file")
-    store, clock = find_store(device_secret_file), SystemClock()
-    passphrase = read_passphrase(passphrase_file)
-    require_acceptable(passphrase, avoid=(officer,))
-    if code_file is not None:
-        code = _secret_text(code_file)
-        found = Vault.open_with_recovery(vault, code, device_store=store, clock=clock)
-    else:
-        private = _secret_text(escrow_key_file or vault)
-        found = Vault.open_with_escrow(vault, private, device_store=store, clock=clock)
-    try:
-        found.rewrap_device(officer_name=officer, passphrase=passphrase)
-        if new_code_out is not None:
-            if new_code_out.exists():
-                raise UserError(_("恢复码文件已存在，不会覆盖。"), field="new_code_out")
-            write_atomically(new_code_out, (found.new_recovery_code() + "\n").encode())
-    finally:
-        found.close()
-    say(_("口令已在本机重新设置，数据没有改动。"))
-
-
 def accept(
     vault: VaultArgument,
     reason: Annotated[str, typer.Option("--reason", help=_("查明的情况和理由，会签名留存。"))],
@@ -267,7 +229,7 @@ def escrow(
     """Lets the county's private key open this vault, should everything else be lost."""
     with opened(vault, officer, passphrase_file, device_secret_file) as desk:
         require(desk.actor, "vault.keys")
-        desk.vault.set_escrow(_secret_text(public_key_file))
+        desk.vault.set_escrow(read_secret(public_key_file))
     say(_("已登记托管公钥。"))
 
 
@@ -390,10 +352,3 @@ def _active_officer(desk: Desk, name: str) -> str:
     if len(found) != 1:
         raise UserError(_("没有找到这名工作人员。"), field="officer")
     return str(found[0])
-
-
-def _secret_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig").strip()
-    except (OSError, UnicodeDecodeError):
-        raise EnvironmentFault(_("文件读不出来。"), remedy=_("请检查路径和权限。")) from None

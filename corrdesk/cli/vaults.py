@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 
 from corrdesk.base.clock import SystemClock
-from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Founding, create_desk
 from corrdesk.cli.opening import (
@@ -26,6 +22,7 @@ from corrdesk.cli.opening import (
 from corrdesk.cli.output import answer, answer_json, say
 from corrdesk.rules.catalog import NATIONAL
 from corrdesk.store.journal import GENESIS, ChainProblem, Head
+from corrdesk.upkeep.recovery import code_file, require_paper, secret_file
 from corrdesk.vault.errors import (
     DamagedDatabase,
     DatabaseMissing,
@@ -59,7 +56,8 @@ def new(
     office: Annotated[str, typer.Option("--office", help=_("司法所名称。"))],
     officer: Annotated[str, typer.Option("--officer", help=_("首位工作人员（所长）姓名。"))],
     recovery_out: Annotated[
-        Path, typer.Option("--recovery-out", help=_("恢复码写入此文件，打印后请删除。"))
+        Path,
+        typer.Option("--recovery-out", help=_("恢复码写入此文件（.pdf 为封存单），打印后请删除。")),
     ],
     passphrase_file: PassphraseOption = None,
     device_secret_file: DeviceSecretOption = None,
@@ -68,13 +66,17 @@ def new(
 ) -> None:
     """Makes a vault with its office and writes the recovery code to a file of its own."""
     founding = Founding(office, officer, read_passphrase(passphrase_file), pack, county)
+    clock = SystemClock()
+    require_paper(office, vault, recovery_out, clock)
     # The file is taken first: a vault whose recovery code nobody holds must not come to be.
-    with _secret_file(recovery_out) as file:
+    with secret_file(recovery_out, "recovery_out") as file:
         desk, code = create_desk(
-            vault, founding, device_secret_file=device_secret_file, clock=SystemClock()
+            vault, founding, device_secret_file=device_secret_file, clock=clock
         )
-        desk.close()
-        file.write(code + "\n")
+        try:
+            file.write(code_file(desk.vault, clock, code, recovery_out))
+        finally:
+            desk.close()
     say(_("已建立保险库。请打印恢复码并妥善保管，然后删除恢复码文件。"))
 
 
@@ -103,24 +105,3 @@ def verify(
         answer(good if not problems else _("发现 {count} 处问题。").format(count=len(problems)))
     if problems:
         raise typer.Exit(2)
-
-
-@contextmanager
-def _secret_file(path: Path) -> Iterator[TextIO]:
-    """A new file for the owner's eyes; it is taken away again when what it is for fails."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise UserError(
-            _("恢复码文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="recovery_out"
-        ) from None
-    except OSError:
-        raise EnvironmentFault(
-            _("恢复码文件写不进去。"), remedy=_("请检查文件夹权限和磁盘空间。")
-        ) from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        try:
-            yield file
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise

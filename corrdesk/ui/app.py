@@ -13,7 +13,7 @@ import platformdirs
 from PySide6.QtCore import QTimer
 
 from corrdesk.base.clock import CHINA, Clock, ShiftedClock, SystemClock
-from corrdesk.settings import UI_SCALE, SettingsStore
+from corrdesk.settings import UI_SCALE, VAULT_DEVICE_FILE, SettingsStore
 from corrdesk.ui.caseload.pages import IMPORT, NEW_PERSON, PEOPLE, PERSON, SEARCH
 from corrdesk.ui.enforcement.hints import look_for_hints
 from corrdesk.ui.enforcement.pages import CASE, HINTS, VIOLATION, VIOLATIONS
@@ -33,6 +33,7 @@ from corrdesk.ui.shell.successor import (
 from corrdesk.ui.vault.alarms import notice_of
 from corrdesk.ui.vault.backup import backup_words, begin_backup
 from corrdesk.ui.vault.new_office import NewOfficeScreen
+from corrdesk.ui.vault.recover import RecoverScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,24 +87,38 @@ def make_window(
     def open_vault(given: Credentials) -> Desk:
         from corrdesk.bootstrap import open_desk  # noqa: PLC0415 - the window shows before it loads
 
-        return open_desk(
+        desk = open_desk(
             given.folder,
             officer=given.officer,
             passphrase=given.passphrase,
             device_secret_file=given.device_secret_file,
             clock=clock,
         )
+        if given.device_secret_file != device_secret_file and given.device_secret_file is not None:
+            settings.set(VAULT_DEVICE_FILE, str(given.device_secret_file))
+        return desk
 
     def founding(opened: Callable[[Desk], None], back: Callable[[], None]) -> QWidget:
         return NewOfficeScreen(
-            folder, clock=clock, device_secret_file=device_secret_file, opened=opened, back=back
+            folder,
+            clock=clock,
+            device_secret_file=device_secret_file,
+            opened=opened,
+            back=back,
+            remember=lambda path: settings.set(VAULT_DEVICE_FILE, str(path)),
         )
+
+    def recovering(
+        known: Credentials, opened: Callable[[Desk], None], back: Callable[[], None]
+    ) -> QWidget:
+        return RecoverScreen(known, clock=clock, opener=open_vault, opened=opened, back=back)
 
     return MainWindow(
         registry=replace(registry(), begin_day=None) if only_look else registry(),
         settings=settings,
         opener=open_vault,
         founding=founding,
+        recovering=recovering,
         folder=folder,
         device_secret_file=device_secret_file,
         successor=successor or ProcessSuccessor(),
@@ -128,7 +143,11 @@ def run_desktop(
     settings = user_settings()
     app = make_application(scale=settings.get(UI_SCALE) / 100)
     place = desk.folder if desk is not None else folder or usual_folder()
-    secret = device_secret_file or os.environ.get(DEVICE_FILE_VARIABLE) or ""
+    secret = (
+        device_secret_file
+        or os.environ.get(DEVICE_FILE_VARIABLE)
+        or settings.get(VAULT_DEVICE_FILE)
+    )
     clock = desk.clock if desk is not None else clock_for(as_of)
     if told is not None:
         place, secret = Path(told.folder), told.device_secret_file

@@ -90,15 +90,22 @@ class WeakPassphrase(UserError):
 
 
 class RecoveryCodeMistyped(UserError):
-    """The code breaks its own check characters; `groups` (from 1) are those to look at again."""
+    """The code breaks its own check characters; `groups` (from 1) are those to look at again.
 
-    def __init__(self, groups: tuple[int, ...] = ()) -> None:
+    `typed` is how many characters came, when that is not the number of a code.
+    """
+
+    def __init__(self, groups: tuple[int, ...] = (), *, typed: int | None = None) -> None:
         self.groups = groups
-        if groups:
-            listed = "、".join(str(number) for number in groups)
+        listed = "、".join(str(number) for number in groups)
+        if typed is None:
             message = _("恢复码第 {groups} 组输入有误。").format(groups=listed)
         else:
-            message = _("恢复码应为 8 组，每组 5 个字符。")
+            message = _("恢复码应为 8 组，每组 5 个字符，共 40 个；输入了 {typed} 个。").format(
+                typed=typed
+            )
+            if groups:
+                message += _("请先看第 {groups} 组。").format(groups=listed)
         super().__init__(message, remedy=_("请对照打印件重新输入。"), field="recovery_code")
 
 

@@ -14,6 +14,7 @@ ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUPS: Final = 8
 _DATA: Final = 4  # symbols of a group that carry bits; one more checks them
 SECRET_BYTES: Final = 20
+_SIZE: Final = _DATA + 1
 _LOOKALIKES: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _POLYNOMIAL: Final = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 
@@ -35,27 +36,43 @@ def to_code(secret: bytes) -> str:
 
 
 def from_code(code: str) -> bytes:
-    """Return the bits of a typed code; case, spaces, dashes and O/0, I/L/1 do not matter.
+    """Return the bits of a typed or scanned code.
 
-    Raises `RecoveryCodeMistyped` naming the groups whose check fails.
+    Case, spaces, dashes, dots, full-width characters and O/0, I/L/1 do not matter. Raises
+    `RecoveryCodeMistyped` naming the groups whose check fails; when characters are missing or too
+    many, the groups where that shows.
     """
     text = unicodedata.normalize("NFKC", code).upper().translate(_LOOKALIKES)
-    plain = "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Pd")
-    if len(plain) != GROUPS * (_DATA + 1):
-        raise RecoveryCodeMistyped
-    wrong: list[int] = []
-    number = 0
-    for index in range(GROUPS):
-        group = plain[index * (_DATA + 1) : (index + 1) * (_DATA + 1)]
-        symbols = [ALPHABET.find(c) for c in group]
-        if min(symbols) < 0 or symbols[-1] != _check(index, symbols[:-1]):
-            wrong.append(index + 1)
-            continue
-        for symbol in symbols[:-1]:
-            number = number << 5 | symbol
+    plain = "".join(c for c in text if c.isalnum())
+    if len(plain) != GROUPS * _SIZE:
+        raise RecoveryCodeMistyped(_where_length_shows(text, plain), typed=len(plain))
+    groups = [plain[start : start + _SIZE] for start in range(0, len(plain), _SIZE)]
+    wrong = tuple(n for n, group in enumerate(groups, 1) if not _holds(n - 1, group))
     if wrong:
-        raise RecoveryCodeMistyped(tuple(wrong))
+        raise RecoveryCodeMistyped(wrong)
+    number = 0
+    for symbol in "".join(group[:_DATA] for group in groups):
+        number = number << 5 | ALPHABET.index(symbol)
     return number.to_bytes(SECRET_BYTES, "big")
+
+
+def _where_length_shows(text: str, plain: str) -> tuple[int, ...]:
+    """The groups to look at: those that stand apart and are wrong, else the first that is wrong."""
+    apart = "".join(c if c.isalnum() else " " for c in text).split()
+    if len(apart) == GROUPS:
+        return tuple(n for n, group in enumerate(apart, 1) if not _holds(n - 1, group))
+    good = 0
+    while good < GROUPS and _holds(good, plain[good * _SIZE : (good + 1) * _SIZE]):
+        good += 1
+    return (good + 1,) if 0 < good < GROUPS else ()
+
+
+def _holds(index: int, group: str) -> bool:
+    """Whether a group has its length, its alphabet and the check symbol of its place."""
+    symbols = [ALPHABET.find(c) for c in group]
+    return (
+        len(symbols) == _SIZE and min(symbols) >= 0 and symbols[-1] == _check(index, symbols[:-1])
+    )
 
 
 def _check(index: int, symbols: list[int]) -> int:

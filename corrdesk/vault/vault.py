@@ -8,14 +8,13 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from corrdesk.base.clock import Clock
 from corrdesk.base.ids import derived_id
 from corrdesk.vault import cipher, header, keyslots
-from corrdesk.vault.anchor import Anchor
 from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.datakey import DataKey
 from corrdesk.vault.device_secret import DeviceSecretStore, new_secret
@@ -42,6 +41,14 @@ ATTACHMENTS: Final = "attachments"
 BACKUPS: Final = "backups"
 PACKS: Final = "packs"  # installed rule packs, signed and not secret
 _UNKNOWN: Final = "unknown"  # all unknown names share one count, so that they tell nothing
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCode:
+    """A recovery code that is being printed and does not hold yet; its text shows nothing."""
+
+    slot: KeySlot = field(repr=False)
+    code: str = field(repr=False)
 
 
 class OpenVault:
@@ -108,18 +115,6 @@ class OpenVault:
         """Return a 256-bit key for one purpose outside the vault package."""
         return self._key.subkey(f"caller/{purpose}")
 
-    def save_anchor(self, seq: int, head: str) -> None:
-        """Note durably that this device's journal reached an entry; call after a checkpoint."""
-        self.watch.save(seq, head)
-
-    def read_anchor(self) -> Anchor | None:
-        """Return this device's anchor, None if there is none yet; raises `AnchorDamaged`."""
-        return self.anchors().get(self.device_id)
-
-    def anchors(self) -> dict[str, Anchor]:
-        """Return the anchors of all devices that wrote here, by device."""
-        return self.watch.anchors()
-
     def officer_ids(self) -> tuple[str, ...]:
         """Return the officers who have a slot."""
         return tuple(slot.officer_id for slot in self._header.of_kind(keyslots.OFFICER))
@@ -184,12 +179,25 @@ class OpenVault:
         self._replace_slot(slot, officer_name, passphrase, kdf)
         self._throttle.succeeded(tag)
 
+    def draft_recovery_code(self) -> "DraftCode":
+        """Make a new recovery code to be printed; the old one holds until `adopt_recovery_code`."""
+        slot, code = keyslots.wrap_for_recovery(self._key, self.vault_id, self._now())
+        return DraftCode(slot, code)
+
+    def adopt_recovery_code(self, draft: "DraftCode", typed: str) -> None:
+        """Put a printed code in force, typed back from the paper; the old one is void then.
+
+        Raises `RecoveryCodeMistyped` or `WrongRecoveryCode`, and the old one goes on holding.
+        """
+        keyslots.unwrap_with_code((draft.slot,), self.vault_id, typed).wipe()
+        others = tuple(s for s in self._header.slots if s.kind != keyslots.RECOVERY)
+        self._save_slots((*others, draft.slot))
+
     def new_recovery_code(self) -> str:
         """Replace the recovery code and return the new one to be printed; the old one is void."""
-        slot, code = keyslots.wrap_for_recovery(self._key, self.vault_id, self._now())
-        others = tuple(s for s in self._header.slots if s.kind != keyslots.RECOVERY)
-        self._save_slots((*others, slot))
-        return code
+        draft = self.draft_recovery_code()
+        self.adopt_recovery_code(draft, draft.code)
+        return draft.code
 
     def set_escrow(self, public_key: str) -> None:
         """Seal the data key to the county's X25519 public key, in place of an earlier one."""

@@ -12,9 +12,18 @@ import pytest
 from corrdesk.base.clock import FixedClock
 from corrdesk.bootstrap import Desk, open_desk
 from corrdesk.cli.demo.office import OFFICER, PASSPHRASE, DemoOffice, make_office
+from tests.cli.own_office import call, home
 from tests.cli.script import at_desk, bare, founded, office, place
 
-__all__ = ["at_desk", "bare", "founded", "office", "place"]  # fixtures of the scripts
+__all__ = [
+    "at_desk",
+    "bare",
+    "call",
+    "founded",
+    "home",
+    "office",
+    "place",
+]  # fixtures
 
 DAY = date(2026, 6, 10)
 PNG = b"\x89PNG\r\n\x1a\n"

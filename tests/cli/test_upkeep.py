@@ -4,42 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from tests.cli.script import OFFICER, Run
 
 SECOND = "王芳"
-NEW = "七只青蛙在雨伞下面数萤火虫"
-
-
-@pytest.fixture
-def home(bare: Run, tmp_path: Path) -> Path:
-    """A new office with its files, made by the command itself."""
-    (tmp_path / "pp").write_text("six red lanterns over the gate\n", "utf-8")
-    (tmp_path / "new").write_text(NEW + "\n", "utf-8")
-    said = bare(
-        "new", tmp_path / "v", "--office", "青石镇司法所", "--officer", OFFICER,
-        "--passphrase-file", tmp_path / "pp", "--device-secret-file", tmp_path / "ds",
-        "--recovery-out", tmp_path / "code",
-    )  # fmt: skip
-    assert said.code == 0, said.err
-    return tmp_path
-
-
-@pytest.fixture
-def call(bare: Run, home: Path) -> Run:
-    """Run a command on the office as its officer."""
-
-    def run(*arguments: object, officer: str = OFFICER, words: str = "pp") -> Any:
-        return bare(
-            *arguments, "--officer", officer, "--passphrase-file", home / words,
-            "--device-secret-file", home / "ds",
-        )  # fmt: skip
-
-    return run
 
 
 def test_doctor_answers_in_the_agreed_shape(call: Run, home: Path) -> None:
@@ -150,33 +120,6 @@ def test_passphrases_are_changed_and_reset(call: Run, home: Path) -> None:
     assert call(*change, home / "pp", "--of", OFFICER, **as_second).code == 2
     assert call(*change, home / "pp", "--of", SECOND, words="new").code == 0
     assert call("desk", home / "v", officer=SECOND).code == 0
-
-
-def test_a_lost_keyring_is_recovered_by_code_and_by_escrow(
-    bare: Run, call: Run, home: Path
-) -> None:
-    private = X25519PrivateKey.generate()
-    (home / "county.pub").write_text(private.public_key().public_bytes_raw().hex() + "\n")
-    (home / "county.key").write_text(private.private_bytes_raw().hex() + "\n")
-    assert call("escrow", home / "v", "--public-key-file", home / "county.pub").code == 0
-
-    def recover(*how: object) -> int:
-        return bare(
-            "recover", home / "v", "--officer", OFFICER, "--passphrase-file", home / "new",
-            "--device-secret-file", home / "ds", *how,
-        ).code  # fmt: skip
-
-    (home / "ds").unlink()
-    assert call("verify", home / "v").code == 3
-    assert recover() == 2
-    assert recover("--code-file", home / "none") == 3
-    assert recover("--code-file", home / "county.pub") == 2
-    assert recover("--code-file", home / "code", "--new-code-out", home / "code2") == 0
-    assert call("verify", home / "v", words="new").code == 0
-    assert recover("--code-file", home / "code") == 2  # void since the new one
-    (home / "ds").unlink()
-    assert recover("--escrow-key-file", home / "county.key") == 0
-    assert call("verify", home / "v", words="new").code == 0
 
 
 def test_an_alarm_is_accepted_with_a_reason(call: Run, home: Path) -> None:

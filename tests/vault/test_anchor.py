@@ -42,15 +42,16 @@ def test_an_anchor_of_another_vault_is_not_believed(tmp_path: Path) -> None:
 
 def test_an_open_vault_keeps_the_anchor_of_its_own_device_beside_others(made: Made) -> None:
     vault = made.opened
-    assert vault.read_anchor() is None
-    vault.save_anchor(3, "0c" * 32)
-    vault.save_anchor(4, "0d" * 32)
+    assert vault.watch.anchors().get(vault.device_id) is None
+    vault.watch.save(3, "0c" * 32)
+    vault.watch.save(4, "0d" * 32)
     mine = Anchor(vault.device_id, 4, "0d" * 32)
-    assert vault.read_anchor() == mine
+    assert vault.watch.anchors().get(vault.device_id) == mine
     other = replace(mine, device_id="0f" * 16)
     anchor.write_anchors(
-        vault.folder, vault._anchor_key(), vault.anchors() | {other.device_id: other}
+        vault.folder, vault._anchor_key(), vault.watch.anchors() | {other.device_id: other}
     )
-    vault.save_anchor(5, "0e" * 32)
-    assert vault.anchors()[other.device_id] == other
-    assert made.open().read_anchor() == replace(mine, seq=5, head="0e" * 32)
+    vault.watch.save(5, "0e" * 32)
+    assert vault.watch.anchors()[other.device_id] == other
+    again = made.open()
+    assert again.watch.anchors()[again.device_id] == replace(mine, seq=5, head="0e" * 32)

@@ -24,7 +24,7 @@ def test_a_backup_taken_while_working_opens_like_the_vault(made: Made, tmp_path:
     write(made, "committed")
     working = made.opened.connect()
     working.execute("INSERT INTO note VALUES ('still in the WAL')")
-    made.opened.save_anchor(2, "0c" * 32)
+    made.opened.watch.save(2, "0c" * 32)
     name = made.opened.attachments().put(b"letter" * 1000)
     report = backup(made.opened, tmp_path / "second disk", made.clock)
     working.close()
@@ -49,7 +49,7 @@ def test_a_backup_taken_while_working_opens_like_the_vault(made: Made, tmp_path:
     assert connection.execute("SELECT count(*) FROM note").fetchone() == (2,)
     connection.close()
     assert restored.attachments().get(name) == b"letter" * 1000
-    assert restored.read_anchor() is not None
+    assert restored.watch.anchors().get(restored.device_id) is not None
 
 
 def test_backups_stand_beside_each_other(made: Made) -> None:

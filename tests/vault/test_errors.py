@@ -44,7 +44,8 @@ def test_the_minutes_to_wait_are_rounded_up() -> None:
 
 def test_the_groups_to_look_at_again_are_named() -> None:
     assert "第 3、5 组" in str(errors.RecoveryCodeMistyped((3, 5)))
-    assert "8 组" in str(errors.RecoveryCodeMistyped())
+    assert "39 个" in str(errors.RecoveryCodeMistyped(typed=39))
+    assert "第 4 组" in str(errors.RecoveryCodeMistyped((4,), typed=39))
 
 
 def test_the_size_is_given_in_megabytes() -> None:

@@ -58,6 +58,30 @@ def test_two_groups_swapped_are_found(secret: bytes, one: int, two: int) -> None
             recovery.from_code("-".join(groups))
 
 
+@given(SECRETS, st.sampled_from(".·_/,，。 —–-\t\u3000"), st.integers(1, 3))
+def test_it_does_not_matter_how_the_groups_are_kept_apart(
+    secret: bytes, sign: str, times: int
+) -> None:
+    assert recovery.from_code(recovery.to_code(secret).replace("-", sign * times)) == secret
+
+
+@given(SECRETS, st.integers(0, 39))
+def test_a_lost_character_is_looked_for_in_its_group(secret: bytes, place: int) -> None:
+    code = recovery.to_code(secret)
+    at = place + place // 5  # past the dashes
+    with pytest.raises(RecoveryCodeMistyped) as caught:
+        recovery.from_code(code[:at] + code[at + 1 :])
+    assert caught.value.groups == (place // 5 + 1,)
+    assert "39 个" in str(caught.value)
+
+
+def test_a_lost_character_of_a_code_without_dashes_shows_where_it_begins_to_fail() -> None:
+    code = recovery.to_code(random.Random(5).randbytes(20)).replace("-", "")
+    with pytest.raises(RecoveryCodeMistyped) as caught:
+        recovery.from_code(code[:17] + code[18:])
+    assert caught.value.groups in {(4,), (5,)}
+
+
 @pytest.mark.parametrize("text", ["", "ABC", "0" * 39, "0" * 41, "U" * 40, "中" * 40, "é" * 40])
 def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(RecoveryCodeMistyped):

@@ -96,7 +96,7 @@ def test_no_plain_text_in_the_folder(made: Made) -> None:
     working.execute(f'CREATE TABLE "{MARKER}" (text TEXT)')
     working.execute(f'INSERT INTO "{MARKER}" VALUES (?)', (MARKER,))
     made.opened.attachments().put(MARKER.encode() * 1000)
-    made.opened.save_anchor(1, "0c" * 32)
+    made.opened.watch.save(1, "0c" * 32)
     with pytest.raises(WrongPassphrase):
         made.open(passphrase=MARKER * 2)
     files = [path for path in made.folder.rglob("*") if path.is_file()]

@@ -22,7 +22,7 @@ from corrdesk.ui.shell.scanner import ScannerWatch
 from corrdesk.ui.shell.session_watch import SessionWatch, watch_session
 from corrdesk.ui.shell.successor import Handover, Successor
 from corrdesk.ui.shell.theme import apply_theme, px, scale
-from corrdesk.ui.shell.unlock import Opener, UnlockView
+from corrdesk.ui.shell.unlock import Credentials, Opener, UnlockView
 from corrdesk.ui.shell.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ LONGEST_LEAVING = 1500  # milliseconds after which it ends in any case: the key 
 FoundingScreen = Callable[[Callable[["Desk"], None], Callable[[], None]], QWidget]
 """Makes the first-run wizard; it is told what to do with the new desk and where to go back to."""
 
+RecoveryScreen = Callable[[Credentials, Callable[["Desk"], None], Callable[[], None]], QWidget]
+"""Makes the screen for the printed code; it is told what is known, and both ways on."""
+
 
 class MainWindow(QMainWindow):
     """Hosts one of three screens and routes what concerns the whole window."""
@@ -47,6 +50,7 @@ class MainWindow(QMainWindow):
         settings: SettingsStore,
         opener: Opener,
         founding: FoundingScreen,
+        recovering: RecoveryScreen,
         folder: Path,
         successor: Successor,
         device_secret_file: Path | None = None,
@@ -63,6 +67,7 @@ class MainWindow(QMainWindow):
         self._registry = registry
         self._settings = settings
         self._founding = founding
+        self._recovering = recovering
         self.workplace: Workplace | None = None
         self._closed = False
         self._officer = ""
@@ -75,6 +80,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.unlock)
         self.unlock.opened.connect(self.show_desk)
         self.unlock.new_office_wanted.connect(self.show_founding)
+        self.unlock.recovery_wanted.connect(self.show_recovery)
         self._idle = IdleWatch(settings.get(UI_IDLE_LOCK_MINUTES) * MINUTE, self)
         self._idle.idle.connect(self.lock)
         self._scanner = ScannerWatch(self)
@@ -130,6 +136,12 @@ class MainWindow(QMainWindow):
     def show_founding(self) -> None:
         """Shows the first-run wizard."""
         self._show(self._founding(self.show_desk, self.show_unlock))
+
+    def show_recovery(self, known: Credentials) -> None:
+        """Shows the screen that opens the vault with the printed code."""
+        screen = self._recovering(known, self.show_desk, self.show_unlock)
+        self._show(screen)
+        screen.setFocus()
 
     def show_unlock(self) -> None:
         """Shows the locked screen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,31 @@ def page_images(pdf: bytes, dpi: int) -> list[bytes]:
     from corrdesk.printing.preview import page_count, page_png  # noqa: PLC0415
 
     return [page_png(pdf, number, dpi) for number in range(page_count(pdf))]
+
+
+def ask_printer(parent: QWidget, name: str, send: Callable[[QPrinter], None]) -> None:
+    """Asks for a printer that prints whole A4 pages at actual size, and sends to it."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setFullPage(True)
+    printer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
+    printer.setDocName(name)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.accepted.connect(lambda: send(printer))
+    QDialog.open(dialog)  # its own open() is the form with a slot alone
+
+
+def paint_pages(printer: QPrinter, images: Sequence[bytes]) -> None:
+    """Paints page images onto a printer, each filling its sheet of paper."""
+    painter = QPainter(printer)
+    for number, png in enumerate(images):
+        if number:
+            printer.newPage()
+        paper = printer.paperRect(QPrinter.Unit.DevicePixel)
+        target = QRectF(0, 0, paper.width(), paper.height())
+        painter.drawImage(target, QImage.fromData(png))
+    painter.end()
 
 
 class PdfPreview(QWidget):
@@ -75,15 +100,7 @@ class PdfPreview(QWidget):
         """Asks for a printer and prints at actual size."""
         if not self._pdf:
             return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        printer.setFullPage(True)
-        printer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
-        printer.setDocName(self._name)
-        dialog = QPrintDialog(printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._send(printer))
-        QDialog.open(dialog)  # its own open() is the form with a slot alone
+        ask_printer(self, self._name, self._send)
 
     def save_as(self) -> None:
         """Asks where to save the PDF and saves it."""
@@ -102,22 +119,11 @@ class PdfPreview(QWidget):
             )
         ).start()
 
-    def print_to(self, printer: QPrinter, images: Sequence[bytes]) -> None:
-        """Paints page images onto a printer, each filling its sheet of paper."""
-        painter = QPainter(printer)
-        for number, png in enumerate(images):
-            if number:
-                printer.newPage()
-            paper = printer.paperRect(QPrinter.Unit.DevicePixel)
-            target = QRectF(0, 0, paper.width(), paper.height())
-            painter.drawImage(target, QImage.fromData(png))
-        painter.end()
-
     def _send(self, printer: QPrinter) -> None:
         pdf = self._pdf
 
         def done(images: list[bytes]) -> None:
-            self.print_to(printer, images)
+            paint_pages(printer, images)
             self._context.say(Message(_("已送往打印机：{name}").format(name=self._name)))
 
         self._context.ask(self, lambda _desk: page_images(pdf, PRINT_DPI)).then(done).start()

@@ -6,7 +6,7 @@ Opening takes about a second and runs on a lane of its own; a wrong passphrase i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ class Credentials:
 
     folder: Path
     officer: str
-    passphrase: str
+    passphrase: str = field(repr=False)
     device_secret_file: Path | None
 
 
@@ -89,6 +89,7 @@ class UnlockView(QWidget):
 
     opened = Signal(object)  # Desk
     new_office_wanted = Signal()
+    recovery_wanted = Signal(object)  # Credentials, without a passphrase
 
     def __init__(
         self, opener: Opener, folder: Path, device_secret_file: Path | None = None
@@ -163,7 +164,8 @@ class UnlockView(QWidget):
         change = button(_("更换数据文件夹…"), self._choose_folder, role="link")
         secret = button(_("选择设备密钥文件…"), self._choose_secret, role="link")
         new = button(_("新建司法所…"), self.new_office_wanted.emit, role="link")
-        self._buttons = (change, secret, new)
+        lost = button(_("忘记口令或换了电脑：用恢复码打开…"), self._ask_recovery, role="link")
+        self._buttons = (change, secret, new, lost)
         frame = QFrame()
         frame.setProperty("role", "card")
         frame.setFixedWidth(px(440))
@@ -177,6 +179,7 @@ class UnlockView(QWidget):
         for part in (self._banner, self._officer_field, self._secret_field, self.open_button):
             inner.addWidget(part)
         inner.addWidget(self._file_line)
+        inner.addLayout(row(lost))
         inner.addLayout(row(change, secret))
         inner.addLayout(row(new))
         place = QWidget()
@@ -187,6 +190,10 @@ class UnlockView(QWidget):
         layout.addWidget(scrolled(place))
         self.officer.returnPressed.connect(self.passphrase.line.setFocus)
         self.passphrase.line.returnPressed.connect(self.try_open)
+
+    def _ask_recovery(self) -> None:
+        known = Credentials(self._folder, self.officer.text().strip(), "", self._secret_file)
+        self.recovery_wanted.emit(known)
 
     def _show_places(self) -> None:
         self._title.setText(_("司法所社区矫正工作台"))

@@ -16,7 +16,7 @@ from corrdesk.printing.forms.enforcement import render_notice
 from corrdesk.printing.preview import page_count
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.messages import Message
-from corrdesk.ui.shell.preview import PdfPreview, PreviewDialog, page_images
+from corrdesk.ui.shell.preview import PdfPreview, PreviewDialog, page_images, paint_pages
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_paper_gets_every_page(preview: PdfPreview, pdf: bytes, tmp_path: Path) 
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setFullPage(True)
     images = page_images(pdf, 150)
-    preview.print_to(printer, images)
+    paint_pages(printer, images)
     assert page_count((tmp_path / "out.pdf").read_bytes()) == len(images)
 
 

@@ -67,25 +67,29 @@ def test_the_whole_first_run(
     screen: NewOfficeScreen, opened: list[Desk], tmp_path: Path, qtbot: QtBot
 ) -> None:
     _to_the_passphrase(screen)
-    screen.passphrase.line.setText(GOOD)
-    screen.again.line.setText(GOOD)
-    QTest.keyClick(screen.again.line, Qt.Key.Key_Return)
+    screen.passphrase.first.line.setText(GOOD)
+    screen.passphrase.again.line.setText(GOOD)
+    QTest.keyClick(screen.passphrase.again.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: screen.made is not None, timeout=20_000)
     made = screen.made
     assert made is not None
     assert screen.passphrase.text() == ""
-    assert made.code.split("-")[0] in screen.code.text()
-    screen.typed[0].setText("WRONG")
+    assert made.code.split("-")[0] in screen.paper.shown.text()
+    screen.go_on()
+    assert "从纸上" in screen.paper.field._error.text()
+    groups = made.code.split("-")
+    groups[2] = groups[2][::-1] if groups[2] != groups[2][::-1] else "00000"
+    screen.paper.line.setText("-".join(groups))
+    assert made.code.split("-")[0] not in screen.paper.shown.text()
     screen.go_on()
     assert opened == []
-    assert "不符" in screen._typed_fields[0]._error.text()
-    for place, line in zip(made.asked, screen.typed, strict=True):
-        line.setText(made.code.split("-")[place].lower())
-    screen.go_on()
+    assert "第 3 组" in screen.paper.field._error.text()
+    screen.paper.line.setText(made.code.lower().replace("-", " "))
+    QTest.keyClick(screen.paper.line, Qt.Key.Key_Return)  # as a scanner ends
     assert len(opened) == 1
     assert opened[0].office.name == "青石镇司法所"
     assert opened[0].office.pack_id == "cn-example"
-    assert screen.code.text() == ""
+    assert screen.paper.shown.text() == ""
     raw = b"".join(path.read_bytes() for path in (tmp_path / "new").rglob("*") if path.is_file())
     assert "李明".encode() not in raw
     assert GOOD.encode() not in raw
@@ -101,21 +105,21 @@ def test_what_is_missing_is_said(screen: NewOfficeScreen) -> None:
 @pytest.mark.parametrize("weak", ["123456", "青石镇司法所", "password"])
 def test_a_weak_passphrase_goes_no_further_and_says_why(screen: NewOfficeScreen, weak: str) -> None:
     _to_the_passphrase(screen)
-    screen.passphrase.line.setText(weak)
-    assert screen.meter.text
-    screen.again.line.setText(weak)
+    screen.passphrase.first.line.setText(weak)
+    assert screen.passphrase.meter.text
+    screen.passphrase.again.line.setText(weak)
     screen.go_on()
     assert screen._stack.currentIndex() == 1
-    assert screen._secret_field._error.text()
+    assert screen.passphrase.field._error.text()
     assert screen.made is None
 
 
 def test_two_different_passphrases_are_noticed(screen: NewOfficeScreen) -> None:
     _to_the_passphrase(screen)
-    screen.passphrase.line.setText(GOOD)
-    screen.again.line.setText(GOOD + "x")
+    screen.passphrase.first.line.setText(GOOD)
+    screen.passphrase.again.line.setText(GOOD + "x")
     screen.go_on()
-    assert "不一样" in screen._again_field._error.text()
+    assert "不一样" in screen.passphrase.again_field._error.text()
     assert screen.made is None
 
 
@@ -129,14 +133,35 @@ def test_escape_leads_back_step_by_step(
     assert went_back == ["back"]
 
 
+def test_without_a_keyring_a_file_is_offered_with_its_risk(
+    screen: NewOfficeScreen, opened: list[Desk], tmp_path: Path, qtbot: QtBot
+) -> None:
+    remembered: list[Path] = []
+    screen._remember = remembered.append
+    screen._secret_file = None  # as on a machine; the keyring of the tests is refused
+    _to_the_passphrase(screen)
+    screen.passphrase.first.line.setText(GOOD)
+    screen.passphrase.again.line.setText(GOOD)
+    screen.go_on()
+    qtbot.waitUntil(screen.offer.isVisible, timeout=20_000)
+    assert "风险" in screen.offer.banner.text
+    assert screen.made is None
+    screen.offer.chosen.emit(tmp_path / "usb.key")
+    qtbot.waitUntil(lambda: screen.made is not None, timeout=20_000)
+    assert (tmp_path / "usb.key").is_file()
+    assert remembered == [tmp_path / "usb.key"]
+    assert screen.made is not None
+    opened.append(screen.made.desk)
+
+
 def test_a_folder_that_is_taken_is_explained(
     screen: NewOfficeScreen, tmp_path: Path, qtbot: QtBot
 ) -> None:
     (tmp_path / "new" / "vault").mkdir(parents=True)
     (tmp_path / "new" / "vault" / "something").write_text("x", encoding="utf-8")
     _to_the_passphrase(screen)
-    screen.passphrase.line.setText(GOOD)
-    screen.again.line.setText(GOOD)
+    screen.passphrase.first.line.setText(GOOD)
+    screen.passphrase.again.line.setText(GOOD)
     screen.go_on()
     qtbot.waitUntil(lambda: bool(screen._banner.text), timeout=20_000)
     assert screen.made is None
