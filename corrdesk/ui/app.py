@@ -150,7 +150,7 @@ def run_desktop(
     )
     clock = desk.clock if desk is not None else clock_for(as_of)
     if told is not None:
-        place, secret = Path(told.folder), told.device_secret_file
+        place, secret = Path(told.folder), told.device_secret_file or secret
         throw_away = Path(told.throw_away) if told.throw_away else None
         clock = ShiftedClock(datetime.fromisoformat(told.now)) if told.now else clock
     window = make_window(
