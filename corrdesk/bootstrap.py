@@ -9,12 +9,14 @@ import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import corrdesk.casework.approvals.tables
 import corrdesk.casework.caseload.hour_tables
 import corrdesk.casework.confirmation.tables
+import corrdesk.casework.documents.tables
 import corrdesk.casework.enforcement.hints.tables
 import corrdesk.casework.enforcement.tables
 import corrdesk.casework.leave.tables
@@ -28,13 +30,17 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.ids import IdMint
 from corrdesk.base.workdays import load_calendar
-from corrdesk.casework.caseload.queries import OfficeCard, officer_row, staff, the_office
+from corrdesk.casework.caseload.queries import (
+    OfficeCard,
+    attachment_row,
+    officer_row,
+    staff,
+    the_office,
+)
 from corrdesk.casework.caseload.service import open_office
 from corrdesk.casework.confirmation.queries import confirmations
-from corrdesk.casework.enforcement.service import issue_notice, preview_notice
-from corrdesk.casework.enforcement.sheets import draw_service_sheet
-from corrdesk.casework.leave.certificates import issue_certificate
-from corrdesk.casework.leave.sheet import FormSheet
+from corrdesk.casework.documents.sheet import FormSheet, Press
+from corrdesk.casework.enforcement.service import issue_notice
 from corrdesk.casework.permissions import require
 from corrdesk.rules.catalog import NATIONAL, RuleBook, load_rulebook
 from corrdesk.rules.confirmation import overlaid
@@ -54,7 +60,13 @@ from corrdesk.vault.keyslots import KdfProfile
 from corrdesk.vault.seals import ACCEPTED
 from corrdesk.vault.vault import PACKS, OpenVault, Vault
 
+if TYPE_CHECKING:
+    from corrdesk.printing.press import OfficePress
+
 Result = TypeVar("Result")
+
+LAYOUTS = "layouts"
+"""The folder in a vault where a county's layouts of forms lie."""
 
 RULES_FROM = frozenset({"office", "rule_confirmation"})
 """The kinds of records that say which rules hold here."""
@@ -179,45 +191,37 @@ class Desk:
         """The content of a sealed file. Raises EnvironmentFault when it is lost or damaged."""
         return self._attachments.get(address)
 
-    def preview_notice(self, decision_id: str) -> bytes:
-        """The notice as it would be issued, as a specimen without a number."""
-        from corrdesk.printing.forms.enforcement import render_notice  # noqa: PLC0415 - see below
+    @cached_property
+    def press(self) -> OfficePress:
+        """The office's press: its forms, and the county's layouts where it has any."""
+        # Fonts and the PDF library cost a second that only an office which prints should pay.
+        from corrdesk.printing.press import OfficePress  # noqa: PLC0415
 
+        return OfficePress(self._vault.folder / LAYOUTS)
+
+    def print_sheet(self, draw: Callable[[UnitOfWork], FormSheet]) -> bytes:
+        """A sheet as PDF that is not numbered: a preview, or one to sign by hand."""
         with self.unit_of_work() as uow:
-            return render_notice(preview_notice(uow, decision_id))
+            return self.press.render(draw(uow))
 
-    def proof_of_service(self, notice_id: str) -> bytes:
-        """The 送达回证 that goes with an issued notice; its lower part is filled by hand."""
-        from corrdesk.printing.forms.enforcement import render_service  # noqa: PLC0415 - see below
-
-        with self.read() as session:
-            return render_service(draw_service_sheet(session, self.office.id, notice_id))
+    def issue(self, work: Callable[[UnitOfWork, Press, Callable[[bytes], str]], str]) -> str:
+        """Issues a sheet in one act: `work(uow, press, seal)` is a command that does it."""
+        document_id, _changes = self.act(lambda uow: work(uow, self.press, self.seal))
+        return document_id
 
     def issue_notice(self, decision_id: str) -> str:
-        """Draws the number and seals the printed notice in one act. Returns the notice's id."""
-        # Fonts and the PDF library cost a second that only an office which prints should pay.
-        from corrdesk.printing.forms.enforcement import render_notice  # noqa: PLC0415
-
-        notice_id, _changes = self.act(
-            lambda uow: issue_notice(uow, decision_id, render=render_notice, seal=self.seal)
+        """Draws the number and seals the printed notice in one act. Returns the sheet's id."""
+        return self.issue(
+            lambda uow, press, seal: issue_notice(uow, decision_id, press=press, seal=seal)
         )
-        return notice_id
 
-    def issue_leave_certificate(self, leave_id: str) -> str:
-        """Draws the number and seals the printed 外出证明 in one act. Returns the sheet's id."""
-        from corrdesk.printing.forms.leave import render_leave  # noqa: PLC0415 - as above
-
-        certificate_id, _changes = self.act(
-            lambda uow: issue_certificate(uow, leave_id, render=render_leave, seal=self.seal)
-        )
-        return certificate_id
-
-    def print_leave_form(self, draw: Callable[[UnitOfWork], FormSheet]) -> bytes:
-        """A form of leave as PDF that is not numbered: a preview, or one to sign by hand."""
-        from corrdesk.printing.forms.leave import render_leave  # noqa: PLC0415 - as above
-
-        with self.unit_of_work() as uow:
-            return render_leave(draw(uow))
+    def original(self, attachment_id: str) -> bytes:
+        """The sealed original of an issued sheet. Raises UserError when it is not known."""
+        with self.read() as session:
+            card = attachment_row(session, self.office.id, attachment_id)
+        if card is None:
+            raise UserError(_("没有找到文书原件。"))
+        return self.unseal(card.address)
 
     def head(self) -> Head:
         """Where this device's journal ends."""

@@ -25,7 +25,8 @@ from corrdesk.casework.caseload.hours import (
     is_exempt,
 )
 from corrdesk.casework.caseload.tables import Person
-from corrdesk.casework.enforcement.tables import DecisionRecord, Notice, Proposal, Violation
+from corrdesk.casework.documents.tables import Document
+from corrdesk.casework.enforcement.tables import DecisionRecord, Proposal, Violation
 from corrdesk.casework.permissions import command
 from corrdesk.casework.programs.accounts import (
     Entry,
@@ -279,18 +280,18 @@ def _drawn_from(session: Session, office_id: str, duty_id: str, name: str) -> li
         words = _("已据此登记违规")
         found.append(Consequence("violation", violation.id, f"{name}：{words}"))
         for notice in session.execute(
-            select(Notice.id, Notice.serial)
+            select(Document.id, Document.serial)
             .join(
                 DecisionRecord,
-                (DecisionRecord.office_id == Notice.office_id)
-                & (DecisionRecord.id == Notice.decision_id),
+                (DecisionRecord.office_id == Document.office_id)
+                & (DecisionRecord.id == Document.subject_id),
             )
             .join(
                 Proposal,
                 (Proposal.office_id == DecisionRecord.office_id)
                 & (Proposal.id == DecisionRecord.proposal_id),
             )
-            .where(Notice.office_id == office_id, Proposal.violation_id == violation.id)
+            .where(Document.office_id == office_id, Proposal.violation_id == violation.id)
         ):
             words = _("已签发文书 {serial}").format(serial=notice.serial)
             found.append(Consequence("notice", notice.id, f"{name}：{words}"))

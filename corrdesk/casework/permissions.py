@@ -53,6 +53,10 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "notice.issue": DESK,
     "notice.void": frozenset({Role.HEAD}),
     "notice.serve": DESK,
+    "document.issue": DESK,
+    "document.step": DESK,
+    "document.void": frozenset({Role.HEAD}),
+    "document.reserve": frozenset({Role.HEAD}),
     "leave.request": DESK,
     "leave.proof": FRONT,
     "leave.decide": frozenset({Role.HEAD}),  # where the county has delegated it

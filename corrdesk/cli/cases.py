@@ -12,8 +12,8 @@ import typer
 from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.caseload.queries import attachment_row
 from corrdesk.casework.caseload.service import add_attachment
+from corrdesk.casework.documents.queries import find_document
 from corrdesk.casework.enforcement.model import (
     Breach,
     CountyDecision,
@@ -22,7 +22,7 @@ from corrdesk.casework.enforcement.model import (
     Severity,
     ViolationFacts,
 )
-from corrdesk.casework.enforcement.queries import CASE_LISTS, cases_page, find_notice
+from corrdesk.casework.enforcement.queries import CASE_LISTS, cases_page
 from corrdesk.casework.enforcement.service import (
     add_evidence,
     propose,
@@ -183,23 +183,14 @@ def notice(
         raise UserError(_("文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="out")
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         with desk.read() as session:
-            known = find_notice(session, desk.office.id, which)
+            known = find_document(session, desk.office.id, which)
         notice_id = known.id if known else desk.issue_notice(which)
         with desk.read() as session:
-            row = find_notice(session, desk.office.id, notice_id)
+            row = find_document(session, desk.office.id, notice_id)
         if row is None:
             raise UserError(_("没有找到这份文书。"), field="which")
-        write_new(out, issued_pdf(desk, row.attachment_id))
+        write_new(out, desk.original(row.attachment_id))
     done(json=json, notice=row.id, serial=row.serial, check_code=row.check_code, file=str(out))
-
-
-def issued_pdf(desk: Desk, attachment_id: str) -> bytes:
-    """The sealed original of an issued sheet."""
-    with desk.read() as session:
-        card = attachment_row(session, desk.office.id, attachment_id)
-    if card is None:
-        raise UserError(_("没有找到文书原件。"))
-    return desk.unseal(card.address)
 
 
 def write_new(path: Path, content: bytes) -> None:

@@ -14,12 +14,14 @@ from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.delegations import Task, delegate
 from corrdesk.casework.caseload.service import add_attachment
+from corrdesk.casework.documents.queries import find_document
 from corrdesk.casework.flows import (
     cancel_leave_and_duties,
     decide_leave_and_duties,
     record_leave_and_duties,
     return_and_duties,
 )
+from corrdesk.casework.leave.certificates import issue_certificate
 from corrdesk.casework.leave.model import (
     APPROVER_LABELS,
     Approver,
@@ -35,7 +37,6 @@ from corrdesk.casework.leave.model import (
 from corrdesk.casework.leave.queries import (
     LEAVE_LISTS,
     LeaveFile,
-    find_certificate,
     leave_file,
     leaves_page,
 )
@@ -45,7 +46,7 @@ from corrdesk.casework.leave.service import (
     request_leave,
     withdraw_request,
 )
-from corrdesk.cli.cases import issued_pdf, write_new
+from corrdesk.cli.cases import write_new
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.opening import (
     AsOfOption,
@@ -324,13 +325,13 @@ def certificate(
         raise UserError(_("文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="out")
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         with desk.read() as session:
-            known = find_certificate(session, desk.office.id, which)
-        sheet_id = known.id if known else desk.issue_leave_certificate(which)
+            known = find_document(session, desk.office.id, which)
+        sheet_id = known.id if known else _issue(desk, which)
         with desk.read() as session:
-            row = find_certificate(session, desk.office.id, sheet_id)
+            row = find_document(session, desk.office.id, sheet_id)
         if row is None:
             raise UserError(_("没有找到这份文书。"), field="which")
-        write_new(out, issued_pdf(desk, row.attachment_id))
+        write_new(out, desk.original(row.attachment_id))
     _done(json=json, certificate=row.id, serial=row.serial, check_code=row.check_code)
 
 
@@ -353,6 +354,12 @@ def delegate_command(
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         made, _changes = desk.act(lambda uow: delegate(uow, Task.LEAVE, document, first, last))
     _done(json=json, delegation=made)
+
+
+def _issue(desk: Desk, leave_id: str) -> str:
+    return desk.issue(
+        lambda uow, press, seal: issue_certificate(uow, leave_id, press=press, seal=seal)
+    )
 
 
 def _day_or_today(desk: Desk, text: str | None, field: str) -> date:

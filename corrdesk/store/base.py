@@ -5,6 +5,8 @@ Holds no table of a capability; those live in `casework/*/tables.py`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 
@@ -65,6 +67,34 @@ class Form(Recorded):
     versions: Mapped[dict[str, str]] = mapped_column(JSON)
 
 
+@dataclass(frozen=True, slots=True)
+class Former:
+    """How the journal's records of a table that is gone read in the table that took its place.
+
+    The journal is never rewritten: what it says of `table` is said of the new one, with its fields
+    under new `names` and `values` (by new name), and with what a record has only since (`born`,
+    from the old fields of a new record). The migration moves the rows in the same way.
+    """
+
+    table: str
+    names: Mapping[str, str]
+    values: Mapping[str, Callable[[Any], Any]]
+    born: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+    def fields(self, old: Mapping[str, Any], *, new_record: bool) -> dict[str, Any]:
+        """The fields of a change as the new table has them."""
+        found = dict(self.born(old)) if new_record else {}
+        for name, value in old.items():
+            now = self.names.get(name, name)
+            convert = self.values.get(now)
+            found[now] = convert(value) if convert else value
+        return found
+
+    def replaced(self, old: Mapping[str, str]) -> dict[str, str]:
+        """The versions that a change replaced, by the new names of the fields."""
+        return {self.names.get(name, name): entry for name, entry in old.items()}
+
+
 BOOKKEEPING = frozenset({"office_id", "id", "entry", "versions"})
 """Columns that the unit of work fills in itself."""
 
@@ -80,6 +110,15 @@ def merge_of(table: Table) -> Merge:
     Raises KeyError when the table does not say; a test asks every table.
     """
     return cast(Merge, table.info["merge"])
+
+
+def former_tables() -> dict[str, tuple[str, Former]]:
+    """The tables that are gone: what took the place of each, and how its records read there."""
+    return {
+        former.table: (table.name, former)
+        for table in Base.metadata.tables.values()
+        for former in table.info.get("formerly", ())
+    }
 
 
 def table_of(kind: type[Base]) -> Table:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -18,7 +18,15 @@ from sqlalchemy import JSON, Boolean, Column, Float, Table
 
 from corrdesk.base.clock import CHINA
 from corrdesk.base.i18n import _
-from corrdesk.store.base import BOOKKEEPING, Base, Merge, is_recorded, merge_of
+from corrdesk.store.base import (
+    BOOKKEEPING,
+    Base,
+    Former,
+    Merge,
+    former_tables,
+    is_recorded,
+    merge_of,
+)
 from corrdesk.store.journal import ChainProblem, entry_uid
 from corrdesk.store.types import Moment
 
@@ -177,9 +185,10 @@ def _reckon(
     """One walk through the journal in causal order: sums of facts, and the state of forms."""
     sums = dict.fromkeys(facts, 0)
     expected: dict[str, dict[str, _Form]] = {name: {} for name in forms}
+    heirs = former_tables()
     for entry in entries(connection, "hlc, device_id, seq"):
         uid = entry_uid(entry.device_id, entry.seq)
-        for name, row_id, fields, replaced in _changes(entry.body):
+        for name, row_id, fields, replaced in _changes(entry.body, heirs):
             if name in facts:
                 number = _fact_number(name, row_id, uid, facts[name].said(fields))
                 sums[name] = (sums[name] + number) % WRAP
@@ -188,7 +197,7 @@ def _reckon(
     return sums, expected
 
 
-def _changes(body: bytes) -> list[Any]:
+def _changes(body: bytes, heirs: Mapping[str, tuple[str, Former]]) -> list[Any]:
     """The changes of an entry; an altered body says nothing (the chain check names it)."""
     try:
         found = cbor2.loads(body)
@@ -197,7 +206,17 @@ def _changes(body: bytes) -> list[Any]:
     whole = isinstance(found, list) and all(
         isinstance(change, list) and len(change) == 4 for change in found
     )
-    return found if whole else []
+    if not whole:
+        return []
+    return [_in_new_place(change, heirs) if change[0] in heirs else change for change in found]
+
+
+def _in_new_place(change: list[Any], heirs: Mapping[str, tuple[str, Former]]) -> list[Any]:
+    """A change of a table that is gone, as the table that took its place has it."""
+    name, row_id, fields, replaced = change
+    table, former = heirs[name]
+    moved = former.fields(fields, new_record=not replaced)
+    return [table, row_id, moved, former.replaced(replaced)]
 
 
 def _apply(
@@ -234,9 +253,10 @@ def _sum_of(connection: Any, shape: _Shape) -> int:
 def _name_facts(connection: Any, shape: _Shape) -> Iterator[ChainProblem]:
     """The slow way, once the sums differ: which facts were altered, added or taken away."""
     said: dict[str, tuple[str, int]] = {}
+    heirs = former_tables()
     for entry in entries(connection, "hlc, device_id, seq"):
         uid = entry_uid(entry.device_id, entry.seq)
-        for name, row_id, fields, _replaced in _changes(entry.body):
+        for name, row_id, fields, _replaced in _changes(entry.body, heirs):
             if name == shape.name:
                 said[row_id] = uid, _fact_number(name, row_id, uid, shape.said(fields))
     for row_id, entry_name, *values in _rows(connection, shape):

@@ -12,6 +12,7 @@ from typing import Any, Final
 from corrdesk.base.clock import Clock
 from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
+from corrdesk.store.base import former_tables
 from corrdesk.store.engine import Store
 from corrdesk.store.schema import is_known, latest_revision, upgrade
 from corrdesk.upkeep import verify
@@ -145,16 +146,18 @@ def _migrate_copy(vault: OpenVault, copy: Path) -> None:
 
 
 def _counted(vault: OpenVault, path: Path) -> dict[str, int]:
-    """Rows by table; a step that takes a table away on purpose moves its rows first."""
+    """Rows by table; those of a table that is gone count for the one that took its place."""
+    heirs = {old: new for old, (new, _former) in former_tables().items()}
     connection = cipher.connect(path, vault.key)
     try:
         names = connection.execute(
             "SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE 'sqlite_%'"
         ).fetchall()
-        counted = {}
+        counted: dict[str, int] = {}
         for (name,) in names:
             row = connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()  # noqa: S608
-            counted[str(name)] = int(row[0])
+            counted_as = heirs.get(str(name), str(name))
+            counted[counted_as] = counted.get(counted_as, 0) + int(row[0])
         return counted
     finally:
         connection.close()

@@ -18,12 +18,11 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from corrdesk.printing.fonts import FontSet, Role, load_fonts
-from corrdesk.printing.forms.enforcement import render_notice
 from corrdesk.printing.forms.template import render_form
 from corrdesk.printing.preview import extract_text
 from corrdesk.printing.templates import load_form
 from tests.printing.form_facts import ISSUE, typical
-from tests.printing.sheets import ORDINARY
+from tests.printing.sheets import ORDINARY, render
 
 ROUNDS = 25
 BATCH = 500
@@ -68,7 +67,7 @@ def batch(size: int, fonts: FontSet) -> float:
     """Seconds for that many different notices, each a file of its own that is not kept."""
     start = time.perf_counter()
     for number in range(size):
-        render_notice(replace(ORDINARY, serial=f"（2026）青矫警字第{number}号"), fonts)
+        render(replace(ORDINARY, serial=f"（2026）青矫警字第{number}号"), fonts)
     return time.perf_counter() - start
 
 
@@ -78,11 +77,11 @@ def main(size: int) -> None:
     fonts = load_fonts()
     fonts.missing_characters("社区矫正𠮷")
     print(f"{'fonts, once':34}{1000 * (time.perf_counter() - start):9.1f} ms")
-    text = extract_text(render_notice(ORDINARY, fonts))
+    text = extract_text(render(ORDINARY, fonts))
     print(f"{'':34}{'ours':>12}{'bare':>12}")
     say(
         "one notice",
-        seconds(lambda: render_notice(ORDINARY, fonts)),
+        seconds(lambda: render(ORDINARY, fonts)),
         seconds(lambda: bare(text, fonts)),
     )
     for form_id in ("leave-approval", "leave-certificate", "person-registration"):

@@ -22,7 +22,7 @@ from corrdesk.casework.enforcement.service import (
     record_violation,
     submit,
 )
-from corrdesk.casework.enforcement.sheet import NoticeSheet
+from tests.casework.papers import PRESS
 
 TODAY = date(2026, 6, 10)
 
@@ -67,10 +67,5 @@ def granted(
     return decision(desk, proposal(desk, violation(desk, supervision, **more), measure))
 
 
-def text_of(sheet: NoticeSheet) -> bytes:
-    """A sheet on the cheapest paper there is."""
-    return f"{sheet.serial} {sheet.check_code} {sheet.facts}".encode()
-
-
 def notice(desk: Desk, decision_id: str) -> str:
-    return desk.act(lambda uow: issue_notice(uow, decision_id, render=text_of, seal=desk.seal))[0]
+    return desk.act(lambda uow: issue_notice(uow, decision_id, press=PRESS, seal=desk.seal))[0]

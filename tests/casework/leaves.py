@@ -26,7 +26,7 @@ from corrdesk.casework.leave.model import (
 )
 from corrdesk.casework.leave.queries import LeaveFile, leave_file
 from corrdesk.casework.leave.service import request_extension, request_leave
-from corrdesk.casework.leave.sheet import FormSheet
+from tests.casework.papers import PRESS
 
 TODAY = date(2026, 6, 10)
 DEPART = date(2026, 6, 15)  # a Monday
@@ -123,13 +123,8 @@ def file_of(desk: Desk, leave: str) -> LeaveFile:
     return found
 
 
-def text_of(sheet: FormSheet) -> bytes:
-    """A sheet on the cheapest paper there is."""
-    return f"{sheet.form_id} {sheet.serial} {sheet.check_code} {dict(sheet.facts)}".encode()
-
-
 def certificate(desk: Desk, leave: str) -> str:
-    return desk.act(lambda uow: issue_certificate(uow, leave, render=text_of, seal=desk.seal))[0]
+    return desk.act(lambda uow: issue_certificate(uow, leave, press=PRESS, seal=desk.seal))[0]
 
 
 def permit_application(**more: Any) -> PermitApplication:

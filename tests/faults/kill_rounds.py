@@ -25,6 +25,7 @@ from corrdesk.base.resources import resource_path
 from corrdesk.bootstrap import Desk, Founding, create_desk, open_desk
 from corrdesk.casework.caseload.importing import import_ledger
 from corrdesk.casework.caseload.ledger.plan import plan_import
+from corrdesk.casework.documents.tables import Document
 from corrdesk.casework.enforcement.model import (
     Breach,
     CountyDecision,
@@ -40,7 +41,6 @@ from corrdesk.casework.enforcement.service import (
     record_violation,
     submit,
 )
-from corrdesk.casework.enforcement.tables import Notice
 from corrdesk.casework.reporting.model import CheckInFacts, DeskLine, DutyKind, Outcome, Presence
 from corrdesk.casework.reporting.queries import desk_page
 from corrdesk.casework.reporting.service import open_duties, record_check_in
@@ -161,7 +161,7 @@ def examine(folder: Path, acknowledged: list[list[str]]) -> dict[str, Any]:
     with desk.read() as session:
         kept = {
             "check_in": set(session.scalars(select(CheckIn.id))),
-            "notice": set(session.scalars(select(Notice.id))),
+            "notice": set(session.scalars(select(Document.id))),
         }
     for name, record in acknowledged:
         if record not in kept.get(name, {record}):

@@ -2,13 +2,117 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from corrdesk.casework.enforcement.sheet import LegalBasis, NoticeSheet, ServiceSheet
+from corrdesk.casework.documents.sheet import FormSheet
+from corrdesk.printing.fonts import FontSet
+from corrdesk.printing.press import OfficePress
+from corrdesk.printing.safe_text import safe_text
 
 MEASURES = "中华人民共和国社区矫正法实施办法"
 LAW = "中华人民共和国社区矫正法"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """One clause as it is quoted."""
+
+    title: str
+    article: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSheet:
+    """社区矫正训诫决定书 or 社区矫正警告决定书 with everything that is printed on it."""
+
+    kind: str
+    serial: str
+    county: str
+    office: str
+    person_name: str
+    sex: str
+    born: date
+    id_number: str
+    residence: str
+    category: str
+    offence: str
+    decision_organ: str
+    judgment_number: str
+    term_start: date
+    term_end: date
+    facts: str
+    evidence: tuple[str, ...]
+    bases: tuple[LegalBasis, ...]
+    objection: str
+    decided_on: date
+    copies: tuple[str, ...]
+    chain_head: str
+    check_code: str
+    specimen: bool = False
+
+    def form(self) -> FormSheet:
+        """The sheet as casework hands it over."""
+        own = ("kind", "serial", "office", "bases", "chain_head", "check_code", "specimen")
+        facts: dict[str, object] = {
+            name: getattr(self, name) for name in self.__slots__ if name not in own
+        }
+        facts["legal_basis"] = [_bases(self.bases)]
+        return FormSheet(
+            f"{self.kind}-decision",
+            facts,
+            self.serial,
+            self.check_code,
+            self.chain_head,
+            self.specimen,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSheet:
+    """送达回证."""
+
+    serial: str
+    document_title: str
+    office: str
+    county: str
+    addressee: str
+    place: str
+    check_code: str
+    chain_head: str
+    specimen: bool = False
+
+    def form(self) -> FormSheet:
+        """The sheet as casework hands it over."""
+        names = ("county", "office", "document_title", "addressee", "place")
+        facts: dict[str, object] = {name: getattr(self, name) for name in names}
+        facts["document_serial"] = self.serial
+        return FormSheet(
+            "proof-of-service",
+            facts,
+            self.serial,
+            self.check_code,
+            self.chain_head,
+            self.specimen,
+        )
+
+
+def _bases(bases: tuple[LegalBasis, ...]) -> str:
+    parts: list[str] = []
+    title = ""
+    for basis in bases:
+        named = "" if basis.title == title else f"《{basis.title}》"
+        title = basis.title
+        quoted = f"（{safe_text(basis.text).rstrip('。；')}）" if basis.text else ""
+        parts.append(f"{named}{basis.article}{quoted}")
+    return "、".join(parts)
+
+
+def render(sheet: NoticeSheet | ServiceSheet, fonts: FontSet) -> bytes:
+    """The sheet as the press draws it."""
+    return OfficePress(fonts=fonts).render(sheet.form())
+
 
 TYPICAL = NoticeSheet(
     kind="warning",

@@ -15,19 +15,21 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.model import Category
 from corrdesk.casework.caseload.tables import Supervision
+from corrdesk.casework.documents.model import DocumentState
+from corrdesk.casework.documents.tables import Document
 from corrdesk.casework.enforcement.model import (
+    NOTICE_FORMS,
     Breach,
     Measure,
-    NoticeState,
     Severity,
 )
 from corrdesk.casework.enforcement.policy import BreachFacts, Candidates, sanction_candidates
-from corrdesk.casework.enforcement.tables import DecisionRecord, Notice, Proposal, Violation
+from corrdesk.casework.enforcement.tables import DecisionRecord, Proposal, Violation
 from corrdesk.rules.decision import Decision
 from corrdesk.rules.facts import given_facts
 from corrdesk.rules.law import Law
 
-EFFECTIVE = (NoticeState.ISSUED.value, NoticeState.SERVED.value, NoticeState.REFUSED.value)
+MEASURES = {form_id: measure for measure, form_id in NOTICE_FORMS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +120,11 @@ def counted_facts(session: Session, office_id: str, violation: Violation) -> Bre
 def _measures_given(session: Session, office_id: str, violation: Violation) -> dict[Measure, int]:
     """Measures already given in the same supervision, by valid notice."""
     rows = session.execute(
-        select(Notice.kind, func.count())
+        select(Document.form_id, func.count())
         .join(
             DecisionRecord,
-            (DecisionRecord.office_id == Notice.office_id)
-            & (DecisionRecord.id == Notice.decision_id),
+            (DecisionRecord.office_id == Document.office_id)
+            & (DecisionRecord.id == Document.subject_id),
         )
         .join(
             Proposal,
@@ -134,11 +136,12 @@ def _measures_given(session: Session, office_id: str, violation: Violation) -> d
             (Violation.office_id == Proposal.office_id) & (Violation.id == Proposal.violation_id),
         )
         .where(
-            Notice.office_id == office_id,
-            Notice.state.in_(EFFECTIVE),
+            Document.office_id == office_id,
+            Document.form_id.in_(MEASURES),
+            Document.state != DocumentState.VOID.value,
             Violation.supervision_id == violation.supervision_id,
             Violation.id != violation.id,
         )
-        .group_by(Notice.kind)
+        .group_by(Document.form_id)
     )
-    return {Measure(kind): count for kind, count in rows}
+    return {MEASURES[form_id]: count for form_id, count in rows}

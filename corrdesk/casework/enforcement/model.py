@@ -71,15 +71,6 @@ class DecisionOutcome(StrEnum):
     RETURNED = "returned"
 
 
-class NoticeState(StrEnum):
-    """What became of an issued sheet."""
-
-    ISSUED = "issued"
-    SERVED = "served"
-    REFUSED = "refused"  # the addressee refused it, with a witness: served by law
-    VOID = "void"
-
-
 BREACH_LABELS = {
     Breach.LATE_REPORT_IN: N_("未按规定时间报到"),
     Breach.ABSENT: N_("脱离监管"),
@@ -119,17 +110,11 @@ PROPOSAL_LABELS = {
     ProposalState.RETURNED: N_("已退回"),
     ProposalState.WITHDRAWN: N_("已撤回"),
 }
-NOTICE_LABELS = {
-    NoticeState.ISSUED: N_("已签发"),
-    NoticeState.SERVED: N_("已送达"),
-    NoticeState.REFUSED: N_("拒收（留置送达）"),
-    NoticeState.VOID: N_("已作废"),
+NOTICE_FORMS = {
+    Measure.ADMONITION: "admonition-decision",
+    Measure.WARNING: "warning-decision",
 }
-SERIAL_WORDS = {Measure.ADMONITION: "训", Measure.WARNING: "警"}
-NOTICE_TITLES = {
-    Measure.ADMONITION: "社区矫正训诫决定书",
-    Measure.WARNING: "社区矫正警告决定书",
-}
+"""The forms of the decisions that are printed here; other organs print their own."""
 
 
 @dataclass(frozen=True, slots=True)

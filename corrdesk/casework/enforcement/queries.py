@@ -1,4 +1,4 @@
-"""Questions about enforcement: what is open, one case with all its steps, the notice register."""
+"""Questions about enforcement: what is open, one case with all its steps."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from corrdesk.casework.caseload.tables import Person, Supervision
-from corrdesk.casework.enforcement.model import ProposalState, ViolationState
+from corrdesk.casework.documents.queries import sheets_about
+from corrdesk.casework.enforcement.model import NOTICE_FORMS, ProposalState, ViolationState
 from corrdesk.casework.enforcement.tables import (
     DecisionRecord,
     Evidence,
-    Notice,
     Proposal,
     Violation,
 )
@@ -34,7 +34,7 @@ class CaseFile:
     evidence: Sequence[AnyRow]
     proposals: Sequence[AnyRow]  # the newest first
     decisions: Sequence[AnyRow]  # the newest first
-    notices: Sequence[AnyRow]  # the newest first
+    notices: Sequence[AnyRow]  # issued sheets, the newest first
 
 
 def count_cases(session: Session, office_id: str, name: str) -> int:
@@ -86,37 +86,13 @@ def case_file(session: Session, office_id: str, violation_id: str) -> CaseFile |
     decisions = _all(
         session, office_id, DecisionRecord, DecisionRecord.proposal_id.in_(_ids(proposals))
     )
-    notices = _all(session, office_id, Notice, Notice.decision_id.in_(_ids(decisions)))
+    notices = sheets_about(session, office_id, _ids(decisions), NOTICE_FORMS.values())
     person = _one(session, office_id, Person, violation.person_id)
     supervision = _one(session, office_id, Supervision, violation.supervision_id)
     if person is None or supervision is None:
         return None
     evidence = _all(session, office_id, Evidence, Evidence.violation_id == violation.id)
     return CaseFile(violation, person, supervision, evidence[::-1], proposals, decisions, notices)
-
-
-def notice_register(
-    session: Session, office_id: str, *, offset: int = 0, limit: int = 200
-) -> Sequence[AnyRow]:
-    """The register of issued notices by year, word and number; void ones stay in it."""
-    return session.execute(
-        select(table_of(Notice), Person.name)
-        .join(Person, (Person.office_id == Notice.office_id) & (Person.id == Notice.person_id))
-        .where(Notice.office_id == office_id)
-        .order_by(Notice.year.desc(), Notice.word, Notice.number.desc())
-        .offset(offset)
-        .limit(limit)
-    ).all()
-
-
-def find_notice(session: Session, office_id: str, term: str) -> AnyRow | None:
-    """The notice with this id, serial or check code, or None."""
-    return session.execute(
-        select(table_of(Notice)).where(
-            Notice.office_id == office_id,
-            (Notice.id == term) | (Notice.serial == term) | (Notice.check_code == term.upper()),
-        )
-    ).first()
 
 
 def _conditions(office_id: str, name: str) -> list[ColumnElement[bool]]:

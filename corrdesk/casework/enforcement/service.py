@@ -6,35 +6,37 @@ may follow from a breach is `policy.py`'s answer, kept with the proposal as it w
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.casework.caseload.check_codes import new_check_code
 from corrdesk.casework.caseload.tables import Attachment, Office, Supervision
+from corrdesk.casework.documents.model import Manner, Step, StepFacts
+from corrdesk.casework.documents.service import (
+    issue_document,
+    record_step,
+    void_document,
+)
+from corrdesk.casework.documents.sheet import FormSheet, Press, specimen
 from corrdesk.casework.enforcement.assessment import assess_violation
 from corrdesk.casework.enforcement.model import (
-    SERIAL_WORDS,
+    NOTICE_FORMS,
     CountyDecision,
     DecisionOutcome,
     Measure,
-    NoticeState,
     ProposalState,
     Severity,
     ViolationFacts,
     ViolationState,
 )
-from corrdesk.casework.enforcement.sheet import NoticeSheet
-from corrdesk.casework.enforcement.sheets import draw_notice_sheet
+from corrdesk.casework.enforcement.sheets import draft_notice
 from corrdesk.casework.enforcement.tables import (
     DecisionRecord,
     Evidence,
-    Notice,
     Proposal,
     Violation,
 )
@@ -228,21 +230,16 @@ def record_decision(uow: UnitOfWork, proposal_id: str, decision: CountyDecision)
 
 
 @command("notice.preview")
-def preview_notice(uow: UnitOfWork, decision_id: str) -> NoticeSheet:
+def preview_notice(uow: UnitOfWork, decision_id: str) -> FormSheet:
     """The sheet as it would be issued, marked 样张 and without a number; draws nothing."""
-    decision, proposal = _granted(uow, decision_id)
-    return draw_notice_sheet(uow, decision, proposal, serial="", check_code="", specimen=True)
+    return specimen(draft_notice(uow, *_granted(uow, decision_id)))
 
 
 @command("notice.issue")
 def issue_notice(
-    uow: UnitOfWork,
-    decision_id: str,
-    *,
-    render: Callable[[NoticeSheet], bytes],
-    seal: Callable[[bytes], str],
+    uow: UnitOfWork, decision_id: str, *, press: Press, seal: Callable[[bytes], str]
 ) -> str:
-    """Draws the number and stores the final sheet in one transaction. Returns the notice's id.
+    """Draws the number and stores the final sheet in one transaction. Returns the sheet's id.
 
     Raises UserError without evidence, without a granted decision, or when the decision already has
     a valid notice.
@@ -250,97 +247,29 @@ def issue_notice(
     decision, proposal = _granted(uow, decision_id)
     if not _evidence_titles(uow, proposal.violation_id):
         raise UserError(_("没有证据，不能签发文书。"), remedy=_("请先添加证据。"))
-    if _valid_notice(uow, decision_id):
-        raise UserError(_("这一决定已经签发过文书。"), remedy=_("如需重新签发，请先作废原件。"))
-    word = SERIAL_WORDS[Measure(proposal.measure)]
-    year = uow.clock.today().year
-    number = _next_number(uow, word, year)
-    office = uow.require(Office, uow.office_id)
-    serial = f"（{year}）{office.short_name}矫{word}字第{number}号"
-    code = new_check_code()
-    sheet = draw_notice_sheet(uow, decision, proposal, serial=serial, check_code=code)
-    content = render(sheet)
-    notice_id = uow.new_id()
-    attachment = _attach(uow, notice_id, f"{serial}.pdf", content, seal)
-    violation = uow.require(Violation, proposal.violation_id)
-    uow.add(
-        Notice(
-            id=notice_id,
-            decision_id=decision_id,
-            person_id=violation.person_id,
-            kind=proposal.measure,
-            word=word,
-            year=year,
-            number=number,
-            serial=serial,
-            check_code=code,
-            chain_head=uow.head.short,
-            issued_on=uow.clock.today(),
-            attachment_id=attachment,
-            state=NoticeState.ISSUED.value,
-            served_on=None,
-            served_how="",
-            witness="",
-            void_reason="",
-        )
-    )
-    return notice_id
+    return issue_document(uow, draft_notice(uow, decision, proposal), press=press, seal=seal)
 
 
 @command("notice.void")
 def void_notice(uow: UnitOfWork, notice_id: str, reason: str) -> None:
     """Voids a notice that was not served; its number stays used, with the reason."""
-    notice = uow.require(Notice, notice_id)
-    _expect(notice.state == NoticeState.ISSUED, _("已送达或已作废的文书不能作废。"))
-    if not reason.strip():
-        raise UserError(_("请填写作废的理由。"), field="reason")
-    notice.state = NoticeState.VOID.value
-    notice.void_reason = reason.strip()
-    uow.because(reason)
+    void_document(uow, notice_id, reason)
 
 
 @command("notice.serve")
 def serve_notice(
-    uow: UnitOfWork, notice_id: str, *, served_on: date, how: str, witness: str = ""
+    uow: UnitOfWork, notice_id: str, *, served_on: date, how: Manner, witness: str = ""
 ) -> None:
     """Records that the notice was served; a refused one needs a witness (送达回证)."""
-    notice = uow.require(Notice, notice_id)
-    _expect(notice.state == NoticeState.ISSUED, _("该文书已送达或已作废。"))
-    if not notice.issued_on <= served_on <= uow.clock.today():
-        raise UserError(_("送达日期应在签发之后、今天之前。"), field="served_on")
-    refused = how == "refused"
-    if refused and not witness.strip():
-        raise UserError(_("拒收的，请填写见证人。"), field="witness")
-    notice.state = (NoticeState.REFUSED if refused else NoticeState.SERVED).value
-    notice.served_on = served_on
-    notice.served_how = how
-    notice.witness = witness.strip()
+    record_step(uow, notice_id, StepFacts(Step.SERVED, served_on, how, witness=witness))
 
 
 def _granted(uow: UnitOfWork, decision_id: str) -> tuple[DecisionRecord, Proposal]:
     decision = uow.require(DecisionRecord, decision_id)
     _expect(decision.outcome == DecisionOutcome.GRANTED, _("县级机构没有批准，不能签发文书。"))
     proposal = uow.require(Proposal, decision.proposal_id)
-    _expect(Measure(proposal.measure) in SERIAL_WORDS, _("这一措施由其他机关决定，不在本所签发。"))
+    _expect(Measure(proposal.measure) in NOTICE_FORMS, _("这一措施由其他机关决定，不在本所签发。"))
     return decision, proposal
-
-
-def _attach(
-    uow: UnitOfWork, notice_id: str, name: str, content: bytes, seal: Callable[[bytes], str]
-) -> str:
-    attachment = Attachment(
-        id=uow.new_id(),
-        subject_id=notice_id,
-        address=seal(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        name=name,
-        media_type="application/pdf",
-        size=len(content),
-        added_at=uow.clock.now(),
-        added_by=uow.actor.officer_id,
-    )
-    uow.add(attachment)
-    return attachment.id
 
 
 def _violation_of_duty(uow: UnitOfWork, duty_id: str) -> bool:
@@ -349,15 +278,6 @@ def _violation_of_duty(uow: UnitOfWork, duty_id: str) -> bool:
         Violation.duty_id == duty_id,
         Violation.state != ViolationState.DISMISSED.value,
         kind=Violation,
-    )
-
-
-def _valid_notice(uow: UnitOfWork, decision_id: str) -> bool:
-    return _exists(
-        uow,
-        Notice.decision_id == decision_id,
-        Notice.state != NoticeState.VOID.value,
-        kind=Notice,
     )
 
 
@@ -375,15 +295,6 @@ def _evidence_titles(uow: UnitOfWork, violation_id: str) -> list[str]:
         .order_by(Evidence.id)
     )
     return [row.title for row in rows]
-
-
-def _next_number(uow: UnitOfWork, word: str, year: int) -> int:
-    last = uow.session.execute(
-        select(func.max(Notice.number)).where(
-            Notice.office_id == uow.office_id, Notice.word == word, Notice.year == year
-        )
-    ).scalar_one()
-    return (last or 0) + 1
 
 
 def _expect(holds: bool, message: str) -> None:  # noqa: FBT001 - a condition, not a switch

@@ -1,11 +1,11 @@
-"""Tables of enforcement: violations with evidence, proposals, decisions, issued notices."""
+"""Tables of enforcement: violations with evidence, proposals, decisions."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text, text
+from sqlalchemy import JSON, Boolean, Date, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corrdesk.store.base import ID_LENGTH, Base, Fact, Form, Merge, merges, refers_to
@@ -91,46 +91,3 @@ class DecisionRecord(Fact, Base):
     document: Mapped[str] = mapped_column(String(80))
     reason: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(String(20))
-
-
-NOT_VOID = text("state <> 'void'")
-
-
-class Notice(Form, Base):
-    """An issued sheet with its number. The number is used once, also when the sheet is void.
-
-    A decision has one sheet that is not void.
-    """
-
-    __tablename__ = "notice"
-    __table_args__ = (
-        refers_to("decision", "decision_id"),
-        Index("ix_notice_number", "office_id", "word", "year", "number", unique=True),
-        Index("ix_notice_code", "office_id", "check_code", unique=True),
-        Index(
-            "ix_notice_decision",
-            "office_id",
-            "decision_id",
-            unique=True,
-            sqlite_where=NOT_VOID,
-            postgresql_where=NOT_VOID,
-        ),
-        {"info": merges(Merge.BY_FIELD)},
-    )
-
-    decision_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    person_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    kind: Mapped[str] = mapped_column(String(30))
-    word: Mapped[str] = mapped_column(String(4))
-    year: Mapped[int] = mapped_column(Integer)
-    number: Mapped[int] = mapped_column(Integer)
-    serial: Mapped[str] = mapped_column(String(60))
-    check_code: Mapped[str] = mapped_column(String(8))
-    chain_head: Mapped[str] = mapped_column(String(20))
-    issued_on: Mapped[date] = mapped_column(Date)
-    attachment_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    state: Mapped[str] = mapped_column(String(20))
-    served_on: Mapped[date | None] = mapped_column(Date)
-    served_how: Mapped[str] = mapped_column(String(40))
-    witness: Mapped[str] = mapped_column(String(60))
-    void_reason: Mapped[str] = mapped_column(Text)

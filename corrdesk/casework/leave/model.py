@@ -62,12 +62,7 @@ class TripManner(StrEnum):
     IN_PERSON = "in_person"
 
 
-class CertificateState(StrEnum):
-    """What became of an issued certificate."""
-
-    ISSUED = "issued"
-    VOID = "void"
-
+CERTIFICATE_FORM = "leave-certificate"
 
 REASON_LABELS = {
     LeaveReason.MEDICAL: N_("就医"),

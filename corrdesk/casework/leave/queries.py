@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from corrdesk.casework.caseload.tables import Person, Supervision
-from corrdesk.casework.leave.model import LeaveState, TripManner
+from corrdesk.casework.documents.queries import sheets_about
+from corrdesk.casework.leave.model import CERTIFICATE_FORM, LeaveState, TripManner
 from corrdesk.casework.leave.policy import (
     PermitEndFacts,
     ReturnFacts,
@@ -24,7 +25,6 @@ from corrdesk.casework.leave.policy import (
 )
 from corrdesk.casework.leave.tables import (
     Leave,
-    LeaveCertificate,
     LeaveDecision,
     LeaveProof,
     LeaveReturn,
@@ -175,21 +175,9 @@ def leave_file(session: Session, office_id: str, leave_id: str) -> LeaveFile | N
         extensions=extensions,
         proofs=_all(session, office_id, LeaveProof, LeaveProof.subject_id.in_(ids)),
         decisions=_all(session, office_id, LeaveDecision, LeaveDecision.leave_id.in_(ids)),
-        certificates=_all(session, office_id, LeaveCertificate, LeaveCertificate.leave_id.in_(ids)),
+        certificates=sheets_about(session, office_id, ids, (CERTIFICATE_FORM,)),
         returned=returns[0] if returns else None,
     )
-
-
-def find_certificate(session: Session, office_id: str, term: str) -> AnyRow | None:
-    """The certificate with this id, serial or check code, or None."""
-    return session.execute(
-        select(table_of(LeaveCertificate)).where(
-            LeaveCertificate.office_id == office_id,
-            (LeaveCertificate.id == term)
-            | (LeaveCertificate.serial == term)
-            | (LeaveCertificate.check_code == term.upper()),
-        )
-    ).first()
 
 
 # Recurring travel

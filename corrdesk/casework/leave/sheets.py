@@ -12,7 +12,10 @@ from sqlalchemy import select
 from corrdesk.base.dates import format_cn
 from corrdesk.casework.caseload.model import CATEGORY_LABELS, SEX_LABELS, Category, Sex
 from corrdesk.casework.caseload.tables import Office, Person, Supervision
+from corrdesk.casework.documents.model import Draft
+from corrdesk.casework.documents.sheet import FormSheet
 from corrdesk.casework.leave.model import (
+    CERTIFICATE_FORM,
     MANNER_LABELS,
     OUTCOME_LABELS,
     REASON_LABELS,
@@ -22,7 +25,6 @@ from corrdesk.casework.leave.model import (
     LeaveState,
     ReportManner,
 )
-from corrdesk.casework.leave.sheet import FormSheet
 from corrdesk.casework.leave.tables import (
     Leave,
     LeaveDecision,
@@ -34,10 +36,8 @@ from corrdesk.casework.leave.tables import (
 from corrdesk.store.unit_of_work import UnitOfWork
 
 
-def draw_certificate(
-    uow: UnitOfWork, leave: Leave, *, serial: str, check_code: str, specimen: bool = False
-) -> FormSheet:
-    """The certificate (外出证明) of a granted request, complete but for its paper."""
+def draft_certificate(uow: UnitOfWork, leave: Leave) -> Draft:
+    """What the certificate (外出证明) of a granted request says, and whom it concerns."""
     person = uow.require(Person, leave.person_id)
     decision = _decision(uow, leave.id)
     facts = {
@@ -55,8 +55,14 @@ def draw_certificate(
         "contact": "",
         "signed_on": uow.clock.today(),
     }
-    head = "" if specimen else uow.head.short
-    return FormSheet("leave-certificate", facts, serial, check_code, head, specimen)
+    return Draft(
+        CERTIFICATE_FORM,
+        facts,
+        person_id=person.id,
+        supervision_id=leave.supervision_id,
+        subject_id=leave.id,
+        addressees=(person.name,),
+    )
 
 
 def draw_approval(uow: UnitOfWork, leave: Leave) -> FormSheet:

@@ -1,11 +1,11 @@
-"""Tables of leave: requests with proofs, decisions, certificates, returns; permits for travel."""
+"""Tables of leave: requests with proofs, decisions, returns; permits for travel."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text, text
+from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corrdesk.store.base import ID_LENGTH, Base, Fact, Form, Merge, merges, refers_to
@@ -115,43 +115,6 @@ class LeaveReturn(Fact, Base):
     counted: Mapped[dict[str, Any]] = mapped_column(JSON)
     citations: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     rule_version: Mapped[str] = mapped_column(String(80))
-
-
-VALID = text("state <> 'void'")
-
-
-class LeaveCertificate(Form, Base):
-    """外出证明: an issued sheet with its number, which is used once, also when it is void.
-
-    A granted request has one that is not void.
-    """
-
-    __tablename__ = "leave_certificate"
-    __table_args__ = (
-        refers_to("leave", "leave_id"),
-        Index("ix_leave_certificate_number", "office_id", "year", "number", unique=True),
-        Index("ix_leave_certificate_code", "office_id", "check_code", unique=True),
-        Index(
-            "ix_leave_certificate_leave",
-            "office_id",
-            "leave_id",
-            unique=True,
-            sqlite_where=VALID,
-            postgresql_where=VALID,
-        ),
-        {"info": merges(Merge.BY_FIELD)},
-    )
-
-    leave_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    year: Mapped[int] = mapped_column(Integer)
-    number: Mapped[int] = mapped_column(Integer)
-    serial: Mapped[str] = mapped_column(String(60))
-    check_code: Mapped[str] = mapped_column(String(8))
-    chain_head: Mapped[str] = mapped_column(String(20))
-    issued_on: Mapped[date] = mapped_column(Date)
-    attachment_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    state: Mapped[str] = mapped_column(String(20))
-    void_reason: Mapped[str] = mapped_column(Text)
 
 
 class TravelPermit(Form, Base):

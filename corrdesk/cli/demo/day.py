@@ -17,6 +17,8 @@ from corrdesk.base.dates import format_cn
 from corrdesk.base.errors import CorrdeskError
 from corrdesk.bootstrap import Desk, open_desk
 from corrdesk.casework.caseload.queries import find_people
+from corrdesk.casework.documents.model import Manner
+from corrdesk.casework.documents.queries import find_document
 from corrdesk.casework.enforcement.hints.queries import count_hints
 from corrdesk.casework.enforcement.model import (
     Breach,
@@ -26,7 +28,6 @@ from corrdesk.casework.enforcement.model import (
     Severity,
     ViolationFacts,
 )
-from corrdesk.casework.enforcement.queries import find_notice
 from corrdesk.casework.enforcement.service import (
     add_evidence,
     propose,
@@ -46,7 +47,6 @@ from corrdesk.casework.reporting.model import (
 )
 from corrdesk.casework.reporting.queries import check_ins_of, desk_counts, desk_page, duty_row
 from corrdesk.casework.reporting.service import open_duties, record_check_in
-from corrdesk.cli.cases import issued_pdf
 from corrdesk.cli.demo.office import OFFICER, PASSPHRASE, DemoOffice
 from corrdesk.printing.preview import page_png
 
@@ -153,10 +153,10 @@ def _missed_to_notice(day: Day) -> None:
     decision, _changes = desk.act(lambda uow: record_decision(uow, proposal, paper))
     notice_id = desk.issue_notice(decision)
     with desk.read() as session:
-        notice = find_notice(session, desk.office.id, notice_id)
+        notice = find_document(session, desk.office.id, notice_id)
     if notice is None:
         raise StepFailedError("notice")
-    pdf = issued_pdf(desk, notice.attachment_id)
+    pdf = desk.original(notice.attachment_id)
     _expect(pdf.startswith(b"%PDF-"), "pdf")
     (day.folder / "notice.pdf").write_bytes(pdf)
     (day.folder / "notice.png").write_bytes(page_png(pdf, 0, PREVIEW_DPI))
@@ -175,9 +175,11 @@ def _missed_to_notice(day: Day) -> None:
 def _serve(day: Day) -> None:
     """送达登记"""
     desk, notice_id = day.desk, day.summary["notice"]["id"]
-    desk.act(lambda uow: serve_notice(uow, notice_id, served_on=day.clock.today(), how="direct"))
+    desk.act(
+        lambda uow: serve_notice(uow, notice_id, served_on=day.clock.today(), how=Manner.DIRECT)
+    )
     with desk.read() as session:
-        notice = find_notice(session, desk.office.id, notice_id)
+        notice = find_document(session, desk.office.id, notice_id)
     _expect(notice is not None and notice.served_on == day.clock.today(), "serve")
     day.summary["served_on"] = day.clock.today().isoformat()
 

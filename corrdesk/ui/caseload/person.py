@@ -72,7 +72,7 @@ class PersonPage(Page):
     watches = frozenset(
         {
             "person", "supervision", "class_change", "status_change", "team_member",
-            "duty", "check_in", "withdrawal", "violation", "proposal", "notice",
+            "duty", "check_in", "withdrawal", "violation", "proposal", "document",
         }
     )  # fmt: skip
     help_topic = "人员档案"

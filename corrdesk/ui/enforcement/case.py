@@ -15,14 +15,15 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout,
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.documents.model import DocumentState
+from corrdesk.casework.documents.service import OPEN
 from corrdesk.casework.enforcement.assessment import Assessment, assess
 from corrdesk.casework.enforcement.model import (
     BREACH_LABELS,
-    SERIAL_WORDS,
+    NOTICE_FORMS,
     Breach,
     DecisionOutcome,
     Measure,
-    NoticeState,
     ProposalState,
     ViolationState,
 )
@@ -80,7 +81,7 @@ class OpenedCase:
         """The valid notice of the newest decision, or None."""
         decision = self.decision
         for each in self.file.notices:
-            if decision and each.decision_id == decision.id and each.state != NoticeState.VOID:
+            if decision and each.subject_id == decision.id and each.state != DocumentState.VOID:
                 return each
         return None
 
@@ -88,7 +89,7 @@ class OpenedCase:
 class CasePage(Page):
     """The page of one violation."""
 
-    watches = frozenset({"violation", "evidence", "proposal", "decision", "notice", "attachment"})
+    watches = frozenset({"violation", "evidence", "proposal", "decision", "document", "attachment"})
     help_topic = "违规处置"
 
     def __init__(self, context: Context) -> None:
@@ -225,8 +226,8 @@ def _after_decision(opened: OpenedCase) -> int:
     decision, notice = opened.decision, opened.notice
     if decision is None or decision.outcome != DecisionOutcome.GRANTED:
         return DECISION
-    if Measure(opened.proposal.measure) not in SERIAL_WORDS:
+    if Measure(opened.proposal.measure) not in NOTICE_FORMS:
         return CLOSED
     if notice is None:
         return NOTICE
-    return SERVICE if notice.state == NoticeState.ISSUED else CLOSED
+    return SERVICE if notice.state in OPEN else CLOSED

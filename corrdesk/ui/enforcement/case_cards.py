@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication, QLayout, QPushButton, QWidget
 
 from corrdesk.base.i18n import _
+from corrdesk.casework.documents.model import MANNER_LABELS, STATE_LABELS, DocumentState
+from corrdesk.casework.documents.service import OPEN
 from corrdesk.casework.enforcement.model import (
     MEASURE_LABELS,
-    NOTICE_LABELS,
     PROPOSAL_LABELS,
     SEVERITY_LABELS,
     Measure,
-    NoticeState,
     ProposalState,
     Severity,
     ViolationState,
 )
-from corrdesk.casework.enforcement.service import submit
+from corrdesk.casework.enforcement.service import preview_notice, submit
+from corrdesk.ui.documents.looks import DOCUMENT_LOOKS
+from corrdesk.ui.documents.paper import Paper
 from corrdesk.ui.enforcement.case_forms import (
     AmendForm,
     DecisionForm,
@@ -28,8 +30,7 @@ from corrdesk.ui.enforcement.case_forms import (
     void_form,
     withdraw_form,
 )
-from corrdesk.ui.enforcement.looks import HOW_LABELS, NOTICE_LOOKS, PROPOSAL_LOOKS
-from corrdesk.ui.enforcement.paper import Paper
+from corrdesk.ui.enforcement.looks import PROPOSAL_LOOKS
 from corrdesk.ui.enforcement.proposal_form import ProposalForm, counted_facts
 from corrdesk.ui.enforcement.violation_form import TAUGHT
 from corrdesk.ui.shell.badges import Badge
@@ -52,7 +53,7 @@ class CaseCards:
     def __init__(self, context: Context, page: QWidget) -> None:
         self._context = context
         self._page = page
-        self._paper = Paper(context, page)
+        self._paper = Paper(context, page, also=("violation",))
         self.layout = column(margin=2)
         self.next_button: QPushButton | None = None
         self.proposal_form: ProposalForm | None = None
@@ -204,23 +205,23 @@ class CaseCards:
         if stands_at == NOTICE:
             words = _("签发前先看最后的样子；确认后才编号，一个号只用一次。")
             issue = button(
-                _("预览并签发…"), lambda: self._paper.preview(opened.decision.id), role="primary"
+                _("预览并签发…"), lambda: self._preview(opened.decision.id), role="primary"
             )
             self.next_button = issue
             return card(label(words, "muted", wrap=True), row(issue), title=title)
         notice = opened.notice
-        state = NoticeState(notice.state)
-        badge = Badge(_(NOTICE_LABELS[state]), *NOTICE_LOOKS[state])
+        state = DocumentState(notice.state)
+        badge = Badge(_(STATE_LABELS[state]), *DOCUMENT_LOOKS[state])
         grid = FactGrid(2)
         grid.show_facts(
             [
                 (_("签发日期"), full_day(notice.issued_on)),
                 (_("验证码"), notice.check_code),
                 (_("送达日期"), full_day(notice.served_on)),
-                (_("送达方式"), _(HOW_LABELS.get(notice.served_how, "")) or notice.served_how),
+                (_("送达方式"), _(MANNER_LABELS.get(notice.manner, notice.manner))),
             ]
         )
-        look = button(_("查看、打印文书…"), lambda: self._paper.show_notice(notice))
+        look = button(_("查看、打印文书…"), lambda: self._paper.show_original(notice))
         receipt = button(_("打印送达回证…"), lambda: self._paper.show_receipt(notice))
         tools = [look, receipt]
         if stands_at == SERVICE:
@@ -236,7 +237,7 @@ class CaseCards:
             grid,
             row(*tools),
         ]
-        if state is NoticeState.ISSUED:
+        if state in OPEN:
             void = button(
                 _("作废…"),
                 self._opener(_("作废文书"), lambda: void_form(self._context, notice.id)),
@@ -246,6 +247,12 @@ class CaseCards:
         return card(*parts, title=title)  # fmt: skip
 
     # Acts
+
+    def _preview(self, decision_id: str) -> None:
+        self._paper.preview(
+            lambda uow: preview_notice(uow, decision_id),
+            lambda desk: desk.issue_notice(decision_id),
+        )
 
     def _opener(self, title: str, make: Any) -> Any:
         """Opens a form in a window of its own."""

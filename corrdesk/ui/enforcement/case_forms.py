@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
 from corrdesk.casework.caseload.service import add_attachment
+from corrdesk.casework.documents.model import MANNER_LABELS, Manner
 from corrdesk.casework.enforcement.model import CountyDecision, DecisionOutcome, Severity
 from corrdesk.casework.enforcement.service import (
     add_evidence,
@@ -22,7 +23,6 @@ from corrdesk.casework.enforcement.service import (
     void_notice,
     withdraw_proposal,
 )
-from corrdesk.ui.enforcement.looks import HOW_LABELS
 from corrdesk.ui.enforcement.violation_form import TAUGHT, severity_options
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form
@@ -184,14 +184,17 @@ class ServiceForm(Form):
     def __init__(self, context: Context, notice_id: str) -> None:
         super().__init__(context, act=_("登记送达  Enter"))
         self._notice_id = notice_id
-        self.how = combo([(key, _(words)) for key, words in HOW_LABELS.items()], name=_("送达方式"))
+        self.how = combo(
+            [(key.value, _(words)) for key, words in MANNER_LABELS.items()], name=_("送达方式")
+        )
         self.witness = QLineEdit()
         self.add("how", _("送达方式"), self.how)
         self.add("served_on", _("送达日期"), DateEdit(context.desk.clock.today()))
         self.add("witness", _("见证人（拒收时必填）"), self.witness)
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
-        notice_id, how, day = self._notice_id, self.how.currentData(), self.day("served_on")
+        notice_id, day = self._notice_id, self.day("served_on")
+        how = Manner(self.how.currentData())
         witness = self.witness.text()
         return lambda uow: serve_notice(uow, notice_id, served_on=day, how=how, witness=witness)
 

@@ -40,7 +40,7 @@ LISTS = (
 class ViolationsPage(ListsPage):
     """The lists of violations."""
 
-    watches = frozenset({"violation", "proposal", "decision", "notice"})
+    watches = frozenset({"violation", "proposal", "decision", "document"})
     help_topic = "违规处置"
 
     def __init__(self, context: Context) -> None:

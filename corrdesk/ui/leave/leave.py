@@ -13,15 +13,20 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.spans import Span
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.documents.model import DocumentState
 from corrdesk.casework.flows import cancel_leave_and_duties
-from corrdesk.casework.leave.certificates import void_certificate
+from corrdesk.casework.leave.certificates import (
+    approval_form,
+    issue_certificate,
+    preview_certificate,
+    void_certificate,
+)
 from corrdesk.casework.leave.model import (
     APPROVER_LABELS,
     MANNER_LABELS,
     OUTCOME_LABELS,
     REASON_LABELS,
     Approver,
-    CertificateState,
     LeaveOutcome,
     LeavePlan,
     LeaveReason,
@@ -33,6 +38,7 @@ from corrdesk.casework.leave.queries import LeaveFile, leave_file
 from corrdesk.casework.leave.service import withdraw_request
 from corrdesk.casework.reporting.policy import DutyWindow
 from corrdesk.casework.reporting.queries import windows_moved
+from corrdesk.ui.documents.paper import Paper
 from corrdesk.ui.leave.arithmetic import Arithmetic, WorkedOut, work_out
 from corrdesk.ui.leave.forms import (
     ExtensionForm,
@@ -42,7 +48,6 @@ from corrdesk.ui.leave.forms import (
     ReturnForm,
 )
 from corrdesk.ui.leave.looks import leave_state
-from corrdesk.ui.leave.paper import LeavePaper
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import Badge
 from corrdesk.ui.shell.context import Context
@@ -66,7 +71,7 @@ from corrdesk.ui.shell.widgets import (
 from corrdesk.ui.shell.words import full_day, span_words
 
 LEAVE_KINDS = frozenset(
-    {"leave", "leave_proof", "leave_decision", "leave_return", "leave_certificate", "delegation"}
+    {"leave", "leave_proof", "leave_decision", "leave_return", "document", "delegation"}
 )
 LAID_OUT = 30  # milliseconds after which new cards have their place
 Part = QWidget | QLayout | None
@@ -93,7 +98,7 @@ class LeavePage(Page):
         self._leave_id = ""
         self.opened: OpenedLeave | None = None
         self.next_button: QPushButton | None = None
-        self.paper = LeavePaper(context, self)
+        self.paper = Paper(context, self)
         self._name, self._what, self.state = label("", "title"), label("", "muted"), Badge()
         file_button = button(_("打开档案  F4"), self._open_person, role="link")
         file_button.setShortcut("F4")
@@ -174,7 +179,7 @@ class LeavePage(Page):
         waiting = file.waiting
         subject = waiting.id if waiting is not None else leave.id
         proof = self._opener(_("添加证明材料"), lambda: ProofForm(self.context, subject))
-        form = button(_("审批表…"), lambda: self.paper.show_approval(subject))
+        form = button(_("审批表…"), self._show_approval(subject))
         parts.append(row(button(_("添加证明材料…"), proof), form))
         return card(*parts, title=_("1 申请"))
 
@@ -251,14 +256,14 @@ class LeavePage(Page):
         parts: list[Part] = []
         valid = set()
         for sheet in reversed(file.certificates):
-            void = sheet.state == CertificateState.VOID
+            void = sheet.state == DocumentState.VOID
             words = _("{serial}（已作废：{reason}）") if void else "{serial}"
             show = button(_("查看、打印…"), self._show_certificate(sheet))
             text = label(words.format(serial=sheet.serial, reason=sheet.void_reason), wrap=True)
             if void:
                 parts.append(row(text, show))
                 continue
-            valid.add(sheet.leave_id)
+            valid.add(sheet.subject_id)
             spoil = self._reason_opener(_("作废外出证明"), self._voiding(sheet.id))
             parts.append(row(text, show, None, button(_("作废…"), spoil, role="link")))
         granted = [file.leave, *file.extensions]
@@ -334,10 +339,20 @@ class LeavePage(Page):
         return self._opener(title, lambda: ReasonForm(self.context, act=title, work=work))
 
     def _show_certificate(self, sheet: Any) -> Callable[[], None]:
-        return lambda: self.paper.show_certificate(sheet)
+        return lambda: self.paper.show_original(sheet)
+
+    def _show_approval(self, leave_id: str) -> Callable[[], None]:
+        return lambda: self.paper.show_form(
+            _("外出审批表"), lambda uow: approval_form(uow, leave_id)
+        )
 
     def _issuing(self, leave_id: str) -> Callable[[], None]:
-        return lambda: self.paper.preview(leave_id)
+        return lambda: self.paper.preview(
+            lambda uow: preview_certificate(uow, leave_id),
+            lambda desk: desk.issue(
+                lambda uow, press, seal: issue_certificate(uow, leave_id, press=press, seal=seal)
+            ),
+        )
 
     def _voiding(self, sheet_id: str) -> Callable[[Any, str], None]:
         return lambda uow, reason: void_certificate(uow, sheet_id, reason)

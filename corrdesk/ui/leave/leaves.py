@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.delegations import Task, delegation_on
+from corrdesk.casework.leave.certificates import permit_form
 from corrdesk.casework.leave.model import (
     APPROVER_LABELS,
     REASON_LABELS,
@@ -29,10 +30,10 @@ from corrdesk.casework.leave.queries import (
 )
 from corrdesk.casework.leave.travel import end_permit
 from corrdesk.casework.permissions import may
+from corrdesk.ui.documents.paper import Paper
 from corrdesk.ui.leave.forms import DelegationForm, PermitVerdictForm, ReasonForm
 from corrdesk.ui.leave.leave import LEAVE_KINDS
 from corrdesk.ui.leave.looks import leave_state, permit_state
-from corrdesk.ui.leave.paper import LeavePaper
 from corrdesk.ui.paths import LeaveOf
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
@@ -82,7 +83,7 @@ class LeavesPage(Page):
         self._shown = LISTS[0]
         self._standing: Any = None
         today = context.desk.clock.today()
-        self.paper = LeavePaper(context, self)
+        self.paper = Paper(context, self)
         self.model: PagedModel[LeaveLine] = PagedModel(
             context, leave_columns(today), key=lambda line: line.leave_id
         )
@@ -197,7 +198,7 @@ class LeavesPage(Page):
         if permit.state == LeaveState.REQUESTED:
             self._decide_permit()
         else:
-            self.paper.show_permit(permit.id)
+            self._show_permit(permit.id)
 
     def _decide_permit(self) -> None:
         permit = self.permit_table.current_record()
@@ -207,7 +208,11 @@ class LeavesPage(Page):
     def _print_permit(self) -> None:
         permit = self.permit_table.current_record()
         if permit is not None:
-            self.paper.show_permit(permit.id)
+            self._show_permit(permit.id)
+
+    def _show_permit(self, permit_id: str) -> None:
+        title = _("经常性跨市县活动审批表")
+        self.paper.show_form(title, lambda uow: permit_form(uow, permit_id))
 
     def _end_permit(self) -> None:
         permit = self.permit_table.current_record()

@@ -8,12 +8,12 @@ import pytest
 
 from corrdesk.casework.enforcement import model
 from corrdesk.casework.enforcement.model import (
-    NOTICE_TITLES,
-    SERIAL_WORDS,
+    NOTICE_FORMS,
     DecisionOutcome,
     Measure,
     ProposalState,
 )
+from corrdesk.printing.templates import load_form
 
 LABELLED = [
     (model.Breach, model.BREACH_LABELS),
@@ -21,7 +21,6 @@ LABELLED = [
     (model.Measure, model.MEASURE_LABELS),
     (model.ViolationState, model.VIOLATION_LABELS),
     (model.ProposalState, model.PROPOSAL_LABELS),
-    (model.NoticeState, model.NOTICE_LABELS),
 ]
 
 
@@ -31,8 +30,9 @@ def test_every_word_has_its_own_label(words: type[StrEnum], labels: dict[StrEnum
     assert len(set(labels.values())) == len(labels)
 
 
-def test_what_the_office_prints_has_a_number_word_and_a_title() -> None:
-    assert set(SERIAL_WORDS) == set(NOTICE_TITLES) == {Measure.ADMONITION, Measure.WARNING}
+def test_what_the_office_prints_has_a_form_with_a_number_word() -> None:
+    assert set(NOTICE_FORMS) == {Measure.ADMONITION, Measure.WARNING}
+    assert [load_form(each).head.number for each in NOTICE_FORMS.values()] == ["矫训", "矫警"]
 
 
 def test_a_decision_leaves_its_proposal_in_a_state_of_the_same_name() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.documents.queries import find_document
 from corrdesk.casework.enforcement.model import DecisionOutcome
 from corrdesk.casework.enforcement.queries import (
     CASE_LISTS,
@@ -12,7 +13,6 @@ from corrdesk.casework.enforcement.queries import (
     cases_of,
     cases_page,
     count_cases,
-    find_notice,
 )
 from corrdesk.casework.enforcement.service import dismiss_violation
 from tests.casework.cases import decision, granted, notice, proposal, violation
@@ -78,7 +78,7 @@ def test_a_case_file_holds_every_step(desk: Desk) -> None:
 @pytest.mark.parametrize("term", ["", "%", "（2026）青矫训字第9号", "x" * 10_000, "\x00"])
 def test_a_notice_that_is_not_there(desk: Desk, term: str) -> None:
     with desk.read() as session:
-        assert find_notice(session, desk.office.id, term) is None
+        assert find_document(session, desk.office.id, term) is None
         assert case_file(session, desk.office.id, term) is None
 
 

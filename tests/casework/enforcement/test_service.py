@@ -14,9 +14,13 @@ from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk, open_desk
 from corrdesk.casework.caseload.check_codes import CODE_LETTERS
 from corrdesk.casework.caseload.queries import attachment_row
+from corrdesk.casework.documents.model import Manner
+from corrdesk.casework.documents.queries import find_document
+from corrdesk.casework.documents.sheet import FormSheet
+from corrdesk.casework.documents.tables import Document
 from corrdesk.casework.enforcement.assessment import assess
 from corrdesk.casework.enforcement.model import DecisionOutcome, Measure, Severity
-from corrdesk.casework.enforcement.queries import case_file, find_notice, notice_register
+from corrdesk.casework.enforcement.queries import case_file
 from corrdesk.casework.enforcement.service import (
     add_evidence,
     amend_violation,
@@ -30,8 +34,7 @@ from corrdesk.casework.enforcement.service import (
     void_notice,
     withdraw_proposal,
 )
-from corrdesk.casework.enforcement.sheet import NoticeSheet
-from corrdesk.casework.enforcement.tables import Notice, Violation
+from corrdesk.casework.enforcement.tables import Violation
 from tests.casework.cases import (
     TODAY,
     decision,
@@ -39,10 +42,10 @@ from tests.casework.cases import (
     granted,
     notice,
     proposal,
-    text_of,
     violation,
 )
 from tests.casework.conftest import OFFICER, PASSPHRASE
+from tests.casework.papers import PRESS, TextPress
 from tests.casework.people import new_person, one_duty, open_windows, stand_on
 
 
@@ -58,10 +61,14 @@ def state_of(desk: Desk, violation_id: str) -> tuple[str, list[str]]:
     return case.violation.state, [row.state for row in case.proposals]
 
 
-def register(desk: Desk) -> list[tuple[str, int, str]]:
+def issued(desk: Desk) -> list[Document]:
+    """Every sheet, the newest first."""
     with desk.read() as session:
-        rows = notice_register(session, desk.office.id)
-    return [(row.word, row.number, row.state) for row in rows]
+        return list(session.scalars(select(Document).order_by(Document.id.desc())))
+
+
+def register(desk: Desk) -> list[tuple[str, int | None, str]]:
+    return [(row.word, row.number, row.state) for row in issued(desk)]
 
 
 # Violations
@@ -240,7 +247,7 @@ def test_an_impossible_paper_is_refused(
 def test_the_county_decides_unless_the_paper_says_otherwise(desk: Desk, supervision: str) -> None:
     granted_id = granted(desk, supervision)
     sheet = desk.act(lambda uow: preview_notice(uow, granted_id))[0]
-    assert sheet.county == "青石县司法局社区矫正管理局"
+    assert sheet.facts["county"] == "青石县司法局社区矫正管理局"
 
 
 # Notices
@@ -251,11 +258,11 @@ def test_numbers_run_by_word_and_are_printed(desk: Desk, supervision: str) -> No
     second = notice(desk, granted(desk, supervision))
     third = notice(desk, granted(desk, supervision, Measure.WARNING, severity=Severity.HEAVIER))
     with desk.read() as session:
-        rows = [find_notice(session, desk.office.id, each) for each in (first, second, third)]
+        rows = [find_document(session, desk.office.id, each) for each in (first, second, third)]
         assert rows[0] is not None
         card = attachment_row(session, desk.office.id, rows[0].attachment_id)
-        by_serial = find_notice(session, desk.office.id, rows[0].serial)
-        by_code = find_notice(session, desk.office.id, rows[0].check_code.lower())
+        by_serial = find_document(session, desk.office.id, rows[0].serial)
+        by_code = find_document(session, desk.office.id, rows[0].check_code.lower())
     assert [row.serial for row in rows if row] == [
         "（2026）青矫训字第1号",
         "（2026）青矫训字第2号",
@@ -274,7 +281,7 @@ def test_the_printed_head_is_in_the_chain(desk: Desk, supervision: str) -> None:
     head = desk.head().short
     made = notice(desk, decided)
     with desk.read() as session:
-        row = find_notice(session, desk.office.id, made)
+        row = find_document(session, desk.office.id, made)
     assert row is not None
     assert row.chain_head == head
 
@@ -284,7 +291,7 @@ def test_a_preview_has_no_number_and_draws_none(desk: Desk, supervision: str) ->
     head = desk.head()
     sheet = desk.act(lambda uow: preview_notice(uow, decided))[0]
     assert sheet.specimen
-    assert (sheet.check_code, "未编号" in sheet.serial) == ("", True)
+    assert (sheet.check_code, sheet.serial) == ("", "")
     assert desk.head() == head
     assert register(desk) == []
 
@@ -296,7 +303,7 @@ def test_no_second_notice_for_one_decision(desk: Desk, supervision: str) -> None
         notice(desk, decided)
     desk.act(lambda uow: void_notice(uow, first, "打印有误"))
     notice(desk, decided)
-    assert register(desk) == [("训", 2, "issued"), ("训", 1, "void")]
+    assert register(desk) == [("矫训", 2, "printed"), ("矫训", 1, "void")]
 
 
 @pytest.mark.parametrize("same", ["number", "decision"])
@@ -305,15 +312,15 @@ def test_the_database_itself_refuses_a_double(desk: Desk, supervision: str, same
     other = granted(desk, supervision)
     with desk.unit_of_work() as uow:
         uow.begin_act("notice.issue")
-        row = uow.require(Notice, made)
+        row = uow.require(Document, made)
         fields = {
             column.key: getattr(row, column.key)
-            for column in Notice.__table__.columns
+            for column in Document.__table__.columns
             if column.key not in {"office_id", "id", "entry", "versions"}
         }
         fields |= {"check_code": "ZZZZZZZZ"}
-        fields |= {"decision_id": other} if same == "number" else {"number": 2}
-        uow.add(Notice(**fields))
+        fields |= {"subject_id": other} if same == "number" else {"number": 2}
+        uow.add(Document(**fields))
         with pytest.raises(IntegrityError) as clash:
             uow.session.flush()
     assert "UNIQUE" in str(clash.value)
@@ -324,28 +331,29 @@ def test_paper_that_fails_draws_no_number(desk: Desk, supervision: str) -> None:
     decided = granted(desk, supervision)
     head = desk.head()
 
-    def torn(sheet: NoticeSheet) -> bytes:
-        raise ZeroDivisionError
+    class Torn(TextPress):
+        def render(self, sheet: FormSheet) -> bytes:
+            raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        desk.act(lambda uow: issue_notice(uow, decided, render=torn, seal=desk.seal))
+        desk.act(lambda uow: issue_notice(uow, decided, press=Torn(), seal=desk.seal))
     assert (desk.head(), register(desk)) == (head, [])
     made = notice(desk, decided)
-    assert register(desk) == [("训", 1, "issued")]
+    assert register(desk) == [("矫训", 1, "printed")]
     assert made
 
 
 def test_the_paper_is_sealed_before_the_number_is_committed(desk: Desk, supervision: str) -> None:
     decided = granted(desk, supervision)
-    seen: list[list[tuple[str, int, str]]] = []
+    seen: list[list[tuple[str, int | None, str]]] = []
 
     def seal(content: bytes) -> str:
         seen.append(register(desk))
         return desk.seal(content)
 
-    desk.act(lambda uow: issue_notice(uow, decided, render=text_of, seal=seal))
+    desk.act(lambda uow: issue_notice(uow, decided, press=PRESS, seal=seal))
     assert seen == [[]]
-    assert register(desk) == [("训", 1, "issued")]
+    assert register(desk) == [("矫训", 1, "printed")]
 
 
 def test_a_measure_of_another_organ_is_not_issued_here(desk: Desk, supervision: str) -> None:
@@ -385,7 +393,8 @@ def test_two_desks_draw_different_numbers(desk: Desk, tmp_path: Path) -> None:
     for thread in threads:
         thread.join(timeout=60)
     assert failed == []
-    assert sorted(number for _word, number, _state in register(desk)) == list(range(1, 9))
+    assert {row.number for row in issued(desk)} == set(range(1, 9))
+    assert len(issued(desk)) == 8
     assert desk.verify() == []
     other.close()
 
@@ -393,18 +402,14 @@ def test_two_desks_draw_different_numbers(desk: Desk, tmp_path: Path) -> None:
 # Serving
 
 
-@pytest.mark.parametrize(
-    ("how", "witness", "state"), [("direct", "", "served"), ("refused", "村委会李某", "refused")]
-)
-def test_a_notice_is_served_once(
-    desk: Desk, supervision: str, how: str, witness: str, state: str
-) -> None:
+@pytest.mark.parametrize(("how", "witness"), [(Manner.DIRECT, ""), (Manner.REFUSED, "村委会李某")])
+def test_a_notice_is_served_once(desk: Desk, supervision: str, how: Manner, witness: str) -> None:
     made = notice(desk, granted(desk, supervision))
     serve = lambda uow: serve_notice(  # noqa: E731
         uow, made, served_on=TODAY, how=how, witness=witness
     )
     desk.act(serve)
-    assert register(desk) == [("训", 1, state)]
+    assert register(desk) == [("矫训", 1, "served")]
     with pytest.raises(UserError):
         desk.act(serve)
     with pytest.raises(UserError):
@@ -414,13 +419,13 @@ def test_a_notice_is_served_once(
 @pytest.mark.parametrize(
     ("on", "how", "field"),
     [
-        (TODAY - timedelta(days=1), "direct", "served_on"),
-        (TODAY + timedelta(days=1), "direct", "served_on"),
-        (TODAY, "refused", "witness"),
+        (TODAY - timedelta(days=1), Manner.DIRECT, "on"),
+        (TODAY + timedelta(days=1), Manner.DIRECT, "on"),
+        (TODAY, Manner.REFUSED, "witness"),
     ],
 )
 def test_an_impossible_service_is_refused(
-    desk: Desk, supervision: str, on: date, how: str, field: str
+    desk: Desk, supervision: str, on: date, how: Manner, field: str
 ) -> None:
     made = notice(desk, granted(desk, supervision))
     with pytest.raises(UserError) as refused:
@@ -439,6 +444,5 @@ def test_the_year_starts_a_new_row_of_numbers(desk: Desk, supervision: str) -> N
     decided = granted(desk, supervision)
     stand_on(desk, date(2027, 1, 4))
     notice(desk, decided)
-    with desk.read() as session:
-        serials = [row.serial for row in notice_register(session, desk.office.id)]
+    serials = [row.serial for row in issued(desk)]
     assert serials == ["（2027）青矫训字第1号", "（2026）青矫训字第1号"]

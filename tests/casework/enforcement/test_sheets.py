@@ -1,17 +1,15 @@
-"""A sheet says what the records say, and the real paper takes it."""
+"""A draft says what the records say, and the real paper takes it."""
 
 from __future__ import annotations
 
-import pytest
-
-from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.queries import attachment_row
 from corrdesk.casework.caseload.service import change_office
-from corrdesk.casework.enforcement.queries import find_notice
+from corrdesk.casework.documents.queries import find_document
 from corrdesk.casework.enforcement.service import preview_notice
-from corrdesk.casework.enforcement.sheets import draw_service_sheet
+from corrdesk.casework.enforcement.sheets import quoted
 from tests.casework.cases import granted, notice
+from tests.casework.papers import look
 from tests.casework.people import id_number, new_person
 
 
@@ -20,39 +18,47 @@ def test_the_sheet_repeats_the_records(desk: Desk) -> None:
     _person, supervision = new_person(desk)
     decided = granted(desk, supervision)
     sheet = desk.act(lambda uow: preview_notice(uow, decided))[0]
-    assert (sheet.kind, sheet.person_name, sheet.sex) == ("admonition", "王小明", "男")
-    assert sheet.id_number == id_number(1)
-    assert sheet.category == "缓刑"
-    assert sheet.evidence == ("报到登记记录摘录",)
-    assert sheet.bases[0].article.startswith("第三十四条")
-    assert sheet.copies == ("青石县人民检察院",)
-    assert sheet.county in sheet.objection
-    assert sheet.chain_head == desk.head().short
+    facts = sheet.facts
+    assert sheet.form_id == "admonition-decision"
+    assert (facts["person_name"], facts["sex"]) == ("王小明", "男")
+    assert facts["id_number"] == id_number(1)
+    assert facts["category"] == "缓刑"
+    assert facts["evidence"] == ("报到登记记录摘录",)
+    assert "第三十四条" in str(facts["legal_basis"])
+    assert facts["copies"] == ("青石县人民检察院",)
+    assert str(facts["county"]) in str(facts["objection"])
 
 
-def test_the_proof_of_service_belongs_to_the_notice(desk: Desk) -> None:
-    _person, supervision = new_person(desk)
-    made = notice(desk, granted(desk, supervision))
-    with desk.read() as session:
-        sheet = draw_service_sheet(session, desk.office.id, made)
-        with pytest.raises(UserError):
-            draw_service_sheet(session, desk.office.id, "no such notice")
-    assert sheet.serial == "（2026）青矫训字第1号"
-    assert sheet.document_title == "社区矫正训诫决定书"
-    assert sheet.addressee == "王小明"
+def test_the_sheet_knows_whom_it_concerns(desk: Desk) -> None:
+    desk.act(lambda uow: change_office(uow, {"procuratorate": "青石县人民检察院"}))
+    person, supervision = new_person(desk)
+    decided = granted(desk, supervision)
+    row = look(desk, notice(desk, decided)).document
+    assert (row.person_id, row.supervision_id, row.subject_id) == (person, supervision, decided)
+    assert (row.addressees, row.copies) == (["王小明"], ["青石县人民检察院"])
+
+
+def test_a_title_is_named_once_for_a_run_of_articles() -> None:
+    law, measures = "社区矫正法", "社区矫正法实施办法"
+    cited = [(law, "第一条"), (law, "第二条"), (measures, "第三条"), (law, "第四条")]
+    said = quoted([{"title": title, "article": article} for title, article in cited])
+    assert (
+        said == "《社区矫正法》第一条、第二条、《社区矫正法实施办法》第三条、《社区矫正法》第四条"
+    )
 
 
 def test_the_real_paper_is_sealed_with_the_number(desk: Desk) -> None:
     _person, supervision = new_person(desk, name="𠮷野·\u4dae")
     decided = granted(desk, supervision)
-    assert desk.preview_notice(decided).startswith(b"%PDF-")
+    specimen = desk.print_sheet(lambda uow: preview_notice(uow, decided))
+    assert specimen.startswith(b"%PDF-")
     made = desk.issue_notice(decided)
     with desk.read() as session:
-        row = find_notice(session, desk.office.id, made)
+        row = find_document(session, desk.office.id, made)
         assert row is not None
         card = attachment_row(session, desk.office.id, row.attachment_id)
     assert card is not None
-    pdf = desk.unseal(card.address)
+    pdf = desk.original(row.attachment_id)
     assert pdf.startswith(b"%PDF-")
     assert (len(pdf), card.media_type, card.name) == (
         card.size,

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.documents.queries import find_document
 from corrdesk.casework.leave.model import LeaveOutcome
 from corrdesk.casework.leave.queries import (
     LEAVE_LISTS,
     PERMIT_LISTS,
     count_leaves,
     count_permits,
-    find_certificate,
     leave_file,
     leaves_of,
     leaves_page,
@@ -122,10 +122,10 @@ def test_a_certificate_is_found_by_what_stands_on_it(desk: Desk) -> None:
     (issued,) = file_of(desk, leave).certificates
     with desk.read() as session:
         for term in (issued.id, issued.serial, issued.check_code.lower()):
-            found = find_certificate(session, desk.office.id, term)
+            found = find_document(session, desk.office.id, term)
             assert found is not None
             assert found.id == issued.id
-        assert find_certificate(session, desk.office.id, "nothing") is None
+        assert find_document(session, desk.office.id, "nothing") is None
 
 
 def test_permits_by_where_they_stand(desk: Desk) -> None:

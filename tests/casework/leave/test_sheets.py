@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.documents.sheet import FormSheet
 from corrdesk.casework.leave.model import LeaveOutcome
-from corrdesk.casework.leave.sheet import FormSheet
-from corrdesk.casework.leave.sheets import draw_approval, draw_certificate, draw_permit
+from corrdesk.casework.leave.sheets import draft_certificate, draw_approval, draw_permit
 from corrdesk.casework.leave.tables import Leave, TravelPermit
 from corrdesk.casework.leave.travel import record_permit_decision, request_permit
 from tests.casework.leaves import (
@@ -43,12 +43,12 @@ def test_the_certificate_says_what_was_granted(desk: Desk, supervision: str) -> 
     leave = requested(desk, supervision)
     decide(desk, leave)
     with desk.unit_of_work() as uow:
-        sheet = draw_certificate(uow, uow.require(Leave, leave), serial="外1", check_code="ABCD")
-    facts = sheet.facts
+        drawn = draft_certificate(uow, uow.require(Leave, leave))
+    facts = drawn.facts
     assert (facts["start"], facts["end"], facts["days"]) == (DEPART, RETURN, 7)
     assert facts["reason"] == "就医：到省人民医院复查"
     assert (facts["approver"], facts["handler"]) == ("青石镇司法所", "李明")
-    assert sheet.chain_head
+    assert (drawn.subject_id, drawn.addressees) == (leave, ("王小明",))
 
 
 def test_the_approval_form_before_and_after_the_decision(desk: Desk, supervision: str) -> None:

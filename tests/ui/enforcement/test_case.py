@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.enforcement.model import NoticeState
+from corrdesk.casework.documents.model import DocumentState
 from corrdesk.casework.enforcement.queries import CaseFile
 from corrdesk.ui.enforcement.case import (
     CLOSED,
@@ -109,7 +109,7 @@ def test_the_whole_way_to_a_served_notice(
     _press(page)
     _fill(served_on=desk.clock.today().isoformat())
     settled()
-    assert case_of(case).notices[0].state == NoticeState.SERVED
+    assert case_of(case).notices[0].state == DocumentState.SERVED
     assert page.opened is not None
     assert step_of(page.opened) == CLOSED
     assert page.cards.next_button is None

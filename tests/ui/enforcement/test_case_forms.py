@@ -5,7 +5,8 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from corrdesk.casework.enforcement.model import NoticeState, ProposalState
+from corrdesk.casework.documents.model import DocumentState, Manner
+from corrdesk.casework.enforcement.model import ProposalState
 from corrdesk.casework.enforcement.queries import CaseFile
 from corrdesk.casework.enforcement.service import submit
 from corrdesk.ui.enforcement.case_forms import (
@@ -86,7 +87,8 @@ def test_who_refuses_a_notice_needs_a_witness(
     form.witness.setText("王敏")
     with qtbot.waitSignal(form.finished):
         form.save()
-    assert case_of(granted).notices[0].state == NoticeState.REFUSED
+    served = case_of(granted).notices[0]
+    assert (served.state, served.manner) == (DocumentState.SERVED, Manner.REFUSED)
 
 
 def test_a_void_notice_keeps_its_number(

@@ -1,6 +1,6 @@
 """Pages of a real notice are shown, enlarged, saved, and painted onto a printer at full size."""
 
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,29 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from corrdesk.casework.enforcement.sheet import LegalBasis, NoticeSheet
-from corrdesk.printing.forms.enforcement import render_notice
+from corrdesk.printing.fonts import load_fonts
 from corrdesk.printing.preview import page_count
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.preview import PdfPreview, PreviewDialog, page_images, paint_pages
+from tests.printing.sheets import SHORTEST, render
 
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
-    return render_notice(
-        NoticeSheet(
-            kind="admonition", serial="（2026）青矫训字第1号", county="青石县社区矫正管理局",
-            office="青石镇司法所", person_name="王小明", sex="男", born=date(1990, 1, 1),
-            id_number="110105199001010010", residence="青石镇北沟村1号", category="缓刑",
-            offence="盗窃罪", decision_organ="青石县人民法院",
-            judgment_number="（2026）青刑初1号",
-            term_start=date(2026, 1, 1), term_end=date(2026, 12, 31), facts="未按规定报到。",
-            evidence=("报到登记记录",), bases=(LegalBasis("社区矫正法实施办法", "第三十四条"),),
-            objection="如有异议，可以提出。", decided_on=date(2026, 6, 10), copies=(),
-            chain_head="65ac1ef24449", check_code="ABCD2345",
-        )
-    )  # fmt: skip
+    return render(replace(SHORTEST, facts="未按规定报到。"), load_fonts())
 
 
 @pytest.fixture

@@ -1,16 +1,18 @@
-"""The last look costs no number; an issued certificate is shown as it was sealed."""
+"""The last look costs no number; an issued sheet is shown as it was sealed; its receipt."""
 
 from collections.abc import Callable
 from functools import partial
 
+import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.leave.travel import request_permit
+from corrdesk.casework.leave.certificates import approval_form
+from corrdesk.printing.preview import extract_text
+from corrdesk.ui.documents.paper import Paper, proof_of_service
 from corrdesk.ui.leave.leave import LeavePage
-from corrdesk.ui.leave.paper import LeavePaper, sealed
-from corrdesk.ui.paths import LeaveOf
 from corrdesk.ui.shell.preview import PdfPreview
 from tests.casework import leaves
 
@@ -35,37 +37,46 @@ def test_from_the_last_look_to_the_sealed_sheet(
     qtbot: QtBot,
 ) -> None:
     page = show_leave(granted)
-    page.paper.preview(granted)
+    before = desk.head().seq
+    assert page.next_button is not None
+    page.next_button.click()
     dialog = page.paper.dialog
     assert dialog is not None
     qtbot.waitUntil(dialog.act_button.isEnabled, timeout=15_000)
-    assert leaves.file_of(desk, granted).certificates == []
+    assert (desk.head().seq, leaves.file_of(desk, granted).certificates) == (before, [])
     dialog.act_button.click()
     settled()
     confirmed(app, "签发并编号")
     settled()
     (issued,) = leaves.file_of(desk, granted).certificates
-    assert sealed(desk, issued.attachment_id).startswith(b"%PDF-")
+    original = desk.original(issued.attachment_id)
+    assert issued.serial in extract_text(original)
+    assert desk.original(issued.attachment_id) == original
+    assert issued.serial in extract_text(proof_of_service(desk, issued.id))
+    with pytest.raises(UserError):
+        desk.original("nothing")
     assert page.paper.dialog is not dialog
     assert page.paper.dialog is not None
     page.paper.dialog.close()
 
 
-def test_forms_to_sign_by_hand(
+def test_forms_and_receipts_are_shown(
     desk: Desk,
-    asked: str,
-    target: LeaveOf,
+    granted: str,
     show_leave: Callable[[str], LeavePage],
     settled: Callable[[], None],
     qtbot: QtBot,
 ) -> None:
-    permit, _changes = desk.act(
-        lambda uow: request_permit(uow, target.supervision_id, leaves.permit_application())
+    page = show_leave(granted)
+    leaves.certificate(desk, granted)
+    (issued,) = leaves.file_of(desk, granted).certificates
+    paper = Paper(page.context, page)
+    shows = (
+        partial(paper.show_form, "外出审批表", lambda uow: approval_form(uow, granted)),
+        partial(paper.show_receipt, issued),
     )
-    page = show_leave(asked)
-    paper = LeavePaper(page.context, page)
-    for show, what in ((paper.show_approval, asked), (paper.show_permit, permit)):
-        show(what)
+    for show in shows:
+        show()
         settled()
         dialog = paper.dialog
         assert dialog is not None

@@ -1,0 +1,1 @@
+"""Issued sheets of paper: their numbers, codes, versions, and their way to the file."""

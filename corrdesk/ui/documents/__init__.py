@@ -1,0 +1,1 @@
+"""Issued sheets in the desk."""

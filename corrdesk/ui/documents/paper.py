@@ -1,0 +1,121 @@
+"""Paper for any page: the last look before a number is drawn, the issued sheet, its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from corrdesk.base.i18n import _
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.documents.queries import find_document
+from corrdesk.casework.documents.receipt import draw_receipt
+from corrdesk.casework.documents.sheet import FormSheet
+from corrdesk.store.unit_of_work import UnitOfWork
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.messages import Message, confirm
+from corrdesk.ui.shell.preview import PreviewDialog
+
+ISSUE_CHANGES = ("document", "document_step", "attachment")
+
+Draw = Callable[[UnitOfWork], FormSheet]
+Issue = Callable[[Desk], str]
+"""Issues the sheet and answers with its id."""
+
+
+class Paper:
+    """Opens previews and issues sheets for a page; `also` names what an issue changes besides."""
+
+    def __init__(self, context: Context, page: QWidget, *, also: tuple[str, ...] = ()) -> None:
+        self._context = context
+        self._page = page
+        self._changes = (*ISSUE_CHANGES, *also)
+        self.dialog: PreviewDialog | None = None
+
+    def preview(self, draw: Draw, issue: Issue) -> None:
+        """Shows the final page as a specimen; from there it is issued."""
+        dialog = self._open(
+            _("签发前预览"),
+            note=_("这是样张。签发后编号、生成验证码，内容不能再改。"),
+            act=_("签发并编号…"),
+        )
+        dialog.act_button.setEnabled(False)
+
+        def shown(pdf: bytes) -> None:
+            dialog.preview.show_pdf(pdf, _("样张"))
+            dialog.act_button.setEnabled(True)
+            dialog.act_button.setFocus()
+
+        self._fill(dialog, lambda desk: desk.print_sheet(draw), shown)
+        dialog.accepted.connect(lambda: self._confirm_issue(issue))
+
+    def show_form(self, title: str, draw: Draw) -> None:
+        """Shows a form that is not numbered, to be signed by hand."""
+        dialog = self._open(title)
+        self._fill(
+            dialog,
+            lambda desk: desk.print_sheet(draw),
+            lambda pdf: dialog.preview.show_pdf(pdf, title),
+        )
+
+    def show_original(self, document: Any) -> None:
+        """Shows an issued sheet, byte for byte as it was sealed, for printing."""
+        name = document.serial or document.title
+        dialog = self._open(name)
+        self._context.ask(dialog, lambda desk: desk.original(document.attachment_id)).then(
+            lambda pdf: dialog.preview.show_pdf(pdf, name)
+        ).or_else(lambda error: dialog.say(str(error))).start()
+
+    def show_receipt(self, document: Any) -> None:
+        """Shows the proof of service that goes with an issued sheet."""
+        dialog = self._open(_("送达回证"))
+        name = _("送达回证 {serial}").format(serial=document.serial or document.title)
+        self._fill(
+            dialog,
+            lambda desk: proof_of_service(desk, document.id),
+            lambda pdf: dialog.preview.show_pdf(pdf, name),
+        )
+
+    def _open(self, title: str, *, note: str = "", act: str = "") -> PreviewDialog:
+        self.dialog = PreviewDialog(
+            self._context, self._page.window(), title=title, note=note, act=act
+        )
+        self.dialog.open()
+        return self.dialog
+
+    def _fill(
+        self, dialog: PreviewDialog, work: Callable[[Desk], bytes], then: Callable[[bytes], None]
+    ) -> None:
+        self._context.run(dialog, work).then(then).or_else(
+            lambda error: dialog.say(str(error))
+        ).start()
+
+    def _confirm_issue(self, issue: Issue) -> None:
+        confirm(
+            self._page,
+            title=_("签发文书"),
+            text=_("签发后立即占用一个文号，不能撤回，只能作废。"),
+            act=_("签发并编号"),
+            then=lambda: self._issue(issue),
+        )
+
+    def _issue(self, issue: Issue) -> None:
+        def work(desk: Desk) -> Any:
+            document_id = issue(desk)
+            with desk.read() as session:
+                return find_document(session, desk.office.id, document_id)
+
+        self._context.run(self._page, work, changes=self._changes).then(self._issued).start()
+
+    def _issued(self, document: Any) -> None:
+        words = _("已签发：{title} {serial}").format(title=document.title, serial=document.serial)
+        self._context.say(Message(words.strip()))
+        self.show_original(document)
+
+
+def proof_of_service(desk: Desk, document_id: str) -> bytes:
+    """The 送达回证 that goes with an issued sheet; its lower part is filled by hand."""
+    with desk.read() as session:
+        sheet = draw_receipt(session, desk.office.id, document_id)
+    return desk.press.render(sheet)
