@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.arrivals import late_arrivals
+from corrdesk.casework.caseload.hours import hours_number
 from corrdesk.casework.caseload.model import Category
 from corrdesk.casework.caseload.tables import Office
 from corrdesk.casework.enforcement.hints.model import Finding, HintKind
@@ -25,7 +26,7 @@ from corrdesk.casework.leave.overruns import overruns
 from corrdesk.casework.permissions import command
 from corrdesk.casework.reporting.medical import medical_states
 from corrdesk.casework.reporting.missed import missed_windows
-from corrdesk.casework.reporting.model import DUTY_LABELS, REPORTED_KINDS
+from corrdesk.casework.reporting.model import DUTY_LABELS, HOUR_KINDS, REPORTED_KINDS
 from corrdesk.rules.law import Law
 from corrdesk.store.unit_of_work import UnitOfWork
 
@@ -101,8 +102,31 @@ def missing_reviews(session: Session, office_id: str, law: Law) -> Iterator[Find
             )
 
 
+def short_hours(session: Session, office_id: str, law: Law) -> Iterator[Finding]:
+    """Windows of study and service that ended with too few hours in the ledger."""
+    for each in missed_windows(session, office_id, law.as_of, HOUR_KINDS):
+        yield Finding(
+            kind=HintKind.HOURS_SHORT,
+            supervision_id=each.supervision_id,
+            person_id=each.person_id,
+            category=each.category,
+            subject_id=each.duty_id,
+            due=each.grace_until,
+            duty_id=each.duty_id,
+            details={
+                "what": DUTY_LABELS[each.kind],
+                "start": each.period_start.isoformat(),
+                "end": each.period_end.isoformat(),
+                "needed": str(hours_number(each.needed)),
+                "count": str(hours_number(each.done)),
+                "unit": "小时",
+            },
+        )
+
+
 SOURCES: Final[tuple[HintSource, ...]] = (
     missed_duties,
+    short_hours,
     late_reporting_in,
     leave_overruns,
     missing_reviews,

@@ -26,6 +26,8 @@ from corrdesk.casework.caseload.hours import (
 )
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.casework.documents.tables import Document
+from corrdesk.casework.enforcement.hints.model import HintState
+from corrdesk.casework.enforcement.hints.tables import Hint
 from corrdesk.casework.enforcement.tables import DecisionRecord, Proposal, Violation
 from corrdesk.casework.permissions import command
 from corrdesk.casework.programs.accounts import (
@@ -85,7 +87,7 @@ class HourAccount:
 class Consequence:
     """Something that rests on an outcome: a window, a violation, a notice; `what` is a code."""
 
-    what: str  # hours, duty, violation, notice
+    what: str  # hours, duty, hint, violation, notice
     record_id: str
     words: str
 
@@ -169,41 +171,6 @@ def choose(
     return chosen(session, office_id, law, wanted, short=short, only=only)
 
 
-def missed_hour_windows(
-    session: Session, office_id: str, law: Law, *, supervision_id: str | None = None
-) -> list[AnyRow]:
-    """Windows of study and service that ended short of their hours: a source of hints.
-
-    Each row has duty_id, person_id, supervision_id, kind, period_start, period_end, needed and
-    done in minutes. Whoever is exempt, or has been found excused, is not among them.
-    """
-    wanted = [
-        Duty.office_id == office_id,
-        Duty.kind.in_([HourKind.EDUCATION.value, HourKind.PUBLIC_SERVICE.value]),
-        Duty.state.in_(["open", "missed"]),
-        Duty.grace_until < law.as_of,
-        Duty.done < Duty.needed,
-    ]
-    if supervision_id is not None:
-        wanted.append(Duty.supervision_id == supervision_id)
-    return list(
-        session.execute(
-            select(
-                Duty.id.label("duty_id"),
-                Duty.person_id,
-                Duty.supervision_id,
-                Duty.kind,
-                Duty.period_start,
-                Duty.period_end,
-                Duty.needed,
-                Duty.done,
-            )
-            .where(*wanted)
-            .order_by(Duty.period_end, Duty.supervision_id, Duty.kind)
-        )
-    )
-
-
 def staff_account(
     session: Session, office_id: str, law: Law, learner_id: str
 ) -> tuple[Tally, Sequence[AnyRow]]:
@@ -234,7 +201,7 @@ def depends_on(
 ) -> list[Consequence]:
     """What rests on the outcome of a session for these people and would have to be looked at.
 
-    The hours it brought, the windows that they fulfil, and violations, proposals and notices that
+    The hours it brought, the windows that they fulfil, and hints, violations and notices that
     were drawn from a window of that kind which holds the session's day.
     """
     held = session.get(ProgramSession, (office_id, session_id))
@@ -272,8 +239,17 @@ def depends_on(
 
 
 def _drawn_from(session: Session, office_id: str, duty_id: str, name: str) -> list[Consequence]:
-    """The violation of a window and the notices that came of it."""
+    """The hint and the violation of a window, and the notices that came of it."""
+    hint = session.execute(
+        select(Hint.id).where(
+            Hint.office_id == office_id,
+            Hint.duty_id == duty_id,
+            Hint.state.in_([HintState.OPEN.value, HintState.CONFIRMED.value]),
+        )
+    ).first()
     found = []
+    if hint is not None:
+        found.append(Consequence("hint", hint.id, f"{name}：{_('已据此提示')}"))
     for violation in session.execute(
         select(Violation.id).where(Violation.office_id == office_id, Violation.duty_id == duty_id)
     ):

@@ -8,19 +8,23 @@ import pytest
 
 from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.hours import HourKind
 from corrdesk.casework.caseload.model import Category
 from corrdesk.casework.caseload.queries import attachment_row
 from corrdesk.casework.enforcement.hints.model import HintKind
 from corrdesk.casework.enforcement.model import Breach
 from corrdesk.casework.enforcement.queries import case_file
 from corrdesk.casework.hinting import SOURCES, confirm_hint, findings
+from corrdesk.casework.hour_flows import depends_on
 from corrdesk.casework.reporting.medical import MedicalKind, MedicalNote, record_medical
-from corrdesk.casework.reporting.model import Outcome
+from corrdesk.casework.reporting.model import DutyKind, DutyState, Outcome
 from corrdesk.casework.reporting.policy import OutsideReason
 from tests.casework.cases import facts
 from tests.casework.findings import hints, kinds, look
 from tests.casework.leaves import granted
 from tests.casework.people import at, new_person, one_duty, open_windows, report, stand_on
+from tests.casework.programs.test_accounts import exempted, exemption
+from tests.casework.sessions import attended, entered
 
 DAY = date(2026, 6, 30)
 
@@ -64,7 +68,7 @@ def test_every_source_finds_its_own(desk: Desk, supervision: str) -> None:
         ]
         everything = {each.kind for each in findings(session, desk.office.id, desk.law())}
     assert found == [
-        {HintKind.MISSED_DUTY}, {HintKind.LATE_REPORT_IN}, set(), {HintKind.MEDICAL_REVIEW}
+        {HintKind.MISSED_DUTY}, set(), {HintKind.LATE_REPORT_IN}, set(), {HintKind.MEDICAL_REVIEW}
     ]  # fmt: skip
     assert everything == set().union(*found)
 
@@ -75,6 +79,28 @@ def test_a_leave_that_is_not_reported_back_is_found(desk: Desk) -> None:
     stand_on(desk, DAY)
     look(desk)
     assert kinds(desk) == [HintKind.LEAVE_OVERRUN]
+
+
+def test_hours_that_fell_short_are_found_and_lapse_when_they_are_made_good(
+    desk: Desk, supervision: str
+) -> None:
+    entered(desk, supervision, 90, on=date(2026, 6, 20))
+    exempted(desk, supervision, exemption(kind=HourKind.PUBLIC_SERVICE))
+    look(desk)
+    assert HintKind.HOURS_SHORT not in kinds(desk)
+    stand_on(desk, date(2026, 7, 1))
+    look(desk)
+    (hint,) = [each for each in hints(desk) if each.kind is HintKind.HOURS_SHORT]
+    assert "应于2026年6月1日至2026年6月30日完成教育学习12小时，实际完成1.5小时" in hint.sentence
+    violation = confirm(desk, hint.hint_id, facts=hint.sentence)
+    with desk.read() as session:
+        session_id = attended(desk, supervision, on=date(2026, 6, 25))
+        found = depends_on(session, desk.office.id, session_id, [supervision])
+    assert {each.what for each in found} == {"hours", "duty", "hint", "violation"}
+    assert violation in {each.record_id for each in found}
+    entered(desk, supervision, 510, on=date(2026, 6, 30))
+    duty = one_duty(desk, supervision, date(2026, 6, 10), DutyKind.EDUCATION)
+    assert duty.state == DutyState.FULFILLED
 
 
 def test_a_late_entry_makes_the_hint_lapse(desk: Desk, supervision: str) -> None:

@@ -19,7 +19,6 @@ from corrdesk.casework.hour_flows import (
     enter_hours_and_duties,
     hour_accounts,
     import_online,
-    missed_hour_windows,
     pupils,
     short_accounts,
     staff_account,
@@ -31,7 +30,7 @@ from corrdesk.casework.programs.rosters import invite
 from corrdesk.casework.reporting.model import DutyKind
 from corrdesk.store.journal import JournalEntry
 from tests.casework import cases
-from tests.casework.people import new_person, one_duty, open_windows, stand_on
+from tests.casework.people import new_person, one_duty, open_windows
 from tests.casework.programs.test_accounts import exempted, exemption, online
 from tests.casework.sessions import (
     DAY,
@@ -108,23 +107,6 @@ def test_who_is_short_today_and_at_the_end(desk: Desk, supervision: str) -> None
             (supervision, HourKind.EDUCATION)
         ]
         assert short_accounts(session, desk.office.id, law, at_end=True) == []
-
-
-def test_a_window_that_ended_short_is_a_source_of_hints(desk: Desk, supervision: str) -> None:
-    entered(desk, supervision, 100)
-    exempted(desk, supervision, exemption(kind=HourKind.PUBLIC_SERVICE))
-    stand_on(desk, date(2026, 6, 30))
-    with desk.read() as session:
-        assert missed_hour_windows(session, desk.office.id, desk.law()) == []
-    stand_on(desk, date(2026, 7, 1))
-    with desk.read() as session:
-        (row,) = missed_hour_windows(session, desk.office.id, desk.law())
-        mine = missed_hour_windows(session, desk.office.id, desk.law(), supervision_id=supervision)
-        none = missed_hour_windows(session, desk.office.id, desk.law(), supervision_id="x")
-    assert (row.supervision_id, row.kind, row.needed, row.done) == (
-        supervision, "education", 720, 100,
-    )  # fmt: skip
-    assert (len(mine), none) == (1, [])
 
 
 def test_changing_an_outcome_says_what_rests_on_it(desk: Desk, supervision: str) -> None:
