@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import JSON, ForeignKeyConstraint, MetaData, String, Table
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, MetaData, String, Table, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 ID_LENGTH = 32
@@ -121,6 +121,16 @@ def former_tables() -> dict[str, tuple[str, Former]]:
     }
 
 
+def in_present_table(change: list[Any], heirs: Mapping[str, tuple[str, Former]]) -> list[Any]:
+    """A change [table, record, fields, replaced] as the table has it that took the old one's place."""
+    name, row_id, fields, replaced = change
+    if name not in heirs:
+        return change
+    table, former = heirs[name]
+    moved = former.fields(fields, new_record=not replaced)
+    return [table, row_id, moved, former.replaced(replaced)]
+
+
 def table_of(kind: type[Base]) -> Table:
     """The table of a mapped class, for statements and the bulk doors of the unit of work."""
     return cast(Table, kind.__table__)
@@ -129,6 +139,17 @@ def table_of(kind: type[Base]) -> Table:
 def is_recorded(table: Table) -> bool:
     """Whether changes of the table go into the journal."""
     return merge_of(table) in {Merge.APPEND_ONLY, Merge.BY_FIELD}
+
+
+def once_per_device(name: str, *columns: str, **options: Any) -> Index:
+    """A unique index over what one device may enter once, within an office.
+
+    Two devices that have not heard of each other may both enter it: neither can be dropped for
+    that, so both stay and a person is asked. `entry` ends in the entry's number, the rest names
+    the device.
+    """
+    writer = text("rtrim(entry, '0123456789')")
+    return Index(name, "office_id", *columns, writer, unique=True, **options)
 
 
 def refers_to(table: str, column: str) -> ForeignKeyConstraint:

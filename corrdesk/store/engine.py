@@ -1,11 +1,13 @@
 """One SQLAlchemy engine over one database, with two ways in: readers and the writer.
 
-Readers are `query_only`; the writer takes the write lock at once and refuses every statement that
-does not come through a door of the unit of work. Encryption is the caller's: it passes `creator`.
+Readers cannot write; the writer takes the office's write lock at once and refuses every statement
+that does not come through a door of the unit of work. A desk's database is SQLite, whose encryption
+is the caller's: it passes `creator`. A county's may be PostgreSQL (`Store.at`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,14 +20,17 @@ from sqlalchemy.pool import QueuePool
 
 from corrdesk.base.errors import CorrdeskError
 
-__all__ = ["DOOR", "WRITE", "JournalBypassedError", "Session", "Store", "open_door"]
+__all__ = ["DOOR", "WRITE", "JournalBypassedError", "Session", "Store", "lock_office", "open_door"]
 
 WRITE = "corrdesk_write"
 DOOR = "corrdesk_door"
 WRITING_WORDS = re.compile(
     r"^\s*WITH\b.*\b(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE | re.DOTALL
 )
-READING = ("SELECT", "WITH", "EXPLAIN", "PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT")
+READING = (
+    "SELECT", "WITH", "EXPLAIN", "PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE",
+    "SET TRANSACTION", "SHOW",
+)  # fmt: skip
 
 
 class JournalBypassedError(CorrdeskError):
@@ -38,7 +43,7 @@ class Store:
     def __init__(
         self, creator: Callable[[], Any], module: ModuleType, *, pool_size: int = 4
     ) -> None:
-        self.engine = create_engine(
+        engine = create_engine(
             "sqlite://",
             module=module,
             creator=creator,
@@ -47,6 +52,18 @@ class Store:
             max_overflow=2,
             hide_parameters=True,  # an error must not carry what somebody typed
         )
+        self._wire(engine)
+
+    @classmethod
+    def at(cls, url: str, *, pool_size: int = 4) -> Store:
+        """A store on a database server, named by an SQLAlchemy URL (postgresql+psycopg://…)."""
+        store = cls.__new__(cls)
+        engine = create_engine(url, pool_size=pool_size, max_overflow=2, hide_parameters=True)
+        store._wire(engine)  # noqa: SLF001 - its own
+        return store
+
+    def _wire(self, engine: Engine) -> None:
+        self.engine = engine
         _guard(self.engine)
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         self._writers = sessionmaker(
@@ -87,8 +104,24 @@ def _guard(engine: Engine) -> None:
     event.listen(engine, "checkin", _forget_door)
 
 
+def lock_office(session: Session, office_id: str) -> None:
+    """Takes the office's write lock until the transaction ends.
+
+    SQLite's writer holds the whole database already; on a server the acts of one office wait for
+    each other, so that chains and numbers have no holes, and those of different offices do not.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        name = int.from_bytes(hashlib.sha256(office_id.encode()).digest()[:8], "big", signed=True)
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({name})")
+
+
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get(WRITE, False)
+    if connection.dialect.name != "sqlite":
+        mode = "READ WRITE" if writing else "READ ONLY"
+        connection.exec_driver_sql(f"SET TRANSACTION {mode}")
+        return
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 

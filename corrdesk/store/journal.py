@@ -1,28 +1,40 @@
 """The journal: one hash-chained entry per act, with the changed fields and what each one replaced.
 
-Defines the entry, its canonical bytes, and how a chain is verified. Writing entries is the unit of
-work's business alone; moving them between machines is sync's.
+Its tables and how they are read. Writing one's own entries is the unit of work's business alone;
+those of other devices come in through sync. The chain as plain data is in `chain.py`.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Protocol
+from collections.abc import Iterator
 
-import cbor2
-from sqlalchemy import BigInteger, Integer, LargeBinary, String, select
+from sqlalchemy import JSON, BigInteger, Index, Integer, LargeBinary, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from corrdesk.base.i18n import _
 from corrdesk.store.base import ID_LENGTH, OFFICE_ID_LENGTH, Base, Merge, merges, table_of
-from corrdesk.store.types import AnyRow
+from corrdesk.store.chain import (
+    FORMAT,
+    GENESIS,
+    SHORT_HEAD,
+    AnyEntry,
+    ChainProblem,
+    Change,
+    Head,
+    check_chains,
+    digest,
+    entry_uid,
+    next_hlc,
+    pack_changes,
+    plain,
+    unpack_changes,
+)
 
-FORMAT = 1
-GENESIS = bytes(32)
-SHORT_HEAD = 12
+__all__ = [
+    "FORMAT", "GENESIS", "SHORT_HEAD", "AnyEntry", "ChainProblem", "Change", "Head", "JournalAside",
+    "JournalEntry", "JournalPeer", "JournalTouch", "check_chains", "digest", "entry_uid", "hash_at",
+    "newest_hlc", "next_hlc", "pack_changes", "plain", "read_head", "read_heads", "unpack_changes",
+    "verify_chains",
+]  # fmt: skip
 
 
 class JournalEntry(Base):
@@ -57,118 +69,50 @@ class JournalTouch(Base):
     seq: Mapped[int] = mapped_column(Integer, primary_key=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One record in one act: its new field values and, for changed fields, the version replaced."""
+class JournalPeer(Base):
+    """Where the chain of another device ends here: what this one must be later than."""
 
-    table: str
-    row_id: str
-    fields: dict[str, Any]
-    replaced: dict[str, str]  # empty for a new record
+    __tablename__ = "journal_peer"
+    __table_args__ = {"info": merges(Merge.JOURNAL)}
 
-    def as_list(self) -> list[Any]:
-        """The form that goes into the body of an entry."""
-        return [self.table, self.row_id, self.fields, self.replaced]
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Where a device's chain ends. seq 0 with the zero hash is an empty chain."""
-
-    seq: int
-    hash: bytes
-    hlc: int
-
-    @property
-    def short(self) -> str:
-        """The few characters that are printed on notices."""
-        return self.hash.hex()[:SHORT_HEAD]
+    office_id: Mapped[str] = mapped_column(String(OFFICE_ID_LENGTH), primary_key=True)
+    device_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    hlc: Mapped[int] = mapped_column(BigInteger)
 
 
-@dataclass(frozen=True, slots=True)
-class ChainProblem:
-    """A place where a chain does not hold.
+class JournalAside(Base):
+    """A change of a received entry that could not be applied here, and why; the entry itself holds.
 
-    `kind`: edited, gap, order; against the anchor cut, rollback, anchor (damaged), no_anchor.
+    `position`: which change of the entry. `waits_for`: the record whose arrival may mend it.
+    `fields`: those that this program does not know, for a record that was applied without them.
     """
 
-    entry: str
-    kind: str
-    message: str
+    __tablename__ = "journal_aside"
+    __table_args__ = (
+        Index("ix_journal_aside_waits", "office_id", "waits_for"),
+        Index("ix_journal_aside_row", "office_id", "row_id"),
+        {"info": merges(Merge.JOURNAL)},
+    )
+
+    office_id: Mapped[str] = mapped_column(String(OFFICE_ID_LENGTH), primary_key=True)
+    device_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(60))  # the table that the change names
+    row_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    reason: Mapped[str] = mapped_column(String(20))
+    fields: Mapped[list[str]] = mapped_column(JSON)
+    waits_for: Mapped[str | None] = mapped_column(String(ID_LENGTH))
 
 
-def entry_uid(device_id: str, seq: int) -> str:
-    """The name of an entry, unique in the county."""
-    return f"{device_id}:{seq}"
-
-
-def plain(value: Any) -> Any:
-    """A field value as the journal keeps it: dates and times as ISO text, the rest unchanged."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return value
-
-
-def pack_changes(changes: Iterable[Change]) -> bytes:
-    """The canonical bytes of an entry's body."""
-    return cbor2.dumps([change.as_list() for change in changes], canonical=True)
-
-
-def unpack_changes(body: bytes) -> tuple[Change, ...]:
-    """The changes of an entry's body."""
-    return tuple(Change(*item) for item in cbor2.loads(body))
-
-
-class AnyEntry(Protocol):
-    """An entry however it was read: mapped, as a row, or over a plain connection."""
-
-    @property
-    def office_id(self) -> str: ...
-    @property
-    def device_id(self) -> str: ...
-    @property
-    def seq(self) -> int: ...
-    @property
-    def act(self) -> str: ...
-    @property
-    def actor_id(self) -> str: ...
-    @property
-    def hlc(self) -> int: ...
-    @property
-    def happened_at(self) -> str: ...
-    @property
-    def entered_at(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def body(self) -> bytes: ...
-    @property
-    def previous(self) -> bytes: ...
-    @property
-    def hash(self) -> bytes: ...
-
-
-def digest(entry: JournalEntry | AnyRow | AnyEntry) -> bytes:
-    """SHA-256 over the entry before it and every field of this one, in canonical CBOR."""
-    content = [
-        FORMAT,
-        entry.office_id,
-        entry.device_id,
-        entry.seq,
-        entry.act,
-        entry.actor_id,
-        entry.hlc,
-        entry.happened_at,
-        entry.entered_at,
-        entry.reason,
-        entry.body,
-    ]
-    return hashlib.sha256(entry.previous + cbor2.dumps(content, canonical=True)).digest()
-
-
-def next_hlc(last: int, now: datetime) -> int:
-    """The hybrid clock: wall milliseconds above a 16-bit counter, always above the last one."""
-    return max(last + 1, int(now.timestamp() * 1000) << 16)
+def newest_hlc(session: Session, office_id: str) -> int:
+    """The latest hybrid clock among the journals of other devices; 0 for none."""
+    found = session.execute(
+        select(func.max(JournalPeer.hlc)).where(JournalPeer.office_id == office_id)
+    ).scalar_one_or_none()
+    return found or 0
 
 
 def read_head(session: Session, office_id: str, device_id: str) -> Head:
@@ -210,21 +154,3 @@ def verify_chains(session: Session) -> Iterator[ChainProblem]:
         select(table).order_by(table.c.office_id, table.c.device_id, table.c.seq)
     ).yield_per(1000)
     return check_chains(rows)
-
-
-def check_chains(rows: Iterable[AnyRow] | Iterable[AnyEntry]) -> Iterator[ChainProblem]:
-    """Yields what does not hold in entries ordered by office, device and sequence number."""
-    owner: tuple[str, str] | None = None
-    seq, previous = 0, GENESIS
-    for row in rows:
-        if (row.office_id, row.device_id) != owner:
-            owner, seq, previous = (row.office_id, row.device_id), 0, GENESIS
-        uid = entry_uid(row.device_id, row.seq)
-        if row.seq != seq + 1:
-            missing = _("第 {entry} 条之前缺少记录。").format(entry=row.seq)
-            yield ChainProblem(uid, "gap", missing)
-        elif row.previous != previous:
-            yield ChainProblem(uid, "order", _("这一条与前一条接不上。"))
-        if digest(row) != row.hash:
-            yield ChainProblem(uid, "edited", _("这一条在写入之后被改动过。"))
-        seq, previous = row.seq, row.hash

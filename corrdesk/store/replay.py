@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import cbor2
 from sqlalchemy import JSON, Boolean, Column, Float, Table
@@ -24,33 +24,19 @@ from corrdesk.store.base import (
     Former,
     Merge,
     former_tables,
+    in_present_table,
     is_recorded,
     merge_of,
 )
-from corrdesk.store.journal import ChainProblem, entry_uid
-from corrdesk.store.types import Moment
+from corrdesk.store.chain import ChainProblem, Entry, entry_uid, versions_named
+from corrdesk.store.types import Moment, empty_value
 
 KIND = "record"
 BATCH = 2000
 DIGEST = 8  # bytes: enough to notice, small enough for a million records in memory
 WRAP = 1 << 128
 
-
-class Entry(NamedTuple):
-    """A journal entry as it lies in the table."""
-
-    office_id: str
-    device_id: str
-    seq: int
-    act: str
-    actor_id: str
-    hlc: int
-    happened_at: str
-    entered_at: str
-    reason: str
-    body: bytes
-    previous: bytes
-    hash: bytes
+Place = tuple[str, int, int]  # device, number of the entry, position in it
 
 
 def entries(connection: Any, order: str = "office_id, device_id, seq") -> Iterator[Entry]:
@@ -69,12 +55,21 @@ def unexplained(connection: Any) -> Iterator[ChainProblem]:
     shapes = {t.name: _Shape(t, _columns(connection, t.name)) for t in tables}
     facts = {t.name: shapes[t.name] for t in tables if merge_of(t) is Merge.APPEND_ONLY}
     forms = {t.name: shapes[t.name] for t in tables if merge_of(t) is Merge.BY_FIELD}
-    sums, expected = _reckon(connection, facts, forms)
+    aside = _set_aside(connection) if "journal_aside" in present else frozenset()
+    sums, expected = _reckon(connection, facts, forms, aside)
     for name, shape in facts.items():
         if _sum_of(connection, shape) != sums[name]:
-            yield from _name_facts(connection, shape)
+            yield from _name_facts(connection, shape, aside)
     for name, shape in forms.items():
         yield from _compare_forms(connection, shape, expected[name])
+
+
+def _set_aside(connection: Any) -> frozenset[Place]:
+    """The received changes that were never applied, by their places."""
+    rows = connection.execute(
+        "SELECT device_id, seq, position FROM journal_aside WHERE reason <> 'newer'"
+    )
+    return frozenset((str(row[0]), int(row[1]), int(row[2])) for row in rows)
 
 
 def _columns(connection: Any, name: str) -> set[str]:
@@ -100,7 +95,10 @@ class _Shape:
     def said(self, fields: dict[str, Any]) -> list[Any]:
         """The journal's values of a new record, as the table keeps them."""
         pairs = zip(self.columns, self._said, strict=True)
-        return [convert(fields.get(column.key)) for column, convert in pairs]
+        return [
+            convert(fields[column.key] if column.key in fields else _unsaid(column))
+            for column, convert in pairs
+        ]
 
     def said_one(self, key: str, value: Any) -> Any:
         """One value of the journal, as the table keeps it."""
@@ -109,6 +107,14 @@ class _Shape:
     def held(self, values: tuple[Any, ...]) -> list[Any]:
         """The table's values, in the form in which they are compared."""
         return [read(value) for read, value in zip(self._held, values, strict=True)]
+
+
+def _unsaid(column: Column[Any]) -> Any:
+    """What a record has in a column that its writer did not know."""
+    try:
+        return empty_value(column)
+    except TypeError:
+        return None
 
 
 def _same(value: Any) -> Any:
@@ -168,7 +174,8 @@ class _Form:
         """Let a change take the place of the one that it names."""
         first = self.born[position * DIGEST : (position + 1) * DIGEST]
         standing = self.changed.setdefault(position, {self.entry: first})
-        standing.pop(replaced, None)
+        for version in versions_named(replaced):
+            standing.pop(version, None)
         standing[uid] = value
 
     def stands(self, position: int, uid: str, value: bytes) -> bool:
@@ -180,7 +187,10 @@ class _Form:
 
 
 def _reckon(
-    connection: Any, facts: dict[str, _Shape], forms: dict[str, _Shape]
+    connection: Any,
+    facts: dict[str, _Shape],
+    forms: dict[str, _Shape],
+    aside: frozenset[Place],
 ) -> tuple[dict[str, int], dict[str, dict[str, _Form]]]:
     """One walk through the journal in causal order: sums of facts, and the state of forms."""
     sums = dict.fromkeys(facts, 0)
@@ -188,7 +198,7 @@ def _reckon(
     heirs = former_tables()
     for entry in entries(connection, "hlc, device_id, seq"):
         uid = entry_uid(entry.device_id, entry.seq)
-        for name, row_id, fields, replaced in _changes(entry.body, heirs):
+        for name, row_id, fields, replaced in _changes(entry, aside, heirs):
             if name in facts:
                 number = _fact_number(name, row_id, uid, facts[name].said(fields))
                 sums[name] = (sums[name] + number) % WRAP
@@ -197,26 +207,27 @@ def _reckon(
     return sums, expected
 
 
-def _changes(body: bytes, heirs: Mapping[str, tuple[str, Former]]) -> list[Any]:
-    """The changes of an entry; an altered body says nothing (the chain check names it)."""
+def _changes(
+    entry: Entry, aside: frozenset[Place], heirs: Mapping[str, tuple[str, Former]]
+) -> list[Any]:
+    """The changes of an entry that were applied.
+
+    An altered body says nothing (the chain check names it); neither does one that a device sent
+    without form, which was set aside.
+    """
     try:
-        found = cbor2.loads(body)
+        found = cbor2.loads(entry.body)
     except (cbor2.CBORDecodeError, ValueError):
         return []
-    whole = isinstance(found, list) and all(
-        isinstance(change, list) and len(change) == 4 for change in found
-    )
-    if not whole:
+    if not isinstance(found, list):
         return []
-    return [_in_new_place(change, heirs) if change[0] in heirs else change for change in found]
-
-
-def _in_new_place(change: list[Any], heirs: Mapping[str, tuple[str, Former]]) -> list[Any]:
-    """A change of a table that is gone, as the table that took its place has it."""
-    name, row_id, fields, replaced = change
-    table, former = heirs[name]
-    moved = former.fields(fields, new_record=not replaced)
-    return [table, row_id, moved, former.replaced(replaced)]
+    return [
+        in_present_table(change, heirs)
+        for position, change in enumerate(found)
+        if isinstance(change, list)
+        and len(change) == 4
+        and (entry.device_id, entry.seq, position) not in aside
+    ]
 
 
 def _apply(
@@ -250,13 +261,13 @@ def _sum_of(connection: Any, shape: _Shape) -> int:
     return total % WRAP
 
 
-def _name_facts(connection: Any, shape: _Shape) -> Iterator[ChainProblem]:
+def _name_facts(connection: Any, shape: _Shape, aside: frozenset[Place]) -> Iterator[ChainProblem]:
     """The slow way, once the sums differ: which facts were altered, added or taken away."""
     said: dict[str, tuple[str, int]] = {}
     heirs = former_tables()
     for entry in entries(connection, "hlc, device_id, seq"):
         uid = entry_uid(entry.device_id, entry.seq)
-        for name, row_id, fields, _replaced in _changes(entry.body, heirs):
+        for name, row_id, fields, _replaced in _changes(entry, aside, heirs):
             if name == shape.name:
                 said[row_id] = uid, _fact_number(name, row_id, uid, shape.said(fields))
     for row_id, entry_name, *values in _rows(connection, shape):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Dialect, Row, Select, String
+from sqlalchemy import JSON, Boolean, Column, Date, Dialect, Float, Integer, Row, Select, String
 from sqlalchemy.types import TypeDecorator
 
 from corrdesk.base.clock import CHINA
@@ -35,3 +35,23 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """The moment in Chinese time."""
         return None if value is None else datetime.fromisoformat(value)
+
+
+def empty_value(column: Column[Any]) -> Any:
+    """What stands in a column of which a record of an older program knew nothing.
+
+    Raises TypeError for a day or a moment that has to be there: no day means nothing.
+    """
+    kind = column.type
+    if column.nullable:
+        return None
+    if isinstance(kind, Boolean):
+        return False
+    if isinstance(kind, Integer | Float):
+        return 0
+    if isinstance(kind, JSON):
+        return []
+    if isinstance(kind, Date | Moment):
+        msg = "a day cannot be empty"
+        raise TypeError(msg)
+    return ""

@@ -32,19 +32,18 @@ from corrdesk.store.base import (
     merge_of,
     table_of,
 )
-from corrdesk.store.engine import JournalBypassedError, Store, open_door
-from corrdesk.store.journal import (
+from corrdesk.store.chain import (
+    SEVERAL,
     Change,
     Head,
-    JournalEntry,
-    JournalTouch,
     digest,
     entry_uid,
     next_hlc,
     pack_changes,
     plain,
-    read_head,
 )
+from corrdesk.store.engine import JournalBypassedError, Store, lock_office, open_door
+from corrdesk.store.journal import JournalEntry, JournalTouch, newest_hlc, read_head
 
 RecordT = TypeVar("RecordT", bound=OfficeKeyed)
 
@@ -82,6 +81,7 @@ class UnitOfWork:
         self._changes: list[Change] = []
         self._forms: set[str] = set()
         self._head = Head(0, b"", 0)
+        self._newest = 0
         self._done = False
 
     def __enter__(self) -> Self:
@@ -91,7 +91,9 @@ class UnitOfWork:
         try:
             self.session.begin()
             # The first statement takes the write lock; only then is the chain's end read.
+            lock_office(self.session, self.office_id)
             self._head = read_head(self.session, self.office_id, self.actor.device_id)
+            self._newest = newest_hlc(self.session, self.office_id)
         except OperationalError as fault:
             self.session.close()
             raise _spoken(fault) from None
@@ -217,6 +219,29 @@ class UnitOfWork:
             connection.execute(statement, parameters)
         self.session.expire_all()  # what was loaded before shows the old values
 
+    def settle(
+        self, table: Table, row_id: str, field: str, value: Any, *, versions: Iterable[str]
+    ) -> None:
+        """A person's word on a field that several devices changed: what holds, instead of which.
+
+        `versions` are the entries whose values were looked at; others that come in later are not
+        settled by it. Raises KeyError for an unknown id.
+        """
+        if merge_of(table) is not Merge.BY_FIELD:
+            _refuse(table.name)
+        self.session.flush()
+        born, old = self._versions(table, [row_id])[row_id]
+        seen = frozenset(versions) | {old.get(field, born)}
+        statement = (
+            update(table)
+            .where(table.c.office_id == self.office_id, table.c.id == row_id)
+            .values({field: value, "versions": old | {field: self.entry}})
+        )
+        with open_door(self.session) as connection:
+            connection.execute(statement)
+        self.session.expire_all()
+        self._record_update(table.name, row_id, {field: value}, {field: SEVERAL.join(sorted(seen))})
+
     def replace_derived(self, table: Table, where: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """Rebuilds derived or local rows: deletes those that match and inserts the new ones."""
         if merge_of(table) not in {Merge.DERIVED, Merge.LOCAL}:
@@ -263,7 +288,7 @@ class UnitOfWork:
             seq=self._head.seq + 1,
             act=self._act,
             actor_id=self.actor.officer_id,
-            hlc=next_hlc(self._head.hlc, now),
+            hlc=next_hlc(max(self._head.hlc, self._newest), now),
             happened_at=(self._happened_at or now).isoformat(),
             entered_at=now.isoformat(),
             reason=self._reason,

@@ -20,8 +20,9 @@ from corrdesk.base.clock import CHINA, Clock
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.resources import read_resource
+from corrdesk.store.chain import Entry
 from corrdesk.store.journal import Change, entry_uid, unpack_changes
-from corrdesk.store.replay import Entry, entries
+from corrdesk.store.replay import entries
 from corrdesk.vault import seals
 from corrdesk.vault.errors import VaultExists, VaultNotWritable
 from corrdesk.vault.vault import OpenVault

@@ -21,6 +21,7 @@ SEEDS = {
     "cipher": ("corrdesk/store/planted.py", "import sqlcipher3"),
     "server": ("corrdesk/cli/planted.py", "import fastapi"),
     "tables": ("corrdesk/rules/planted.py", "import sqlalchemy.orm"),
+    "protocol": ("corrdesk/sync/core/planted.py", "import sqlalchemy"),
     "policies": ("corrdesk/casework/leave/policy.py", "import corrdesk.store.base"),
 }
 # Contracts that speak of packages which are not built yet get them planted as well.

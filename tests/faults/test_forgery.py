@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
+from corrdesk.store.chain import Entry
 from corrdesk.store.journal import GENESIS, check_chains, digest
-from corrdesk.store.replay import Entry, entries
+from corrdesk.store.replay import entries
 from corrdesk.upkeep.verify import against_witnesses, verify
 from corrdesk.vault.watch import LIVE, OUTSIDE, SAVED, SIGNED, Witness
 from tests.upkeep.offices import Place, found, work

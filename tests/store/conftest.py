@@ -20,7 +20,8 @@ import corrdesk.casework.leave.tables
 import corrdesk.casework.partners.tables
 import corrdesk.casework.programs.tables
 import corrdesk.casework.relocation.tables
-import corrdesk.casework.reporting.tables  # noqa: F401 - registers its tables
+import corrdesk.casework.reporting.tables
+import corrdesk.sync.tables  # noqa: F401 - every table has to be known to the store
 from corrdesk.base.actor import Actor, Role
 from corrdesk.base.clock import FixedClock
 from corrdesk.base.ids import IdMint

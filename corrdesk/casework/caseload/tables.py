@@ -19,6 +19,7 @@ from corrdesk.store.base import (
     Form,
     Merge,
     merges,
+    once_per_device,
     refers_to,
 )
 from corrdesk.store.types import Moment
@@ -63,7 +64,7 @@ class Person(Form, Base):
 
     __tablename__ = "person"
     __table_args__ = (
-        Index("ix_person_id_number", "office_id", "id_number", unique=True),
+        once_per_device("ix_person_id_number", "id_number"),
         {"info": merges(Merge.BY_FIELD, phone="office", residence="office", note="office")},
     )
 
@@ -248,7 +249,7 @@ class Withdrawal(Fact, Base):
 
     __tablename__ = "withdrawal"
     __table_args__ = (
-        Index("ix_withdrawal_subject", "office_id", "subject_id", unique=True),
+        once_per_device("ix_withdrawal_subject", "subject_id"),
         {"info": merges(Merge.APPEND_ONLY)},
     )
 

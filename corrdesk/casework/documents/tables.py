@@ -8,7 +8,17 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from corrdesk.store.base import ID_LENGTH, Base, Fact, Form, Former, Merge, merges, refers_to
+from corrdesk.store.base import (
+    ID_LENGTH,
+    Base,
+    Fact,
+    Form,
+    Former,
+    Merge,
+    merges,
+    once_per_device,
+    refers_to,
+)
 from corrdesk.store.types import Moment
 
 VALID = text("state <> 'void'")
@@ -61,23 +71,19 @@ class Document(Form, Base):
 
     __tablename__ = "document"
     __table_args__ = (
-        Index(
+        once_per_device(
             "ix_document_number",
-            "office_id",
             "word",
             "year",
             "number",
-            unique=True,
             sqlite_where=text("number IS NOT NULL"),
             postgresql_where=text("number IS NOT NULL"),
         ),
-        Index("ix_document_code", "office_id", "check_code", unique=True),
-        Index(
+        once_per_device("ix_document_code", "check_code"),
+        once_per_device(
             "ix_document_subject",
-            "office_id",
             "form_id",
             "subject_id",
-            unique=True,
             sqlite_where=VALID,
             postgresql_where=VALID,
         ),

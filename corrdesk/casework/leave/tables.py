@@ -8,7 +8,15 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from corrdesk.store.base import ID_LENGTH, Base, Fact, Form, Merge, merges, refers_to
+from corrdesk.store.base import (
+    ID_LENGTH,
+    Base,
+    Fact,
+    Form,
+    Merge,
+    merges,
+    refers_to,
+)
 
 
 class Leave(Form, Base):

@@ -7,7 +7,16 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from corrdesk.store.base import ID_LENGTH, Base, Fact, Form, Merge, merges, refers_to
+from corrdesk.store.base import (
+    ID_LENGTH,
+    Base,
+    Fact,
+    Form,
+    Merge,
+    merges,
+    once_per_device,
+    refers_to,
+)
 from corrdesk.store.types import Moment
 
 
@@ -46,7 +55,7 @@ class ProgramSession(Form, Base):
         refers_to("program", "program_id"),
         Index("ix_program_session_on", "office_id", "on", "starts"),
         Index("ix_program_session_program", "office_id", "program_id", "on"),
-        Index("ix_program_session_code", "office_id", "code", unique=True),
+        once_per_device("ix_program_session_code", "code"),
         {"info": merges(Merge.BY_FIELD)},
     )
 

@@ -1,0 +1,369 @@
+"""Brings the changes of received entries into the tables: each one, or set aside by name.
+
+What results depends on which changes are known, never on their order: a change that continues from
+what stands is written at once, everything else is reckoned anew from the record's whole history.
+Runs inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from corrdesk.store.base import table_of
+from corrdesk.store.chain import AnyEntry
+from corrdesk.store.journal import JournalAside
+from corrdesk.sync.core.merge import Side
+from corrdesk.sync.doubles import note_doubles
+from corrdesk.sync.facts import FactStore
+from corrdesk.sync.history import History
+from corrdesk.sync.items import Item, items_of
+from corrdesk.sync.rows import known_ids, rows_by_id
+from corrdesk.sync.shapes import Shape, ValueUnfit, shape_of
+from corrdesk.sync.tables import SyncConflict
+
+UNKNOWN = "unknown"  # a table that this program does not know
+NEWER = "newer"  # applied without the fields that this program does not know
+FORM = "form"
+VALUE = "value"
+WAITS = "waits"
+DOUBLE = "double"
+
+Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Fit:
+    """A change whose values the table can hold."""
+
+    item: Item
+    shape: Shape
+    values: dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Row:
+    """A by-field record as it stands, with what is about to be written."""
+
+    entry: str
+    versions: dict[str, str]
+    new: bool
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+class Applying:
+    """One transaction's worth of received changes for one office."""
+
+    def __init__(self, connection: Connection, office: str, sides: Mapping[str, Side]) -> None:
+        self._connection = connection
+        self._office = office
+        self._history = History(connection, office, sides)
+        self._facts = FactStore(connection, office)
+        self._asides: dict[tuple[str, int, int], dict[str, Any]] = {}
+        self.changed: dict[str, set[str]] = defaultdict(set)
+
+    @property
+    def set_aside(self) -> int:
+        """How many changes could not be applied."""
+        return sum(1 for aside in self._asides.values() if aside["reason"] != NEWER)
+
+    def apply(self, entries: Sequence[AnyEntry]) -> None:
+        """Applies every change of these entries, which lie in the journal already."""
+        items = [each for entry in entries for each in self._readable(entry)]
+        self._history.note(items)
+        self._round(items)
+
+    def again(self, items: Iterable[Item]) -> None:
+        """Tries changes once more that were set aside before."""
+        self._round(sorted(items, key=lambda item: (item.rank, item.position)))
+
+    def _round(self, items: list[Item]) -> None:
+        pending = items
+        while pending:
+            born = self._once(pending)
+            pending = self._waiting_for(born)
+        note_doubles(self._connection, self._office, self.changed)
+        if self._asides:
+            self._connection.execute(insert(table_of(JournalAside)), list(self._asides.values()))
+
+    def _readable(self, entry: AnyEntry) -> Iterable[Item]:
+        for each in items_of(entry):
+            if isinstance(each, Item):
+                yield each
+            else:
+                self._put_aside(entry.device_id, entry.seq, each, "", "", FORM)
+
+    def _put_aside(
+        self,
+        device: str,
+        seq: int,
+        position: int,
+        kind: str,
+        row_id: str,
+        reason: str,
+        *,
+        fields: Sequence[str] = (),
+        waits_for: str | None = None,
+    ) -> None:
+        self._asides[device, seq, position] = {
+            "office_id": self._office,
+            "device_id": device,
+            "seq": seq,
+            "position": position,
+            "kind": kind,
+            "row_id": row_id,
+            "reason": reason,
+            "fields": list(fields),
+            "waits_for": waits_for,
+        }
+
+    def _aside(
+        self, item: Item, reason: str, *, fields: Sequence[str] = (), waits_for: str | None = None
+    ) -> None:
+        self._put_aside(
+            item.device, item.seq, item.position, item.kind, item.row_id, reason,
+            fields=fields, waits_for=waits_for,
+        )  # fmt: skip
+
+    def _waiting_for(self, born: set[str]) -> list[Item]:
+        """The changes that waited for these records; they are no longer set aside."""
+        table = table_of(JournalAside)
+        found: list[tuple[str, int, int]] = []
+        wanted = sorted(born)
+        for first in range(0, len(wanted), 500):
+            rows = self._connection.execute(
+                select(table.c.device_id, table.c.seq, table.c.position).where(
+                    table.c.office_id == self._office,
+                    table.c.waits_for.in_(wanted[first : first + 500]),
+                )
+            )
+            found += [(row.device_id, row.seq, row.position) for row in rows]
+        for device, seq, position in found:
+            self._connection.execute(
+                delete(table).where(
+                    table.c.office_id == self._office,
+                    table.c.device_id == device,
+                    table.c.seq == seq,
+                    table.c.position == position,
+                )
+            )
+        found += [key for key, a in self._asides.items() if a["waits_for"] in born]
+        for key in found:
+            self._asides.pop(key, None)
+        return self._history.items(found)
+
+    # One pass
+
+    def _once(self, items: list[Item]) -> set[str]:
+        """Applies what can be applied; returns the ids of records that were made."""
+        fits = self._with_references([fit for item in items if (fit := self._fit(item))])
+        facts = [fit for fit in fits if not fit.shape.is_form]
+        born = {fit.item.row_id for fit in facts}
+        lost = self._facts.put([(fit.item, fit.shape, fit.values) for fit in facts])
+        for item in lost:
+            self._aside(item, DOUBLE)
+        for fit in facts:
+            self.changed[fit.item.kind].add(fit.item.row_id)
+        return born | self._forms([fit for fit in fits if fit.shape.is_form])
+
+    def _fit(self, item: Item) -> Fit | None:
+        shape = shape_of(item.kind)
+        if shape is None:
+            self._aside(item, UNKNOWN)
+            return None
+        if item.replaced and not shape.is_form:
+            self._aside(item, FORM)
+            return None
+        unknown = shape.unknown(item.fields)
+        try:
+            values = shape.whole(item.fields) if item.birth else shape.values(item.fields)
+        except ValueUnfit:
+            self._aside(item, VALUE, fields=unknown)
+            return None
+        if unknown:
+            self._aside(item, NEWER, fields=unknown)
+        return Fit(item, shape, values)
+
+    def _with_references(self, fits: list[Fit]) -> list[Fit]:
+        """Those whose references are here, or come with them; the others wait."""
+        named: dict[str, set[str]] = defaultdict(set)
+        for fit in fits:
+            for table, row_id in _refers(fit):
+                named[table].add(row_id)
+        present = {
+            table: known_ids(self._connection, self._office, table, ids)
+            for table, ids in named.items()
+        }
+        while True:
+            coming: dict[str, set[str]] = defaultdict(set)
+            for fit in fits:
+                if fit.item.birth:
+                    coming[fit.item.kind].add(fit.item.row_id)
+            kept = []
+            for fit in fits:
+                absent = next(
+                    (
+                        row_id
+                        for table, row_id in _refers(fit)
+                        if row_id not in present[table] and row_id not in coming[table]
+                    ),
+                    None,
+                )
+                if absent is None:
+                    kept.append(fit)
+                else:
+                    self._aside(fit.item, WAITS, waits_for=absent)
+            if len(kept) == len(fits):
+                return kept
+            fits = kept
+
+    def _forms(self, fits: list[Fit]) -> set[str]:
+        rows = self._present_rows(fits)
+        disputed = self._disputed(fits)
+        slow: set[Key] = set()
+        born: set[str] = set()
+        for fit in fits:
+            key = (fit.item.kind, fit.item.row_id)
+            row = rows.get(key)
+            if row is None and not fit.item.birth:
+                self._aside(fit.item, WAITS, waits_for=fit.item.row_id)
+            elif row is None:
+                rows[key] = _Row(fit.item.uid, {}, new=True, values=fit.values)
+                born.add(fit.item.row_id)
+            elif key in slow or not _continues(row, fit, disputed):
+                slow.add(key)
+                if fit.item.birth:
+                    self._history.note_births(fit.item, row.entry)
+            else:
+                row.values |= fit.values
+                row.versions = row.versions | dict.fromkeys(fit.item.fields, fit.item.uid)
+        self._write(rows, slow)
+        for kind, row_id in sorted(slow):
+            self._reckon(kind, row_id)
+        for kind, row_id in {(fit.item.kind, fit.item.row_id) for fit in fits}:
+            if (kind, row_id) in rows:
+                self.changed[kind].add(row_id)
+        return born
+
+    def _present_rows(self, fits: list[Fit]) -> dict[Key, _Row]:
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for fit in fits:
+            wanted[fit.item.kind].add(fit.item.row_id)
+        found = {}
+        for kind, ids in wanted.items():
+            shape = shape_of(kind)
+            if shape is not None:
+                columns = (shape.table.c.entry, shape.table.c.versions)
+                for row in rows_by_id(self._connection, self._office, shape.table, ids, columns):
+                    found[kind, row.id] = _Row(row.entry, row.versions, new=False)
+        return found
+
+    def _disputed(self, fits: list[Fit]) -> set[tuple[str, str, str]]:
+        """Fields in which several values stand: what continues from one of them settles nothing."""
+        table = table_of(SyncConflict)
+        ids = {fit.item.row_id for fit in fits if not fit.item.birth}
+        columns = (table.c.kind, table.c.row_id, table.c.field)
+        found: set[tuple[str, str, str]] = set()
+        wanted = sorted(ids)
+        for first in range(0, len(wanted), 500):
+            rows = self._connection.execute(
+                select(*columns).where(
+                    table.c.office_id == self._office,
+                    table.c.row_id.in_(wanted[first : first + 500]),
+                )
+            )
+            found |= {(row.kind, row.row_id, row.field) for row in rows}
+        return found
+
+    def _write(self, rows: dict[Key, _Row], slow: set[Key]) -> None:
+        new: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        changed: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
+        for (kind, row_id), row in rows.items():
+            if row.new:
+                new[kind].append({
+                    "office_id": self._office, "id": row_id, "entry": row.entry,
+                    "versions": row.versions, **row.values,
+                })  # fmt: skip
+            elif row.values and (kind, row_id) not in slow:
+                parameters = {f"new_{name}": value for name, value in row.values.items()}
+                parameters |= {"row_id": row_id, "new_versions": row.versions}
+                changed[kind, tuple(sorted(row.values))].append(parameters)
+        for kind, records in new.items():
+            self._connection.execute(insert(_table(kind)), records)
+        for (kind, names), parameters_list in changed.items():
+            table = _table(kind)
+            values: dict[str, Any] = {
+                name: bindparam(f"new_{name}") for name in (*names, "versions")
+            }
+            statement = (
+                update(table)
+                .where(table.c.office_id == self._office, table.c.id == bindparam("row_id"))
+                .values(values)
+            )
+            self._connection.execute(statement, parameters_list)
+
+    def _reckon(self, kind: str, row_id: str) -> None:
+        """Writes a record as its whole history makes it, with what stands beside each other."""
+        shape = shape_of(kind)
+        if shape is None:
+            return
+        merged = self._history.merged(shape, row_id)
+        conflicts = table_of(SyncConflict)
+        self._connection.execute(
+            delete(conflicts).where(
+                conflicts.c.office_id == self._office,
+                conflicts.c.kind == kind,
+                conflicts.c.row_id == row_id,
+                conflicts.c.state != DOUBLE,
+            )
+        )
+        if merged is None:
+            return
+        values = shape.whole(merged.fields)
+        table = shape.table
+        self._connection.execute(
+            update(table)
+            .where(table.c.office_id == self._office, table.c.id == row_id)
+            .values({**values, "entry": merged.entry, "versions": merged.versions})
+        )
+        standing = [
+            {
+                "office_id": self._office,
+                "kind": kind,
+                "row_id": row_id,
+                "field": name,
+                "state": found.state.value,
+                "versions": [list(version) for version in found.versions],
+            }
+            for name, found in merged.conflicts.items()
+        ]
+        if standing:
+            self._connection.execute(insert(conflicts), standing)
+
+
+def _refers(fit: Fit) -> list[tuple[str, str]]:
+    named = [(each.table, fit.values.get(each.column)) for each in fit.shape.references]
+    return [(table, row_id) for table, row_id in named if row_id is not None]
+
+
+def _continues(row: _Row, fit: Fit, disputed: set[tuple[str, str, str]]) -> bool:
+    """Whether every field of the change replaces exactly what stands alone."""
+    if fit.item.birth:
+        return False
+    return all(
+        row.versions.get(name, row.entry) == replaced
+        and (fit.item.kind, fit.item.row_id, name) not in disputed
+        for name, replaced in fit.item.replaced.items()
+    )
+
+
+def _table(kind: str) -> Any:
+    shape = shape_of(kind)
+    if shape is None:
+        msg = "a record of a table that nobody knows"
+        raise LookupError(msg)
+    return shape.table

@@ -1,0 +1,251 @@
+"""The county's side, for one office: take what its devices left, hand on, and say what is held.
+
+What a county does with a segment is all here; serving it over a network is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from corrdesk.sync.core.frame import Kind, frame, read_frame
+from corrdesk.sync.core.ledger import Ledger
+from corrdesk.sync.core.membership import Roster, allow
+from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.names import (
+    inbox,
+    numbered,
+    outbox,
+    receipt_name,
+    roster_name,
+    runs,
+)
+from corrdesk.sync.core.receipt import Held, Holdings, Receipt, read_holdings
+from corrdesk.sync.core.refusal import Reason, Refused
+from corrdesk.sync.core.segment import claimed_by, read_segment
+from corrdesk.sync.core.sending import Sender, leave, missing
+from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
+
+NUMBER = "receipt"
+HOLDINGS = "holdings:"
+
+
+@dataclass(slots=True)
+class Ingested:
+    """What serving an office did. `refused`: by name at the target why it was not taken."""
+
+    received: int = 0
+    sent: int = 0
+    set_aside: int = 0
+    refused: dict[str, Reason] = field(default_factory=dict)
+    forks: set[str] = field(default_factory=set)
+    receipt: Receipt | None = None
+
+
+class CountySide:
+    """The county for one office at one target."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        me: Me,
+        roster: Roster,
+        *,
+        root: bytes,
+        schema: str,
+        now: str,
+        durable: Mapping[str, int] | None = None,
+    ) -> None:
+        """`durable`: by chain up to where a verified backup holds it."""
+        self._ledger = ledger
+        self._me = me
+        self._roster = roster
+        self._root = root
+        self._sender = Sender(roster.county, me, schema)
+        self._now = now
+        self._durable = durable or {}
+        self.report = Ingested()
+
+    def serve(self) -> Talk[Ingested]:
+        """Takes in, hands on, and leaves a receipt if there is anything new to say."""
+        office = self._roster.office
+        listed = yield List(inbox(office))
+        yield from self._take_runs(listed)
+        yield from self._read_holdings(listed)
+        yield from self._answer()
+        return self.report
+
+    def take(self, sealed: bytes) -> int:
+        """One segment that was handed over; returns its new entries. Raises `Refused`.
+
+        The sender has to be a serving device of the office; the run may be another's.
+        """
+        raw = self._me.box.open(sealed)
+        opened = read_frame(raw, self._office_keys(), Kind.SEGMENT)
+        allow(self._roster, opened.sender, last=0, today=self._now[:10])
+        keys = self._roster.keys()
+        device = claimed_by(opened.body)[0]
+        if device not in keys:
+            keys[device] = self._root  # a chain of our own that a restoring has lost
+        segment = read_segment(
+            opened.body, keys, county=self._roster.county, office=self._roster.office
+        )
+        if self._roster.member(device) is not None:
+            self._require_serving(device, segment.claim.last)
+        sides = {device: Side.COUNTY} | self._roster.sides()
+        taken = self._ledger.take(segment, sides)
+        self.report.received += taken.entries
+        self.report.set_aside += taken.set_aside
+        return taken.entries
+
+    def hear(self, sealed: bytes) -> Holdings:
+        """A device's word about what it holds, remembered. Raises `Refused`."""
+        raw = self._me.box.open(sealed)
+        opened = read_frame(raw, self._office_keys(), Kind.HOLDINGS)
+        allow(self._roster, opened.sender, last=0, today=self._now[:10])
+        said = read_holdings(opened.body, county=self._roster.county, office=self._roster.office)
+        known = self._holdings_of(opened.sender)
+        if known is not None and known.number >= said.number:
+            raise Refused(Reason.OLD)
+        self._ledger.remember({HOLDINGS + opened.sender: opened.body})
+        return said
+
+    def receipt(self, number: int) -> Receipt:
+        """What is held of this office, as it would be said now."""
+        chains = {
+            device: Held(head.seq, head.hash, min(self._durable.get(device, 0), head.seq))
+            for device, head in self._ledger.heads().items()
+            if head.seq
+        }
+        asides = tuple(self._ledger.asides())
+        return Receipt(
+            self._roster.county, self._roster.office, number, self._roster.epoch, self._now,
+            chains, (), asides,
+        )  # fmt: skip
+
+    def sealed_receipt(self, number: int) -> bytes:
+        """The receipt signed and sealed to the office's devices."""
+        receipt = self.receipt(number)
+        self.report.receipt = receipt
+        raw = frame(Kind.RECEIPT, self._me.device, receipt.body(), self._me.sign)
+        return self._me.box.seal(raw, self._roster.recipients(Side.OFFICE))
+
+    # Steps
+
+    def _office_keys(self) -> dict[str, bytes]:
+        return {
+            m.certificate.device: m.certificate.key
+            for m in self._roster.members
+            if m.certificate.side is Side.OFFICE
+        }
+
+    def _require_serving(self, device: str, last: int) -> None:
+        """A chain is taken from whoever holds it, but not past the point of a revocation."""
+        member = self._roster.member(device)
+        if member is not None and member.revoked is not None and last > member.revoked:
+            raise Refused(Reason.REVOKED)
+
+    def _take_runs(self, listed: list[str]) -> Talk[None]:
+        heads = {device: head.seq for device, head in self._ledger.heads().items()}
+        for run in runs(listed):
+            here = heads.get(run.device, 0)
+            if run.first > here + 1:
+                continue
+            if run.last <= here:
+                held = self._ledger.hash_at(run.device, run.last)
+                if held is not None and not held.hex().startswith(run.head):
+                    self.report.forks.add(run.device)
+                continue
+            raw = yield Get(run.name)
+            try:
+                self.take(raw or b"")
+            except Refused as refusal:
+                self.report.refused[run.name] = refusal.reason
+                if refusal.reason is Reason.FORK:
+                    self.report.forks.add(run.device)
+                continue
+            heads[run.device] = run.last
+
+    def _read_holdings(self, listed: list[str]) -> Talk[None]:
+        for device in self._roster.devices(Side.OFFICE):
+            said = numbered(listed, f"holdings-{device}-")
+            known = self._holdings_of(device)
+            for number, name in said:
+                if known is not None and number <= known.number:
+                    break
+                raw = yield Get(name)
+                try:
+                    self.hear(raw or b"")
+                    break
+                except Refused as refusal:
+                    self.report.refused[name] = refusal.reason
+
+    def _holdings_of(self, device: str) -> Holdings | None:
+        body = self._ledger.recall(HOLDINGS + device)
+        if body is None:
+            return None
+        return read_holdings(body, county=self._roster.county, office=self._roster.office)
+
+    def lacking(self, chain: str) -> int:
+        """The last entry of a chain that every serving device of the office is known to hold."""
+        least = self._ledger.heads()[chain].seq
+        for device in self._roster.devices(Side.OFFICE):
+            said = self._holdings_of(device)
+            if said is None and device == chain:
+                continue  # it writes the chain, and has not said that it lost any of it
+            held = said.chains.get(chain) if said else None
+            known = held is not None and self._ledger.hash_at(chain, held.seq) == held.head
+            ahead = held is not None and held.seq > least
+            if ahead:
+                continue
+            least = min(least, held.seq if held is not None and known else 0)
+        return least
+
+    def _answer(self) -> Talk[None]:
+        office = self._roster.office
+        listed = yield List(outbox(office))
+        name = roster_name(office, self._roster.number)
+        if name not in listed:
+            yield Put(name, self._roster.packed())
+        present = runs(listed)
+        recipients = self._roster.recipients(Side.OFFICE)
+        for device, head in sorted(self._ledger.heads().items()):
+            first = self.lacking(device) + 1
+            if first > head.seq:
+                continue
+            to_leave = missing(self._ledger, self._sender, device, first, present)
+            self.report.sent += yield from leave(to_leave, self._sender, outbox(office), recipients)
+        yield from self._leave_receipt(listed)
+
+    def _leave_receipt(self, listed: list[str]) -> Talk[None]:
+        offered = numbered(listed, "receipt-")
+        raw = self._ledger.recall(NUMBER)
+        last, content = _said(raw)
+        there = offered[0][0] if offered else 0
+        fresh = self.receipt(1)
+        same = content == _content(fresh)
+        if same and there == last:
+            self.report.receipt = self.receipt(last)
+            return
+        number = max(last, there) + 1
+        self._ledger.remember({NUMBER: _saying(number, fresh)})
+        yield Put(receipt_name(self._roster.office, number), self.sealed_receipt(number))
+
+
+def _content(receipt: Receipt) -> bytes:
+    """What a receipt says, apart from its number and its moment."""
+    return Receipt(
+        receipt.county, receipt.office, 1, receipt.epoch, "", receipt.chains, receipt.wanted,
+        receipt.asides, receipt.digests,
+    ).body()  # fmt: skip
+
+
+def _saying(number: int, receipt: Receipt) -> bytes:
+    return f"{number}\n".encode() + _content(receipt)
+
+
+def _said(raw: bytes | None) -> tuple[int, bytes]:
+    if raw is None:
+        return 0, b""
+    number, _newline, content = raw.partition(b"\n")
+    return int(number), content

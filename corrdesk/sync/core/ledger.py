@@ -1,0 +1,68 @@
+"""What the protocol needs of whoever keeps a journal: a vault, a county's database, a simulation.
+
+An office's side and the county's are the same kind of ledger: both are replicas of one casework.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from corrdesk.store.chain import Entry, Head
+from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.receipt import Aside
+from corrdesk.sync.core.segment import Proof, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What taking a segment did: new entries, and changes that were set aside."""
+
+    entries: int
+    set_aside: int = 0
+
+
+class Ledger(Protocol):
+    """One office's journal with its records, as one side keeps it."""
+
+    office: str
+
+    def heads(self) -> dict[str, Head]:
+        """Where each device's chain ends here."""
+        ...
+
+    def hash_at(self, device: str, seq: int) -> bytes | None:
+        """The hash of one entry, the zero hash for number 0, None for one that is not here."""
+        ...
+
+    def run(self, device: str, first: int, most: int, largest: int) -> list[Entry]:
+        """Entries from `first` on, at most so many, and not many bytes more than `largest`."""
+        ...
+
+    def proofs(self, device: str, after: int) -> list[Proof]:
+        """Signed claims about runs that end after an entry, in order."""
+        ...
+
+    def keep_proof(self, proof: Proof) -> None:
+        """Keeps a claim that was made here, durably."""
+        ...
+
+    def take(self, segment: Segment, sides: Mapping[str, Side]) -> Taken:
+        """Applies what is new in a checked segment, in one transaction; known entries are skipped.
+
+        Raises `Refused` (gap, fork) and leaves everything as it was.
+        """
+        ...
+
+    def asides(self) -> Sequence[Aside]:
+        """The changes that were set aside and still are."""
+        ...
+
+    def recall(self, key: str) -> bytes | None:
+        """What was remembered under a key."""
+        ...
+
+    def remember(self, values: Mapping[str, bytes]) -> None:
+        """Remembers values durably, all or none."""
+        ...

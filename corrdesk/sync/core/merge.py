@@ -1,0 +1,138 @@
+"""What holds of a record when several devices changed it: a function of the set of changes alone.
+
+The order in which changes arrive plays no part. A change names what it replaces; what nobody has
+knowingly replaced stands. Among several values that stand, the side that the law gives the field to
+goes before the other; what that does not settle is for a person, and the latest is shown meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import cbor2
+
+from corrdesk.store.chain import versions_named
+
+
+class Side(StrEnum):
+    """Who wrote an entry."""
+
+    OFFICE = "office"
+    COUNTY = "county"
+
+
+class State(StrEnum):
+    """How values that stand beside each other are dealt with."""
+
+    OPEN = "open"  # a person has to choose
+    SETTLED = "settled"  # the owner of the field has spoken
+    ALIKE = "alike"  # the same value, reached on two ways
+    DOUBLE = "double"  # two records of one thing
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What one entry says of one record: its birth, or values with what each one replaces."""
+
+    uid: str
+    hlc: int
+    side: Side
+    fields: Mapping[str, Any]
+    replaced: Mapping[str, str]
+    birth: bool
+
+    @property
+    def rank(self) -> tuple[int, str]:
+        """Later entries have a higher rank; the name decides between equal clocks."""
+        return self.hlc, self.uid
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Values that nobody has knowingly replaced: entry and value, the shown one first."""
+
+    state: State
+    versions: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A record as it holds: who made it, its values, the entry behind each changed field."""
+
+    entry: str
+    fields: dict[str, Any]
+    versions: dict[str, str]
+    conflicts: dict[str, Standing]
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    uid: str
+    rank: tuple[int, str]
+    side: Side
+    value: Any
+    key: bytes  # the value in comparable form
+    replaces: frozenset[str]
+
+
+def merge(touches: Iterable[Touch], owners: Mapping[str, str]) -> Merged | None:
+    """The record that these touches make; None while nobody has made it.
+
+    `owners`: by field the side whose word goes before the other's.
+    """
+    known = sorted(touches, key=lambda touch: touch.rank)
+    births = [touch for touch in known if touch.birth]
+    if not births:
+        return None
+    entry = births[0].uid
+    names = sorted({name for touch in known for name in touch.fields})
+    fields: dict[str, Any] = {}
+    versions: dict[str, str] = {}
+    conflicts: dict[str, Standing] = {}
+    for name in names:
+        shown, standing = _field(name, known, owners.get(name))
+        fields[name] = shown.value
+        if shown.uid != entry:
+            versions[name] = shown.uid
+        if standing is not None:
+            conflicts[name] = standing
+    return Merged(entry, fields, versions, conflicts)
+
+
+def _field(name: str, touches: list[Touch], owner: str | None) -> tuple[_Version, Standing | None]:
+    offered = [_version(touch, name) for touch in touches if name in touch.fields]
+    standing = _standing(offered)
+    owned = [version for version in standing if owner and version.side.value == owner]
+    latest = max(owned or standing, key=lambda version: version.rank)
+    alike = [v for v in standing if (v.key, v.replaces) == (latest.key, latest.replaces)]
+    shown = min(alike, key=lambda version: version.rank)
+    others = [v for v in standing if (v.key, v.replaces) != (shown.key, shown.replaces)]
+    if not others:
+        return shown, None
+    others.sort(key=lambda version: version.rank, reverse=True)
+    pairs = tuple((version.uid, version.value) for version in (shown, *others))
+    return shown, Standing(_state(standing, owned), pairs)
+
+
+def _state(standing: list[_Version], owned: list[_Version]) -> State:
+    if len({version.key for version in standing}) == 1:
+        return State.ALIKE
+    return State.SETTLED if len({version.key for version in owned}) == 1 else State.OPEN
+
+
+def _version(touch: Touch, name: str) -> _Version:
+    replaces = frozenset() if touch.birth else versions_named(touch.replaced.get(name, ""))
+    value = touch.fields[name]
+    key = cbor2.dumps(value, canonical=True)
+    return _Version(touch.uid, touch.rank, touch.side, value, key, replaces)
+
+
+def _standing(offered: list[_Version]) -> list[_Version]:
+    """What nobody has replaced. Equal words said in the same state of knowledge are one word."""
+    replaced = frozenset(uid for version in offered for uid in version.replaces)
+    gone = {(v.key, v.replaces) for v in offered if v.uid in replaced}
+    standing = [v for v in offered if (v.key, v.replaces) not in gone]
+    return standing or offered  # names that go round in a circle replace nothing

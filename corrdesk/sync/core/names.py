@@ -1,0 +1,102 @@
+"""Where things lie at a target: names that tell no more than whose they are and their order.
+
+    OFFICE/in/DEVICE/0000000001-0000000250-HEAD.seg    journals, from the office's devices
+    OFFICE/in/holdings-DEVICE-NUMBER.own               what a device holds
+    OFFICE/out/DEVICE/…seg                             journals, handed on by the county
+    OFFICE/out/receipt-NUMBER.rct, roster-NUMBER.ros   the county's word
+    OFFICE/files/NAME/000000.cnk                       chunks of files
+
+Every name is written once; what it holds never changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corrdesk.sync.core.segment import Claim
+
+SHORT = 16
+_RUN = re.compile(r"(?P<folder>.+)/(?P<first>\d{10})-(?P<last>\d{10})-(?P<head>[0-9a-f]{16})\.seg")
+_NUMBERED = re.compile(r".+-(?P<number>\d{12})\.(rct|ros|own)")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A segment by its name: which device's run, and the beginning of its head's hash."""
+
+    name: str
+    device: str
+    first: int
+    last: int
+    head: str
+
+
+def inbox(office: str) -> str:
+    """Where an office's devices leave things for the county."""
+    return f"{office}/in/"
+
+
+def outbox(office: str) -> str:
+    """Where the county leaves things for an office."""
+    return f"{office}/out/"
+
+
+def run_name(folder: str, claim: Claim) -> str:
+    """The name of a segment in `inbox` or `outbox`."""
+    head = claim.head.hex()[:SHORT]
+    return f"{folder}{claim.device}/{claim.first:010d}-{claim.last:010d}-{head}.seg"
+
+
+def runs(listed: Iterable[str]) -> list[Run]:
+    """The segments among the names, by device and beginning; longer ones first."""
+    found = []
+    for name in listed:
+        match = _RUN.fullmatch(name)
+        if match:
+            device = match["folder"].rpartition("/")[2]
+            found.append(Run(name, device, int(match["first"]), int(match["last"]), match["head"]))
+    return sorted(found, key=lambda run: (run.device, run.first, -run.last, run.head))
+
+
+def receipt_name(office: str, number: int) -> str:
+    """The name of the county's receipt with this number."""
+    return f"{outbox(office)}receipt-{number:012d}.rct"
+
+
+def roster_name(office: str, number: int) -> str:
+    """The name of the roster with this number."""
+    return f"{outbox(office)}roster-{number:012d}.ros"
+
+
+def holdings_name(office: str, device: str, number: int) -> str:
+    """The name of a device's word about what it holds."""
+    return f"{inbox(office)}holdings-{device}-{number:012d}.own"
+
+
+def numbered(listed: Iterable[str], lead: str) -> list[tuple[int, str]]:
+    """Number and name of what begins with `lead`, the latest first."""
+    found = []
+    for name in listed:
+        match = _NUMBERED.fullmatch(name)
+        if match and name.rpartition("/")[2].startswith(lead):
+            found.append((int(match["number"]), name))
+    return sorted(found, reverse=True)
+
+
+def file_name(naming: bytes, sha256: str) -> str:
+    """The name of a file at targets; without the office's naming key it tells nothing."""
+    return hmac.new(naming, bytes.fromhex(sha256), hashlib.sha256).hexdigest()
+
+
+def files_folder(office: str) -> str:
+    """Where the chunks of an office's files lie."""
+    return f"{office}/files/"
+
+
+def chunk_name(office: str, name: str, index: int) -> str:
+    """The name of one chunk of a file."""
+    return f"{files_folder(office)}{name}/{index:06d}.cnk"

@@ -1,0 +1,146 @@
+"""What one side holds, said to the other: the county's signed receipt, and a device's holdings.
+
+A receipt is never believed by its number alone: it counts for a chain only where the hash that it
+names is the hash of that very entry here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from corrdesk.store.chain import GENESIS
+from corrdesk.sync.core.membership import MOST_DEVICES
+from corrdesk.sync.core.refusal import Reason, Refused
+from corrdesk.sync.core.segment import HASH
+from corrdesk.sync.core.wire import Fields, dumps, loads
+
+VERSION: Final = 1
+MOST_NAMES: Final = 2000
+MOST_DIGESTS: Final = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How far a chain is held: the last entry and its hash.
+
+    `durable`: up to where a verified backup holds it, which is what may be forgotten elsewhere.
+    """
+
+    seq: int
+    head: bytes
+    durable: int = 0
+
+
+NOTHING: Final = Held(0, GENESIS)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A change that could not be applied at the other side: device, entry, place in it, reason."""
+
+    device: str
+    seq: int
+    position: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The county's word about one office. `number` rises by one with each; `at` is ISO time.
+
+    `wanted`: names of files that it knows of but does not hold. `digests`: by range of records
+    what they come to; empty when they were not reckoned.
+    """
+
+    county: str
+    office: str
+    number: int
+    epoch: str
+    at: str
+    chains: Mapping[str, Held]
+    wanted: tuple[str, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    digests: Mapping[str, bytes] | None = None
+
+    def body(self) -> bytes:
+        """The body of a receipt frame."""
+        return dumps([
+            VERSION, self.county, self.office, self.number, self.epoch, self.at,
+            _packed(self.chains), list(self.wanted[:MOST_NAMES]),
+            [[a.device, a.seq, a.position, a.reason] for a in self.asides[:MOST_NAMES]],
+            dict(self.digests or {}),
+        ])  # fmt: skip
+
+
+def read_receipt(body: bytes, *, county: str, office: str) -> Receipt:
+    """The receipt in a frame's body. Raises `Refused`, also for one meant for another office."""
+    fields = Fields(loads(body), 10)
+    if fields.number() != VERSION:
+        raise Refused(Reason.VERSION)
+    if (fields.hex(), fields.text(12)) != (county, office):
+        raise Refused(Reason.AUDIENCE)
+    number, epoch, at = fields.number(1), fields.hex(), fields.text(40)
+    chains = _chains(fields.mapping(MOST_DEVICES))
+    wanted = tuple(_name(each) for each in fields.items(MOST_NAMES))
+    asides = tuple(_aside(each) for each in fields.items(MOST_NAMES))
+    digests = fields.mapping(MOST_DIGESTS)
+    if not all(type(value) is bytes for value in digests.values()):
+        raise Refused(Reason.FORM)
+    return Receipt(county, office, number, epoch, at, chains, wanted, asides, digests)
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a device of an office holds, and whether it wants files; the county hands on the rest.
+
+    `number` rises with each word of this device.
+    """
+
+    county: str
+    office: str
+    number: int
+    chains: Mapping[str, Held]
+    wanted: tuple[str, ...] = ()
+
+    def body(self) -> bytes:
+        """The body of a holdings frame."""
+        return dumps([
+            VERSION, self.county, self.office, self.number, _packed(self.chains),
+            list(self.wanted[:MOST_NAMES]),
+        ])  # fmt: skip
+
+
+def read_holdings(body: bytes, *, county: str, office: str) -> Holdings:
+    """The holdings in a frame's body. Raises `Refused`."""
+    fields = Fields(loads(body), 6)
+    if fields.number() != VERSION:
+        raise Refused(Reason.VERSION)
+    if (fields.hex(), fields.text(12)) != (county, office):
+        raise Refused(Reason.AUDIENCE)
+    number, chains = fields.number(1), _chains(fields.mapping(MOST_DEVICES))
+    wanted = tuple(_name(each) for each in fields.items(MOST_NAMES))
+    return Holdings(county, office, number, chains, wanted)
+
+
+def _packed(chains: Mapping[str, Held]) -> dict[str, list[Any]]:
+    return {device: [held.seq, held.head, held.durable] for device, held in chains.items()}
+
+
+def _chains(packed: dict[str, Any]) -> dict[str, Held]:
+    found = {}
+    for device, values in packed.items():
+        Fields([device], 1).hex()
+        fields = Fields(values, 3)
+        found[device] = Held(fields.number(), fields.octets(HASH), fields.number())
+    return found
+
+
+def _name(value: Any) -> str:
+    return Fields([value], 1).hex(64)
+
+
+def _aside(value: Any) -> Aside:
+    fields = Fields(value, 4)
+    return Aside(fields.hex(), fields.number(1), fields.number(), fields.text(20))

@@ -1,0 +1,167 @@
+"""A run of one device's journal as it travels: a signed claim about the run, and its entries.
+
+The claim names where the run begins and ends by hash, so it vouches for every entry, and whoever
+holds it may hand the run on in another packing. Everything is checked before anything is returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from corrdesk.store.chain import AnyEntry, Entry, digest
+from corrdesk.sync.core.frame import Sign, check
+from corrdesk.sync.core.refusal import Reason, Refused
+from corrdesk.sync.core.wire import Fields, dumps, loads, pack, unpack
+
+CLAIM_VERSION: Final = 1
+CONTEXT: Final = b"corrdesk-claim/1\n"
+LARGEST_RUN: Final = 5000
+LARGEST_CLAIM: Final = 1024
+HASH: Final = 32
+COLUMNS: Final = 7
+LONGEST_REASON: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a device says of a run of its chain. `schema`: the revision of its tables.
+
+    `previous` is the hash before `first`, `head` the hash of the last entry.
+    """
+
+    county: str
+    office: str
+    device: str
+    first: int
+    count: int
+    previous: bytes
+    head: bytes
+    schema: str
+
+    @property
+    def last(self) -> int:
+        """The number of the last entry."""
+        return self.first + self.count - 1
+
+    def raw(self) -> bytes:
+        """The bytes that are signed."""
+        return dumps([
+            CLAIM_VERSION, self.county, self.office, self.device, self.first, self.count,
+            self.previous, self.head, self.schema,
+        ])  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A claim with its device's signature."""
+
+    claim: Claim
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run whose entries lead from the claim's beginning to its head."""
+
+    proof: Proof
+    entries: tuple[Entry, ...]
+
+    @property
+    def claim(self) -> Claim:
+        """What the device claims of the run."""
+        return self.proof.claim
+
+
+def claim_run(entries: Sequence[AnyEntry], county: str, schema: str, sign: Sign) -> Proof:
+    """Signs for a run of one's own chain."""
+    first, last = entries[0], entries[-1]
+    claim = Claim(
+        county, first.office_id, first.device_id, first.seq, len(entries), first.previous,
+        last.hash, schema,
+    )  # fmt: skip
+    return Proof(claim, sign(CONTEXT + claim.raw()))
+
+
+def read_claim(raw: bytes, signature: bytes, key: bytes) -> Proof:
+    """A claim whose signature holds; raises `Refused`."""
+    if len(raw) > LARGEST_CLAIM:
+        raise Refused(Reason.SIZE)
+    check(key, signature, CONTEXT + raw)
+    return Proof(parse_claim(raw), signature)
+
+
+def parse_claim(raw: bytes) -> Claim:
+    """The claim in these bytes, whoever signed it."""
+    fields = Fields(loads(raw), 9)
+    if fields.number() != CLAIM_VERSION:
+        raise Refused(Reason.VERSION)
+    county, office, device = fields.hex(), fields.text(12), fields.hex()
+    first, count = fields.number(1), fields.number(1)
+    if count > LARGEST_RUN:
+        raise Refused(Reason.SIZE)
+    return Claim(
+        county, office, device, first, count, fields.octets(HASH), fields.octets(HASH),
+        fields.text(40),
+    )  # fmt: skip
+
+
+def write_segment(proof: Proof, entries: Sequence[AnyEntry]) -> bytes:
+    """The body of a segment frame."""
+    columns = [
+        [entry.act for entry in entries],
+        [entry.actor_id for entry in entries],
+        [entry.hlc for entry in entries],
+        [entry.happened_at for entry in entries],
+        [entry.entered_at for entry in entries],
+        [entry.reason for entry in entries],
+        [entry.body for entry in entries],
+    ]
+    return dumps([proof.claim.raw(), proof.signature, pack(dumps(columns))])
+
+
+def claimed_by(body: bytes) -> tuple[str, bytes, bytes, bytes]:
+    """Whose run it says it is, with claim, signature and packed entries; not proven yet."""
+    fields = Fields(loads(body), 3)
+    raw, signature, packed = fields.octets(), fields.octets(64), fields.octets()
+    if len(raw) > LARGEST_CLAIM:
+        raise Refused(Reason.SIZE)
+    return parse_claim(raw).device, raw, signature, packed
+
+
+def read_segment(body: bytes, keys: dict[str, bytes], *, county: str, office: str) -> Segment:
+    """The segment in a frame's body, with every check made. Raises `Refused`.
+
+    `keys`: the keys of the devices whose journals are taken, by device.
+    """
+    device, raw, signature, packed = claimed_by(body)
+    key = keys.get(device)
+    if key is None:
+        raise Refused(Reason.STRANGER)
+    proof = read_claim(raw, signature, key)
+    if (proof.claim.county, proof.claim.office) != (county, office):
+        raise Refused(Reason.AUDIENCE)
+    return Segment(proof, _entries(proof.claim, unpack(packed)))
+
+
+def _entries(claim: Claim, raw: bytes) -> tuple[Entry, ...]:
+    columns = loads(raw)
+    if type(columns) is not list or len(columns) != COLUMNS:
+        raise Refused(Reason.FORM)
+    if not all(type(column) is list and len(column) == claim.count for column in columns):
+        raise Refused(Reason.FORM)
+    entries, previous = [], claim.previous
+    for offset, row in enumerate(zip(*columns, strict=True)):
+        fields = Fields(list(row), COLUMNS)
+        unhashed = Entry(
+            claim.office, claim.device, claim.first + offset,
+            fields.text(60), fields.text(32), fields.number(), fields.text(40), fields.text(40),
+            fields.text(LONGEST_REASON), fields.octets(), previous, b"",
+        )  # fmt: skip
+        entry = unhashed._replace(hash=digest(unhashed))
+        entries.append(entry)
+        previous = entry.hash
+    if previous != claim.head:
+        raise Refused(Reason.CHAIN)
+    return tuple(entries)

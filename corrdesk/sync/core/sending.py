@@ -1,0 +1,79 @@
+"""Which runs of a chain have to be left at a target, and leaving them: the same for both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corrdesk.store.chain import Entry
+from corrdesk.sync.core.frame import Kind, frame
+from corrdesk.sync.core.ledger import Ledger
+from corrdesk.sync.core.names import SHORT, Run, run_name
+from corrdesk.sync.core.segment import LARGEST_RUN, Proof, claim_run, write_segment
+from corrdesk.sync.core.talk import Me, Put, Talk
+
+LARGEST_BODY = 2 << 20  # bytes of entries that one segment should not exceed by much
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends: the county's name, the speaking device, the revision of its tables."""
+
+    county: str
+    me: Me
+    schema: str
+    most: int = LARGEST_RUN
+
+
+def missing(
+    ledger: Ledger, sender: Sender, device: str, first: int, present: Sequence[Run]
+) -> Iterator[tuple[Proof, list[Entry]]]:
+    """The runs from entry `first` on that are not there yet, each with its signed claim.
+
+    A run counts as there only when the hash in its name is the hash of that entry here. Of one's
+    own chain new claims are made; of others only what their devices have vouched for is handed on.
+    """
+    end = ledger.heads()[device].seq
+    there = [run for run in present if run.device == device and _is_ours(ledger, run)]
+    known = ledger.proofs(device, first - 1)
+    following = first
+    while following <= end:
+        last = max((r.last for r in there if r.first <= following <= r.last), default=0)
+        if last:
+            following = last + 1
+            continue
+        proof = next((p for p in known if p.claim.first <= following <= p.claim.last), None)
+        if proof is None:
+            if device != sender.me.device:
+                return
+            before = min((p.claim.first for p in known if p.claim.first > following), default=0)
+            most = min(sender.most, before - following) if before else sender.most
+            entries = ledger.run(device, following, most, LARGEST_BODY)
+            proof = claim_run(entries, sender.county, sender.schema, sender.me.sign)
+            ledger.keep_proof(proof)
+        else:
+            entries = ledger.run(device, proof.claim.first, proof.claim.count, 1 << 62)
+        yield proof, entries
+        following = proof.claim.last + 1
+
+
+def _is_ours(ledger: Ledger, run: Run) -> bool:
+    held = ledger.hash_at(run.device, run.last)
+    return held is not None and held.hex()[:SHORT] == run.head
+
+
+def leave(
+    runs: Iterator[tuple[Proof, list[Entry]]],
+    sender: Sender,
+    folder: str,
+    recipients: list[str],
+    told: Callable[[int], None] = lambda _count: None,
+) -> Talk[int]:
+    """Leaves these runs in a folder of the target; returns how many entries they hold."""
+    count = 0
+    for proof, entries in runs:
+        raw = frame(Kind.SEGMENT, sender.me.device, write_segment(proof, entries), sender.me.sign)
+        yield Put(run_name(folder, proof.claim), sender.me.box.seal(raw, recipients))
+        count += len(entries)
+        told(len(entries))
+    return count

@@ -1,0 +1,66 @@
+"""What stops an exchange until a person has looked: each stop by name, and what it is told from."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from corrdesk.sync.core.ledger import Ledger
+
+DAY = timedelta(days=1)
+
+
+class Guard(StrEnum):
+    """Why nothing was exchanged. All but the first two may be confirmed."""
+
+    NOT_ENROLLED = "not_enrolled"
+    FORK = "fork"  # two devices with one identity, or a vault put back that went on
+    EMPTIED = "emptied"  # the target held the county's word before and holds nothing now
+    ROLLED_BACK = "rolled_back"  # the target shows an older state than was seen there
+    FOREIGN = "foreign"  # the target belongs to another county, or nothing there can be read
+    CLOCK = "clock"  # this machine's clock and the county's differ by more than a day
+    RESTORED = "restored"  # the vault was put back from a backup
+
+
+class Stopped(Exception):
+    """The exchange stopped before anything was taken or left."""
+
+    def __init__(self, guard: Guard) -> None:
+        super().__init__(guard.value)
+        self.guard = guard
+
+
+class Marks:
+    """What was seen at a target before, and what a person has confirmed this time."""
+
+    def __init__(self, ledger: Ledger, target: str, now: str, confirmed: frozenset[Guard]) -> None:
+        self._ledger = ledger
+        self._key = f"target:{target}"
+        self._now = now
+        self._confirmed = confirmed
+
+    def require(self, guard: Guard) -> None:
+        """Raises `Stopped` unless a person has confirmed this."""
+        if guard not in self._confirmed:
+            raise Stopped(guard)
+
+    def check_target(self, newest: int) -> None:
+        """`newest`: the number of the latest receipt there, 0 for none."""
+        before = self._before()
+        if before and not newest:
+            self.require(Guard.EMPTIED)
+        elif newest < before:
+            self.require(Guard.ROLLED_BACK)
+
+    def check_clock(self, at: str) -> None:
+        """A word of the county from more than a day ahead: one of the two clocks is wrong."""
+        if datetime.fromisoformat(at) - datetime.fromisoformat(self._now) > DAY:
+            self.require(Guard.CLOCK)
+
+    def seen(self, number: int) -> None:
+        """Remembers how far this target was."""
+        self._ledger.remember({self._key: str(number).encode()})
+
+    def _before(self) -> int:
+        raw = self._ledger.recall(self._key)
+        return int(raw.decode()) if raw else 0

@@ -1,0 +1,61 @@
+"""What the protocol asks of a target, as values: a driver does them, with whatever transport.
+
+The rules are generators that yield these; a driver sends back the answer. So no rule ever waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from corrdesk.sync.core.frame import Sign
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """The names that begin with `prefix`, in any order."""
+
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Get:
+    """What lies under a name; None when it has gone."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Leave something under a new name: all of it or nothing. There already: nothing to do."""
+
+    name: str
+    content: bytes
+
+
+Ask = List | Get | Put
+Result = TypeVar("Result")
+Talk = Generator[Ask, Any, Result]
+"""A conversation with a target that ends in a result."""
+
+
+class Box(Protocol):
+    """Seals for recipients and opens what was sealed to this side."""
+
+    def seal(self, content: bytes, recipients: list[str]) -> bytes:
+        """The content, readable by these recipients only."""
+        ...
+
+    def open(self, raw: bytes) -> bytes:
+        """The content. Raises `Refused` for what is not sealed to this side."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The device that speaks: its name, its signature, its box."""
+
+    device: str
+    sign: Sign
+    box: Box

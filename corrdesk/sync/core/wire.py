@@ -1,0 +1,133 @@
+"""Bytes on the way: one canonical form of every value, strictly read, and bounded unpacking.
+
+Knows nothing of what the values mean.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import cbor2
+import zstandard
+
+from corrdesk.sync.core.refusal import Reason, Refused
+
+LARGEST_SEALED: Final = 16 << 20
+LARGEST_RAW: Final = 64 << 20
+FREE_OF_RATIO: Final = 1 << 20  # below this size repetition is no threat
+RATIO: Final = 200
+LARGEST_WINDOW: Final = 8 << 20
+DEPTH: Final = 24
+LARGEST_NUMBER: Final = 1 << 63
+LEVEL: Final = 3
+
+
+def dumps(value: Any) -> bytes:
+    """The canonical CBOR of plain values."""
+    return cbor2.dumps(value, canonical=True)
+
+
+def loads(raw: bytes) -> Any:
+    """The value of canonical CBOR. Raises `Refused` for any other bytes, tags included."""
+    try:
+        value = cbor2.loads(
+            raw, max_depth=DEPTH, allow_indefinite=False, allow_duplicate_keys=False
+        )
+        sound = dumps(value) == raw
+    except (ValueError, TypeError, OverflowError, RecursionError, MemoryError, cbor2.CBORError):
+        raise Refused(Reason.FORM) from None
+    if not sound:
+        raise Refused(Reason.FORM)
+    return value
+
+
+def pack(raw: bytes) -> bytes:
+    """One zstd frame that says how large its content is."""
+    return zstandard.ZstdCompressor(level=LEVEL, write_content_size=True).compress(raw)
+
+
+def unpack(packed: bytes) -> bytes:
+    """The content of one zstd frame, whose size is checked before any of it is made."""
+    try:
+        told = zstandard.get_frame_parameters(packed)
+        size = told.content_size
+        if size in {zstandard.CONTENTSIZE_UNKNOWN, zstandard.CONTENTSIZE_ERROR} or told.dict_id:
+            raise Refused(Reason.FORM)
+        too_dense = size > FREE_OF_RATIO and size > RATIO * len(packed)
+        if size > LARGEST_RAW or too_dense or told.window_size > max(LARGEST_WINDOW, size):
+            raise Refused(Reason.BOMB)
+        if size == 0:
+            raise Refused(Reason.FORM)
+        raw = zstandard.ZstdDecompressor().decompress(
+            packed, max_output_size=size, allow_extra_data=False
+        )
+    except (zstandard.ZstdError, MemoryError, ValueError):
+        raise Refused(Reason.FORM) from None
+    if len(raw) != size:
+        raise Refused(Reason.FORM)
+    return raw
+
+
+def is_plain(value: Any, depth: int = DEPTH) -> bool:
+    """Whether a value is what a field may hold: text, numbers, booleans, null, lists and maps."""
+    if value is None or type(value) in {bool, float}:
+        return True
+    if type(value) is str:
+        return "\x00" not in value
+    if type(value) is int:
+        return -LARGEST_NUMBER <= value < LARGEST_NUMBER
+    if depth == 0:
+        return False
+    if type(value) is list:
+        return all(is_plain(each, depth - 1) for each in value)
+    if type(value) is dict:
+        return all(type(k) is str and is_plain(v, depth - 1) for k, v in value.items())
+    return False
+
+
+class Fields:
+    """Reads a list of checked values one after another; whatever is not as expected is refused."""
+
+    def __init__(self, values: Any, count: int) -> None:
+        if type(values) is not list or len(values) != count:
+            raise Refused(Reason.FORM)
+        self._values = iter(values)
+
+    def text(self, longest: int = 200) -> str:
+        value = next(self._values)
+        if type(value) is not str or len(value) > longest or "\x00" in value:
+            raise Refused(Reason.FORM)
+        return value
+
+    def hex(self, digits: int = 32) -> str:
+        """Lower-case hexadecimal digits of one length: the names of devices and counties."""
+        value = self.text(digits)
+        if len(value) != digits or not set(value) <= set("0123456789abcdef"):
+            raise Refused(Reason.FORM)
+        return value
+
+    def number(self, least: int = 0) -> int:
+        value = next(self._values)
+        if type(value) is not int or not least <= value < LARGEST_NUMBER:
+            raise Refused(Reason.FORM)
+        return value
+
+    def octets(self, size: int | None = None) -> bytes:
+        value = next(self._values)
+        if type(value) is not bytes or (size is not None and len(value) != size):
+            raise Refused(Reason.FORM)
+        return value
+
+    def items(self, longest: int) -> list[Any]:
+        value = next(self._values)
+        if type(value) is not list or len(value) > longest:
+            raise Refused(Reason.FORM)
+        return value
+
+    def mapping(self, longest: int) -> dict[str, Any]:
+        value = next(self._values)
+        if type(value) is not dict or len(value) > longest:
+            raise Refused(Reason.FORM)
+        if not all(type(key) is str for key in value):
+            raise Refused(Reason.FORM)
+        return value

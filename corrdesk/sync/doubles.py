@@ -1,0 +1,90 @@
+"""One thing that two devices entered, not knowing of each other: both stay, a person is asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, insert, or_, select
+
+from corrdesk.store.base import table_of
+from corrdesk.sync.core.merge import State
+from corrdesk.sync.rows import pieces
+from corrdesk.sync.shapes import Shape, shape_of
+from corrdesk.sync.tables import SyncConflict
+
+
+def note_doubles(connection: Connection, office: str, changed: Mapping[str, set[str]]) -> None:
+    """Notes, for records that came in, the others that say they are the same thing."""
+    for kind, ids in changed.items():
+        shape = shape_of(kind)
+        for columns in shape.once if shape else ():
+            if shape is not None:
+                _note(connection, office, shape, columns, ids)
+
+
+def _note(
+    connection: Connection, office: str, shape: Shape, columns: tuple[str, ...], ids: set[str]
+) -> None:
+    table = shape.table
+    keys = [table.c[name] for name in columns]
+    values: set[tuple[Any, ...]] = set()
+    for piece in pieces(ids):
+        rows = connection.execute(
+            select(*keys).where(table.c.office_id == office, table.c.id.in_(piece))
+        )
+        values |= {tuple(row) for row in rows if None not in tuple(row)}
+    groups: dict[tuple[Any, ...], list[tuple[str, str]]] = defaultdict(list)
+    ordered = sorted(values, key=repr)
+    for first in range(0, len(ordered), 100):
+        alike = or_(
+            *(
+                and_(*(key == value for key, value in zip(keys, each, strict=True)))
+                for each in ordered[first : first + 100]
+            )
+        )
+        found = connection.execute(
+            select(table.c.id, table.c.entry, *keys).where(table.c.office_id == office, alike)
+        )
+        for row_id, entry, *key in found:
+            groups[tuple(key)].append((row_id, entry))
+    _write(connection, office, shape, columns, groups)
+
+
+def _write(
+    connection: Connection,
+    office: str,
+    shape: Shape,
+    columns: tuple[str, ...],
+    groups: Mapping[tuple[Any, ...], list[tuple[str, str]]],
+) -> None:
+    conflicts = table_of(SyncConflict)
+    name = ",".join(columns)
+    doubles = [sorted(group) for group in groups.values() if len(group) > 1]
+    if not doubles:
+        return
+    involved = [row_id for group in doubles for row_id, _entry in group]
+    for piece in pieces(involved):
+        connection.execute(
+            delete(conflicts).where(
+                conflicts.c.office_id == office,
+                conflicts.c.kind == shape.table.name,
+                conflicts.c.field == name,
+                conflicts.c.row_id.in_(piece),
+            )
+        )
+    connection.execute(
+        insert(conflicts),
+        [
+            {
+                "office_id": office,
+                "kind": shape.table.name,
+                "row_id": group[0][0],
+                "field": name,
+                "state": State.DOUBLE.value,
+                "versions": [[entry, row_id] for row_id, entry in group],
+            }
+            for group in doubles
+        ],
+    )

@@ -1,0 +1,100 @@
+"""Records that are made once and never changed. The same id twice: the earlier entry's stays."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from corrdesk.store.base import table_of
+from corrdesk.store.chain import device_of
+from corrdesk.store.journal import JournalEntry
+from corrdesk.sync.items import Item, items_of
+from corrdesk.sync.rows import rows_by_id
+from corrdesk.sync.shapes import Shape
+
+Made = tuple[Item, Shape, Mapping[str, Any]]
+
+
+class FactStore:
+    """Puts facts into their tables; returns those that have to stand back."""
+
+    def __init__(self, connection: Connection, office: str) -> None:
+        self._connection = connection
+        self._office = office
+
+    def put(self, made: list[Made]) -> list[Item]:
+        """Inserts what is new. Returns the changes whose record another entry made before."""
+        by_kind: dict[str, list[Made]] = defaultdict(list)
+        for each in made:
+            by_kind[each[0].kind].append(each)
+        lost: list[Item] = []
+        for group in by_kind.values():
+            lost += self._put_kind(group)
+        return lost
+
+    def _put_kind(self, made: list[Made]) -> list[Item]:
+        shape = made[0][1]
+        ids = {item.row_id for item, _shape, _values in made}
+        there = {
+            row.id: row.entry
+            for row in rows_by_id(
+                self._connection, self._office, shape.table, ids, (shape.table.c.entry,)
+            )
+        }
+        lost: list[Item] = []
+        fresh: dict[str, Made] = {}
+        for each in made:
+            item = each[0]
+            if item.row_id in there:
+                lost += self._against(each, there)
+            elif item.row_id in fresh and fresh[item.row_id][0].rank <= item.rank:
+                lost.append(item)
+            else:
+                if item.row_id in fresh:
+                    lost.append(fresh[item.row_id][0])
+                fresh[item.row_id] = each
+        if fresh:
+            rows = [self._row(each) for each in fresh.values()]
+            self._connection.execute(insert(shape.table), rows)
+        return lost
+
+    def _row(self, made: Made) -> dict[str, Any]:
+        item, _shape, values = made
+        return {"office_id": self._office, "id": item.row_id, "entry": item.uid, **values}
+
+    def _against(self, made: Made, there: dict[str, str]) -> list[Item]:
+        """Two entries made the same record: whichever is earlier keeps it, on every machine."""
+        item, shape, _values = made
+        standing = self._maker(there[item.row_id], item)
+        if standing is None or standing.uid == item.uid:
+            return []
+        if standing.rank <= item.rank:
+            return [item]
+        self._connection.execute(
+            delete(shape.table).where(
+                shape.table.c.office_id == self._office, shape.table.c.id == item.row_id
+            )
+        )
+        self._connection.execute(insert(shape.table), [self._row(made)])
+        there[item.row_id] = item.uid
+        return [standing]
+
+    def _maker(self, uid: str, item: Item) -> Item | None:
+        """The change by which the record that stands was made."""
+        table = table_of(JournalEntry)
+        entry = self._connection.execute(
+            select(table).where(
+                table.c.office_id == self._office,
+                table.c.device_id == device_of(uid),
+                table.c.seq == int(uid.rpartition(":")[2]),
+            )
+        ).first()
+        if entry is None:
+            return None
+        for each in items_of(entry):
+            if isinstance(each, Item) and (each.kind, each.row_id) == (item.kind, item.row_id):
+                return each
+        return None

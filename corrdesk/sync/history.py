@@ -1,0 +1,123 @@
+"""The whole history of a by-field record, read back from the journal, and what it comes to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, insert, select
+
+from corrdesk.store.base import table_of
+from corrdesk.store.chain import AnyEntry, device_of
+from corrdesk.store.journal import JournalEntry, JournalTouch
+from corrdesk.sync.core.merge import Merged, Side, Touch, merge
+from corrdesk.sync.items import Item, items_of
+from corrdesk.sync.rows import known_ids, rows_by_id
+from corrdesk.sync.shapes import Shape, ValueUnfit
+
+Place = tuple[str, int]
+
+
+class History:
+    """Reads entries of one office inside one transaction, each at most once."""
+
+    def __init__(self, connection: Connection, office: str, sides: Mapping[str, Side]) -> None:
+        self._connection = connection
+        self._office = office
+        self._sides = sides
+        self._read: dict[Place, list[Item]] = {}
+
+    def note(self, items: Iterable[Item]) -> None:
+        """Notes which entries changed which records. The entries are new here."""
+        touches = {(item.row_id, item.device, item.seq) for item in items if not item.birth}
+        self._insert(touches)
+        by_place: dict[Place, list[Item]] = defaultdict(list)
+        for item in items:
+            by_place[item.device, item.seq].append(item)
+        self._read |= by_place
+
+    def note_births(self, item: Item, maker: str) -> None:
+        """A record that two entries made: both belong to its history."""
+        known = self._touches(item.row_id)
+        places = {(item.device, item.seq), _place(maker)}
+        self._insert({(item.row_id, *place) for place in places if place not in known})
+
+    def items(self, places: Iterable[tuple[str, int, int]]) -> list[Item]:
+        """The changes at these places: device, number of the entry, position in it."""
+        found = []
+        for device, seq, position in sorted(places):
+            found += [i for i in self._items(device, seq) if i.position == position]
+        return sorted(found, key=lambda item: (item.rank, item.position))
+
+    def merged(self, shape: Shape, row_id: str) -> Merged | None:
+        """What the journal makes of a record; changes that its table cannot hold are left out."""
+        places = self._touches(row_id)
+        for row in rows_by_id(
+            self._connection, self._office, shape.table, [row_id], (shape.table.c.entry,)
+        ):
+            places.add(_place(row.entry))
+        touches = []
+        for device, seq in sorted(places):
+            touches += [
+                self._touch(item)
+                for item in self._items(device, seq)
+                if (item.kind, item.row_id) == (shape.table.name, row_id)
+                and self._fits(shape, item)
+            ]
+        return merge(touches, shape.owners)
+
+    def _touch(self, item: Item) -> Touch:
+        side = self._sides.get(item.device, Side.OFFICE)
+        return Touch(item.uid, item.hlc, side, item.fields, item.replaced, birth=item.birth)
+
+    def _fits(self, shape: Shape, item: Item) -> bool:
+        try:
+            values = shape.whole(item.fields) if item.birth else shape.values(item.fields)
+        except ValueUnfit:
+            return False
+        return all(
+            values.get(each.column) is None
+            or known_ids(self._connection, self._office, each.table, [values[each.column]])
+            for each in shape.references
+        )
+
+    def _touches(self, row_id: str) -> set[Place]:
+        table = table_of(JournalTouch)
+        rows = self._connection.execute(
+            select(table.c.device_id, table.c.seq).where(
+                table.c.office_id == self._office, table.c.row_id == row_id
+            )
+        )
+        return {(row.device_id, row.seq) for row in rows}
+
+    def _insert(self, touches: set[tuple[str, str, int]]) -> None:
+        if touches:
+            self._connection.execute(
+                insert(table_of(JournalTouch)),
+                [
+                    {"office_id": self._office, "row_id": row_id, "device_id": device, "seq": seq}
+                    for row_id, device, seq in sorted(touches)
+                ],
+            )
+
+    def _items(self, device: str, seq: int) -> list[Item]:
+        place = (device, seq)
+        if place not in self._read:
+            entry = self._entry(device, seq)
+            found = items_of(entry) if entry is not None else ()
+            self._read[place] = [each for each in found if isinstance(each, Item)]
+        return self._read[place]
+
+    def _entry(self, device: str, seq: int) -> AnyEntry | None:
+        table = table_of(JournalEntry)
+        return self._connection.execute(
+            select(table).where(
+                table.c.office_id == self._office,
+                table.c.device_id == device,
+                table.c.seq == seq,
+            )
+        ).first()
+
+
+def _place(uid: str) -> Place:
+    return device_of(uid), int(uid.rpartition(":")[2])

@@ -1,0 +1,84 @@
+"""The changes of received entries one by one, read strictly; what has no form is named by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from corrdesk.store.base import ID_LENGTH, Former, former_tables, in_present_table
+from corrdesk.store.chain import AnyEntry, entry_uid
+from corrdesk.sync.core.refusal import Refused
+from corrdesk.sync.core.wire import is_plain, loads
+
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One change of one entry. A birth makes the record, anything else changes fields of it."""
+
+    device: str
+    seq: int
+    position: int
+    hlc: int
+    kind: str
+    row_id: str
+    fields: Mapping[str, Any]
+    replaced: Mapping[str, str]
+
+    @property
+    def uid(self) -> str:
+        """The name of the entry."""
+        return entry_uid(self.device, self.seq)
+
+    @property
+    def birth(self) -> bool:
+        """Whether the change makes the record."""
+        return not self.replaced
+
+    @property
+    def rank(self) -> tuple[int, str]:
+        """Later entries have a higher rank."""
+        return self.hlc, self.uid
+
+
+def items_of(entry: AnyEntry) -> Iterator[Item | int]:
+    """The changes of an entry; the place of one that has not the form of a change."""
+    try:
+        body = loads(entry.body)
+    except Refused:
+        yield 0
+        return
+    if type(body) is not list:
+        yield 0
+        return
+    heirs = former_tables()
+    for position, change in enumerate(body):
+        yield _item(entry, position, change, heirs)
+
+
+def _item(
+    entry: AnyEntry, position: int, change: Any, heirs: Mapping[str, tuple[str, Former]]
+) -> Item | int:
+    if type(change) is not list or len(change) != 4:
+        return position
+    kind, row_id, fields, replaced = change
+    if not (_is_name(kind, LONGEST_NAME) and _is_name(row_id, ID_LENGTH)):
+        return position
+    if type(fields) is not dict or type(replaced) is not dict or not is_plain(fields):
+        return position
+    if not all(type(k) is str and type(v) is str for k, v in replaced.items()):
+        return position
+    if replaced and set(replaced) != set(fields):
+        return position
+    if kind in heirs:
+        try:
+            kind, row_id, fields, replaced = in_present_table(change, heirs)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return position  # not what a record of that table was
+    return Item(entry.device_id, entry.seq, position, entry.hlc, kind, row_id, fields, replaced)
+
+
+def _is_name(value: Any, longest: int) -> bool:
+    return type(value) is str and 0 < len(value) <= longest and "\x00" not in value

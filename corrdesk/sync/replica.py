@@ -1,0 +1,245 @@
+"""One office's journal and records in a database, as the exchange sees them: a `Ledger` on SQL.
+
+The same for a vault and for a county's database; each segment is taken in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.orm import Session
+
+from corrdesk.store.base import table_of
+from corrdesk.store.chain import Entry, Head
+from corrdesk.store.engine import Store, lock_office, open_door
+from corrdesk.store.journal import (
+    JournalAside,
+    JournalEntry,
+    JournalPeer,
+    hash_at,
+    read_head,
+)
+from corrdesk.sync.applying import NEWER, Applying
+from corrdesk.sync.core.ledger import Taken
+from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.receipt import Aside
+from corrdesk.sync.core.refusal import Reason, Refused
+from corrdesk.sync.core.segment import Claim, Proof, Segment, parse_claim
+from corrdesk.sync.tables import SyncProof, SyncState
+
+After = Callable[[Session, str, Mapping[str, set[str]]], None]
+"""What has to follow changes of records in the same transaction: session, office, ids by table."""
+
+
+class Replica:
+    """The ledger of one office in a store."""
+
+    def __init__(self, store: Store, office: str, *, after: Sequence[After] = ()) -> None:
+        self.office = office
+        self._store = store
+        self._after = tuple(after)
+        self.changed: dict[str, set[str]] = {}
+
+    def heads(self) -> dict[str, Head]:
+        """Where each device's chain ends here."""
+        with self._store.read() as session:
+            return {
+                device: read_head(session, self.office, device)
+                for device in _devices(session, self.office)
+            }
+
+    def hash_at(self, device: str, seq: int) -> bytes | None:
+        """The hash of one entry; the zero hash for number 0."""
+        with self._store.read() as session:
+            return hash_at(session, self.office, device, seq)
+
+    def run(self, device: str, first: int, most: int, largest: int) -> list[Entry]:
+        """Entries from `first` on; at least one, then no more than about `largest` bytes."""
+        table = table_of(JournalEntry)
+        columns = [table.c[name] for name in Entry._fields]
+        statement = (
+            select(*columns)
+            .where(
+                table.c.office_id == self.office,
+                table.c.device_id == device,
+                table.c.seq >= first,
+                table.c.seq < first + most,
+            )
+            .order_by(table.c.seq)
+        )
+        found: list[Entry] = []
+        size = 0
+        with self._store.read() as session:
+            for row in session.execute(statement).yield_per(500):
+                size += len(row.body)
+                if found and size > largest:
+                    break
+                found.append(Entry(*row))
+        return found
+
+    def proofs(self, device: str, after: int) -> list[Proof]:
+        """Signed claims about runs that end after an entry, in order."""
+        table = table_of(SyncProof)
+        with self._store.read() as session:
+            rows = session.execute(
+                select(table.c.claim, table.c.signature)
+                .where(
+                    table.c.office_id == self.office,
+                    table.c.device_id == device,
+                    table.c.last > after,
+                )
+                .order_by(table.c.first)
+            )
+            return [Proof(parse_claim(row.claim), row.signature) for row in rows]
+
+    def keep_proof(self, proof: Proof) -> None:
+        """Keeps a claim that was made here, durably."""
+        with self._writing() as (_session, connection):
+            self._put_proof(connection, proof)
+
+    def take(self, segment: Segment, sides: Mapping[str, Side]) -> Taken:
+        """Applies what is new in a checked segment, in one transaction.
+
+        Raises `Refused` (gap, fork) and leaves everything as it was.
+        """
+        claim = segment.claim
+        with self._writing() as (session, connection):
+            new = self._news(session, segment)
+            if not new:
+                self._put_proof(connection, segment.proof)
+                return Taken(0)
+            _insert_entries(connection, new)
+            applying = Applying(connection, self.office, sides)
+            applying.apply(new)
+            self._put_proof(connection, segment.proof)
+            self._put_peer(session, connection, claim, new[-1])
+            for follow in self._after:
+                follow(session, self.office, applying.changed)
+            set_aside = applying.set_aside
+        for kind, ids in applying.changed.items():
+            self.changed.setdefault(kind, set()).update(ids)
+        return Taken(len(new), set_aside)
+
+    def asides(self) -> Sequence[Aside]:
+        """The changes that were set aside and still are."""
+        table = table_of(JournalAside)
+        with self._store.read() as session:
+            rows = session.execute(
+                select(table.c.device_id, table.c.seq, table.c.position, table.c.reason)
+                .where(table.c.office_id == self.office, table.c.reason != NEWER)
+                .order_by(table.c.device_id, table.c.seq, table.c.position)
+            )
+            return [Aside(*row) for row in rows]
+
+    def recall(self, key: str) -> bytes | None:
+        """What was remembered under a key."""
+        with self._store.read() as session:
+            state = session.get(SyncState, (self.office, key))
+            return state.value if state else None
+
+    def remember(self, values: Mapping[str, bytes]) -> None:
+        """Remembers values durably, all or none."""
+        table = table_of(SyncState)
+        with self._writing() as (_session, connection):
+            for key, value in values.items():
+                mine = (table.c.office_id == self.office) & (table.c.key == key)
+                connection.execute(table.delete().where(mine))
+                connection.execute(
+                    insert(table), {"office_id": self.office, "key": key, "value": value}
+                )
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[Session, Connection]]:
+        session = self._store.writer()
+        try:
+            with session.begin():
+                lock_office(session, self.office)
+                with open_door(session) as connection:
+                    yield session, connection
+        finally:
+            session.close()
+
+    def _news(self, session: Session, segment: Segment) -> tuple[Entry, ...]:
+        """The entries that are not here yet; the others are the same as here, or it is a fork."""
+        claim = segment.claim
+        head = read_head(session, self.office, claim.device)
+        if claim.first > head.seq + 1:
+            raise Refused(Reason.GAP)
+        if hash_at(session, self.office, claim.device, claim.first - 1) != claim.previous:
+            raise Refused(Reason.FORK)
+        known = min(head.seq, claim.last) - claim.first + 1
+        if known > 0:
+            last = segment.entries[known - 1]
+            if hash_at(session, self.office, claim.device, last.seq) != last.hash:
+                raise Refused(Reason.FORK)
+        return segment.entries[max(known, 0) :]
+
+    def _put_proof(self, connection: Connection, proof: Proof) -> None:
+        table = table_of(SyncProof)
+        claim = proof.claim
+        there = connection.execute(
+            select(table.c.last).where(
+                table.c.office_id == self.office,
+                table.c.device_id == claim.device,
+                table.c.first == claim.first,
+            )
+        ).scalar_one_or_none()
+        if there is not None and there >= claim.last:
+            return
+        row = {
+            "office_id": self.office,
+            "device_id": claim.device,
+            "first": claim.first,
+            "last": claim.last,
+            "claim": claim.raw(),
+            "signature": proof.signature,
+        }
+        if there is not None:
+            connection.execute(
+                table.delete().where(
+                    table.c.office_id == self.office,
+                    table.c.device_id == claim.device,
+                    table.c.first == claim.first,
+                )
+            )
+        connection.execute(insert(table), row)
+
+    def _put_peer(
+        self, session: Session, connection: Connection, claim: Claim, last: Entry
+    ) -> None:
+        table = table_of(JournalPeer)
+        peer = session.get(JournalPeer, (self.office, claim.device))
+        latest = max(last.hlc, peer.hlc if peer else 0)
+        mine = (table.c.office_id == self.office) & (table.c.device_id == claim.device)
+        connection.execute(table.delete().where(mine))
+        connection.execute(
+            insert(table),
+            {
+                "office_id": self.office,
+                "device_id": claim.device,
+                "seq": last.seq,
+                "hash": last.hash,
+                "hlc": latest,
+            },
+        )
+
+
+def _devices(session: Session, office: str) -> list[str]:
+    """The devices that wrote for an office, by as many steps through the index as there are."""
+    table = table_of(JournalEntry)
+    found: list[str] = []
+    while True:
+        following = session.execute(
+            select(func.min(table.c.device_id)).where(
+                table.c.office_id == office, table.c.device_id > (found[-1] if found else "")
+            )
+        ).scalar_one()
+        if following is None:
+            return found
+        found.append(following)
+
+
+def _insert_entries(connection: Connection, entries: Sequence[Entry]) -> None:
+    connection.execute(insert(table_of(JournalEntry)), [entry._asdict() for entry in entries])

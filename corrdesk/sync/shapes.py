@@ -1,0 +1,212 @@
+"""What a table takes: turns the plain values of a journal entry into those of its columns.
+
+A value that a column cannot hold is named, never bent. Knows no capability: tables tell it all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+)
+
+from corrdesk.store.base import BOOKKEEPING, Base, Merge, is_recorded, merge_of
+from corrdesk.store.types import Moment, empty_value
+
+Convert = Callable[[Any], Any]
+SMALL = 1 << 31
+LARGE = 1 << 63
+
+
+class ValueUnfit(Exception):
+    """A value that the column cannot hold."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column that names a record of another table."""
+
+    column: str
+    table: str
+
+
+class Shape:
+    """One recorded table as the exchange sees it."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.is_form = merge_of(table) is Merge.BY_FIELD
+        self.owners: Mapping[str, str] = table.info["owners"]
+        self.columns = {c.key: c for c in table.columns if c.key not in BOOKKEEPING}
+        self.references = tuple(_references(table))
+        self.once = tuple(_once(table))
+        self._convert = {key: _converter(column) for key, column in self.columns.items()}
+
+    def values(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """The column values of known fields. Raises `ValueUnfit`."""
+        return {
+            key: self._convert[key](value) for key, value in fields.items() if key in self.columns
+        }
+
+    def whole(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """A new record's values; what an older program did not know is filled with nothing."""
+        found = self.values(fields)
+        return {
+            key: found[key] if key in found else _nothing(column)
+            for key, column in self.columns.items()
+        }
+
+    def unknown(self, fields: Mapping[str, Any]) -> list[str]:
+        """Fields that this program has no column for."""
+        return sorted(key for key in fields if key not in self.columns)
+
+
+@cache
+def shape_of(name: str) -> Shape | None:
+    """The shape of a recorded table; None for a table that this program does not know."""
+    table = Base.metadata.tables.get(name)
+    return Shape(table) if table is not None and is_recorded(table) else None
+
+
+def recorded_shapes() -> list[Shape]:
+    """All recorded tables in an order in which references point backwards."""
+    return [Shape(table) for table in Base.metadata.sorted_tables if is_recorded(table)]
+
+
+def _references(table: Table) -> list[Reference]:
+    found = [
+        Reference(key.parent.key, constraint.referred_table.name)
+        for constraint in table.foreign_key_constraints
+        for key in constraint.elements
+        if key.parent.key not in BOOKKEEPING
+    ]
+    return sorted(found, key=lambda each: (each.column, each.table))
+
+
+def _once(table: Table) -> list[tuple[str, ...]]:
+    """The columns that one device may enter once: see `store.base.once_per_device`."""
+    found = []
+    for index in sorted(table.indexes, key=_index_name):
+        if index.unique:
+            keys = tuple(column.key for column in index.columns)
+            found.append(tuple(key for key in keys if key not in BOOKKEEPING))
+    return found
+
+
+def _index_name(index: Index) -> str:
+    return str(index.name)
+
+
+def _nothing(column: Column[Any]) -> Any:
+    try:
+        return empty_value(column)
+    except TypeError:
+        raise ValueUnfit from None
+
+
+def _converter(column: Column[Any]) -> Convert:
+    kind = column.type
+    inner = _inner(kind)
+    nullable = bool(column.nullable)
+
+    def convert(value: Any) -> Any:
+        if value is None:
+            if nullable:
+                return None
+            raise ValueUnfit
+        return inner(value)
+
+    return convert
+
+
+def _inner(kind: Any) -> Convert:
+    if isinstance(kind, Moment):
+        return _moment
+    if isinstance(kind, Date):
+        return _date
+    if isinstance(kind, Boolean):
+        return _boolean
+    if isinstance(kind, JSON):
+        return _same
+    if isinstance(kind, Float):
+        return _float
+    if isinstance(kind, Integer):
+        return _integer(LARGE if isinstance(kind, BigInteger) else SMALL)
+    if isinstance(kind, LargeBinary):
+        return _octets
+    if isinstance(kind, String):
+        return _text(kind.length)
+    msg = "a column type that the exchange does not know"
+    raise TypeError(msg)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _moment(value: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except (ValueError, TypeError):
+        raise ValueUnfit from None
+    if moment.tzinfo is None:
+        raise ValueUnfit
+    return moment
+
+
+def _date(value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (ValueError, TypeError):
+        raise ValueUnfit from None
+
+
+def _boolean(value: Any) -> bool:
+    if type(value) is bool:
+        return value
+    raise ValueUnfit
+
+
+def _float(value: Any) -> float:
+    if type(value) in {int, float}:
+        return float(value)
+    raise ValueUnfit
+
+
+def _octets(value: Any) -> bytes:
+    if type(value) is bytes:
+        return value
+    raise ValueUnfit
+
+
+def _integer(limit: int) -> Convert:
+    def convert(value: Any) -> int:
+        if type(value) is int and -limit <= value < limit:
+            return value
+        raise ValueUnfit
+
+    return convert
+
+
+def _text(longest: int | None) -> Convert:
+    def convert(value: Any) -> str:
+        if type(value) is str and (longest is None or len(value) <= longest):
+            return value
+        raise ValueUnfit
+
+    return convert

@@ -1,0 +1,180 @@
+"""A ledger in memory: what a vault or a county's database does, without either."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from corrdesk.store.chain import GENESIS, Change, Entry, Head, digest, entry_uid, pack_changes
+from corrdesk.sync.core.ledger import Taken
+from corrdesk.sync.core.merge import Merged, Side, Touch, merge
+from corrdesk.sync.core.receipt import Aside
+from corrdesk.sync.core.refusal import Reason, Refused
+from corrdesk.sync.core.segment import Proof, Segment
+from corrdesk.sync.items import Item, items_of
+
+OWNERS = {"court": "county", "phone": "office"}
+
+
+@dataclass
+class MemoryLedger:
+    """One office's chains and proofs; records are reckoned from them when asked for."""
+
+    office: str
+    chains: dict[str, list[Entry]] = field(default_factory=dict)
+    claims: dict[str, list[Proof]] = field(default_factory=dict)
+    state: dict[str, bytes] = field(default_factory=dict)
+    sides: dict[str, Side] = field(default_factory=dict)
+
+    def copy(self) -> MemoryLedger:
+        """What a backup of it holds."""
+        return MemoryLedger(
+            self.office,
+            {device: list(chain) for device, chain in self.chains.items()},
+            {device: list(claims) for device, claims in self.claims.items()},
+            dict(self.state),
+            dict(self.sides),
+        )
+
+    # The ledger of the protocol
+
+    def heads(self) -> dict[str, Head]:
+        return {
+            device: Head(chain[-1].seq, chain[-1].hash, chain[-1].hlc)
+            for device, chain in self.chains.items()
+            if chain
+        }
+
+    def hash_at(self, device: str, seq: int) -> bytes | None:
+        if seq == 0:
+            return GENESIS
+        chain = self.chains.get(device, [])
+        return chain[seq - 1].hash if 0 < seq <= len(chain) else None
+
+    def run(self, device: str, first: int, most: int, largest: int) -> list[Entry]:
+        return self.chains[device][first - 1 : first - 1 + most]
+
+    def proofs(self, device: str, after: int) -> list[Proof]:
+        found = [proof for proof in self.claims.get(device, []) if proof.claim.last > after]
+        return sorted(found, key=lambda proof: proof.claim.first)
+
+    def keep_proof(self, proof: Proof) -> None:
+        claims = self.claims.setdefault(proof.claim.device, [])
+        for position, each in enumerate(claims):
+            if each.claim.first == proof.claim.first:
+                if each.claim.last < proof.claim.last:
+                    claims[position] = proof
+                return
+        claims.append(proof)
+
+    def take(self, segment: Segment, sides: Mapping[str, Side]) -> Taken:
+        claim = segment.claim
+        chain = self.chains.setdefault(claim.device, [])
+        if claim.first > len(chain) + 1:
+            raise Refused(Reason.GAP)
+        if self.hash_at(claim.device, claim.first - 1) != claim.previous:
+            raise Refused(Reason.FORK)
+        known = min(len(chain), claim.last) - claim.first + 1
+        if known > 0:
+            last = segment.entries[known - 1]
+            if self.hash_at(claim.device, last.seq) != last.hash:
+                raise Refused(Reason.FORK)
+        new = segment.entries[max(known, 0) :]
+        chain.extend(new)
+        self.keep_proof(segment.proof)
+        self.sides |= sides
+        return Taken(len(new))
+
+    def asides(self) -> Sequence[Aside]:
+        found = []
+        for device, chain in sorted(self.chains.items()):
+            for entry in chain:
+                found += [
+                    Aside(device, entry.seq, each, "form")
+                    for each in items_of(entry)
+                    if not isinstance(each, Item)
+                ]
+        return found
+
+    def recall(self, key: str) -> bytes | None:
+        return self.state.get(key)
+
+    def remember(self, values: Mapping[str, bytes]) -> None:
+        self.state |= values
+
+    # What a simulated desk does
+
+    def write(
+        self, device: str, changes: list[Change], wall: int, body: bytes | None = None
+    ) -> Entry:
+        """One act on this device, as the unit of work writes it."""
+        chain = self.chains.setdefault(device, [])
+        newest = max((head.hlc for head in self.heads().values()), default=0)
+        entry = Entry(
+            self.office, device, len(chain) + 1, "sim.act", "0" * 32, max(newest + 1, wall << 16),
+            str(wall), str(wall), "", pack_changes(changes) if body is None else body,
+            chain[-1].hash if chain else GENESIS, b"",
+        )  # fmt: skip
+        entry = entry._replace(hash=digest(entry))
+        chain.append(entry)
+        return entry
+
+    def cut_branch(self, device: str, first: int, anew: list[Entry]) -> None:
+        """Takes the branch from `first` on away and puts in what was said anew."""
+        self.chains[device] = self.chains[device][: first - 1]
+        self.claims[device] = [
+            proof for proof in self.claims.get(device, []) if proof.claim.last < first
+        ]
+        if anew:
+            self.chains[anew[0].device_id] = list(anew)
+
+    def items(self) -> list[Item]:
+        """Every change of every chain that can be read."""
+        return [
+            each
+            for _device, chain in sorted(self.chains.items())
+            for entry in chain
+            for each in items_of(entry)
+            if isinstance(each, Item)
+        ]
+
+    def records(self) -> dict[str, Merged]:
+        """The by-field records as they hold."""
+        touches: dict[str, list[Touch]] = defaultdict(list)
+        for item in self.items():
+            if item.kind == "form":
+                side = self.sides.get(item.device, Side.OFFICE)
+                touches[item.row_id].append(
+                    Touch(item.uid, item.hlc, side, item.fields, item.replaced, birth=item.birth)
+                )
+        found = {row_id: merge(each, OWNERS) for row_id, each in touches.items()}
+        return {row_id: merged for row_id, merged in found.items() if merged is not None}
+
+    def facts(self) -> dict[str, list[str]]:
+        """By fact the entries that made it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for item in self.items():
+            if item.kind == "fact":
+                found[item.row_id].append(item.uid)
+        return found
+
+    def versions(self, row_id: str) -> dict[str, str]:
+        """By field of a record the version that a desk would name as replaced."""
+        merged = self.records().get(row_id)
+        if merged is None:
+            return {}
+        return {name: merged.versions.get(name, merged.entry) for name in merged.fields}
+
+    def digest(self) -> dict[str, Any]:
+        """What two ledgers of one office have to agree on."""
+        return {
+            "heads": {device: head.hash.hex() for device, head in self.heads().items()},
+            "records": {row: repr(merged) for row, merged in self.records().items()},
+        }
+
+
+def uid_of(entry: Entry) -> str:
+    """The name of an entry."""
+    return entry_uid(entry.device_id, entry.seq)

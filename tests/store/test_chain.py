@@ -1,0 +1,48 @@
+"""The chain as plain data: names, several versions at once, hashes without a database."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from corrdesk.store.chain import (
+    GENESIS,
+    Change,
+    check_chains,
+    device_of,
+    entry_uid,
+    pack_changes,
+    unpack_changes,
+    versions_named,
+)
+from tests.sync.worlds import Device, run_fact
+
+
+def test_an_entrys_name_and_back() -> None:
+    assert device_of(entry_uid("d", 12)) == "d"
+
+
+def test_versions_named() -> None:
+    assert versions_named("") == frozenset()
+    assert versions_named("a:1") == {"a:1"}
+    assert versions_named("a:1 b:2") == {"a:1", "b:2"}
+
+
+def test_changes_come_back() -> None:
+    change = Change("officer", "r1", {"name": "甲"}, {"name": "a:1"})
+    assert unpack_changes(pack_changes([change])) == (change,)
+
+
+def test_a_chain_is_checked_without_a_database() -> None:
+    device = Device("a")
+    for number in range(3):
+        device.act(run_fact(f"f{number}"))
+    assert device.entries[0].previous == GENESIS
+    assert list(check_chains(device.entries)) == []
+    kinds = [p.kind for p in check_chains([device.entries[0], device.entries[2]])]
+    assert kinds == ["gap"]
+
+
+def test_no_database_library_comes_along() -> None:
+    code = "import sys, corrdesk.store.chain; sys.exit('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

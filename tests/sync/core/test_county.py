@@ -1,0 +1,164 @@
+"""The county's side: what it takes, from whom, and what it hands on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from corrdesk.base.ids import derived_id
+from corrdesk.sync.core.frame import Kind, frame
+from corrdesk.sync.core.membership import Member
+from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.names import numbered
+from corrdesk.sync.core.receipt import Held, Holdings
+from corrdesk.sync.core.refusal import Reason, Refused
+from corrdesk.sync.core.segment import claim_run, write_segment
+from tests.sync.core.parties import Exchange, PlainBox, certificate
+from tests.sync.worlds import COUNTY, OFFICE, SCHEMA, Device, run_fact, signing
+
+A, B = (derived_id("device", name) for name in ("a", "b"))
+
+
+def sealed(raw: bytes) -> bytes:
+    return PlainBox("").seal(raw, ["age-county"])
+
+
+def device(name: str = "a", count: int = 2) -> Device:
+    made = Device(name)
+    for number in range(count):
+        made.act(run_fact(f"{name}{number}"))
+    return made
+
+
+def refusal(world: Exchange, raw: bytes) -> Reason:
+    with pytest.raises(Refused) as refused:
+        world.county_side().take(sealed(raw))
+    assert world.county.chains.get(A, []) == []
+    return refused.value.reason
+
+
+def test_a_segment_is_taken_once() -> None:
+    world = Exchange()
+    raw = sealed(device().framed())
+    assert [world.county_side().take(raw) for _time in range(2)] == [2, 0]
+
+
+def test_who_may_bring_a_segment() -> None:
+    world = Exchange(("a",))
+    assert refusal(world, device("z").framed()) is Reason.STRANGER
+    by_stranger = frame(Kind.SEGMENT, Device("z").id, device().body(), Device("z").sign)
+    assert refusal(world, by_stranger) is Reason.STRANGER
+    forged = frame(Kind.SEGMENT, A, device().body(), signing("z").sign)
+    assert refusal(world, forged) is Reason.SIGNATURE
+    by_county = frame(Kind.SEGMENT, Device("county").id, device().body(), signing("county").sign)
+    assert refusal(world, by_county) is Reason.STRANGER
+    assert refusal(world, frame(Kind.RECEIPT, A, device().body(), Device("a").sign)) is Reason.FORM
+    assert refusal(world, device().framed(2)) is Reason.GAP
+
+
+def test_a_sibling_may_hand_on_what_it_holds() -> None:
+    world = Exchange()
+    handed = frame(Kind.SEGMENT, B, device().body(), Device("b").sign)
+    assert world.county_side().take(sealed(handed)) == 2
+
+
+def test_a_chain_of_the_county_itself_comes_back_after_a_restoring() -> None:
+    world = Exchange()
+    chain = Device("county-of-last-year")
+    chain.act(run_fact("k1"))
+    proof = claim_run(chain.entries, COUNTY, SCHEMA, signing("county").sign)
+    body = write_segment(proof, chain.entries)
+    handed = frame(Kind.SEGMENT, A, body, Device("a").sign)
+    assert world.county_side().take(sealed(handed)) == 1
+    assert world.county.sides[chain.id] is Side.COUNTY
+
+
+def test_a_revoked_device_is_not_heard_beyond_that() -> None:
+    world = Exchange()
+    world.revoke("a", 1)
+    assert refusal(world, device().framed()) is Reason.REVOKED
+    handed = frame(Kind.SEGMENT, B, device().body(1, 1), Device("b").sign)
+    assert world.county_side().take(sealed(handed)) == 1
+
+
+def test_an_expired_certificate_is_refused() -> None:
+    world = Exchange(("a",))
+    with pytest.raises(Refused) as refused:
+        world.county_side(now="2030-01-02T00:00:00+08:00").take(sealed(device().framed()))
+    assert refused.value.reason is Reason.EXPIRED
+
+
+def test_a_fork_is_named_and_nothing_of_it_stays() -> None:
+    world = Exchange()
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    world.sync("a")
+    assert world.serve().forks == set()
+    before = world.county.digest()
+    twin = world.desks["a"].copy()
+    twin.chains[A] = []
+    twin.claims.clear()
+    for number in range(2):
+        twin.write(A, [run_fact(f"g{number}")], 1)
+    for name in [n for n in world.mailbox.content if "/out/receipt" in n]:
+        del world.mailbox.content[name]
+    world.mailbox.talk(world.side("a", twin, target="u").exchange())
+    assert world.serve().forks == {A}
+    assert world.county.digest() == before
+
+
+def test_nothing_new_leaves_no_new_receipt() -> None:
+    world = Exchange()
+    world.serve()
+    world.serve()
+    assert len(numbered(world.mailbox.content, "receipt-")) == 1
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    world.sync("a")
+    world.serve()
+    assert [number for number, _n in numbered(world.mailbox.content, "receipt-")] == [2, 1]
+
+
+def test_an_older_word_about_holdings_is_not_believed() -> None:
+    world = Exchange()
+    for number, expected in ((2, None), (1, Reason.OLD), (2, Reason.OLD)):
+        body = Holdings(COUNTY, OFFICE, number, {}).body()
+        raw = sealed(frame(Kind.HOLDINGS, A, body, Device("a").sign))
+        if expected is None:
+            world.county_side().hear(raw)
+            continue
+        with pytest.raises(Refused) as refused:
+            world.county_side().hear(raw)
+        assert refused.value.reason is expected
+
+
+def test_only_what_somebody_lacks_is_handed_on() -> None:
+    world = Exchange(("a",))
+    world.county.chains[A] = device(count=3).entries
+    side = world.county_side()
+    assert side.lacking(A) == 3  # the writer itself has said nothing of a loss
+    head = world.county.hash_at(A, 2)
+    assert head is not None
+    for number, held, least in ((1, Held(2, head), 2), (2, Held(2, b"x" * 32), 0), (3, None, 0)):
+        chains = {} if held is None else {A: held}
+        body = Holdings(COUNTY, OFFICE, number, chains).body()
+        side.hear(sealed(frame(Kind.HOLDINGS, A, body, Device("a").sign)))
+        assert side.lacking(A) == least
+
+
+def test_a_new_desk_gets_everything() -> None:
+    world = Exchange(("a",))
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    world.sync("a")
+    assert world.serve().sent == 0
+    late = Member(certificate("b", Side.OFFICE))
+    world.roster = replace(world.roster, number=2, members=(*world.roster.members, late)).signed(
+        signing("county").sign
+    )
+    assert world.serve().sent == 1
+
+
+def test_durable_never_exceeds_what_is_held() -> None:
+    world = Exchange()
+    world.county_side().take(sealed(device().framed()))
+    said = world.county_side(durable={A: 99}).receipt(1)
+    assert said.chains[A].durable == 2

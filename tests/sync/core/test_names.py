@@ -1,0 +1,35 @@
+"""Names say whose and in which order, and are read back strictly."""
+
+from __future__ import annotations
+
+from corrdesk.sync.core import names
+from tests.sync.worlds import OFFICE, Device, officer
+
+
+def test_a_run_is_found_again_by_its_name() -> None:
+    device = Device("a")
+    device.act(officer("r1"))
+    device.act(officer("r2"))
+    claim = device.segment().claim
+    name = names.run_name(names.inbox(OFFICE), claim)
+    (run,) = names.runs([name, "else", f"{OFFICE}/in/x.seg", name + ".tmp"])
+    assert (run.device, run.first, run.last) == (device.id, 1, 2)
+    assert claim.head.hex().startswith(run.head)
+
+
+def test_longer_runs_come_first() -> None:
+    short, long = (f"o/in/d/0000000001-{last:010d}-{'0' * 16}.seg" for last in (1, 9))
+    assert [run.last for run in names.runs([short, long])] == [9, 1]
+
+
+def test_the_latest_number_comes_first() -> None:
+    listed = [names.receipt_name(OFFICE, number) for number in (1, 10, 9)]
+    listed += [names.roster_name(OFFICE, 99), names.holdings_name(OFFICE, "d" * 32, 50), "receipt-"]
+    assert [number for number, _name in names.numbered(listed, "receipt-")] == [10, 9, 1]
+    assert [number for number, _name in names.numbered(listed, "holdings-")] == [50]
+
+
+def test_a_file_has_another_name_in_every_office() -> None:
+    sha = "ab" * 32
+    assert names.file_name(bytes(32), sha) != names.file_name(b"1" * 32, sha)
+    assert names.chunk_name(OFFICE, "n", 3) == f"{OFFICE}/files/n/000003.cnk"

@@ -1,0 +1,195 @@
+"""The office's side: what it sends, what it believes, what stops it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from corrdesk.base.ids import derived_id
+from corrdesk.sync.core.names import numbered
+from corrdesk.sync.core.refusal import Reason
+from corrdesk.sync.core.stops import Guard, Stopped
+from corrdesk.sync.core.talk import Put
+from tests.sync.core.parties import Exchange, Mailbox, roster
+from tests.sync.worlds import officer, run_fact, signing
+
+A, B, C = (derived_id("device", name) for name in ("a", "b", "county"))
+
+
+def test_entries_reach_the_county_and_the_other_desk() -> None:
+    world = Exchange()
+    for number in range(3):
+        world.desks["a"].write(A, [run_fact(f"f{number}")], 1)
+    first = world.sync("a")
+    assert (first.sent, first.held, first.waiting) == (3, 0, 3)
+    served = world.serve()
+    assert (served.received, served.refused) == (3, {})
+    second = world.sync("a")
+    assert (second.sent, second.held, second.waiting) == (0, 3, 0)
+    other = world.sync("b")
+    assert (other.received, other.held, other.waiting) == (3, 0, 0)
+    assert world.desks["b"].digest() == world.county.digest()
+
+
+def test_the_countys_own_word_comes_down() -> None:
+    world = Exchange()
+    world.county.write(C, [officer("r1")], 1)
+    world.serve()
+    assert world.sync("a").received == 1
+    assert world.desks["a"].heads()[C].seq == 1
+
+
+def test_a_receipt_counts_only_for_the_very_chain_that_it_names() -> None:
+    """Hole 2 of the first draft: a clone's word must not be taken for ours."""
+    world = Exchange()
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    world.sync("a")
+    world.serve()
+    clone = world.desks["a"].copy()
+    clone.chains[A] = []
+    clone.write(A, [run_fact("g1")], 1)
+    side = world.side("a", clone)
+    with pytest.raises(Stopped) as stopped:
+        world.mailbox.talk(side.exchange())
+    assert stopped.value.guard is Guard.FORK
+    assert side.proven(A) == 0
+
+
+def test_a_desk_that_was_put_back_gets_its_own_entries_again() -> None:
+    world = Exchange()
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    backup = world.desks["a"].copy()
+    world.desks["a"].write(A, [run_fact("f2")], 1)
+    world.sync("a")
+    world.serve()
+    world.desks["a"] = backup
+    report = world.sync("a")
+    assert (report.received, report.held, report.waiting) == (1, 2, 0)
+
+
+def test_after_a_restoring_of_the_county_everything_is_offered_again() -> None:
+    """Hole 1 of the first draft: also by a desk that has nothing new, and for its siblings."""
+    world = Exchange()
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    world.sync("a")
+    world.serve()
+    world.sync("a")
+    world.sync("b")
+    world.county.chains.clear()
+    world.county.claims.clear()
+    world.mailbox.content.clear()
+    world.roster = replace(roster("a", "b", number=2), epoch=derived_id("epoch", "2")).signed(
+        signing("county").sign
+    )
+    world.serve()
+    report = world.sync("b", confirmed=[Guard.ROLLED_BACK])
+    assert report.sent == 1
+    assert world.serve().received == 1
+    assert world.county.heads()[A].seq == 1
+
+
+def test_a_dry_run_leaves_and_takes_nothing() -> None:
+    world = Exchange()
+    world.desks["b"].write(B, [run_fact("f1")], 1)
+    world.sync("b")
+    world.serve()
+    world.desks["a"].write(A, [run_fact("f2")], 1)
+    before = dict(world.mailbox.content)
+    report = world.mailbox.talk(world.side("a").look())
+    assert (report.received, report.sent, report.waiting) == (1, 1, 1)
+    assert world.mailbox.content == before
+    assert B not in world.desks["a"].heads()
+
+
+def test_an_emptied_and_a_rolled_back_target_stop_it() -> None:
+    world = Exchange()
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    world.sync("a")
+    world.serve()
+    old = Mailbox(dict(world.mailbox.content))
+    world.desks["a"].write(A, [run_fact("f2")], 1)
+    world.sync("a")
+    world.serve()
+    world.sync("a")
+    for mailbox, guard in ((Mailbox(), Guard.EMPTIED), (old, Guard.ROLLED_BACK)):
+        with pytest.raises(Stopped) as stopped:
+            mailbox.talk(world.side("a").exchange())
+        assert stopped.value.guard is guard
+        mailbox.talk(world.side("a", confirmed=[guard]).exchange())
+
+
+def test_what_cannot_be_read_there_stops_it() -> None:
+    world = Exchange()
+    world.serve()
+    (_number, name), *_rest = numbered(world.mailbox.content, "receipt-")
+    world.mailbox.content[name] = b"junk"
+    with pytest.raises(Stopped) as stopped:
+        world.sync("a")
+    assert stopped.value.guard is Guard.FOREIGN
+    report = world.sync("a", confirmed=[Guard.FOREIGN])
+    assert report.refused == {name: Reason.SEALED}
+
+
+def test_a_wrong_clock_stops_it() -> None:
+    world = Exchange()
+    world.serve(now="2026-06-12T09:00:00+08:00")
+    with pytest.raises(Stopped) as stopped:
+        world.sync("a")
+    assert stopped.value.guard is Guard.CLOCK
+    world.sync("a", confirmed=[Guard.CLOCK])
+
+
+def test_who_is_not_enrolled_cannot_speak() -> None:
+    world = Exchange()
+    world.desks["a"].state.clear()
+    with pytest.raises(Stopped) as stopped:
+        world.sync("a")
+    assert stopped.value.guard is Guard.NOT_ENROLLED
+    world = Exchange(("b",))
+    with pytest.raises(Stopped):
+        world.mailbox.talk(world.side("a", world.desks["b"]).exchange())
+
+
+def test_a_damaged_segment_is_named_and_the_rest_goes_on() -> None:
+    world = Exchange()
+    world.desks["b"].write(B, [run_fact("f1")], 1)
+    world.sync("b")
+    world.county.write(C, [officer("r1")], 1)
+    world.serve()
+    (damaged,) = [n for n in world.mailbox.content if f"/out/{B}/" in n]
+    world.mailbox.content[damaged] = world.mailbox.content[damaged][:-3]
+    report = world.sync("a")
+    assert report.refused == {damaged: Reason.SEALED}
+    assert list(world.desks["a"].heads()) == [C]
+
+
+def test_a_segment_that_the_county_did_not_hand_on_is_not_taken() -> None:
+    world = Exchange()
+    world.desks["b"].write(B, [run_fact("f1")], 1)
+    world.sync("b")
+    for name, content in list(world.mailbox.content.items()):
+        if "/in/" in name and name.endswith(".seg"):
+            world.mailbox.answer(Put(name.replace("/in/", "/out/"), content))
+    report = world.sync("a")
+    assert set(report.refused.values()) == {Reason.SEALED}
+
+
+def test_a_cut_anywhere_leaves_nothing_half_and_the_next_time_goes_on() -> None:
+    for cut in range(12):
+        world = Exchange()
+        for number in range(4):
+            world.desks["a"].write(A, [run_fact(f"f{number}")], 1)
+        talk = world.side("a").exchange()
+        answer = None
+        try:
+            for _step in range(cut):
+                answer = world.mailbox.answer(talk.send(answer))
+            talk.close()
+        except StopIteration:
+            pass
+        for _round in range(2):
+            world.sync("a")
+            world.serve()
+        assert world.sync("a").held == 4
+        assert world.county.digest()["heads"] == world.desks["a"].digest()["heads"]

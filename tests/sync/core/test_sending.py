@@ -1,0 +1,56 @@
+"""Only what is not there yet is left, and of strangers only what they have vouched for."""
+
+from __future__ import annotations
+
+from corrdesk.sync.core.names import Run, inbox, runs
+from corrdesk.sync.core.sending import Sender, leave, missing
+from tests.faults.simulation.ledger import MemoryLedger
+from tests.sync.core.parties import Mailbox, me
+from tests.sync.worlds import COUNTY, OFFICE, SCHEMA, Device, officer
+
+
+def filled(count: int) -> tuple[MemoryLedger, Device]:
+    device, ledger = Device("a"), MemoryLedger(OFFICE)
+    for number in range(count):
+        device.act(officer(f"r{number}"))
+    ledger.chains[device.id] = device.entries
+    return ledger, device
+
+
+def spans(ledger: MemoryLedger, device: Device, first: int, present: list[Run], most: int = 2) -> (
+    list[tuple[int, int]]
+):  # fmt: skip
+    sender = Sender(COUNTY, me("a"), SCHEMA, most)
+    found = missing(ledger, sender, device.id, first, present)
+    return [(proof.claim.first, proof.claim.last) for proof, _entries in found]
+
+
+def test_a_chain_goes_out_in_runs_and_the_same_runs_again() -> None:
+    ledger, device = filled(5)
+    assert spans(ledger, device, 1, []) == [(1, 2), (3, 4), (5, 5)]
+    assert spans(ledger, device, 1, [], most=99) == [(1, 2), (3, 4), (5, 5)]
+    assert spans(ledger, device, 4, []) == [(3, 4), (5, 5)]
+    device.act(officer("r9"))
+    assert spans(ledger, device, 5, []) == [(5, 5), (6, 6)]
+
+
+def test_what_lies_there_is_not_left_again_unless_it_is_another_branch() -> None:
+    ledger, device = filled(4)
+    mailbox, sender = Mailbox(), Sender(COUNTY, me("a"), SCHEMA, 2)
+    left = mailbox.talk(
+        leave(missing(ledger, sender, device.id, 1, []), sender, inbox(OFFICE), ["age-county"])
+    )
+    assert left == 4
+    present = runs(mailbox.content)
+    assert spans(ledger, device, 1, present) == []
+    other = [Run(run.name, run.device, run.first, run.last, "0" * 16) for run in present]
+    assert spans(ledger, device, 1, other) == [(1, 2), (3, 4)]
+
+
+def test_nobody_speaks_for_another_device() -> None:
+    ledger, device = filled(2)
+    sender = Sender(COUNTY, me("b"), SCHEMA)
+    assert list(missing(ledger, sender, device.id, 1, [])) == []
+    ledger.keep_proof(device.segment(1, 1).proof)
+    found = [proof.claim.last for proof, _e in missing(ledger, sender, device.id, 1, [])]
+    assert found == [1]

@@ -1,0 +1,129 @@
+"""One form of every value; bounded unpacking; strict fields."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import cbor2
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corrdesk.sync.core import wire
+from corrdesk.sync.core.refusal import Reason, Refused
+from corrdesk.sync.core.wire import Fields, dumps, is_plain, loads, pack, unpack
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.text(max_size=8) | st.binary(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=12,
+)
+
+
+@given(PLAIN)
+def test_what_is_written_is_read(value: Any) -> None:
+    assert loads(dumps(value)) == value
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_read_in_one_form_only_or_refused(raw: bytes) -> None:
+    with suppress(Refused):
+        assert dumps(loads(raw)) == raw
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\x01\x02",  # something after the value
+        b"\x18\x01",  # a number that is longer than it need be
+        b"\x9f\x01\xff",  # a list without length
+        b"\xa2\x61a\x01\x61a\x02",  # a key twice
+        b"\xa2\x61b\x01\x61a\x02",  # keys out of order
+        b"\x81" * 100 + b"\x01",  # too deep
+        b"\x9b" + b"\x7f" * 8,  # longer than all memory
+        b"\x62\xff\xff",  # not text
+    ],
+)
+def test_other_forms_are_refused(raw: bytes) -> None:
+    with pytest.raises(Refused):
+        loads(raw)
+
+
+def test_packing_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert unpack(pack(b"x" * 5000)) == b"x" * 5000
+    with pytest.raises(Refused) as bomb:
+        unpack(pack(bytes(20 << 20)))
+    assert bomb.value.reason is Reason.BOMB
+    monkeypatch.setattr(wire, "LARGEST_RAW", 1000)
+    with pytest.raises(Refused):
+        unpack(pack(b"0123456789abcdef" * 100))
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        b"",
+        b"\x28\xb5\x2f\xfd",
+        pack(b"abc") + b"x",
+        pack(b"abc") + pack(b"abc"),
+        pack(b"abc" * 99)[:-2],
+        pack(b""),
+        zstandard.ZstdCompressor(write_content_size=False).compress(b"abc"),
+        b"not packed at all",
+    ],
+)
+def test_anything_but_one_whole_frame_is_refused(packed: bytes) -> None:
+    with pytest.raises(Refused):
+        unpack(packed)
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        ({"a": [1, 2.5, None, True, "文"]}, True),
+        ("a\0b", False),
+        (2**63, False),
+        (b"bytes", False),
+        ({1: "a"}, False),
+        (cbor2.CBORTag(1, 1), False),
+    ],
+)
+def test_plain_values(value: Any, plain: object) -> None:
+    assert is_plain(value) is plain
+    assert is_plain([value]) is plain
+
+
+def test_fields_are_read_in_order_and_checked() -> None:
+    fields = Fields(["ab", "0f" * 16, 3, b"xy", [1], {"k": 2}], 6)
+    assert fields.text() == "ab"
+    assert fields.hex() == "0f" * 16
+    assert (fields.number(), fields.octets(2)) == (3, b"xy")
+    assert (fields.items(1), fields.mapping(1)) == ([1], {"k": 2})
+
+
+@pytest.mark.parametrize(
+    ("values", "read"),
+    [
+        ([1], "text"),
+        (["a\0"], "text"),
+        (["x" * 201], "text"),
+        (["0F" * 16], "hex"),
+        (["0f"], "hex"),
+        ([True], "number"),
+        ([-1], "number"),
+        ([2**63], "number"),
+        (["x"], "octets"),
+        (["x"], "items"),
+        ([{1: 2}], "mapping"),
+    ],
+)
+def test_wrong_fields_are_refused(values: list[Any], read: str) -> None:
+    fields = Fields(values, 1)
+    arguments = (1,) if read in {"items", "mapping"} else ()
+    with pytest.raises(Refused):
+        getattr(fields, read)(*arguments)
+    with pytest.raises(Refused):
+        Fields(values, 2)

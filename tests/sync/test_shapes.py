@@ -1,0 +1,84 @@
+"""Every recorded table can be told by its columns; unfit values are named, never bent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from corrdesk.store.base import Base, is_recorded
+from corrdesk.sync.shapes import Reference, ValueUnfit, recorded_shapes, shape_of
+from tests.sync.worlds import OFFICE
+
+assert OFFICE  # the tables are registered by it
+
+
+def test_every_recorded_table_has_a_shape() -> None:
+    recorded = {table.name for table in Base.metadata.tables.values() if is_recorded(table)}
+    assert {shape.table.name for shape in recorded_shapes()} == recorded
+    for name in recorded:
+        shape = shape_of(name)
+        assert shape is not None
+        assert shape.columns
+
+
+@pytest.mark.parametrize("name", ["journal_entry", "search_key", "sync_state", "nothing"])
+def test_other_tables_have_none(name: str) -> None:
+    assert shape_of(name) is None
+
+
+def test_no_recorded_table_refuses_what_another_device_entered() -> None:
+    """A unique index has to count per device: see `once_per_device`."""
+    for shape in recorded_shapes():
+        for index in shape.table.indexes:
+            if index.unique:
+                assert "rtrim(entry" in str(list(index.expressions)[-1]), index.name
+
+
+def test_references_and_what_is_entered_once() -> None:
+    decision, document = shape_of("decision"), shape_of("document")
+    assert decision is not None
+    assert document is not None
+    assert decision.references == (Reference("proposal_id", "proposal"),)
+    assert ("word", "year", "number") in document.once
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "value"),
+    [
+        ("person", "name", "x" * 101),
+        ("person", "name", None),
+        ("person", "name", 1),
+        ("person", "born", "2026-02-30"),
+        ("person", "born", 5),
+        ("check_in", "happened_at", "2026-06-10T09:00:00"),
+        ("check_in", "happened_at", "tomorrow"),
+        ("duty", "needed", True),
+        ("duty", "needed", 1 << 31),
+        ("duty", "needed", "1"),
+        ("officer", "active", 1),
+    ],
+)
+def test_unfit_values(table: str, field: str, value: Any) -> None:
+    shape = shape_of(table)
+    assert shape is not None
+    with pytest.raises(ValueUnfit):
+        shape.values({field: value})
+
+
+def test_what_is_missing_is_nothing_and_a_missing_day_is_unfit() -> None:
+    leave = shape_of("leave_proof")
+    assert leave is not None
+    assert leave.whole({}) == {"subject_id": "", "title": "", "attachment_id": None}
+    duty_run = shape_of("duty_run")
+    assert duty_run is not None
+    assert duty_run.whole({"until": "2026-06-30"})["until"] == date(2026, 6, 30)
+    with pytest.raises(ValueUnfit):
+        duty_run.whole({})
+
+
+def test_unknown_fields_are_named() -> None:
+    shape = shape_of("officer")
+    assert shape is not None
+    assert shape.unknown({"name": "x", "zeal": 1, "badge": 2}) == ["badge", "zeal"]
