@@ -122,7 +122,7 @@ def former_tables() -> dict[str, tuple[str, Former]]:
 
 
 def in_present_table(change: list[Any], heirs: Mapping[str, tuple[str, Former]]) -> list[Any]:
-    """A change [table, record, fields, replaced] as the table has it that took the old one's place."""
+    """A change [table, record, fields, replaced] in the words of the present tables."""
     name, row_id, fields, replaced = change
     if name not in heirs:
         return change
