@@ -87,7 +87,9 @@ class UnitOfWork:
     def __enter__(self) -> Self:
         event.listen(self.session, "before_flush", self._before_flush)
         event.listen(self.session, "after_flush", self._after_flush)
-        event.listen(self.session, "after_flush_postexec", self._close_door)
+        event.listen(
+            self.session, "after_flush_postexec", lambda *_args: self._set_door(open_=False)
+        )
         try:
             self.session.begin()
             # The first statement takes the write lock; only then is the chain's end read.
@@ -331,9 +333,6 @@ class UnitOfWork:
             if isinstance(record, Recorded):
                 fields = _fields(record)
                 self._changes.append(Change(_table_name(record), record.id, _plain(fields), {}))
-
-    def _close_door(self, *_args: object) -> None:
-        self._set_door(open_=False)
 
     def _stamp_new(self, record: object) -> None:
         if not isinstance(record, Recorded):

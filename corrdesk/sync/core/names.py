@@ -1,11 +1,5 @@
 """Where things lie at a target: names that tell no more than whose they are and their order.
 
-    OFFICE/in/DEVICE/0000000001-0000000250-HEAD.seg    journals, from the office's devices
-    OFFICE/in/holdings-DEVICE-NUMBER.own               what a device holds
-    OFFICE/out/DEVICE/…seg                             journals, handed on by the county
-    OFFICE/out/receipt-NUMBER.rct, roster-NUMBER.ros   the county's word
-    OFFICE/files/NAME/000000.cnk                       chunks of files
-
 Every name is written once; what it holds never changes.
 """
 
@@ -18,6 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corrdesk.sync.core.segment import Claim
+
+# OFFICE/in/DEVICE/0000000001-0000000250-HEAD.seg    journals, from the office's devices
+# OFFICE/in/holdings-DEVICE-NUMBER.own               what a device holds
+# OFFICE/out/DEVICE/…seg                             journals, handed on by the county
+# OFFICE/out/receipt-NUMBER.rct, roster-NUMBER.ros   the county's word
+# OFFICE/files/NAME/000000.cnk                       chunks of files
 
 SHORT = 16
 _RUN = re.compile(r"(?P<folder>.+)/(?P<first>\d{10})-(?P<last>\d{10})-(?P<head>[0-9a-f]{16})\.seg")
