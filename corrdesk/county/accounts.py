@@ -1,0 +1,210 @@
+"""Who may use the console: accounts with passphrase and one-time code, and waits after wrong ones.
+
+What a role may do is the permission table's answer (`casework/permissions.py`), not asked here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from corrdesk.base.actor import Role
+from corrdesk.base.clock import Clock
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.county.errors import SignInRefused, SignInWaits
+from corrdesk.county.tables import Account, Failures, SignIn
+from corrdesk.vault.passphrase import require_acceptable
+
+ISSUER: Final = "corrdesk"
+NONCE: Final = 12
+STEP: Final = 30  # seconds of one code
+FREE_ATTEMPTS: Final = 5
+WAITS: Final = (900, 1800, 3600)  # seconds after the fifth, the sixth, every later one
+UNKNOWN: Final = "unknown"  # all unknown names share one count, so that they tell nothing
+
+_hasher: Final = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=2)
+_NOBODY: Final = _hasher.hash(secrets.token_hex(16))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account as the console shows it."""
+
+    id: str
+    name: str
+    role: Role
+    active: bool
+
+
+class Accounts:
+    """The accounts of one county over one session of its console database."""
+
+    def __init__(self, session: Session, key: bytes, clock: Clock) -> None:
+        """`key`: the county's session key, which seals the secrets of one-time codes."""
+        self._session = session
+        self._cipher = AESGCM(key)
+        self._clock = clock
+
+    def add(self, name: str, role: Role, passphrase: str) -> tuple[Person, str]:
+        """A new account. Returns it with the secret of its one-time codes, shown once.
+
+        Raises UserError for a name that is taken, `WeakPassphrase` for a weak passphrase.
+        """
+        name = name.strip()
+        if not name:
+            raise UserError(_("请填写姓名。"), field="name")
+        if self._by_name(name) is not None:
+            raise UserError(_("这个姓名已经有账号。"), field="name")
+        require_acceptable(passphrase, avoid=(name,))
+        secret = pyotp.random_base32()
+        account = Account(
+            id=secrets.token_hex(16),
+            name=name,
+            role=role.value,
+            active=True,
+            passphrase=_hasher.hash(passphrase),
+            totp=b"",
+            totp_step=0,
+            made_at=self._clock.now(),
+        )
+        account.totp = self._seal(account.id, secret)
+        self._session.add(account)
+        self._session.flush()
+        return _person(account), secret
+
+    def everybody(self) -> Sequence[Person]:
+        """All accounts by name."""
+        found = self._session.scalars(select(Account).order_by(Account.name))
+        return [_person(account) for account in found]
+
+    def find(self, account_id: str) -> Person | None:
+        """An account, None for one that is not there or was closed."""
+        account = self._session.get(Account, account_id)
+        return _person(account) if account is not None and account.active else None
+
+    def close(self, account_id: str) -> None:
+        """Ends an account and all its sessions. Raises UserError for the last administrator."""
+        account = self._require(account_id)
+        others = [
+            each
+            for each in self.everybody()
+            if each.active and each.role is Role.ADMINISTRATOR and each.id != account_id
+        ]
+        if account.role == Role.ADMINISTRATOR and not others:
+            raise UserError(_("至少要保留一名管理员。"))
+        account.active = False
+        self._session.execute(delete(SignIn).where(SignIn.account_id == account_id))
+
+    def renew(self, account_id: str, passphrase: str) -> str:
+        """A new passphrase and new one-time codes; ends the sessions. Returns the codes' secret."""
+        account = self._require(account_id)
+        require_acceptable(passphrase, avoid=(account.name,))
+        secret = pyotp.random_base32()
+        account.passphrase = _hasher.hash(passphrase)
+        account.totp, account.totp_step = self._seal(account.id, secret), 0
+        self._session.execute(delete(SignIn).where(SignIn.account_id == account_id))
+        return secret
+
+    def check_passphrase(self, name: str, passphrase: str) -> Person:
+        """Whose passphrase this is. Counts the attempt. Raises `SignInRefused`, `SignInWaits`."""
+        account = self._by_name(name.strip())
+        known = account is not None and account.active
+        bucket = account.id if account is not None and known else UNKNOWN
+        self._before_attempt(bucket)
+        fits = _fits(account.passphrase if account is not None and known else _NOBODY, passphrase)
+        if account is None or not known or not fits:
+            raise SignInRefused
+        return _person(account)
+
+    def check_code(self, account_id: str, code: str) -> Person:
+        """Takes a one-time code, each once. Raises `SignInRefused` or `SignInWaits`.
+
+        Only with the second factor right are the failures of the account forgotten.
+        """
+        account = self._require(account_id)
+        self._before_attempt(account_id)
+        step = self._step(account, code)
+        if step is None or not account.active:
+            raise SignInRefused
+        account.totp_step = step
+        self._session.execute(delete(Failures).where(Failures.bucket == account_id))
+        return _person(account)
+
+    def _step(self, account: Account, code: str) -> int | None:
+        """The step a code belongs to: this one, the one before or after, none that was used."""
+        totp = pyotp.TOTP(self._unseal(account), interval=STEP)
+        typed = "".join(code.split())
+        now = int(self._clock.now().timestamp()) // STEP
+        for step in (now, now - 1, now + 1):
+            if step > account.totp_step and totp.verify(typed, for_time=step * STEP):
+                return step
+        return None
+
+    def _before_attempt(self, bucket: str) -> None:
+        """Counts an attempt before it is made; the caller commits also when it fails."""
+        now = self._clock.now()
+        found = self._session.get(Failures, bucket, with_for_update=True)
+        if found is not None and found.until > now:
+            raise SignInWaits(int((found.until - now).total_seconds()))
+        if found is None:
+            found = Failures(bucket=bucket, count=0, until=now)
+            self._session.add(found)
+        found.count += 1
+        found.until = now + timedelta(seconds=_wait(found.count))
+        self._session.flush()
+
+    def _by_name(self, name: str) -> Account | None:
+        return self._session.scalars(select(Account).where(Account.name == name)).one_or_none()
+
+    def _require(self, account_id: str) -> Account:
+        account = self._session.get(Account, account_id)
+        if account is None:
+            raise UserError(_("没有这个账号。"), field="account")
+        return account
+
+    def _seal(self, account_id: str, secret: str) -> bytes:
+        nonce = secrets.token_bytes(NONCE)
+        return nonce + self._cipher.encrypt(nonce, secret.encode("ascii"), account_id.encode())
+
+    def _unseal(self, account: Account) -> str:
+        nonce, sealed = account.totp[:NONCE], account.totp[NONCE:]
+        return self._cipher.decrypt(nonce, sealed, account.id.encode()).decode("ascii")
+
+
+def totp_uri(name: str, secret: str) -> str:
+    """What an authenticator application scans."""
+    return pyotp.TOTP(secret, interval=STEP).provisioning_uri(name=name, issuer_name=ISSUER)
+
+
+def token_digest(token: str) -> str:
+    """How a session's token is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _wait(count: int) -> int:
+    if count < FREE_ATTEMPTS:
+        return 0
+    return WAITS[min(count - FREE_ATTEMPTS, len(WAITS) - 1)]
+
+
+def _fits(stored: str, passphrase: str) -> bool:
+    try:
+        return _hasher.verify(stored, passphrase)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _person(account: Account) -> Person:
+    return Person(account.id, account.name, Role(account.role), account.active)

@@ -1,0 +1,92 @@
+"""Opens what a county's data lies in: two encrypted files in its folder, or a database server.
+
+The casework of all offices is a `Store` as on a desk; the console's accounts have an engine of
+their own, because they are no casework and leave no journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import QueuePool
+
+from corrdesk.county.errors import DatabaseOutOfReach, SignInFailed
+from corrdesk.county.folder import CountyFolder
+from corrdesk.vault import cipher
+from corrdesk.vault.datakey import DataKey
+
+POOL: Final = 4
+
+
+class ConsoleDatabase:
+    """The accounts and sessions; one transaction at a time through `begin`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._sessions = sessionmaker(engine, expire_on_commit=False)
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A transaction. One that ends with a failed sign-in is committed: the count must stay."""
+        with self._sessions() as session:
+            try:
+                yield session
+            except SignInFailed:
+                session.commit()
+                raise
+            session.commit()
+
+    def upgrade(self) -> None:
+        """Brings the tables to this program's schema. Raises `DatabaseOutOfReach`."""
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+        try:
+            with self.engine.begin() as connection:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except OperationalError:
+            raise DatabaseOutOfReach from None
+
+    def dispose(self) -> None:
+        """Closes every connection."""
+        self.engine.dispose()
+
+
+def open_console(folder: CountyFolder, url: str = "") -> ConsoleDatabase:
+    """The console's database of a county, brought up to date; `url` goes before the folder's."""
+    server = url or folder.database_url
+    if server:
+        engine = create_engine(server, pool_size=POOL, hide_parameters=True)
+    else:
+        engine = _encrypted(folder.console_path, folder.data_key())
+    database = ConsoleDatabase(engine)
+    database.upgrade()
+    return database
+
+
+def _encrypted(path: Path, key: DataKey) -> Engine:
+    if not path.exists():
+        cipher.connect(path, key, create=True).close()
+    engine = create_engine(
+        "sqlite://",
+        module=cipher.dbapi,
+        creator=lambda: cipher.connect(path, key),
+        poolclass=QueuePool,
+        pool_size=POOL,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    """The driver begins nothing by itself; a writer's lock at once spares a later refusal."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,79 @@
+"""What can go wrong with a county's folder, in words. Errors of casework are casework's own."""
+
+from __future__ import annotations
+
+from corrdesk.base.errors import EnvironmentFault, UserError
+from corrdesk.base.i18n import _
+
+
+class CountyExists(UserError):
+    """There is something where a county was to be made."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这个文件夹不是空的，不能在这里新建县级服务器。"), field="folder")
+
+
+class NotACounty(UserError):
+    """The folder holds no county."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("这个文件夹里没有县级服务器。"),
+            remedy=_("请先用 corrdesk county init 新建。"),
+            field="folder",
+        )
+
+
+class NewerCounty(UserError):
+    """The county was written by a later program."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("这个县级服务器由更新版本的 corrdesk 写成。"),
+            remedy=_("请先升级本机的 corrdesk。"),
+        )
+
+
+class KeyLost(EnvironmentFault):
+    """A key file of the county is missing, damaged or readable by others."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("县级服务器的密钥文件“{name}”缺失或已损坏。").format(name=name),
+            remedy=_("请从密钥备份恢复 keys 文件夹。"),
+        )
+
+
+class DatabaseOutOfReach(EnvironmentFault):
+    """The database server does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("数据库连接不上。"), remedy=_("请检查数据库服务是否启动、地址和口令是否正确。")
+        )
+
+
+class SignInFailed(UserError):
+    """Nobody was signed in; the attempt is counted all the same."""
+
+
+class SignInRefused(SignInFailed):
+    """Name, passphrase or code is wrong; which one is not said."""
+
+    def __init__(self) -> None:
+        super().__init__(_("姓名、口令或动态码不对。"), remedy=_("请核对后重试。"))
+
+
+class SignInWaits(SignInFailed):
+    """Too many wrong attempts."""
+
+    def __init__(self, seconds: int) -> None:
+        minutes = max(1, -(-seconds // 60))
+        super().__init__(_("尝试次数过多，请在 {minutes} 分钟后再试。").format(minutes=minutes))
+
+
+class RequestForged(UserError):
+    """A form came without the word that its page was given."""
+
+    def __init__(self) -> None:
+        super().__init__(_("页面已过期，没有办理。"), remedy=_("请刷新页面后重试。"))

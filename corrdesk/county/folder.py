@@ -1,0 +1,194 @@
+"""The county's folder: who this county is, where its data lies, its keys and certificates.
+
+Everything secret is in `keys` and `tls`, readable by the owner only; `county.json` holds nothing
+secret. Opening the database is `database`'s business.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from corrdesk.county import pki
+from corrdesk.county.errors import CountyExists, KeyLost, NewerCounty, NotACounty
+from corrdesk.vault.datakey import DataKey
+from corrdesk.vault.files import sync_folder, write_atomically
+
+FORMAT: Final = "corrdesk-county"
+VERSION: Final = 1
+NAME: Final = "county.json"
+DATABASE_URL: Final = "database-url"
+KEY_BYTES: Final = 32
+KEYS: Final = ("database", "session", "signing", "sealing", "escrow")
+LOCAL_HOSTS: Final = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class CountyCard:
+    """What is known of a county without any key.
+
+    `county_id`: 32 hexadecimal digits. `hosts`: names and addresses in the server's certificate.
+    """
+
+    county_id: str
+    name: str
+    created: str
+    hosts: tuple[str, ...]
+
+
+class CountyFolder:
+    """A county's folder, read once."""
+
+    def __init__(self, path: Path, card: CountyCard) -> None:
+        self.path = path
+        self.card = card
+
+    @property
+    def database_path(self) -> Path:
+        """The casework of all offices, where no database server is used."""
+        return self.path / "casework.db"
+
+    @property
+    def console_path(self) -> Path:
+        """The accounts and sessions of the console, likewise."""
+        return self.path / "console.db"
+
+    @property
+    def files_path(self) -> Path:
+        """The sealed files of all offices, by content."""
+        return self.path / "files"
+
+    @property
+    def backups_path(self) -> Path:
+        """Where backups go unless another place is named."""
+        return self.path / "backups"
+
+    @property
+    def root_certificate(self) -> Path:
+        """What offices trust: the county's own authority."""
+        return self.path / "tls" / "ca.pem"
+
+    @property
+    def server_certificate(self) -> Path:
+        """The certificate that the server shows."""
+        return self.path / "tls" / "server.pem"
+
+    @property
+    def server_key(self) -> Path:
+        """Its private key."""
+        return self.path / "tls" / "server.key"
+
+    @property
+    def database_url(self) -> str:
+        """The database server, empty where the files in this folder are used.
+
+        Kept among the keys, because it may hold a password.
+        """
+        try:
+            return (self.path / "keys" / DATABASE_URL).read_text("utf-8").strip()
+        except FileNotFoundError:
+            return ""
+
+    def key(self, name: str) -> bytes:
+        """One of the county's 256-bit keys. Raises `KeyLost`."""
+        if name not in KEYS:
+            msg = f"the county has no key [{name}]"
+            raise ValueError(msg)
+        path = self.path / "keys" / name
+        try:
+            value = bytes.fromhex(path.read_text("ascii").strip())
+        except (OSError, ValueError):
+            raise KeyLost(name) from None
+        if len(value) != KEY_BYTES or _is_open_to_others(path):
+            raise KeyLost(name)
+        return value
+
+    def data_key(self) -> DataKey:
+        """The key of the database files in this folder."""
+        return DataKey(self.key("database"))
+
+    def renew_server_certificate(self, now: datetime, hosts: Sequence[str] = ()) -> None:
+        """Makes the server's certificate anew, for more hosts where some are named."""
+        tls = self.path / "tls"
+        try:
+            root = pki.Certified((tls / "ca.pem").read_bytes(), (tls / "ca.key").read_bytes())
+        except OSError:
+            raise KeyLost("ca") from None
+        wanted = tuple(dict.fromkeys([*hosts, *self.card.hosts]))
+        _write_pair(tls, "server", pki.make_server(root, wanted, now))
+        if wanted != self.card.hosts:
+            self.card = CountyCard(**{**asdict(self.card), "hosts": wanted})
+            _write_card(self.path, self.card)
+
+
+def make_folder(
+    path: Path, *, name: str, now: datetime, database: str = "", hosts: Sequence[str] = ()
+) -> CountyFolder:
+    """A new county: its card, its keys, its authority and its server's certificate.
+
+    All or nothing. Raises `CountyExists` unless the folder is missing or empty.
+    """
+    path = path.absolute()
+    if path.exists() and any(path.iterdir()):
+        raise CountyExists
+    building = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    wanted = tuple(dict.fromkeys([*hosts, *LOCAL_HOSTS]))
+    card = CountyCard(secrets.token_hex(16), name, now.isoformat(), wanted)
+    try:
+        for part in ("keys", "tls", "files", "backups"):
+            (building / part).mkdir(parents=True, mode=0o700)
+        for key in KEYS:
+            write_atomically(building / "keys" / key, secrets.token_hex(KEY_BYTES).encode())
+        if database:
+            write_atomically(building / "keys" / DATABASE_URL, database.encode())
+        root = pki.make_root(name, now)
+        _write_pair(building / "tls", "ca", root)
+        _write_pair(building / "tls", "server", pki.make_server(root, wanted, now))
+        _write_card(building, card)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            path.rmdir()
+        building.replace(path)
+        sync_folder(path.parent)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    return CountyFolder(path, card)
+
+
+def read_folder(path: Path) -> CountyFolder:
+    """The county in a folder. Raises `NotACounty` or `NewerCounty`."""
+    try:
+        content = json.loads((path / NAME).read_bytes())
+        if content.pop("format") != FORMAT:
+            raise NotACounty
+        version = content.pop("version")
+        if isinstance(version, int) and version > VERSION:
+            raise NewerCounty
+        hosts = tuple(str(host) for host in content.pop("hosts"))
+        card = CountyCard(hosts=hosts, **{key: str(value) for key, value in content.items()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise NotACounty from None
+    return CountyFolder(path.absolute(), card)
+
+
+def _write_card(folder: Path, card: CountyCard) -> None:
+    content = {"format": FORMAT, "version": VERSION, **asdict(card), "hosts": list(card.hosts)}
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    write_atomically(folder / NAME, text.encode() + b"\n")
+
+
+def _write_pair(folder: Path, name: str, made: pki.Certified) -> None:
+    write_atomically(folder / f"{name}.key", made.key)
+    write_atomically(folder / f"{name}.pem", made.certificate)
+
+
+def _is_open_to_others(path: Path) -> bool:
+    return os.name == "posix" and bool(path.stat().st_mode & 0o077)

@@ -1,0 +1,119 @@
+"""Puts the county's web side together: guards around every request, the console, health, figures.
+
+One application per process; several processes on one database server serve the same county.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+
+from corrdesk import __version__
+from corrdesk.base.errors import CorrdeskError, UserError
+from corrdesk.base.resources import resource_path
+from corrdesk.county.county import County
+from corrdesk.county.web import pages, sign_in
+from corrdesk.county.web.limits import RequestLimits
+from corrdesk.county.web.templates import Templates
+from corrdesk.county.web.watching import NO_ROUTE, Figures, Log, make_log
+
+SIGN_IN_PATHS: Final = frozenset({"/login", "/login/code"})
+QUIET: Final = frozenset({"/health"})  # asked every few seconds by a monitor
+LARGEST_FORM: Final = 1 << 20
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Strict-Transport-Security": "max-age=31536000",
+}
+Next = Callable[[Request], Awaitable[Response]]
+
+
+def create_app(county: County, *, log: Log | None = None) -> FastAPI:
+    """The application of one county."""
+    app = FastAPI(title="corrdesk county", version=__version__, docs_url=None, redoc_url=None)
+    app.state.county = county
+    app.state.templates = Templates(county)
+    app.state.figures = Figures()
+    app.state.log = log or make_log()
+    _guard(app, RequestLimits())
+    _add_watching(app, county)
+    app.include_router(sign_in.router)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=resource_path("console", "static")), name="static")
+    return app
+
+
+def _guard(app: FastAPI, limits: RequestLimits) -> None:
+    @app.middleware("http")
+    async def around(request: Request, following: Next) -> Response:
+        started = time.monotonic()
+        response = await _answer(request, following, limits)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.url.path.startswith("/static/"):
+            response.headers["Cache-Control"] = "max-age=3600"
+        _note(app, request, response.status_code, time.monotonic() - started)
+        return response
+
+
+async def _answer(request: Request, following: Next, limits: RequestLimits) -> Response:
+    caller = request.client.host if request.client else ""
+    if not limits.allows(caller, sign_in=request.method == "POST" and
+                         request.url.path in SIGN_IN_PATHS):  # fmt: skip
+        return PlainTextResponse("请求过于频繁，请稍候。", 429, headers={"Retry-After": "30"})
+    size = request.headers.get("content-length", "0")
+    if request.url.path.startswith("/login") and (not size.isdigit() or int(size) > LARGEST_FORM):
+        return PlainTextResponse("内容过大。", 413)
+    try:
+        return await following(request)
+    except UserError as error:
+        return _told(request, error, 400)
+    except CorrdeskError as error:
+        return _told(request, error, 503)
+    except Exception as error:  # noqa: BLE001 - the last resort: say so, without personal data
+        mark = secrets.token_hex(4)
+        # without its trace, which may carry what somebody typed
+        request.app.state.log.error("fault", kind=type(error).__name__, mark=mark)  # noqa: TRY400
+        return PlainTextResponse(f"服务器出错（{mark}），没有办理。请联系管理员。", 500)
+
+
+def _told(request: Request, error: CorrdeskError, status: int) -> Response:
+    templates: Templates = request.app.state.templates
+    return templates.page(request, "problem.html", {"problem": str(error)}, status=status)
+
+
+def _note(app: FastAPI, request: Request, status: int, seconds: float) -> None:
+    route = getattr(request.scope.get("route"), "path", NO_ROUTE)
+    app.state.figures.count(route, request.method, status, seconds)
+    if route not in QUIET:
+        app.state.log.info(
+            "request", route=route, method=request.method, status=status, ms=round(seconds * 1000)
+        )
+
+
+def _add_watching(app: FastAPI, county: County) -> None:
+    @app.get("/health", include_in_schema=False)
+    def health() -> Response:
+        """Whether the server answers and its database does."""
+        with county.console() as console:
+            console.sessions.sweep()
+        return JSONResponse({"status": "ok", "version": __version__})
+
+    @app.get("/metrics", include_in_schema=False)
+    def metrics(request: Request) -> Response:
+        """Figures for a monitor on this machine; to others it is not there."""
+        if request.client is None or request.client.host not in {"127.0.0.1", "::1", "testclient"}:
+            return PlainTextResponse("", 404)
+        return Response(app.state.figures.text(), media_type="text/plain; version=0.0.4")

@@ -1,0 +1,97 @@
+"""Signing in to the console: name and passphrase, then a one-time code; and signing out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from corrdesk.county.county import County
+from corrdesk.county.errors import SignInFailed
+from corrdesk.county.sessions import LONGEST, Visit
+
+COOKIE: Final = "__Host-corrdesk"
+router = APIRouter(include_in_schema=False)
+Text = Annotated[str, Form(max_length=500)]
+
+
+@router.get("/login")
+def show_login(request: Request) -> Response:
+    """The first page: who, and the passphrase."""
+    return _page(request, "login.html")
+
+
+@router.post("/login")
+def take_passphrase(request: Request, name: Text = "", passphrase: Text = "") -> Response:
+    """Checks the passphrase; the session that begins is good for giving the code and no more."""
+    county: County = request.app.state.county
+    try:
+        with county.console() as console:
+            person = console.accounts.check_passphrase(name, passphrase)
+            token = console.sessions.begin(person, proven=False)
+    except SignInFailed as problem:
+        return _page(request, "login.html", str(problem), typed=name)
+    return _with_cookie(RedirectResponse("/login/code", 303), token)
+
+
+@router.get("/login/code")
+def show_code(request: Request) -> Response:
+    """The second page: the code."""
+    if find_visit(request) is None:
+        return RedirectResponse("/login", 303)
+    return _page(request, "code.html")
+
+
+@router.post("/login/code")
+def take_code(request: Request, code: Text = "") -> Response:
+    """Checks the code; the real session begins under a token of its own."""
+    county: County = request.app.state.county
+    visit = find_visit(request)
+    if visit is None:
+        return RedirectResponse("/login", 303)
+    try:
+        with county.console() as console:
+            person = console.accounts.check_code(visit.person.id, code)
+            console.sessions.end(visit.token)
+            token = console.sessions.begin(person, proven=True)
+    except SignInFailed as problem:
+        return _page(request, "code.html", str(problem))
+    return _with_cookie(RedirectResponse("/", 303), token)
+
+
+@router.post("/logout")
+def sign_out(request: Request, csrf: Text = "") -> Response:
+    """Ends the session."""
+    visit = find_visit(request)
+    if visit is not None:
+        visit.check(csrf)
+        county: County = request.app.state.county
+        with county.console() as console:
+            console.sessions.end(visit.token)
+    response = RedirectResponse("/login", 303)
+    response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="strict")
+    return response
+
+
+def find_visit(request: Request) -> Visit | None:
+    """Whose request it is; None for nobody."""
+    county: County = request.app.state.county
+    with county.console() as console:
+        return console.sessions.find(request.cookies.get(COOKIE, ""))
+
+
+def _page(request: Request, template: str, problem: str = "", *, typed: str = "") -> Response:
+    known = {"problem": problem, "name": typed}
+    response: Response = request.app.state.templates.page(
+        request, template, known, status=400 if problem else 200
+    )
+    return response
+
+
+def _with_cookie(response: Response, token: str) -> Response:
+    response.set_cookie(
+        COOKIE, token, max_age=int(LONGEST.total_seconds()), path="/", secure=True, httponly=True,
+        samesite="strict",
+    )  # fmt: skip
+    return response

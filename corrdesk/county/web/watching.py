@@ -1,0 +1,59 @@
+"""What the operator sees of the server: one log line a request, and figures for a monitor.
+
+Neither carries personal data: routes are named by their pattern, callers by nothing at all.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any, Final, TextIO
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+NO_ROUTE: Final = "none"
+Log = Any  # structlog's bound logger
+
+
+class Figures:
+    """The figures of one server process."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "corrdesk_requests", "Requests by route and status.", ["route", "method", "status"],
+            registry=self._registry,
+        )  # fmt: skip
+        self._seconds = Histogram(
+            "corrdesk_request_seconds", "Seconds by route.", ["route"], registry=self._registry
+        )
+        self._levels: dict[str, Gauge] = {}
+
+    def count(self, route: str, method: str, status: int, seconds: float) -> None:
+        """Takes in one request that was answered."""
+        self._requests.labels(route, method, str(status)).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def set(self, name: str, help_text: str, value: float) -> None:
+        """Sets a figure that is asked for when somebody looks."""
+        if name not in self._levels:
+            self._levels[name] = Gauge(f"corrdesk_{name}", help_text, registry=self._registry)
+        self._levels[name].set(value)
+
+    def text(self) -> bytes:
+        """The figures in the text form that monitors read."""
+        return generate_latest(self._registry)
+
+
+def make_log(target: TextIO | None = None) -> Log:
+    """A logger that writes one JSON line an event."""
+    return structlog.wrap_logger(
+        structlog.PrintLogger(target or sys.stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )

@@ -1,0 +1,77 @@
+"""A county with its first account, and a browser for it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pyotp
+import pytest
+from argon2 import PasswordHasher
+from fastapi.testclient import TestClient
+
+from corrdesk.base.actor import Role
+from corrdesk.base.clock import CHINA, FixedClock
+from corrdesk.county import accounts
+from corrdesk.county.county import County, CountyFounding, create_county
+from corrdesk.county.web.app import create_app
+from corrdesk.county.web.watching import make_log
+
+ADMINISTRATOR = "田管理"
+PASSPHRASE = "山城 灯塔 木船 七月 落叶"
+MORNING = datetime(2026, 6, 10, 9, tzinfo=CHINA)
+
+
+@dataclass(frozen=True)
+class Bureau:
+    """A county, the code secret of its administrator, its clock, its log."""
+
+    county: County
+    secret: str
+    clock: FixedClock
+    log: io.StringIO
+
+    def code(self, secret: str = "") -> str:
+        """The one-time code of this moment."""
+        return pyotp.TOTP(secret or self.secret).at(self.clock.now())
+
+    def browser(self) -> TestClient:
+        """A browser that nobody is signed in with."""
+        app = create_app(self.county, log=make_log(self.log))
+        return TestClient(app, base_url="https://testserver", follow_redirects=False)
+
+    def sign_in(self, name: str = ADMINISTRATOR, secret: str = "") -> TestClient:
+        """A browser after passphrase and code; the clock goes on by one step of the codes."""
+        browser = self.browser()
+        answer = browser.post("/login", data={"name": name, "passphrase": PASSPHRASE})
+        assert answer.status_code == 303
+        answer = browser.post("/login/code", data={"code": self.code(secret)})
+        assert answer.status_code == 303
+        assert answer.headers["location"] == "/"
+        self.clock.advance(timedelta(seconds=31))
+        return browser
+
+    def add(self, name: str, role: Role) -> str:
+        """An account; returns the secret of its codes."""
+        with self.county.console() as console:
+            return console.accounts.add(name, role, PASSPHRASE)[1]
+
+
+@pytest.fixture(autouse=True)
+def _cheap_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a guess costs is for attackers, not for tests."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(accounts, "_hasher", hasher)
+    monkeypatch.setattr(accounts, "_NOBODY", hasher.hash("nobody"))
+
+
+@pytest.fixture
+def bureau(tmp_path: Path) -> Iterator[Bureau]:
+    clock = FixedClock(MORNING)
+    founding = CountyFounding("石桥县社区矫正管理局", ADMINISTRATOR, PASSPHRASE)
+    county, secret = create_county(tmp_path / "county", founding, clock)
+    yield Bureau(county, secret, clock, io.StringIO())
+    county.close()

@@ -1,0 +1,88 @@
+"""The county's folder: all or nothing, secrets for the owner alone, faults in words."""
+
+from __future__ import annotations
+
+import json
+import os
+import ssl
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from corrdesk.base.clock import CHINA
+from corrdesk.county import pki
+from corrdesk.county.errors import CountyExists, KeyLost, NewerCounty, NotACounty
+from corrdesk.county.folder import KEYS, NAME, make_folder, read_folder
+
+NOW = datetime(2026, 6, 10, 9, tzinfo=CHINA)
+
+
+def test_a_folder_is_made_and_read(tmp_path: Path) -> None:
+    made = make_folder(tmp_path / "县", name="石桥县", now=NOW, database="postgresql://u:p@h/d")
+    found = read_folder(tmp_path / "县")
+    assert found.card == made.card
+    assert found.database_url == "postgresql://u:p@h/d"
+    assert "p@h" not in (found.path / NAME).read_text("utf-8")
+    keys = {found.key(name) for name in KEYS}
+    assert len(keys) == len(KEYS)
+    ssl.create_default_context(cafile=found.root_certificate)
+
+
+def test_secrets_are_the_owners_alone(tmp_path: Path) -> None:
+    made = make_folder(tmp_path / "county", name="石桥县", now=NOW)
+    secret = [*(made.path / "keys").iterdir(), *(made.path / "tls").glob("*.key")]
+    assert len(secret) == len(KEYS) + 2
+    assert {path.stat().st_mode & 0o077 for path in secret} == {0}
+    if os.name == "posix":
+        (made.path / "keys" / "session").chmod(0o644)
+        with pytest.raises(KeyLost, match="session"):
+            made.key("session")
+
+
+def test_a_failure_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pki, "make_server", lambda *_words: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        make_folder(tmp_path / "county", name="石桥县", now=NOW)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("keep")
+    with pytest.raises(CountyExists):
+        make_folder(tmp_path, name="石桥县", now=NOW)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_what_is_no_county(tmp_path: Path) -> None:
+    with pytest.raises(NotACounty):
+        read_folder(tmp_path)
+    for text in ("", "{}", "[]", '{"format": "other"}'):
+        (tmp_path / NAME).write_text(text)
+        with pytest.raises(NotACounty):
+            read_folder(tmp_path)
+    made = make_folder(tmp_path / "county", name="石桥县", now=NOW)
+    content = json.loads((made.path / NAME).read_bytes()) | {"version": 99}
+    (made.path / NAME).write_text(json.dumps(content))
+    with pytest.raises(NewerCounty):
+        read_folder(made.path)
+
+
+def test_a_damaged_key_is_named(tmp_path: Path) -> None:
+    made = make_folder(tmp_path / "county", name="石桥县", now=NOW)
+    (made.path / "keys" / "signing").write_text("00")
+    with pytest.raises(KeyLost, match="signing"):
+        made.key("signing")
+    with pytest.raises(ValueError, match="no key"):
+        made.key("../tls/ca.key")
+
+
+def test_the_server_gets_a_new_certificate(tmp_path: Path) -> None:
+    made = make_folder(tmp_path / "county", name="石桥县", now=NOW)
+    before = made.server_certificate.read_bytes()
+    made.renew_server_certificate(NOW, ["jz.example"])
+    assert made.server_certificate.read_bytes() != before
+    assert read_folder(made.path).card.hosts[0] == "jz.example"
+    (made.path / "tls" / "ca.key").unlink()
+    with pytest.raises(KeyLost, match="ca"):
+        made.renew_server_certificate(NOW)

@@ -1,0 +1,65 @@
+"""The guards around every request: headers, limits, sizes, faults without typed words."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from fastapi.testclient import TestClient
+
+from corrdesk.base.errors import EnvironmentFault
+from corrdesk.county.web.app import HEADERS
+from tests.county.conftest import ADMINISTRATOR, Bureau
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/health", "/nothing", "/static/console.css"])
+def test_every_answer_carries_the_headers(bureau: Bureau, path: str) -> None:
+    headers = bureau.browser().get(path).headers
+    assert {name.lower() for name in HEADERS} <= set(headers)
+
+
+def test_health_and_figures(bureau: Bureau) -> None:
+    browser = bureau.browser()
+    assert browser.get("/health").json()["status"] == "ok"
+    browser.get("/login")
+    text = browser.get("/metrics").text
+    assert 'corrdesk_requests_total{method="GET",route="/login",status="200"} 1.0' in text
+    stranger = TestClient(browser.app, base_url="https://testserver", client=("10.0.0.9", 1))
+    assert stranger.get("/metrics").status_code == 404
+
+
+def test_too_many_sign_ins_wait(bureau: Bureau) -> None:
+    browser = bureau.browser()
+    data = {"name": "x", "passphrase": "y"}
+    codes = [browser.post("/login/code", data=data).status_code for _time in range(21)]
+    assert codes[-1] == 429
+    assert 429 not in codes[:20]
+
+
+def test_a_form_too_large_is_not_read(bureau: Bureau) -> None:
+    answer = bureau.browser().post("/login", content=b"x", headers={"Content-Length": "9999999"})
+    assert answer.status_code == 413
+
+
+def test_the_log_names_no_person(bureau: Bureau) -> None:
+    browser = bureau.sign_in()
+    browser.get("/?q=欧阳")
+    lines = [json.loads(line) for line in bureau.log.getvalue().splitlines()]
+    assert {"route", "method", "status", "ms"} <= set(lines[-1])
+    assert ADMINISTRATOR not in bureau.log.getvalue()
+    assert "欧阳" not in bureau.log.getvalue()
+
+
+def test_a_fault_is_told_without_its_content(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = bureau.browser()
+    for error, status in ((ValueError("欧阳"), 500), (EnvironmentFault("磁盘满"), 503)):
+
+        def fail(*_words: object, problem: Exception = error) -> None:
+            raise problem
+
+        monkeypatch.setattr("corrdesk.county.web.sign_in._page", fail)
+        answer = browser.get("/login")
+        assert answer.status_code == status
+        assert "欧阳" not in answer.text + bureau.log.getvalue()
