@@ -35,6 +35,7 @@ GROUPS = {
     "selftest": ("selftest",),
     "upkeep": ("doctor", "backup", "restore", "accept", "escrow", "officer", "export"),
     "recovery": ("recover", "recovery-code"),
+    "county": ("county",),
 }
 """The modules of this package by what their `register` adds; each is loaded when it is wanted."""
 

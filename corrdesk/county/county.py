@@ -16,6 +16,7 @@ from corrdesk.county.accounts import Accounts
 from corrdesk.county.database import ConsoleDatabase, open_console
 from corrdesk.county.folder import CountyFolder, make_folder, read_folder
 from corrdesk.county.sessions import Sessions
+from corrdesk.vault.passphrase import require_acceptable
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +54,26 @@ class County:
 
 @dataclass(frozen=True, slots=True)
 class CountyFounding:
-    """What is needed to make a county. `administrator` is its first account."""
+    """What is needed to make a county.
+
+    `administrator` with `passphrase` is its first account; without a passphrase it has none yet.
+    """
 
     name: str
-    administrator: str
-    passphrase: str
+    administrator: str = ""
+    passphrase: str = ""
     database: str = ""
     hosts: tuple[str, ...] = ()
 
 
 def create_county(path: Path, founding: CountyFounding, clock: Clock) -> tuple[County, str]:
-    """Makes a county with its first account. Returns it open, with that account's code secret.
+    """Makes a county. Returns it open, with the code secret of its first account, if it has one.
 
     Raises UserError for a folder in use or a weak passphrase, EnvironmentFault for a database
     that cannot be reached.
     """
+    if founding.passphrase:
+        require_acceptable(founding.passphrase, avoid=(founding.administrator,))
     folder = make_folder(
         path,
         name=founding.name,
@@ -76,6 +82,8 @@ def create_county(path: Path, founding: CountyFounding, clock: Clock) -> tuple[C
         hosts=founding.hosts,
     )
     county = open_county(folder.path, clock)
+    if not founding.passphrase:
+        return county, ""
     with county.console() as console:
         _person, secret = console.accounts.add(
             founding.administrator, Role.ADMINISTRATOR, founding.passphrase

@@ -1,26 +1,17 @@
-"""The console's database: its steps lead to its tables, and a failed sign-in is counted."""
+"""The console's database: all or nothing, but a failed sign-in is counted."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 
 from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
 from corrdesk.county.database import open_console
 from corrdesk.county.errors import DatabaseOutOfReach
-from corrdesk.county.tables import ConsoleBase, Failures
+from corrdesk.county.tables import Failures
 from tests.county.conftest import ADMINISTRATOR, PASSPHRASE, Bureau
-
-
-def test_the_steps_lead_to_the_metadata(bureau: Bureau) -> None:
-    ours = {"compare_type": True, "version_table": "console_version"}
-    with bureau.county._console.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts=ours)
-        assert compare_metadata(context, ConsoleBase.metadata) == []
 
 
 def test_a_mistake_leaves_nothing_and_a_failed_sign_in_leaves_its_count(bureau: Bureau) -> None:

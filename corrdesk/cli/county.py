@@ -1,0 +1,161 @@
+"""The county bureau's commands: making and serving a county, and the accounts of its console."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corrdesk.base.actor import Role
+from corrdesk.base.clock import SystemClock
+from corrdesk.base.i18n import _
+from corrdesk.cli.opening import JsonOption, PassphraseOption, read_passphrase
+from corrdesk.cli.output import answer, answer_json, say
+
+FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help=_("县级服务器文件夹。"))]
+DatabaseOption = Annotated[
+    str,
+    typer.Option("--database", help=_("数据库服务器地址（SQLAlchemy URL）；不给则用加密文件。")),
+]
+NameArgument = Annotated[str, typer.Argument(help=_("姓名。"))]
+
+county_app = typer.Typer(no_args_is_help=True)
+account_app = typer.Typer(no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this module."""
+    county_app.add_typer(account_app, name="account", help=_("县级工作台的账号。"))
+    app.add_typer(county_app, name="county", help=_("县级社区矫正机构的服务器。"))
+
+
+@county_app.command("init", help=_("新建县级服务器：密钥、证书和第一个管理员账号。"))
+def init(  # noqa: PLR0917 - one parameter per option
+    folder: FolderArgument,
+    name: Annotated[str, typer.Option("--name", help=_("县级社区矫正机构名称。"))] = "",
+    administrator: Annotated[
+        str, typer.Option("--administrator", help=_("管理员姓名。"))
+    ] = "管理员",
+    passphrase_file: PassphraseOption = None,
+    totp_out: Annotated[
+        Path | None, typer.Option("--totp-out", help=_("验证器二维码链接写入此文件。"))
+    ] = None,
+    database: DatabaseOption = "",
+    host: Annotated[
+        list[str] | None, typer.Option("--host", help=_("服务器的域名或地址，可多次给出。"))
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Makes a county; the first account's code secret is shown or written once.
+
+    Without a passphrase, and nobody at the terminal to ask, there is no account yet.
+    """
+    from corrdesk.county.accounts import totp_uri
+    from corrdesk.county.county import CountyFounding, create_county
+    from corrdesk.vault.files import write_atomically
+
+    wanted = passphrase_file is not None or sys.stdin.isatty()
+    founding = CountyFounding(
+        name or _("县级社区矫正机构"),
+        administrator,
+        read_passphrase(passphrase_file) if wanted else "",
+        database,
+        tuple(host or ()),
+    )
+    county, secret = create_county(folder, founding, SystemClock())
+    uri = totp_uri(administrator, secret) if secret else ""
+    if uri and totp_out is not None:
+        write_atomically(totp_out, uri.encode() + b"\n")
+    result = {
+        "county": county.folder.card.county_id,
+        "name": county.name,
+        "certificate": str(county.folder.root_certificate),
+    }
+    county.close()
+    if json:
+        answer_json(result)
+    else:
+        answer(_("已新建：{name}（{county}）").format(**result))
+    if not uri:
+        say(_("还没有账号，请用 corrdesk county account add 增加。"))
+    elif totp_out is None:
+        say(_("请用验证器登记这个链接（只显示一次）：{uri}").format(uri=uri))
+    say(_("请把 keys 和 tls 文件夹另行备份，妥善保管。"))
+
+
+@county_app.command("serve", help=_("启动服务器和县级工作台。"))
+def serve_(
+    folder: FolderArgument,
+    port: Annotated[int, typer.Option("--port", help=_("端口。"))] = 8443,
+    host: Annotated[str, typer.Option("--listen", help=_("监听的地址。"))] = "127.0.0.1",
+    processes: Annotated[int, typer.Option("--processes", min=1, help=_("服务进程数。"))] = 1,
+    database: DatabaseOption = "",
+) -> None:
+    """Serves until it is told to stop."""
+    from corrdesk.county.folder import read_folder
+    from corrdesk.county.web.serving import Serving, serve
+
+    found = read_folder(folder)
+    say(_("县级工作台：https://{host}:{port}").format(host=host, port=port))
+    serve(found, Serving(host, port, processes, database))
+
+
+@county_app.command("certificate", help=_("更换服务器证书（一年一次，或增加域名时）。"))
+def certificate(
+    folder: FolderArgument,
+    host: Annotated[
+        list[str] | None, typer.Option("--host", help=_("服务器的域名或地址，可多次给出。"))
+    ] = None,
+) -> None:
+    """Makes the server's certificate anew; offices that trust the county notice nothing."""
+    from corrdesk.county.folder import read_folder
+
+    read_folder(folder).renew_server_certificate(SystemClock().now(), host or ())
+    say(_("服务器证书已更换，重新启动服务后生效。"))
+
+
+@account_app.command("add", help=_("增加账号。"))
+def account_add(
+    folder: FolderArgument,
+    name: NameArgument,
+    role: Annotated[Role, typer.Option("--role", help=_("角色。"))] = Role.OFFICER,
+    passphrase_file: PassphraseOption = None,
+    database: DatabaseOption = "",
+) -> None:
+    """Makes an account; whoever may read the folder's keys may do so."""
+    from corrdesk.county.accounts import totp_uri
+    from corrdesk.county.county import open_county
+
+    county = open_county(folder, SystemClock(), database=database)
+    try:
+        with county.console() as console:
+            _person, secret = console.accounts.add(name, role, read_passphrase(passphrase_file))
+    finally:
+        county.close()
+    answer(totp_uri(name, secret))
+    say(_("已增加。请本人用验证器登记上面的链接。"))
+
+
+@account_app.command("list", help=_("列出账号。"))
+def account_list(
+    folder: FolderArgument, database: DatabaseOption = "", json: JsonOption = False
+) -> None:
+    """Who may sign in, and as what."""
+    from corrdesk.county.county import open_county
+
+    county = open_county(folder, SystemClock(), database=database)
+    try:
+        with county.console() as console:
+            known = [
+                {"name": each.name, "role": each.role.value, "active": each.active}
+                for each in console.accounts.everybody()
+            ]
+    finally:
+        county.close()
+    if json:
+        answer_json(known)
+        return
+    for each in known:
+        answer(f"{each['name']}\t{each['role']}")

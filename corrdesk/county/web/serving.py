@@ -1,0 +1,71 @@
+"""Runs the web side in one or several processes over TLS; the operating system keeps them alive.
+
+A process is given the county's folder by environment variables, because each makes its own
+application. Nothing secret is among them but the database's address, where it was given by hand.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from corrdesk.base.clock import SystemClock
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.county.county import open_county
+from corrdesk.county.folder import CountyFolder
+from corrdesk.county.web.app import create_app
+
+FOLDER: Final = "CORRDESK_COUNTY_FOLDER"
+DATABASE: Final = "CORRDESK_COUNTY_DATABASE"
+PORT: Final = 8443
+KEEP_ALIVE: Final = 75  # seconds
+FACTORY: Final = "corrdesk.county.web.serving:make_app"
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How to serve. `processes` above one need a database server."""
+
+    host: str = "127.0.0.1"
+    port: int = PORT
+    processes: int = 1
+    database: str = ""
+
+
+def make_app() -> FastAPI:
+    """The application of one server process."""
+    folder = Path(os.environ[FOLDER])
+    county = open_county(folder, SystemClock(), database=os.environ.get(DATABASE, ""))
+    return create_app(county)
+
+
+def serve(folder: CountyFolder, how: Serving) -> None:
+    """Serves until it is told to stop. Raises UserError for what cannot be served together."""
+    if how.processes > 1 and not (how.database or folder.database_url):
+        raise UserError(
+            _("几个服务进程要共用数据库服务器。"),
+            remedy=_("请用 --database 指定 PostgreSQL，或只用一个进程。"),
+            field="processes",
+        )
+    os.environ[FOLDER] = str(folder.path)
+    if how.database:
+        os.environ[DATABASE] = how.database
+    uvicorn.run(
+        FACTORY,
+        factory=True,
+        host=how.host,
+        port=how.port,
+        workers=how.processes,
+        ssl_certfile=folder.server_certificate,
+        ssl_keyfile=str(folder.server_key),
+        timeout_keep_alive=KEEP_ALIVE,
+        server_header=False,
+        access_log=False,  # addresses and query strings have no place in a log
+        log_level="warning",
+    )

@@ -1,0 +1,87 @@
+"""The bureau's commands, as a script calls them, and a server that is really there."""
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.cli.script import Run
+
+PASSPHRASE = "山城 灯塔 木船 七月 落叶"
+
+
+@pytest.fixture
+def passphrase(tmp_path: Path) -> Path:
+    path = tmp_path / "passphrase.txt"
+    path.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_county_is_made_and_gets_accounts(tmp_path: Path, passphrase: Path, bare: Run) -> None:
+    folder, totp = tmp_path / "county", tmp_path / "totp.txt"
+    made = bare(
+        "county", "init", folder, "--name", "石桥县", "--administrator", "田管理",
+        "--passphrase-file", passphrase, "--totp-out", totp, "--json",
+    )  # fmt: skip
+    assert made.json["name"] == "石桥县"
+    assert totp.read_text().startswith("otpauth://totp/")
+    added = bare("county", "account", "add", folder, "李局", "--role", "head",
+                "--passphrase-file", passphrase)  # fmt: skip
+    assert added.out.startswith("otpauth://totp/")
+    known = bare("county", "account", "list", folder, "--json").json
+    assert {each["name"]: each["role"] for each in known} == {
+        "田管理": "administrator", "李局": "head",
+    }  # fmt: skip
+
+
+def test_a_county_needs_no_account_to_begin(tmp_path: Path, bare: Run) -> None:
+    folder = tmp_path / "county"
+    assert bare("county", "init", folder).code == 0
+    assert bare("county", "account", "list", folder, "--json").json == []
+    assert bare("county", "init", folder).code == 2
+
+
+def test_several_processes_need_a_database_server(tmp_path: Path, bare: Run) -> None:
+    folder = tmp_path / "county"
+    bare("county", "init", folder)
+    refused = bare("county", "serve", folder, "--processes", "2")
+    assert refused.code == 2
+    assert "PostgreSQL" in refused.err
+
+
+def test_a_server_answers_over_tls_under_the_countys_own_authority(
+    tmp_path: Path, bare: Run
+) -> None:
+    folder = tmp_path / "county"
+    bare("county", "init", folder)
+    bare("county", "certificate", folder, "--host", "127.0.0.1")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "corrdesk", "county", "serve", str(folder)]
+    server = subprocess.Popen([*command, "--port", str(port)], stderr=subprocess.DEVNULL)
+    try:
+        trust = ssl.create_default_context(cafile=folder / "tls" / "ca.pem")
+        assert _health(f"https://127.0.0.1:{port}/health", trust)["status"] == "ok"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _health(url: str, trust: ssl.SSLContext) -> dict[str, str]:
+    for _time in range(120):
+        try:
+            with urllib.request.urlopen(url, context=trust) as answer:  # noqa: S310 - our own
+                found: dict[str, str] = json.load(answer)
+                return found
+        except OSError:
+            time.sleep(0.25)
+    pytest.fail("the server does not answer")
