@@ -27,6 +27,7 @@ from pathlib import Path
 
 import environment
 import machine
+import web
 
 ROOT = environment.ROOT
 VENV = ROOT / ".venv"
@@ -74,6 +75,7 @@ def setup(_arguments: list[str]) -> int:
     environment.make(VENV, "test", say)
     complete = _window_opens() and complete
     complete = _fonts() and complete
+    web.ensure_htmx(web.TARGET, say)
     if complete:
         environment.mark_current()
         say("准备完成 / set-up complete")

@@ -21,6 +21,7 @@ _WORTH_A_NEW_SETUP = (
     "build/environment.py",
     "build/machine.py",
     "build/fonts.py",
+    "build/web.py",
     "build/requirements/test.txt",
 )
 

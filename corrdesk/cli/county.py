@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from corrdesk.base.actor import Role
 from corrdesk.base.clock import SystemClock
+from corrdesk.base.errors import EnvironmentFault
 from corrdesk.base.i18n import _
 from corrdesk.cli.opening import JsonOption, PassphraseOption, read_passphrase
 from corrdesk.cli.output import answer, answer_json, say
@@ -29,6 +31,15 @@ def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
     county_app.add_typer(account_app, name="account", help=_("县级工作台的账号。"))
     app.add_typer(county_app, name="county", help=_("县级社区矫正机构的服务器。"))
+
+
+@county_app.callback()
+def require_server() -> None:
+    """The packaged desk comes without the server."""
+    if find_spec("corrdesk.county") is None:
+        raise EnvironmentFault(
+            _("这个安装包不含县级服务器。"), remedy=_("请在服务器上用完整安装运行。")
+        )
 
 
 @county_app.command("init", help=_("新建县级服务器：密钥、证书和第一个管理员账号。"))
