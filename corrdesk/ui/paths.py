@@ -24,10 +24,28 @@ class ViolationOf:
 
 
 @dataclass(frozen=True, slots=True)
-class LeaveOf:
-    """Whose leave, or recurring travel, is asked for; nobody yet: the form asks."""
+class Whose:
+    """Whose request it is; nobody yet: the form asks."""
 
     person_id: str = ""
     supervision_id: str = ""
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOf(Whose):
+    """Whose leave, or recurring travel, is asked for."""
+
     recurring: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RelocationOf(Whose):
+    """Who asks for a change of the execution place."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalOf(Whose):
+    """Who asks for an approval of the county, and for which kind of it."""
+
+    kind: str = "place"

@@ -26,6 +26,7 @@ from corrdesk.casework.leave.model import (
 )
 from corrdesk.casework.leave.queries import LeaveFile, leave_file
 from corrdesk.casework.leave.service import request_extension, request_leave
+from corrdesk.casework.leave.travel import record_permit_decision, request_permit
 from tests.casework.papers import PRESS
 
 TODAY = date(2026, 6, 10)
@@ -137,3 +138,12 @@ def permit_application(**more: Any) -> PermitApplication:
         "proofs": ("营业执照复印件",),
     }
     return PermitApplication(**(usual | more))
+
+
+def permitted(desk: Desk, supervision: str) -> str:
+    """Recurring travel that the county has permitted on the day it was asked for."""
+    wanted = permit_application(requested_on=desk.clock.today())
+    permit = desk.act(lambda uow: request_permit(uow, supervision, wanted))[0]
+    word = paper(decided_on=desk.clock.today())
+    desk.act(lambda uow: record_permit_decision(uow, desk.law(), permit, word))
+    return permit

@@ -61,6 +61,8 @@ def request_approval(
         subject=request.subject.strip(),
         reason=request.reason.strip(),
         injunction=request.injunction.strip(),
+        asked_from=request.from_on,
+        asked_until=request.until_on,
         from_on=request.from_on,
         until_on=request.until_on,
         times=request.times.strip(),

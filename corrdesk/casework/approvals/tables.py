@@ -14,7 +14,7 @@ from corrdesk.store.base import ID_LENGTH, Base, Fact, Form, Merge, merges, refe
 class Approval(Form, Base):
     """会客、进入特定区域（场所）: a request that the county decides. Both days included.
 
-    `from_on` and `until_on` are those asked for, and those permitted once it is granted.
+    `from_on`, `until_on`: the days that hold, as asked for or as the county then permitted.
     """
 
     __tablename__ = "approval"
@@ -33,6 +33,8 @@ class Approval(Form, Base):
     subject: Mapped[str] = mapped_column(String(200))
     reason: Mapped[str] = mapped_column(Text)
     injunction: Mapped[str] = mapped_column(Text)
+    asked_from: Mapped[date] = mapped_column(Date)
+    asked_until: Mapped[date] = mapped_column(Date)
     from_on: Mapped[date] = mapped_column(Date)
     until_on: Mapped[date] = mapped_column(Date)
     times: Mapped[str] = mapped_column(String(200))

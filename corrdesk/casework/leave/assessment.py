@@ -22,10 +22,12 @@ from corrdesk.casework.leave.policy import (
     ApplyBy,
     DepartureFacts,
     LeaveFacts,
+    LeaveRoom,
     LeaveRoute,
     Trip,
     leave_apply_by,
     leave_approval,
+    leave_room,
 )
 from corrdesk.casework.leave.queries import last_day
 from corrdesk.casework.leave.tables import Leave, LeaveReturn
@@ -104,9 +106,7 @@ def assess_leave(
 
     Raises UserError for an unknown supervision, FactImpossible for a return before the departure.
     """
-    supervision = session.get(Supervision, (office_id, supervision_id))
-    if supervision is None:
-        raise UserError(_("没有找到这次矫正。"))
+    supervision = _supervision(session, office_id, supervision_id)
     delegation = delegation_on(session, office_id, Task.LEAVE, law.as_of)
     trips = earlier_trips(session, office_id, supervision_id, without=extends)
 
@@ -135,6 +135,29 @@ def assess_leave(
         delegation_id=None if delegation is None else delegation.id,
         late=extends is None and plan.requested_on > applying.value.apply_by,
     )
+
+
+def room_for_leave(
+    session: Session, office_id: str, supervision_id: str, depart: date, law: Law
+) -> LeaveRoom:
+    """How long a leave from a day on may last, by who decides. Records nothing."""
+    supervision = _supervision(session, office_id, supervision_id)
+    trips = earlier_trips(session, office_id, supervision_id)
+    facts = LeaveFacts(
+        depart=depart,
+        return_=depart,
+        delegated=delegation_on(session, office_id, Task.LEAVE, law.as_of) is not None,
+        previous=tuple(trip for _leave, trip in trips),
+        supervision_end=supervision.term_end,
+    )
+    return leave_room(facts, law)
+
+
+def _supervision(session: Session, office_id: str, supervision_id: str) -> Supervision:
+    found = session.get(Supervision, (office_id, supervision_id))
+    if found is None:
+        raise UserError(_("没有找到这次矫正。"))
+    return found
 
 
 def earlier_trips(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -81,6 +81,40 @@ def leave_approval(facts: LeaveFacts, law: Law) -> Decision[LeaveRoute]:
         reason=reason,
     )
     return reasons.decide(route, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveRoom:
+    """How long one may stay away, by who decides; None: that authority decides on no such leave.
+
+    `used` counts the days of earlier leaves in the window of a leave of one day.
+    """
+
+    used: int
+    office_until: date | None
+    county_until: date | None
+    city_until: date | None  # beyond every limit, within the term; None where the term is open
+
+
+def leave_room(facts: LeaveFacts, law: Law) -> LeaveRoom:
+    """The latest returns with which the office, then the county, decide; asks the route each day.
+
+    The return in the facts plays no part: this is shown while only the departure is known.
+    """
+    latest: dict[str, date] = {}
+    day, first = facts.depart, leave_approval(replace(facts, return_=facts.depart), law).value
+    route = first
+    while route.approver in {"office", "county"}:
+        latest[route.approver] = day
+        day += _DAY
+        route = leave_approval(replace(facts, return_=day), law).value
+    beyond = facts.supervision_end if route.approver == "city" else None
+    return LeaveRoom(
+        used=first.days_in_window - first.days,
+        office_until=latest.get("office"),
+        county_until=latest.get("county"),
+        city_until=beyond,
+    )
 
 
 def trip_days(reasons: Reasons, depart: date, back: date) -> int:

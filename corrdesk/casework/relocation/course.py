@@ -18,6 +18,7 @@ from corrdesk.casework.relocation.policy import (
     BetweenFacts,
     RelocationDeadlines,
     RelocationFacts,
+    clauses_behind,
     relocation_archive,
     relocation_deadlines,
     relocation_responsible,
@@ -61,6 +62,7 @@ class CourseLine:
     at_once: bool
     possible: bool
     optional: bool
+    revocable: bool  # recorded, and nothing that was recorded rests on it
     citations: tuple[Citation, ...]
 
 
@@ -159,6 +161,15 @@ _CLOCKS: Final[Mapping[Step, str]] = {
     Step.RECEIPT: "receipt",
     Step.REPORTED: "person_reports",
 }
+_GROUNDS: Final[Mapping[Step, str]] = {
+    Step.APPLIED: "relocation.apply_ahead_months",
+    Step.DISPUTE: "relocation.disputes",
+    Step.COORDINATION: "relocation.disputes",
+    Step.NOTIFIED: "relocation.person_reports_days",
+    Step.NO_SHOW: "relocation.searches",
+    Step.SEARCH: "relocation.searches",
+}
+"""Steps without a day of their own, and the rule that speaks of them."""
 _PRISON: Final = frozenset({Step.ARCHIVE, Step.ARCHIVE_TOLD})
 _QUARREL: Final = frozenset({Step.DISPUTE, Step.COORDINATION})
 _OPTIONAL: Final = _QUARREL | _PRISON
@@ -223,8 +234,16 @@ def _line(
         at_once=alarm and possible,
         possible=possible,
         optional=step in _OPTIONAL and Step.DISPUTE not in taken,
+        revocable=done is not None and _revocable(direction, step, taken),
         citations=citations,
     )
+
+
+def _revocable(direction: Direction, step: Step, taken: Mapping[Step, StepTaken]) -> bool:
+    """A case begins with its first step, and who has reported is in another register."""
+    if step is Step.REPORTED or step is steps_of(direction)[0][0]:
+        return False
+    return not any(step in predecessors(direction, other) for other in taken if other is not step)
 
 
 def _foreclosed(
@@ -283,6 +302,8 @@ def _due(
             return None, ()
         answer = relocation_archive(ArchiveFacts(archive.on), law)
         return answer.value.archive_due, answer.citations_of("relocation.prison_archive_days")
+    if step in _GROUNDS:
+        return None, clauses_behind(law, _GROUNDS[step])
     name = _CLOCKS.get(step)
     if name is None or clocks is None:
         return None, ()

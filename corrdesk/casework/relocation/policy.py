@@ -196,9 +196,13 @@ def copies_of(law: Law, step: str) -> tuple[tuple[str, ...], tuple[Citation, ...
     return _named(law, f"relocation.{step}_copies")
 
 
+def clauses_behind(law: Law, key: str) -> tuple[Citation, ...]:
+    """The clauses of one rule as it holds on the day of the law."""
+    return Reasons(law).rule(key).citations
+
+
 def _named(law: Law, key: str) -> tuple[tuple[str, ...], tuple[Citation, ...]]:
-    reasons = Reasons(law)
-    return reasons.words(key), reasons.rule(key).citations
+    return Reasons(law).words(key), clauses_behind(law, key)
 
 
 QUESTIONS: Final = (

@@ -19,7 +19,7 @@ from corrdesk.casework.caseload.queries import live_supervision
 from corrdesk.casework.caseload.records import withdraw
 from corrdesk.casework.caseload.tables import Office, Supervision
 from corrdesk.casework.permissions import command
-from corrdesk.casework.relocation.course import CourseLine, course_of, predecessors
+from corrdesk.casework.relocation.course import CourseLine, course_of, predecessors, steps_of
 from corrdesk.casework.relocation.model import (
     PACK_LABELS,
     STEP_LABELS,
@@ -147,8 +147,7 @@ def take_step_back(uow: UnitOfWork, step_id: str, reason: str) -> None:
     case = uow.require(Relocation, record.relocation_id)
     step, direction = Step(record.step), Direction(case.direction)
     taken = {each.step for each in steps_taken(uow.session, uow.office_id, case.id)}
-    first = Step.APPLIED if direction is Direction.OUT else Step.LETTER
-    if step is first or step is Step.REPORTED:
+    if step is steps_of(direction)[0][0] or step is Step.REPORTED:
         raise UserError(_("这一步不能撤销。"), remedy=_("如整件事不再办理，请撤回申请。"))
     for other in taken - {step}:
         if step in predecessors(direction, other):

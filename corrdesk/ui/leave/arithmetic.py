@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -10,7 +11,11 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
 from corrdesk.base.spans import Span
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.leave.assessment import LeaveAssessment, assess_leave
+from corrdesk.casework.leave.assessment import (
+    LeaveAssessment,
+    assess_leave,
+    room_for_leave,
+)
 from corrdesk.casework.leave.model import APPROVER_LABELS, Approver, LeavePlan
 from corrdesk.casework.reporting.model import DUTY_LABELS
 from corrdesk.casework.reporting.policy import DutyWindow
@@ -27,6 +32,10 @@ LABELS = {
     "previous": N_("以前的外出"),
     "abroad": N_("出境"),
     "supervision_end": N_("矫正期满"),
+}
+BODY_LABELS = {
+    "county": N_("县级社区矫正机构"),
+    "procuratorate": N_("同级人民检察院"),
 }
 REFUSALS = {
     "abroad": N_("刑罚没有执行完毕，依法不准出境。"),
@@ -59,6 +68,25 @@ def work_out(
         except UserError as error:
             return WorkedOut(plan, None, problem=error.message)
     return WorkedOut(plan, found, moved)
+
+
+def room_words(desk: Desk, supervision_id: str, depart: date) -> str:
+    """What is known while only the departure is typed: the days used, and who may decide how far.
+
+    Raises UserError where the rules can say nothing.
+    """
+    with desk.read() as session:
+        room = room_for_leave(session, desk.office.id, supervision_id, depart, desk.law())
+    parts = [_("规定期间内以前的外出已计 {days} 天。").format(days=room.used)]
+    for approver, until in (
+        (Approver.OFFICE, room.office_until),
+        (Approver.COUNTY, room.county_until),
+        (Approver.CITY, room.city_until),
+    ):
+        if until is not None:
+            words = _("最迟 {day} 返回的，由{who}决定。")
+            parts.append(words.format(day=full_day(until), who=_(APPROVER_LABELS[approver])))
+    return "\n".join(parts)
 
 
 class Arithmetic(QWidget):
@@ -133,6 +161,9 @@ def lines(found: WorkedOut, assessment: LeaveAssessment) -> list[tuple[str, str]
         for each in assessment.earlier
     ]
     facts.append((_("由谁决定"), approver_words(assessment.approver)))
+    for name, bodies in ((_("报送备案"), route.file_with), (_("还应通报"), route.tell)):
+        if bodies:
+            facts.append((name, "、".join(_(BODY_LABELS[body]) for body in bodies)))
     if found.moved:
         words = "、".join(
             span_words(each.period_start, each.period_end, today) for each in found.moved

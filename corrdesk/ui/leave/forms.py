@@ -33,8 +33,8 @@ from corrdesk.casework.leave.model import (
 )
 from corrdesk.casework.leave.service import add_proof, request_extension
 from corrdesk.casework.leave.travel import record_permit_decision
+from corrdesk.ui.caseload.personal_form import written_lines
 from corrdesk.ui.leave.arithmetic import Arithmetic, work_out
-from corrdesk.ui.leave.request_form import written_lines
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form
 from corrdesk.ui.shell.widgets import DateEdit, TextArea, button, combo, label

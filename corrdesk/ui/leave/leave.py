@@ -47,7 +47,8 @@ from corrdesk.ui.leave.forms import (
     ReasonForm,
     ReturnForm,
 )
-from corrdesk.ui.leave.looks import leave_state
+from corrdesk.ui.leave.looks import decision_clock, leave_state
+from corrdesk.ui.paths import ViolationOf
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import Badge
 from corrdesk.ui.shell.context import Context
@@ -149,7 +150,7 @@ class LeavePage(Page):
         self.content_changed()
         first = self.first_focus()
         if first is not None:
-            first.setFocus()
+            self.lead_to(first)
             QTimer.singleShot(LAID_OUT, self, self._bring_next)
 
     def _bring_next(self) -> None:
@@ -238,6 +239,10 @@ class LeavePage(Page):
             arithmetic.show_answer(found)
             parts.append(arithmetic)
             approver = found.assessment.approver if found.assessment else None
+        today = self.context.desk.clock.today()
+        last = opened.file.last_day if waiting.extends else waiting.depart
+        clock = decision_clock(last, today, extends=bool(waiting.extends))
+        parts.append(Banner(*clock))
         own = approver is Approver.OFFICE
         decide = button(
             _("作出决定…") if own else _("记录决定…"),
@@ -296,7 +301,9 @@ class LeavePage(Page):
         if opened.days_overdue:
             words = _("最迟应在 {day} 返回并销假，已逾期 {days} 天。请立即责令其返回。")
             words = words.format(day=full_day(file.last_day), days=opened.days_overdue)
-            parts.append(Banner(words, Tone.BAD))
+            alarm = Banner(words, Tone.BAD)
+            alarm.add(button(_("登记违规…"), self._violate))
+            parts.append(alarm)
         back = button(
             _("登记销假…"),
             self._opener(_("销假"), lambda: ReturnForm(self.context, file)),
@@ -356,6 +363,13 @@ class LeavePage(Page):
 
     def _voiding(self, sheet_id: str) -> Callable[[Any, str], None]:
         return lambda uow, reason: void_certificate(uow, sheet_id, reason)
+
+    def _violate(self) -> None:
+        """Somebody who is not back may have broken the rules of leave."""
+        if self.opened is not None:
+            leave = self.opened.file.leave
+            target = ViolationOf(leave.person_id, leave.supervision_id)
+            self.context.open_panel("violation", target)
 
     def _open_person(self) -> None:
         if self.opened is not None:

@@ -75,7 +75,7 @@ EMPTY = {
 class LeavesPage(Page):
     """The lists of leave and of recurring travel. Enter opens a leave."""
 
-    watches = LEAVE_KINDS | {"travel_permit", "travel_decision"}
+    watches = LEAVE_KINDS | {"travel_permit", "travel_decision", "travel_trip"}
     help_topic = "外出管理"
 
     def __init__(self, context: Context) -> None:
@@ -195,10 +195,7 @@ class LeavesPage(Page):
         self._open(_("委托本所批准外出"), form)
 
     def _open_permit(self, permit: Any) -> None:
-        if permit.state == LeaveState.REQUESTED:
-            self._decide_permit()
-        else:
-            self._show_permit(permit.id)
+        self.context.go("travel", permit.id)
 
     def _decide_permit(self) -> None:
         permit = self.permit_table.current_record()
@@ -314,8 +311,15 @@ def _span(line: LeaveLine, today: date) -> str:
 
 
 def _left(line: LeaveLine, today: date) -> str:
-    if line.state is LeaveState.REQUESTED and line.depart >= today:
-        return _("{days} 天后出发").format(days=(line.depart - today).days)
+    if line.state is LeaveState.REQUESTED:
+        days = (line.depart - today).days
+        if line.extends:
+            return ""
+        if days == 0:
+            return _("今天出发")
+        if days < 0:
+            return _("出发日已过 {days} 天").format(days=-days)
+        return _("{days} 天后出发").format(days=days)
     if line.state is LeaveState.APPROVED:
         return distance(line.depart if line.depart > today else line.return_on, today)
     return ""

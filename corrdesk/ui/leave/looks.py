@@ -9,6 +9,7 @@ from corrdesk.base.i18n import _
 from corrdesk.casework.leave.model import STATE_LABELS, LeaveState
 from corrdesk.ui.shell.table import Cell
 from corrdesk.ui.shell.tokens import Shape, Tone
+from corrdesk.ui.shell.words import distance, full_day
 
 STATE_LOOKS = {
     LeaveState.REQUESTED: (Shape.DIAMOND, Tone.WARN),
@@ -28,6 +29,20 @@ def leave_state(state: LeaveState, depart: date, days_overdue: int, today: date)
     if state is LeaveState.APPROVED and depart <= today:
         return Cell(_("外出中"), Shape.RING, Tone.INFO)
     return Cell(_(STATE_LABELS[state]), *STATE_LOOKS[state])
+
+
+def decision_clock(last: date, today: date, *, extends: bool) -> tuple[str, Tone]:
+    """By when a request has to be decided: before the departure, or before the leave ends.
+
+    The law names no period for the decision; a leave that is granted afterwards is none.
+    """
+    left = distance(last, today)
+    if extends:
+        words = _("应在原批准期满（{day}）之前决定，{left}。")
+    else:
+        words = _("应在出发（{day}）之前决定，{left}。")
+    tone = Tone.BAD if last < today else Tone.WARN if last == today else Tone.INFO
+    return words.format(day=full_day(last), left=left), tone
 
 
 def permit_state(permit: Any, today: date) -> Cell:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.casework.caseload.model import CATEGORY_LABELS, PersonCard, Status
-from corrdesk.casework.caseload.queries import find_people
 from corrdesk.casework.leave.model import (
     REASON_LABELS,
     LeaveApplication,
@@ -21,11 +18,11 @@ from corrdesk.casework.leave.model import (
 )
 from corrdesk.casework.leave.service import request_leave
 from corrdesk.casework.leave.travel import request_permit
-from corrdesk.ui.leave.arithmetic import Arithmetic, work_out
+from corrdesk.ui.caseload.personal_form import PersonalForm, written_lines
+from corrdesk.ui.leave.arithmetic import Arithmetic, room_words, work_out
 from corrdesk.ui.paths import LeaveOf
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
-from corrdesk.ui.shell.forms import Form
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.registry import Page
 from corrdesk.ui.shell.theme import px
@@ -35,65 +32,8 @@ from corrdesk.ui.shell.words import full_day
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
 
-ENOUGH = 6  # people named beside the field before it asks for more letters
 
-
-class PersonalForm(Form):
-    """A request of one person, who is given or looked up by the first field."""
-
-    def __init__(self, context: Context, target: LeaveOf, *, act: str) -> None:
-        super().__init__(context, act=act)
-        self.target = target
-        self.person = QLineEdit()
-        self._found = label("", "muted", wrap=True)
-        if not target.supervision_id:
-            self.add("person", _("谁（姓名、首字母或证件尾号）"), self.person)
-            self.add_widget(self._found)
-            self.person.textChanged.connect(self._look_up)
-
-    def supervision(self) -> str:
-        """Whose request it is. Raises UserError while that is not clear."""
-        if not self.target.supervision_id:
-            raise UserError(_("请先选定一个人。"), field="person")
-        return self.target.supervision_id
-
-    def target_changed(self) -> None:
-        """Called when somebody was found."""
-
-    def _look_up(self, term: str) -> None:
-        self.target = replace(self.target, person_id="", supervision_id="", name="")
-        office = self.context.desk.office.id
-
-        def find(desk: Any) -> list[PersonCard]:
-            with desk.read() as session:
-                found = find_people(session, office, term.strip(), limit=ENOUGH)
-            return [card for card in found if card.status is Status.SUPERVISED]
-
-        if term.strip():
-            self.context.ask(self, find, slot="leave-person").then(self._show_found).start()
-        else:
-            self._found.setText("")
-
-    def _show_found(self, cards: list[PersonCard]) -> None:
-        term = self.person.text().strip()
-        exact = [card for card in cards if card.name == term] or cards
-        if len(exact) == 1:
-            (card,) = exact
-            self.target = replace(
-                self.target,
-                person_id=card.person_id,
-                supervision_id=card.supervision_id,
-                name=card.name,
-            )
-            category = _(CATEGORY_LABELS[card.category])
-            self._found.setText(f"✓ {card.name}　{card.masked_id}　{category}")
-            self.target_changed()
-        else:
-            names = "、".join(card.name for card in exact)
-            self._found.setText(names or _("没有找到在册的人。"))
-
-
-class LeaveForm(PersonalForm):
+class LeaveForm(PersonalForm[LeaveOf]):
     """A written request for leave; what the rules make of it is shown before it is saved."""
 
     def __init__(self, context: Context, target: LeaveOf) -> None:
@@ -166,11 +106,24 @@ class LeaveForm(PersonalForm):
         try:
             plan = self.plan()
         except UserError:
+            self._show_room()
             return
         if supervision:
             self.context.ask(
                 self, lambda desk: work_out(desk, supervision, plan), slot="leave-arithmetic"
             ).then(self._show_answer).start()
+
+    def _show_room(self) -> None:
+        """While the return is open: how much was used, and how long who may grant."""
+        supervision = self.target.supervision_id
+        try:
+            depart = self.day("depart")
+        except UserError:
+            return
+        if supervision and not self.return_.text().strip():
+            self.context.ask(
+                self, lambda desk: room_words(desk, supervision, depart), slot="leave-arithmetic"
+            ).then(self.arithmetic.clear).start()
 
     def _show_answer(self, found: Any) -> None:
         self.arithmetic.show_answer(found)
@@ -178,7 +131,7 @@ class LeaveForm(PersonalForm):
         self._late.setVisible(late)
 
 
-class PermitForm(PersonalForm):
+class PermitForm(PersonalForm[LeaveOf]):
     """A written request for recurring travel."""
 
     def __init__(self, context: Context, target: LeaveOf) -> None:
@@ -270,8 +223,3 @@ class LeavePanel(Page):
             words = _("已登记经常性跨市县活动申请。")
             self.context.go("leaves", "permit_requested")
         self.context.say(Message(words))
-
-
-def written_lines(area: TextArea) -> tuple[str, ...]:
-    """The lines that are written, without empty ones."""
-    return tuple(filter(None, (line.strip() for line in area.text().splitlines())))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.tokens import Shape, Tone
@@ -43,6 +43,18 @@ class Page(QWidget):
     def content_changed(self) -> None:
         """Called by a page that has just put new widgets on itself: Tab shall find them."""
         QTimer.singleShot(LAID_OUT, self, self._order_tabs)
+
+    def lead_to(self, widget: QWidget | None) -> None:
+        """Gives the keyboard to a widget just put on the page, unless somebody types elsewhere."""
+
+        def lead() -> None:
+            focus = QApplication.focusWidget()
+            idle = isinstance(focus, QLineEdit) and not focus.text()
+            if widget is not None and (focus is None or idle or self.isAncestorOf(focus)):
+                widget.setFocus()
+
+        if widget is not None:  # a window that has just closed still holds the keyboard
+            QTimer.singleShot(LAID_OUT, widget, lead)
 
     def _order_tabs(self) -> None:
         order_tabs(self)

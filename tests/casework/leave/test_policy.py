@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -18,6 +19,7 @@ from corrdesk.casework.leave.policy import (
     leave_apply_by,
     leave_approval,
     leave_return,
+    leave_room,
     recurring_travel_expiry,
     recurring_travel_reminder,
 )
@@ -72,6 +74,24 @@ def test_another_earlier_leave_never_lowers_the_count(
     added = (*previous, trip(depart, *more))
     after = leave_approval(LeaveFacts(depart, back, True, added), LAW).value
     assert after.days_in_window >= before.days_in_window >= before.days
+
+
+@given(DAYS, TRIPS, st.booleans(), st.integers(0, 60))
+def test_the_room_of_a_leave_is_where_the_decider_changes(
+    depart: date, trips: list[tuple[int, int]], delegated: bool, term: int
+) -> None:
+    end = depart + term * DAY
+    previous = tuple(trip(depart, *each) for each in trips)
+    facts = LeaveFacts(depart, depart, delegated, previous, None, end)
+    room = leave_room(facts, LAW)
+    approvers = {}
+    for days in range(61):
+        back = depart + days * DAY
+        approvers[back] = leave_approval(replace(facts, return_=back), LAW).value.approver
+    for name, until in (("office", room.office_until), ("county", room.county_until)):
+        with_it = [day for day, approver in approvers.items() if approver == name]
+        assert (max(with_it) if with_it else None) == until
+    assert room.city_until == (end if "city" in approvers.values() else None)
 
 
 @given(DAYS, st.integers(0, 40))

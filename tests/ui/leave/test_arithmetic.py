@@ -7,7 +7,15 @@ from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.leave.model import LeavePlan
-from corrdesk.ui.leave.arithmetic import Arithmetic, WorkedOut, approver_words, why_route, work_out
+from corrdesk.ui.leave.arithmetic import (
+    Arithmetic,
+    WorkedOut,
+    approver_words,
+    lines,
+    room_words,
+    why_route,
+    work_out,
+)
 from corrdesk.ui.paths import LeaveOf
 from corrdesk.ui.shell.why import WhyDialog
 from tests.casework import leaves
@@ -68,3 +76,25 @@ def test_why(app: QApplication, desk: Desk, target: LeaveOf, qtbot: QtBot) -> No
     shown.show()
     shown._why.click()
     qtbot.waitUntil(lambda: any(isinstance(w, WhyDialog) for w in app.topLevelWidgets()))
+
+
+def test_how_long_one_may_stay_away_is_told_by_the_departure(desk: Desk, target: LeaveOf) -> None:
+    leaves.granted(desk, target.supervision_id, date(2026, 6, 20), date(2026, 6, 21))
+    alone = room_words(desk, target.supervision_id, date(2026, 6, 29))
+    assert "已计 2 天" in alone
+    assert "司法所" not in alone
+    assert "最迟 2026年7月26日 返回的，由县级社区矫正机构决定" in alone
+    leaves.delegated(desk)
+    assert "最迟 2026年7月5日 返回的，由司法所（受委托）决定" in room_words(
+        desk, target.supervision_id, date(2026, 6, 29)
+    )
+
+
+def test_who_is_told_stands_beside_who_decides(desk: Desk, target: LeaveOf) -> None:
+    leaves.delegated(desk)
+    found = worked(desk, target, date(2026, 6, 20), date(2026, 6, 21))
+    assert found.assessment is not None
+    assert ("报送备案", "县级社区矫正机构") in lines(found, found.assessment)
+    long = worked(desk, target, date(2026, 6, 20), date(2026, 7, 25))
+    assert long.assessment is not None
+    assert ("还应通报", "同级人民检察院") in lines(long, long.assessment)

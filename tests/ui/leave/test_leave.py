@@ -9,9 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
+from corrdesk.ui.enforcement.violation_form import ViolationPanel
 from corrdesk.ui.leave.forms import LeaveVerdictForm, ReturnForm
 from corrdesk.ui.leave.leave import LeavePage, open_leave
 from corrdesk.ui.shell.forms import FormDialog
+from corrdesk.ui.shell.workplace import Workplace
 from tests.casework import leaves
 from tests.casework.people import stand_on
 from tests.ui.leave.conftest import DEPART, RETURN
@@ -105,3 +107,17 @@ def test_what_moves_is_named(desk: Desk, granted: str, show_leave: Show) -> None
 def test_no_such_leave(desk: Desk) -> None:
     with pytest.raises(UserError):
         open_leave(desk, "nothing")
+
+
+def test_the_decision_has_its_clock_and_who_is_late_a_way_to_a_breach(
+    place: Workplace, desk: Desk, asked: str, show_leave: Show, settled: Callable[[], None]
+) -> None:
+    page = show_leave(asked)
+    assert "应在出发（2026年6月15日）之前决定，还有 5 天。" in words(page)
+    leaves.decide(desk, asked)
+    stand_on(desk, RETURN + DAY)
+    page.refresh()
+    settled()
+    page._violate()
+    settled()
+    assert isinstance(place.panel, ViolationPanel)

@@ -13,6 +13,7 @@ from corrdesk.casework.leave.travel import request_permit
 from corrdesk.ui.leave.forms import DelegationForm, PermitVerdictForm, ReasonForm
 from corrdesk.ui.leave.leave import LeavePage
 from corrdesk.ui.leave.leaves import LISTS, LeavesPage, count_overdue
+from corrdesk.ui.leave.permit import PermitPage
 from corrdesk.ui.leave.request_form import LeavePanel, PermitForm
 from corrdesk.ui.paths import LeaveOf
 from corrdesk.ui.shell.forms import FormDialog
@@ -102,7 +103,7 @@ def test_a_permit_is_decided_and_ended_from_the_list(
         assert isinstance(dialog.form, kind)
         dialog.reject()
         settled()
-    page.permit_table.opened.emit(page.permit_table.current_record())
+    page._decide_permit()
     dialog = app.activeModalWidget()
     assert isinstance(dialog, FormDialog)
     form = dialog.form
@@ -119,6 +120,19 @@ def test_a_permit_is_decided_and_ended_from_the_list(
     settled()
     assert page.paper.dialog is not None
     page.paper.dialog.close()
+
+
+def test_enter_opens_the_permit(
+    place: Workplace, desk: Desk, target: LeaveOf, show_list: Show, settled: Callable[[], None]
+) -> None:
+    made = permit(desk, target)
+    page = show_list("permit_requested")
+    QTest.keyClick(page.permit_table, Qt.Key.Key_Return)
+    settled()
+    found = place.current_page
+    assert isinstance(found, PermitPage)
+    assert found.opened is not None
+    assert found.opened.file.permit.id == made
 
 
 def test_the_delegation_is_told_and_recorded(

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from corrdesk.casework.leave.model import LeaveState
-from corrdesk.ui.leave.looks import leave_state, permit_state
+from corrdesk.ui.leave.looks import decision_clock, leave_state, permit_state
+from corrdesk.ui.shell.tokens import Tone
 
 TODAY = date(2026, 6, 18)
 
@@ -35,3 +36,10 @@ def test_a_permit_expires() -> None:
     assert permit_state(permit, TODAY).text == "已到期"
     ended = SimpleNamespace(state="ended", valid_to=TODAY)
     assert permit_state(ended, TODAY).text == "已终止"
+
+
+def test_a_request_is_decided_before_the_departure() -> None:
+    clocks = [decision_clock(date(2026, 6, day), TODAY, extends=False) for day in (20, 18, 17)]
+    assert [tone for _words, tone in clocks] == [Tone.INFO, Tone.WARN, Tone.BAD]
+    assert clocks[0][0] == "应在出发（2026年6月20日）之前决定，还有 2 天。"
+    assert "期满" in decision_clock(TODAY, TODAY, extends=True)[0]

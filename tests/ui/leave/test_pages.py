@@ -2,7 +2,7 @@
 
 from corrdesk.ui.app import registry
 from corrdesk.ui.leave.leaves import count_overdue
-from corrdesk.ui.leave.pages import LEAVE, LEAVE_REQUEST, LEAVES
+from corrdesk.ui.leave.pages import LEAVE, LEAVE_REQUEST, LEAVES, TRAVEL
 from corrdesk.ui.shell.tokens import Tone
 
 
@@ -10,6 +10,7 @@ def test_the_window_hosts_them() -> None:
     known = registry()
     assert LEAVES in known.pages
     assert LEAVE in known.extras
+    assert TRAVEL in known.extras
     assert LEAVE_REQUEST in known.panels
 
 

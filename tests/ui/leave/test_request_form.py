@@ -9,10 +9,9 @@ from pytestqt.qtbot import QtBot
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.leave.queries import count_permits, leaves_of
 from corrdesk.ui.leave.leave import LeavePage
-from corrdesk.ui.leave.request_form import LeaveForm, LeavePanel, PermitForm, written_lines
+from corrdesk.ui.leave.request_form import LeaveForm, LeavePanel, PermitForm
 from corrdesk.ui.paths import LeaveOf
 from corrdesk.ui.shell.context import Context
-from corrdesk.ui.shell.widgets import TextArea
 from corrdesk.ui.shell.workplace import Workplace
 
 
@@ -30,6 +29,8 @@ def test_the_arithmetic_is_there_before_typing_ends(
     form = LeaveForm(context, target)
     qtbot.addWidget(form)
     form.depart.setText("2026-06-15")
+    qtbot.waitUntil(lambda: "已计 0 天" in form.arithmetic.banner.text)
+    assert "由县级社区矫正机构决定" in form.arithmetic.banner.text
     assert form.arithmetic.shown is None
     form.return_.setText("2026-06-21")
     qtbot.waitUntil(lambda: form.arithmetic.shown is not None)
@@ -109,10 +110,3 @@ def test_recurring_travel_is_asked_for(
     settled()
     with desk.read() as session:
         assert count_permits(session, desk.office.id, desk.law(), "permit_requested") == 1
-
-
-def test_empty_lines_are_no_entries(context: Context, qtbot: QtBot) -> None:
-    area = TextArea()
-    qtbot.addWidget(area)
-    area.setPlainText(" 甲 \n\n乙")
-    assert written_lines(area) == ("甲", "乙")

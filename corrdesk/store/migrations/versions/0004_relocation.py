@@ -26,6 +26,8 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("injunction", sa.Text(), nullable=False),
+        sa.Column("asked_from", sa.Date(), nullable=False),
+        sa.Column("asked_until", sa.Date(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=False),
         sa.Column("times", sa.String(length=200), nullable=False),

@@ -1,0 +1,1 @@
+"""Approvals of the county on the desk: meetings and special places."""
