@@ -39,6 +39,7 @@ from corrdesk.casework.caseload.queries import (
     the_office,
 )
 from corrdesk.casework.caseload.service import open_office
+from corrdesk.casework.caseload.visibility import veil_for
 from corrdesk.casework.confirmation.queries import confirmations
 from corrdesk.casework.documents.sheet import FormSheet, Press
 from corrdesk.casework.enforcement.service import issue_notice
@@ -46,7 +47,7 @@ from corrdesk.casework.permissions import require
 from corrdesk.rules.catalog import NATIONAL, RuleBook, load_rulebook
 from corrdesk.rules.confirmation import overlaid
 from corrdesk.rules.law import Law
-from corrdesk.store.base import OFFICE_ID_LENGTH
+from corrdesk.store.base import OFFICE_ID_LENGTH, Base
 from corrdesk.store.engine import Session, Store
 from corrdesk.store.journal import GENESIS, ChainProblem, Head, read_head, read_heads
 from corrdesk.store.schema import upgrade
@@ -366,6 +367,7 @@ def _wire(vault: OpenVault, clock: Clock) -> Desk:
         if officer is None or not officer.active:
             raise UserError(_("这名工作人员的账号已停用。"), remedy=_("请联系所长。"))
         actor = Actor(vault.officer_id, officer.name, Role(officer.role), vault.device_id)
+        store.draw(veil_for(actor.role, Base.metadata))
         return Desk(vault, store, actor, clock, alarms)
     except BaseException as error:
         store.dispose()

@@ -5,7 +5,8 @@ Composes the capabilities' own commands; it holds no table and judges nothing it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,13 @@ from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.importing import ImportResult, import_ledger, remember_mapping
 from corrdesk.casework.caseload.ledger.plan import LedgerPlan
 from corrdesk.casework.caseload.model import Status, SupervisionClass
-from corrdesk.casework.caseload.queries import live_supervision
+from corrdesk.casework.caseload.queries import (
+    PersonFile,
+    accesses_of,
+    live_supervision,
+    person_file,
+)
+from corrdesk.casework.caseload.sealing import open_closed_file
 from corrdesk.casework.caseload.service import (
     add_attachment,
     change_class,
@@ -23,9 +30,12 @@ from corrdesk.casework.caseload.service import (
     report_in,
 )
 from corrdesk.casework.caseload.tables import Office, Supervision
+from corrdesk.casework.caseload.visibility import states_of
 from corrdesk.casework.enforcement.model import ViolationFacts
+from corrdesk.casework.enforcement.queries import cases_of
 from corrdesk.casework.enforcement.service import add_evidence, record_violation
 from corrdesk.casework.leave.model import LeaveVerdict, ReturnReport
+from corrdesk.casework.leave.queries import LeaveLine, leaves_of
 from corrdesk.casework.leave.service import (
     cancel_leave,
     decide_leave,
@@ -33,7 +43,7 @@ from corrdesk.casework.leave.service import (
     report_return,
 )
 from corrdesk.casework.leave.tables import Leave
-from corrdesk.casework.permissions import command
+from corrdesk.casework.permissions import NotAllowed, RecordState, command
 from corrdesk.casework.programs.recount import recount
 from corrdesk.casework.relocation.model import Direction, RelocationState, Step, StepFacts
 from corrdesk.casework.relocation.service import record_step
@@ -41,11 +51,25 @@ from corrdesk.casework.relocation.tables import Relocation
 from corrdesk.casework.reporting.extract import EXTRACT_TITLE, register_extract
 from corrdesk.casework.reporting.hours import settle_hours
 from corrdesk.casework.reporting.model import OFFICER_KINDS
+from corrdesk.casework.reporting.queries import check_ins_of
 from corrdesk.casework.reporting.service import confirm_missed, open_duties, reopen_duties
 from corrdesk.casework.reporting.tables import Duty
 from corrdesk.rules.catalog import RuleBook
 from corrdesk.rules.law import Law
+from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedFile:
+    """A closed file as it is read once: it is not kept anywhere."""
+
+    file: PersonFile
+    states: frozenset[RecordState]
+    check_ins: Sequence[AnyRow]
+    violations: Sequence[AnyRow]
+    leaves: Sequence[LeaveLine]
+    accesses: Sequence[AnyRow]  # oldest first
 
 
 @command("violation.record")
@@ -228,6 +252,27 @@ def record_step_and_register(
     uow.session.flush()
     reopen_duties(uow, law, case.supervision_id)
     return made
+
+
+@command("file.open")
+def read_closed_file(
+    uow: UnitOfWork, law: Law, who: str, *, reason: str, document: str
+) -> ClosedFile:
+    """Opens a closed file for a lawful query and reads it in the same act; see `sealing`."""
+    person_id = open_closed_file(uow, who, reason=reason, document=document)
+    uow.session.flush()
+    session, office_id = uow.session, uow.office_id
+    file = person_file(session, office_id, person_id)
+    if file is None:  # what was opened a moment ago is there
+        raise NotAllowed
+    return ClosedFile(
+        file=file,
+        states=states_of(session, office_id, person_id) or frozenset(),
+        check_ins=check_ins_of(session, office_id, person_id),
+        violations=cases_of(session, office_id, person_id),
+        leaves=leaves_of(session, office_id, law, person_id),
+        accesses=accesses_of(session, office_id, person_id),
+    )
 
 
 def _reopen_for(uow: UnitOfWork, law: Law, leave_id: str) -> None:

@@ -1,46 +1,126 @@
-"""Who may do what: one table of actions and roles, asked by every command and nowhere else.
+"""Who may do what to which record: one table of action × role × record state, nothing beside it.
 
 A command declares its action with `@command`; an action without a row here cannot even be declared.
+What a role may read is the same table: `caseload/visibility.py` draws it over every connection,
+so that no list or figure can forget it. Imports no screen and no table: the county asks it too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from typing import Concatenate, Final, NamedTuple, ParamSpec, TypeVar, cast
 
 from corrdesk.base.actor import Actor, Role
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.store.unit_of_work import UnitOfWork
 
-DESK = frozenset({Role.OFFICER, Role.HEAD})
-FRONT = DESK | {Role.ASSISTANT}
-READERS = FRONT | {Role.AUDITOR}
+NOBODY: Final = frozenset[Role]()
+HEAD: Final = frozenset({Role.HEAD})
+DESK: Final = frozenset({Role.OFFICER, Role.HEAD})
+FRONT: Final = DESK | {Role.ASSISTANT}
+READERS: Final = FRONT | {Role.AUDITOR}
+KEEPERS: Final = frozenset({Role.HEAD, Role.ADMINISTRATOR})
+INSPECTORS: Final = frozenset({Role.HEAD, Role.AUDITOR})
 
-ACTIONS: dict[str, frozenset[Role]] = {
-    "office.open": frozenset({Role.HEAD, Role.ADMINISTRATOR}),
-    "office.change": frozenset({Role.HEAD, Role.ADMINISTRATOR}),
-    "office.pack": frozenset({Role.HEAD}),
-    "rules.confirm": frozenset({Role.HEAD}),
-    "office.delegation": frozenset({Role.HEAD, Role.ADMINISTRATOR}),
-    "officer.add": frozenset({Role.HEAD, Role.ADMINISTRATOR}),
+
+class RecordState(StrEnum):
+    """What the file that an action concerns may be. Every file is ordinary, some are more."""
+
+    ORDINARY = "ordinary"
+    MINOR = "minor"  # offended as a minor (社区矫正法 58)
+    ENDED = "ended"  # no order is being served any more
+    SEALED = "sealed"  # 封存
+
+
+class NotAllowed(UserError):
+    """The role does not allow this. Never names what was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("您的角色不能办理这一事项。"), remedy=_("请由有权限的工作人员登录后办理。")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One row of the table: the roles for each state of the file."""
+
+    roles: Mapping[RecordState, frozenset[Role]]
+    of_person: bool = True
+
+    def allows(self, role: Role, states: Iterable[RecordState] = ()) -> bool:
+        """Whether the role may, for a file in these states; the strictest state decides."""
+        return all(role in self.roles[state] for state in {RecordState.ORDINARY, *states})
+
+
+def for_person(
+    roles: frozenset[Role],
+    *,
+    minor: frozenset[Role] | None = None,
+    ended: frozenset[Role] | None = None,
+    sealed: frozenset[Role] = NOBODY,
+) -> Grant:
+    """A row about one person's file. Unless told otherwise nobody may with a sealed one."""
+    return Grant(
+        {
+            RecordState.ORDINARY: roles,
+            RecordState.MINOR: roles if minor is None else minor,
+            RecordState.ENDED: roles if ended is None else ended,
+            RecordState.SEALED: sealed,
+        }
+    )
+
+
+def for_office(roles: frozenset[Role]) -> Grant:
+    """A row about nobody's file: the state of a record does not matter."""
+    return Grant(dict.fromkeys(RecordState, roles), of_person=False)
+
+
+def _table(rows: Mapping[str, Grant | frozenset[Role]]) -> dict[str, Grant]:
+    """A row given by roles alone is about a person: the stricter reading."""
+    return {
+        action: row if isinstance(row, Grant) else for_person(row) for action, row in rows.items()
+    }
+
+
+_ROWS: Final[dict[str, Grant | frozenset[Role]]] = {
+    "office.open": for_office(KEEPERS),
+    "office.change": for_office(KEEPERS),
+    "office.pack": for_office(HEAD),
+    "rules.confirm": for_office(HEAD),
+    "office.delegation": for_office(KEEPERS),
+    "officer.add": for_office(KEEPERS),
+    # Reading: that there is somebody, for figures; the name; how to reach the person; that there
+    # are violations, leaves and the like; what they say; and a file that is closed to the role,
+    # one at a time and with a reason.
+    "person.count": for_person(READERS, ended=READERS - {Role.ASSISTANT}),
+    "person.read": for_person(READERS, minor=FRONT, ended=READERS - {Role.ASSISTANT}),
+    "person.reach": for_person(READERS, minor=DESK, ended=READERS - {Role.ASSISTANT}),
+    "file.count": for_person(DESK | {Role.AUDITOR}),
+    "file.read": for_person(DESK | {Role.AUDITOR}, minor=DESK),
+    "file.open": for_person(INSPECTORS, sealed=HEAD),
+    "file.seal": for_person(HEAD),
+    "file.unseal": for_person(HEAD, sealed=HEAD),
     "person.add": DESK,
     "person.change": DESK,
     "ledger.import": DESK,
-    "ledger.remember": DESK,
+    "ledger.remember": for_office(DESK),
     "supervision.add": DESK,
     "supervision.report_in": DESK,
     "supervision.class": DESK,
     "supervision.status": DESK,
     "supervision.change": DESK,
     "team.change": DESK,
-    "attachment.add": FRONT,
-    "duties.open": FRONT,
-    "checkin.record": FRONT,
+    "attachment.add": DESK,
+    "duties.open": for_office(FRONT),
+    "checkin.record": for_person(FRONT, ended=DESK),
     "checkin.withdraw": DESK,
     "medical.record": DESK,
-    "hints.find": FRONT,
+    "hints.find": for_office(DESK),  # what is kept from a reader would make it guess wrong
     "hints.dismiss": DESK,
     "violation.record": DESK,
     "violation.evidence": DESK,
@@ -58,54 +138,88 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "document.void": frozenset({Role.HEAD}),
     "document.reserve": frozenset({Role.HEAD}),
     "leave.request": DESK,
-    "leave.proof": FRONT,
+    "leave.proof": DESK,
     "leave.decide": frozenset({Role.HEAD}),  # where the county has delegated it
     "leave.record": DESK,  # what the county or the city decided
     "leave.withdraw": DESK,
-    "leave.return": FRONT,
+    "leave.return": DESK,
     "leave.certificate": DESK,
     "leave.void": frozenset({Role.HEAD}),
     "travel.request": DESK,
     "travel.record": DESK,
     "travel.withdraw": DESK,
-    "travel.trip": FRONT,
+    "travel.trip": DESK,
     "relocation.request": DESK,
     "relocation.record": DESK,  # what the two counties decided and sent
     "relocation.withdraw": DESK,
-    "relocation.pack": FRONT,
+    "relocation.pack": DESK,
     "approval.request": DESK,
     "approval.record": DESK,  # what the county decided
     "approval.withdraw": DESK,
-    "partner.change": DESK,
-    "program.plan": DESK,
-    "program.invite": FRONT,
-    "attendance.record": FRONT,
+    "partner.change": for_office(DESK),
+    "program.plan": for_office(DESK),
+    "program.invite": for_person(FRONT, ended=DESK),
+    "attendance.record": for_person(FRONT, ended=DESK),
     "hours.adjust": DESK,
     "hours.exempt": DESK,
     "hours.import": DESK,
-    "vault.keys": frozenset({Role.HEAD, Role.ADMINISTRATOR}),
-    "vault.backup": FRONT | {Role.ADMINISTRATOR},
-    "vault.accept": frozenset({Role.HEAD, Role.ADMINISTRATOR}),
-    "inspection.export": frozenset({Role.HEAD, Role.AUDITOR}),
-    "person.read": READERS,
-    "journal.verify": frozenset({Role.OFFICER, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
+    "vault.keys": for_office(KEEPERS),
+    "vault.backup": for_office(FRONT | {Role.ADMINISTRATOR}),
+    "vault.accept": for_office(KEEPERS),
+    "inspection.export": for_person(INSPECTORS, minor=HEAD, sealed=HEAD),
+    "journal.verify": for_office(READERS - {Role.ASSISTANT} | {Role.ADMINISTRATOR}),
 }
-"""Action → roles that may perform it. The administrator keeps keys and sees no case data."""
+ACTIONS: Final = _table(_ROWS)
+"""Action → roles by record state. The administrator keeps keys and sees no case data.
+
+Where the law leaves a case open, it is decided against curiosity:
+
+- A minor (社区矫正法 54: identity secret, the file to nobody but a lawful query) is worked with by
+  officer and head like anybody. The assistant sees what a check-in needs, a name and a masked
+  number, no address and no telephone. The auditor counts minors without names; reading one file
+  asks for a reason and leaves an entry. Only the head hands a minor's file out, entered as well.
+- A sealed file (封存, 刑事诉讼法 286) is for everybody, the head included, as if it had never
+  been: the same answer as for a person nobody knows, in search, lists, figures, exports, errors.
+  The head alone opens one, by its identity number, with a reason and the paper of the query
+  (依法查询); each reading leaves an entry. Nobody acts on it; unsealing names its paper.
+- Somebody whose supervision has ended is no business of the check-in desk: the assistant sees none.
+- A file that carries several states is held by the strictest of them.
+"""
+
+
+class Cell(NamedTuple):
+    """One cell of the table."""
+
+    action: str
+    role: Role
+    state: RecordState
+    allowed: bool
+
+
+def cells() -> Iterator[Cell]:
+    """The whole table, cell by cell: what the tests walk through and the county compares."""
+    for action, grant in ACTIONS.items():
+        for role in Role:
+            for state in RecordState:
+                yield Cell(action, role, state, grant.allows(role, (state,)))
+
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 
-def may(actor: Actor, action: str) -> bool:
-    """Whether the actor's role allows the action. Raises KeyError for an undeclared action."""
-    return actor.role in ACTIONS[action]
+def may(actor: Actor, action: str, states: Iterable[RecordState] = ()) -> bool:
+    """Whether the actor's role allows the action on a file in these states.
+
+    Raises KeyError for an undeclared action.
+    """
+    return ACTIONS[action].allows(actor.role, states)
 
 
-def require(actor: Actor, action: str) -> None:
-    """Raises UserError when the actor's role does not allow the action."""
-    if not may(actor, action):
-        message = _("您的角色不能办理这一事项。")
-        raise UserError(message, remedy=_("请由有权限的工作人员登录后办理。"))
+def require(actor: Actor, action: str, states: Iterable[RecordState] = ()) -> None:
+    """Raises NotAllowed when the actor's role does not allow the action on such a file."""
+    if not may(actor, action, states):
+        raise NotAllowed
 
 
 def command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -16,8 +16,10 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.ids import IdMint
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.sealing import enter_export
 from corrdesk.casework.caseload.search import reindex
 from corrdesk.casework.caseload.service import add_officer, retire_officer
+from corrdesk.casework.caseload.visibility import not_for_everybody
 from corrdesk.casework.permissions import require
 from corrdesk.cli.desk import the_person
 from corrdesk.cli.opening import (
@@ -32,11 +34,12 @@ from corrdesk.cli.opening import (
     read_passphrase,
 )
 from corrdesk.cli.output import answer, answer_json, say
+from corrdesk.store.unit_of_work import UnitOfWork
 from corrdesk.upkeep import backups, doctor, inspection, restore
 from corrdesk.upkeep.finding import ERROR, Finding, is_healthy
 from corrdesk.upkeep.recovery import read_secret
 from corrdesk.vault.device_secret import find_store
-from corrdesk.vault.errors import HeaderChanged, HeaderDamaged
+from corrdesk.vault.errors import HeaderChanged, HeaderDamaged, VaultReadOnly
 from corrdesk.vault.vault import OpenVault, Vault
 
 UNHEALTHY = 3
@@ -316,12 +319,16 @@ def officer_list(
 
 
 @export_app.command("inspection", help=_("检查用导出：一人或一段时间，可用独立脚本核验。"))
-def export_inspection(  # noqa: PLR0917 - one parameter per option
+def export_inspection(  # noqa: PLR0913, PLR0917 - one parameter per option
     vault: VaultArgument,
     out: Annotated[Path, typer.Option("--out", help=_("导出到这个新文件夹。"))],
     person: Annotated[str | None, typer.Option("--person", help=_("一个人。"))] = None,
     from_: Annotated[str | None, typer.Option("--from", help=_("起始日期。"))] = None,
     until: Annotated[str | None, typer.Option("--until", help=_("截止日期（含）。"))] = None,
+    reason: Annotated[
+        str, typer.Option("--reason", help=_("导出未成年人或封存档案的理由，会登记。"))
+    ] = "",
+    document: Annotated[str, typer.Option("--document", help=_("所依据的文书。"))] = "",
     officer: OfficerOption = None,
     passphrase_file: PassphraseOption = None,
     device_secret_file: DeviceSecretOption = None,
@@ -334,17 +341,45 @@ def export_inspection(  # noqa: PLR0917 - one parameter per option
         require(desk.actor, "inspection.export")
         clock = clock_for(None)
         if person is not None:
-            subject = the_person(desk, person).person_id
+            who = _subject(desk, person, closed=bool(reason))
+            subject = _handed_out(
+                desk, lambda uow: enter_export(uow, who, reason=reason, document=document)
+            )
             done = inspection.export_person(desk.vault, subject, out, clock)
         else:
             first = day(from_, "from") if from_ else None
             last = day(until, "until") if until else None
-            done = inspection.export_period(desk.vault, first, last, out, clock)
+            with desk.read() as session:
+                withheld = not_for_everybody(session, desk.office.id)
+            done = inspection.export_period(
+                desk.vault, (first, last), out, clock, withheld=withheld
+            )
     if json:
         answer_json(done)
     else:
         words = _("已导出 {entries} 条日志到 {out}；用 verify_export.py 核验。")
         answer(words.format(entries=done.entries, out=out))
+
+
+def _handed_out(desk: Desk, enter: Callable[[UnitOfWork], str]) -> str:
+    """Whose file goes out; while there are alarms, only one that need not be entered."""
+    if not desk.alarms:
+        return desk.act(enter)[0]
+    with desk.unit_of_work() as uow:
+        person_id = enter(uow)
+        if uow.session.new:
+            raise VaultReadOnly
+    return person_id
+
+
+def _subject(desk: Desk, person: str, *, closed: bool) -> str:
+    """Whom somebody means; a closed file is named by its identity number and is not looked up."""
+    try:
+        return the_person(desk, person).person_id
+    except UserError:
+        if closed:
+            return person
+        raise
 
 
 def _active_officer(desk: Desk, name: str) -> str:

@@ -19,11 +19,22 @@ from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from corrdesk.base.errors import CorrdeskError
+from corrdesk.store.veil import LIFTED, VEILED, Veil, drop_lifted, past_the_views
 
-__all__ = ["DOOR", "WRITE", "JournalBypassedError", "Session", "Store", "lock_office", "open_door"]
+__all__ = [
+    "DOOR",
+    "WRITE",
+    "JournalBypassedError",
+    "Session",
+    "Store",
+    "lift",
+    "lock_office",
+    "open_door",
+]
 
 WRITE = "corrdesk_write"
 DOOR = "corrdesk_door"
+SEEN = "corrdesk_lifted"
 WRITING_WORDS = re.compile(
     r"^\s*WITH\b.*\b(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE | re.DOTALL
 )
@@ -77,6 +88,11 @@ class Store:
         with self._readers() as session:
             yield session
 
+    def draw(self, veil: Veil) -> None:
+        """Draws a veil over every connection from now on, the writer's too."""
+        event.listen(self.engine, "connect", veil.draw)
+        self.engine.dispose()
+
     def writer(self) -> Session:
         """A new writer's session; for the unit of work only."""
         return self._writers()
@@ -98,9 +114,19 @@ def open_door(session: Session) -> Iterator[Connection]:
         connection.info[DOOR] = before
 
 
+def lift(session: Session, record_id: str) -> None:
+    """Lifts the veil from one record for the rest of this transaction."""
+    with open_door(session) as connection:
+        if connection.info.get(VEILED, False):
+            connection.info[SEEN] = True
+            # Twice is once: somebody may be opened and then unsealed in one act.
+            statement = f"INSERT OR IGNORE INTO temp.{LIFTED} VALUES (?)"  # noqa: S608 - our name
+            connection.exec_driver_sql(statement, (record_id,))
+
+
 def _guard(engine: Engine) -> None:
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "before_cursor_execute", _refuse_unjournaled)
+    event.listen(engine, "before_cursor_execute", _checked, retval=True)
     event.listen(engine, "checkin", _forget_door)
 
 
@@ -126,14 +152,21 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _refuse_unjournaled(
+def _checked(
     connection: Connection,
     cursor: Any,  # noqa: ARG001
     statement: str,
-    parameters: Any,  # noqa: ARG001
+    parameters: Any,
     context: Any,  # noqa: ARG001
     executemany: bool,  # noqa: ARG001, FBT001
-) -> None:
+) -> tuple[str, Any]:
+    _refuse_unjournaled(connection, statement)
+    if connection.info.get(VEILED, False):
+        statement = past_the_views(statement)
+    return statement, parameters
+
+
+def _refuse_unjournaled(connection: Connection, statement: str) -> None:
     if connection.info.get(DOOR, False):
         return
     if not statement.lstrip().upper().startswith(READING) or WRITING_WORDS.search(statement):
@@ -141,9 +174,11 @@ def _refuse_unjournaled(
         raise JournalBypassedError(msg)
 
 
-def _forget_door(dbapi_connection: Any, record: Any) -> None:  # noqa: ARG001
+def _forget_door(dbapi_connection: Any, record: Any) -> None:
     if record is not None:
         record.info.pop(DOOR, None)
+        if record.info.pop(SEEN, False) and dbapi_connection is not None:
+            drop_lifted(dbapi_connection)
 
 
 def _refuse_bulk_orm(state: ORMExecuteState) -> None:

@@ -44,6 +44,7 @@ from corrdesk.store.chain import (
 )
 from corrdesk.store.engine import JournalBypassedError, Store, lock_office, open_door
 from corrdesk.store.journal import JournalEntry, JournalTouch, newest_hlc, read_head
+from corrdesk.store.veil import whole
 
 RecordT = TypeVar("RecordT", bound=OfficeKeyed)
 
@@ -367,11 +368,12 @@ class UnitOfWork:
         found: dict[str, tuple[str, dict[str, str]]] = {}
         wanted = list(ids)
         for first in range(0, len(wanted), 500):
-            rows = self.session.execute(
+            rows = whole(
+                self.session,
                 select(table.c.id, table.c.entry, table.c.versions).where(
                     table.c.office_id == self.office_id,
                     table.c.id.in_(wanted[first : first + 500]),
-                )
+                ),
             )
             found |= {row.id: (row.entry, row.versions) for row in rows}
         return found

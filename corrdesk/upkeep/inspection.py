@@ -55,13 +55,8 @@ def export_person(vault: OpenVault, person_id: str, out: Path, clock: Clock) -> 
     known = [False]
 
     def shown(_entry: Entry, changes: tuple[Change, ...]) -> tuple[list[Change], bool]:
-        mine = []
-        for change in changes:
-            values = (value for value in change.fields.values() if isinstance(value, str))
-            if change.row_id in ours or any(value in ours for value in values):
-                known[0] = known[0] or change.row_id == person_id
-                ours.add(change.row_id)
-                mine.append(change)
+        mine = [change for change in changes if _concerns(change, ours)]
+        known[0] = known[0] or any(change.row_id == person_id for change in mine)
         return mine, len(mine) == len(changes)
 
     done = _export(vault, out, clock, _Choice({"person": person_id}, shown))
@@ -72,17 +67,37 @@ def export_person(vault: OpenVault, person_id: str, out: Path, clock: Clock) -> 
 
 
 def export_period(
-    vault: OpenVault, first: date | None, last: date | None, out: Path, clock: Clock
+    vault: OpenVault,
+    period: tuple[date | None, date | None],
+    out: Path,
+    clock: Clock,
+    *,
+    withheld: frozenset[str] = frozenset(),
 ) -> Exported:
-    """Write every entry made from the first to the last day, both included."""
+    """Write every entry made from the first to the last day of a period, both included.
+
+    `withheld`: people of whom nothing goes out; of their entries only the place in the chain does.
+    """
+    first, last = period
+    theirs = set(withheld)
 
     def shown(entry: Entry, changes: tuple[Change, ...]) -> tuple[list[Change], bool]:
+        open_ = [change for change in changes if not _concerns(change, theirs)]
         made = datetime.fromisoformat(entry.entered_at).astimezone(CHINA).date()
         inside = (first is None or made >= first) and (last is None or made <= last)
-        return (list(changes), True) if inside else ([], False)
+        return (open_, len(open_) == len(changes)) if inside else ([], False)
 
     what = {"from": str(first or ""), "until": str(last or "")}
     return _export(vault, out, clock, _Choice(what, shown))
+
+
+def _concerns(change: Change, ours: set[str]) -> bool:
+    """Whether a change is about one of these records; then its own record is one of them."""
+    values = (value for value in change.fields.values() if isinstance(value, str))
+    if change.row_id not in ours and not any(value in ours for value in values):
+        return False
+    ours.add(change.row_id)
+    return True
 
 
 def _export(vault: OpenVault, out: Path, clock: Clock, choice: _Choice) -> Exported:

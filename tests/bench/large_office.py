@@ -92,6 +92,8 @@ def _person(person_id: str, number: int, chance: random.Random) -> dict[str, Any
         "residence": f"青石镇{chance.choice(VILLAGES)}{chance.randrange(1, 300)}号",
         "household": "",
         "note": "",
+        "minor": False,
+        "sealed_on": None,
     }
 
 
@@ -112,6 +114,7 @@ def _order(uow: UnitOfWork, person_id: str, chance: random.Random) -> dict[str, 
         "decision_organ": "青石县人民法院",
         "judgment_number": "",
         "offence": "危险驾驶罪",
+        "offence_on": None,
         "original_sentence": "有期徒刑1年",
         "effective_on": None,
         "term_start": start,

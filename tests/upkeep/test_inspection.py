@@ -39,7 +39,7 @@ def exported(place: Place, tmp_path: Path) -> tuple[Path, Exported, str]:
     person = work(desk, 5)
     short = desk.head().short
     desk.save_anchor()
-    done = export_period(desk.vault, DAY, DAY, tmp_path / "out", place.clock)
+    done = export_period(desk.vault, (DAY, DAY), tmp_path / "out", place.clock)
     assert person
     desk.close()
     return tmp_path / "out", done, short
@@ -124,7 +124,7 @@ def test_a_persons_file_tells_nothing_of_others(place: Place, tmp_path: Path) ->
 def test_days_outside_a_period_are_not_disclosed(place: Place, tmp_path: Path) -> None:
     vault = place.vault()
     later = DAY + timedelta(days=1)
-    done = export_period(vault, later, None, tmp_path / "out", place.clock)
+    done = export_period(vault, (later, None), tmp_path / "out", place.clock)
     assert (done.entries, done.chain) == (0, 5)
     assert checked(tmp_path / "out") == (0, set())
     vault.close()

@@ -16,6 +16,7 @@ from corrdesk.base.ids import derived_id
 from corrdesk.casework.caseload.ledger.columns import ColumnMapping
 from corrdesk.casework.caseload.ledger.plan import LedgerPlan
 from corrdesk.casework.caseload.ledger.rows import LedgerRow
+from corrdesk.casework.caseload.minors import minor_under
 from corrdesk.casework.caseload.model import LIVE, OrderFacts, PersonFacts, Status
 from corrdesk.casework.caseload.records import (
     class_fact,
@@ -101,8 +102,10 @@ def _add(uow: UnitOfWork, rows: list[LedgerRow]) -> None:
     orders: list[dict[str, Any]] = []
     facts: list[Any] = []
     for row in rows:
-        person = person_row(uow.new_id(), _person(row))
-        order = _order(row, uow.clock.today())
+        today = uow.clock.today()
+        minor = minor_under(row.born, row.offence_date, row.term_start, today)
+        person = person_row(uow.new_id(), _person(row), minor=minor)
+        order = _order(row, today)
         supervision = supervision_row(uow, uow.new_id(), person["id"], order)
         people.append(person)
         orders.append(supervision)
@@ -136,6 +139,7 @@ def _order(row: LedgerRow, today: date) -> OrderFacts:
         term_start=row.term_start,
         term_end=row.term_end,
         offence=row.offence,
+        offence_on=row.offence_date,
         original_sentence=row.original_sentence,
         decision_organ=row.decision_organ,
         judgment_number=row.judgment_number,

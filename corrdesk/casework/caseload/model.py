@@ -31,6 +31,15 @@ class Status(StrEnum):
     TRANSFERRED = "transferred"
 
 
+class AccessKind(StrEnum):
+    """What is entered in the register of closed files."""
+
+    SEALED = "sealed"
+    OPENED = "opened"
+    EXPORTED = "exported"
+    UNSEALED = "unsealed"
+
+
 class SupervisionClass(StrEnum):
     """Management classes of local rule packs; national law names none."""
 
@@ -78,6 +87,12 @@ CLASS_LABELS = {
     SupervisionClass.STRICT: N_("严管"),
     SupervisionClass.NORMAL: N_("普管"),
     SupervisionClass.LIGHT: N_("宽管"),
+}
+ACCESS_LABELS = {
+    AccessKind.SEALED: N_("封存"),
+    AccessKind.OPENED: N_("调阅"),
+    AccessKind.EXPORTED: N_("导出"),
+    AccessKind.UNSEALED: N_("解除封存"),
 }
 SEX_LABELS = {Sex.MALE: N_("男"), Sex.FEMALE: N_("女")}
 TEAM_ROLE_LABELS = {
@@ -130,6 +145,7 @@ class OrderFacts:
     term_start: date
     term_end: date
     offence: str = ""
+    offence_on: date | None = None
     original_sentence: str = ""
     decision_organ: str = ""
     judgment_number: str = ""

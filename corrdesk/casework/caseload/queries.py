@@ -21,6 +21,7 @@ from corrdesk.casework.caseload.search import matching
 from corrdesk.casework.caseload.tables import (
     Attachment,
     ClassChange,
+    FileAccess,
     LedgerMapping,
     Office,
     Officer,
@@ -211,6 +212,15 @@ def attachments_of(session: Session, office_id: str, subject_id: str) -> Sequenc
         select(table_of(Attachment))
         .where(Attachment.office_id == office_id, Attachment.subject_id == subject_id)
         .order_by(Attachment.id)
+    ).all()
+
+
+def accesses_of(session: Session, office_id: str, person_id: str) -> Sequence[AnyRow]:
+    """When and why the file was sealed, opened, handed out or unsealed, oldest first."""
+    return session.execute(
+        select(table_of(FileAccess))
+        .where(FileAccess.office_id == office_id, FileAccess.person_id == person_id)
+        .order_by(FileAccess.id)
     ).all()
 
 

@@ -22,7 +22,7 @@ from corrdesk.casework.caseload.tables import (
 from corrdesk.store.unit_of_work import UnitOfWork
 
 
-def person_row(person_id: str, person: PersonFacts) -> dict[str, Any]:
+def person_row(person_id: str, person: PersonFacts, *, minor: bool) -> dict[str, Any]:
     """The columns of a person, for both doors of the unit of work."""
     return {
         "id": person_id,
@@ -36,6 +36,8 @@ def person_row(person_id: str, person: PersonFacts) -> dict[str, Any]:
         "residence": person.residence,
         "household": person.household,
         "note": person.note,
+        "minor": minor,
+        "sealed_on": None,
     }
 
 
@@ -55,6 +57,7 @@ def supervision_row(
         "decision_organ": order.decision_organ,
         "judgment_number": order.judgment_number,
         "offence": order.offence,
+        "offence_on": order.offence_on,
         "original_sentence": order.original_sentence,
         "effective_on": order.effective_on,
         "term_start": order.term_start,

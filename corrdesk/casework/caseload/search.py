@@ -18,6 +18,7 @@ from corrdesk.base.text import to_half_width
 from corrdesk.casework.caseload.tables import Person, SearchKey
 from corrdesk.store.base import table_of
 from corrdesk.store.unit_of_work import UnitOfWork
+from corrdesk.store.veil import whole
 
 IGNORED = dict.fromkeys([*map(ord, " \t\r\n·•‧・･∙⋅●"), 0x3000])
 SURROGATES = range(0xD800, 0xE000)
@@ -61,7 +62,11 @@ def reindex(uow: UnitOfWork) -> None:
     table = table_of(SearchKey)
     uow.replace_derived(table, table.c.person_id.is_not(None), [])
     columns = (Person.id, Person.name, Person.id_number, Person.phone, Person.residence)
-    people = uow.session.execute(select(*columns).where(Person.office_id == uow.office_id))
+    # Past the veil, whoever mends; a sealed file has no keys.
+    people = whole(
+        uow.session,
+        select(*columns).where(Person.office_id == uow.office_id, Person.sealed_on.is_(None)),
+    )
     index_people(uow, [dict(row) for row in people.mappings()])
 
 

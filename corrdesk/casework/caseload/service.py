@@ -18,6 +18,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.idnumber import check_id_number
 from corrdesk.base.text import clean_name, name_problem
+from corrdesk.casework.caseload.minors import minor_under, note_minors
 from corrdesk.casework.caseload.model import (
     NEXT_STATES,
     OrderFacts,
@@ -51,6 +52,7 @@ COUNTY_AGENCY = "县级社区矫正机构"  # on legal paper, so never translate
 ORDER_FIELDS = frozenset(
     {
         "offence",
+        "offence_on",
         "original_sentence",
         "decision_organ",
         "judgment_number",
@@ -106,8 +108,11 @@ def add_person(uow: UnitOfWork, person: PersonFacts, order: OrderFacts) -> str:
     """
     _check_person(uow, person)
     person = replace(person, name=clean_name(person.name))
-    row = person_row(uow.new_id(), person)
+    decided_on = order.effective_on or order.term_start
+    minor = minor_under(person.born, order.offence_on, decided_on, uow.clock.today())
+    row = person_row(uow.new_id(), person, minor=minor)
     uow.add(Person(**row))
+    uow.session.flush()
     index_people(uow, [row])
     add_supervision(uow, row["id"], order)
     return str(row["id"])
@@ -133,8 +138,11 @@ def add_supervision(uow: UnitOfWork, person_id: str, order: OrderFacts) -> str:
 
     Raises UserError when the end lies before the start.
     """
+    person = uow.require(Person, person_id)
+    _check_offence(uow, person, order.offence_on)
     row = supervision_row(uow, uow.new_id(), person_id, order)
     uow.add(Supervision(**row))
+    note_minors(uow, person_id)
     today = uow.clock.today()
     uow.add(status_fact(row["id"], Status(row["status"]), order.reported_in_on or today))
     if order.class_ is not None:
@@ -209,7 +217,10 @@ def change_order(uow: UnitOfWork, supervision_id: str, changes: Mapping[str, Any
     start = changes.get("term_start", supervision.term_start)
     if changes.get("term_end", supervision.term_end) < start:
         raise UserError(_("矫正结束日期早于开始日期。"), field="term_end")
+    person = uow.require(Person, supervision.person_id)
+    _check_offence(uow, person, changes.get("offence_on"))
     _change(supervision, changes, ORDER_FIELDS)
+    note_minors(uow, person.id)
 
 
 @command("supervision.change")
@@ -309,6 +320,14 @@ def _change(record: object, changes: Mapping[str, Any], allowed: frozenset[str])
         if field not in allowed:
             raise UserError(_("这一项不能这样修改。"), field=field)
         setattr(record, field, value)
+
+
+def _check_offence(uow: UnitOfWork, person: Person, offence_on: date | None) -> None:
+    if offence_on is None:
+        return
+    _not_in_future(uow, offence_on, "offence_on")
+    if offence_on < person.born:
+        raise UserError(_("犯罪日期早于出生日期。"), field="offence_on")
 
 
 def _not_in_future(uow: UnitOfWork, day: date, field: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corrdesk.store.base import (
@@ -59,12 +59,28 @@ class Device(Form, Base):
     certificate: Mapped[str] = mapped_column(Text)
 
 
+OPEN = text("sealed_on IS NULL")
+SEALED = text("sealed_on IS NOT NULL")
+
+
 class Person(Form, Base):
-    """社区矫正对象: who the person is. What is being served stands in `supervision`."""
+    """社区矫正对象: who the person is. What is being served stands in `supervision`.
+
+    A number has one file that is not sealed: whoever comes again after a sealing is new here.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
-        once_per_device("ix_person_id_number", "id_number"),
+        once_per_device(
+            "ix_person_id_number", "id_number", sqlite_where=OPEN, postgresql_where=OPEN
+        ),
+        Index(
+            "ix_person_sealed",
+            "office_id",
+            "sealed_on",
+            sqlite_where=SEALED,
+            postgresql_where=SEALED,
+        ),
         {"info": merges(Merge.BY_FIELD, phone="office", residence="office", note="office")},
     )
 
@@ -78,6 +94,26 @@ class Person(Form, Base):
     residence: Mapped[str] = mapped_column(String(200))
     household: Mapped[str] = mapped_column(String(200))
     note: Mapped[str] = mapped_column(Text)
+    minor: Mapped[bool | None] = mapped_column(Boolean)  # None: not reckoned yet
+    sealed_on: Mapped[date | None] = mapped_column(Date)
+
+
+class FileAccess(Fact, Base):
+    """调阅登记: that a file was sealed, opened where it is closed, handed out, unsealed; why."""
+
+    __tablename__ = "file_access"
+    __table_args__ = (
+        refers_to("person", "person_id"),
+        Index("ix_file_access_person", "office_id", "person_id"),
+        {"info": merges(Merge.APPEND_ONLY)},
+    )
+
+    person_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    kind: Mapped[str] = mapped_column(String(20))
+    on: Mapped[date] = mapped_column(Date)
+    by: Mapped[str] = mapped_column(String(ID_LENGTH))
+    reason: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(String(120))
 
 
 class Supervision(Form, Base):
@@ -95,6 +131,7 @@ class Supervision(Form, Base):
                 term_start="county",
                 term_end="county",
                 judgment_number="county",
+                offence_on="county",
                 class_="county",
                 officer_id="office",
             )
@@ -107,6 +144,7 @@ class Supervision(Form, Base):
     decision_organ: Mapped[str] = mapped_column(String(100))
     judgment_number: Mapped[str] = mapped_column(String(80))
     offence: Mapped[str] = mapped_column(String(100))
+    offence_on: Mapped[date | None] = mapped_column(Date)  # the first day of it
     original_sentence: Mapped[str] = mapped_column(String(100))
     effective_on: Mapped[date | None] = mapped_column(Date)
     term_start: Mapped[date] = mapped_column(Date)

@@ -24,6 +24,7 @@ from corrdesk.casework.documents.tables import Document, DocumentStep, NumberRan
 from corrdesk.store.base import table_of
 from corrdesk.store.journal import JournalEntry
 from corrdesk.store.types import AnyRow, AnySelect
+from corrdesk.store.veil import whole
 
 DOCUMENT_LISTS = ("to_stamp", "to_serve", "to_file", "filed", "void")
 
@@ -190,7 +191,8 @@ def register(session: Session, office_id: str, year: int, word: str) -> Register
         .order_by(Document.number)
     ).all()
     known = ranges_of(session, office_id, word, year)
-    return RegisterPage(word, year, lines, gaps(known, [line.number for line in lines]))
+    used = used_numbers(session, office_id, word, year)
+    return RegisterPage(word, year, lines, gaps(known, used))
 
 
 def ranges_of(session: Session, office_id: str, word: str, year: int) -> list[Range]:
@@ -222,12 +224,11 @@ def range_rows(session: Session, office_id: str, year: int) -> Sequence[AnyRow]:
 
 
 def used_numbers(session: Session, office_id: str, word: str, year: int) -> frozenset[int]:
-    """The numbers of a word and year that sheets bear, void ones included."""
-    numbers = session.scalars(
-        select(Document.number).where(
-            Document.office_id == office_id, Document.word == word, Document.year == year
-        )
+    """The numbers of a word and year that sheets bear, void ones and those of sealed files too."""
+    statement = select(Document.number).where(
+        Document.office_id == office_id, Document.word == word, Document.year == year
     )
+    numbers = whole(session, statement).scalars()
     return frozenset(number for number in numbers if number is not None)
 
 

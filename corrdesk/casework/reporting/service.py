@@ -15,6 +15,7 @@ from corrdesk.base.clock import CHINA
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.hours import has_hours
+from corrdesk.casework.caseload.minors import note_minors
 from corrdesk.casework.caseload.records import withdraw
 from corrdesk.casework.caseload.tables import StatusChange, Supervision, Withdrawal
 from corrdesk.casework.permissions import command
@@ -55,6 +56,7 @@ def open_duties(
     Windows before a person's `tracked_from` are never opened, nor such as had begun while another
     pack ruled here; windows of the past are never changed.
     """
+    note_minors(uow)  # files from before the column; every day begins here
     as_of = law.as_of
     run_until = _last_run(uow)
     other_until = _ruled_otherwise(uow, law)

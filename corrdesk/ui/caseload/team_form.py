@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -12,14 +11,13 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.minors import minor_known
 from corrdesk.casework.caseload.model import SEX_LABELS, TEAM_ROLE_LABELS, Sex, TeamRole
 from corrdesk.casework.caseload.policy import (
-    MinorFacts,
     TeamAnswer,
     TeamFacts,
     TeamMember,
     check_team,
-    minor_applies,
 )
 from corrdesk.casework.caseload.queries import PersonFile
 from corrdesk.casework.caseload.service import add_team_member, end_team_member
@@ -197,15 +195,9 @@ def team_of(file: PersonFile, order: Any, law: Law) -> Team:
     here = tuple(
         each for each in members_of(file, order) if each.left_on is None or each.left_on > law.as_of
     )
-    minor = surely_minor(file.person.born, order.effective_on or order.term_start, law)
+    judged_on = order.effective_on or order.term_start
+    minor = minor_known(file.person.born, order.offence_on, judged_on, law)
     return Team(Sex(file.person.sex), minor, here)
-
-
-def surely_minor(born: date, judged_on: date, law: Law) -> bool | None:
-    """Whoever was judged as a minor had offended as one; of others the file does not tell."""
-    if judged_on < born:
-        return None
-    return minor_applies(MinorFacts(born, judged_on), law).value.minor_rules or None
 
 
 def decide(desk: Desk, file: PersonFile, order: Any) -> Decision[TeamAnswer]:
@@ -238,9 +230,9 @@ def why_team(desk: Desk, file: PersonFile, order: Any) -> Why:
     decision = decide(desk, file, order)
     answer = missing_words(decision) or _("矫正小组的组成符合规定")
     why = lay_open(decision, _("矫正小组的组成"), answer, FACT_LABELS)
-    unknown = _("档案不记犯罪日期。犯罪时未成年、裁判时已成年的，请自行核对小组里"
+    unknown = _("档案没有记下犯罪日期。犯罪时未成年、裁判时已成年的，请自行核对小组里"
                 "有没有熟悉未成年人身心特点的成员。")  # fmt: skip
-    sure = dict(decision.facts_used).get("minor_at_offence")
+    sure = team_of(file, order, desk.law()).minor is not None
     return why if sure else replace(why, missing=(*why.missing, unknown))
 
 

@@ -26,7 +26,10 @@ from tests.casework.people import order_facts, person_facts
 def test_rows_hold_every_column_of_their_table(desk: Desk) -> None:
     with desk.unit_of_work() as uow:
         supervision = supervision_row(uow, "s", "p", order_facts())
-    for row, kind in ((person_row("p", person_facts()), Person), (supervision, Supervision)):
+    for row, kind in (
+        (person_row("p", person_facts(), minor=False), Person),
+        (supervision, Supervision),
+    ):
         columns = set(table_of(kind).columns.keys()) - (BOOKKEEPING - {"id"})
         assert set(row) == columns
 

@@ -16,7 +16,7 @@ from corrdesk.casework.caseload.model import Category, OrderFacts, PersonFacts, 
 from corrdesk.casework.caseload.queries import PersonFile, person_file
 from corrdesk.casework.caseload.service import add_person, add_team_member, end_team_member
 from corrdesk.ui.caseload.person import PersonPage
-from corrdesk.ui.caseload.team_form import decide, missing_words, surely_minor, why_team
+from corrdesk.ui.caseload.team_form import decide, missing_words, why_team
 from corrdesk.ui.caseload.wide_form import WideForm
 from corrdesk.ui.shell.forms import FormDialog
 from corrdesk.ui.shell.workplace import Workplace
@@ -158,10 +158,3 @@ def test_a_member_counts_to_the_day_before_leaving(
     assert not missing_words(decide(desk, *read(desk, file.person.id)))
     desk.act(lambda uow: end_team_member(uow, member, TODAY))
     assert missing_words(decide(desk, *read(desk, file.person.id)))
-
-
-def test_of_an_adult_the_file_does_not_tell(desk: Desk) -> None:
-    law = desk.law()
-    assert surely_minor(date(2009, 3, 1), date(2026, 6, 1), law) is True
-    assert surely_minor(date(2000, 3, 1), date(2026, 6, 1), law) is None
-    assert surely_minor(date(2030, 3, 1), date(2026, 6, 1), law) is None

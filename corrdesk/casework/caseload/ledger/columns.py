@@ -42,6 +42,7 @@ class Field(StrEnum):
     RESIDENCE = "residence"
     HOUSEHOLD = "household"
     OFFENCE = "offence"
+    OFFENCE_DATE = "offence_date"
     CATEGORY = "category"
     ORIGINAL_SENTENCE = "original_sentence"
     START = "start"

@@ -112,6 +112,7 @@ _REMARKS: Final[dict[tuple[str, str], str]] = {
     ("sex", "unknown_value"): N_("性别看不懂，已按身份证号登记"),
     ("class", "unknown_value"): N_("管理类别不是严管、普管、宽管之一，未登记"),
     ("report_date", "date"): N_("入矫日期看不懂，未登记"),
+    ("offence_date", "date"): N_("犯罪日期看不懂，或在出生前、今天后，未登记"),
 }
 
 
@@ -130,6 +131,7 @@ class LedgerRow:
     term_end: date
     class_: SupervisionClass | None = None
     report_date: date | None = None
+    offence_date: date | None = None
     ethnicity: str = attribute(default="", repr=False)
     education: str = attribute(default="", repr=False)
     residence: str = attribute(default="", repr=False)
@@ -246,6 +248,7 @@ class RowReader:
         class_ = self._class(row, remarks)
         phone = self._phone(row, remarks)
         reported = self._report_date(row, remarks)
+        offended = self._offence_date(row, number.born, remarks)
         self._accepted.add(number.number)
         read = LedgerRow(
             sheet=self._mapping.sheet,
@@ -259,6 +262,7 @@ class RowReader:
             term_end=end,
             class_=class_,
             report_date=reported,
+            offence_date=offended,
             ethnicity=ethnic_group(self._text(row, Field.ETHNICITY)),
             education=self._text(row, Field.EDUCATION),
             residence=self._text(row, Field.RESIDENCE),
@@ -366,6 +370,20 @@ class RowReader:
             if problem.kind != "missing":
                 remarks.append((Field.REPORT_DATE, Problem.DATE))
             return None
+
+    def _offence_date(
+        self, row: Row, born: date, remarks: list[tuple[Field, Problem]]
+    ) -> date | None:
+        try:
+            day = day_of(self.cell(row, Field.OFFENCE_DATE))
+        except DateProblem as problem:
+            if problem.kind != "missing":
+                remarks.append((Field.OFFENCE_DATE, Problem.DATE))
+            return None
+        if born <= day <= self._today:
+            return day
+        remarks.append((Field.OFFENCE_DATE, Problem.DATE))
+        return None
 
 
 def _date_problem(problem: DateProblem) -> Problem:
