@@ -153,6 +153,8 @@ _ROWS: Final[dict[str, Grant | frozenset[Role]]] = {
     "relocation.record": DESK,  # what the two counties decided and sent
     "relocation.withdraw": DESK,
     "relocation.pack": DESK,
+    # At the county: the same roles, at its own devices.
+    "county.decide": DESK,
     "approval.request": DESK,
     "approval.record": DESK,  # what the county decided
     "approval.withdraw": DESK,

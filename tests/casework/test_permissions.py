@@ -89,6 +89,7 @@ EXPECTED = {
     "hours.adjust": "oh",
     "hours.exempt": "oh",
     "hours.import": "oh",
+    "county.decide": "oh",
     "vault.keys": "hm",
     "vault.backup": "oham",
     "vault.accept": "hm",

@@ -90,3 +90,4 @@ class ApprovalWord:
     until_on: date | None = None
     requirements: str = ""
     reason: str = ""
+    source: str = "paper"  # or the county itself

@@ -104,7 +104,7 @@ def record_approval_decision(uow: UnitOfWork, approval_id: str, word: ApprovalWo
         document=word.document.strip(),
         requirements=word.requirements.strip(),
         reason=word.reason.strip(),
-        source="paper",
+        source=word.source,
     )
     uow.add(record)
     approval.state = (ApprovalState.GRANTED if granted else ApprovalState.REFUSED).value

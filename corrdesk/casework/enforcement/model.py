@@ -140,3 +140,4 @@ class CountyDecision:
     document: str  # number of the county's paper
     decided_by: str = ""
     reason: str = ""
+    source: str = "paper"  # or the county itself

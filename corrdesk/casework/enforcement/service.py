@@ -217,7 +217,7 @@ def record_decision(uow: UnitOfWork, proposal_id: str, decision: CountyDecision)
         decided_by=decision.decided_by or office.county_name,
         document=decision.document.strip(),
         reason=decision.reason.strip(),
-        source="paper",
+        source=decision.source,
     )
     uow.add(record)
     proposal.state = decision.outcome.value

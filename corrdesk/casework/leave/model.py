@@ -140,6 +140,7 @@ class LeaveVerdict:
     decided_by: str = ""
     reason: str = ""
     legal_reason: str = ""  # why a leave with a proper reason is refused nevertheless
+    source: str = "paper"  # or the county itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ def record_leave_decision(uow: UnitOfWork, law: Law, leave_id: str, verdict: Lea
     if not decided_by:
         raise UserError(_("请填写决定机关的名称。"), field="decided_by")
     named = replace(verdict, decided_by=decided_by)
-    return _decide(uow, law, leave, named, assessment, source="paper")
+    return _decide(uow, law, leave, named, assessment, source=verdict.source)
 
 
 @command("leave.withdraw")

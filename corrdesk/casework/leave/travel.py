@@ -105,7 +105,7 @@ def record_permit_decision(uow: UnitOfWork, law: Law, permit_id: str, verdict: L
         counted=counted_facts(facts, expiry),
         citations=clauses(expiry),
         rule_version=law.book.version,
-        source="paper",
+        source=verdict.source,
     )
     uow.add(record)
     permit.state = (LeaveState.REFUSED if refused else LeaveState.APPROVED).value

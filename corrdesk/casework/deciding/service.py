@@ -1,0 +1,30 @@
+"""The county's word, entered in the county's own name into the journal of the office concerned."""
+
+from __future__ import annotations
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.casework.deciding.model import ANSWER_LABELS, Answer, MatterKind, Word
+from corrdesk.casework.deciding.registry import DOCKETS
+from corrdesk.casework.permissions import command
+from corrdesk.rules.law import Law
+from corrdesk.store.unit_of_work import UnitOfWork
+
+
+@command("county.decide")
+def decide(uow: UnitOfWork, law: Law, kind: MatterKind, matter_id: str, word: Word) -> str:
+    """Decides one matter. Returns the decision's id.
+
+    Raises UserError for an answer that the kind does not know, a refusal or return without
+    reasons, and whatever the capability finds missing.
+    """
+    docket = DOCKETS[kind]
+    if word.answer not in docket.answers:
+        words = _("这类事项不能“{answer}”。")
+        raise UserError(words.format(answer=_(ANSWER_LABELS[word.answer])), field="answer")
+    if word.answer is not Answer.GRANT and not word.reason.strip():
+        raise UserError(_("不批准或者退回的，请写明理由。"), field="reason")
+    decision_id = docket.decide(uow, law, matter_id, word)
+    if word.reason.strip():
+        uow.because(word.reason.strip())
+    return decision_id
