@@ -75,12 +75,13 @@ def render_command(
     from corrdesk.printing.templates import load_form
 
     form = load_form(form_id, layouts)
-    pdf = render_form(form, _read_facts(facts), Issue(specimen=True))
+    pdf = render_form(form, read_facts(facts), Issue(specimen=True))
     _write(out, pdf)
     say(_("已打印样张：{title}").format(title=form.title))
 
 
-def _read_facts(source: str) -> dict[str, object]:
+def read_facts(source: str) -> dict[str, object]:
+    """The facts of a JSON file, or of standard input for `-`."""
     try:
         content = sys.stdin.buffer.read() if source == "-" else _file_content(Path(source))
         facts = json_library.loads(content.decode("utf-8-sig"), object_pairs_hook=_once)

@@ -29,6 +29,7 @@ GROUPS = {
     "vaults": ("new", "verify"),
     "ledger": ("import",),
     "desk": ("desk", "checkin"),
+    "documents": ("documents",),
     "leave": ("leave",),
     "programs": ("programs",),
     "demo.command": ("demo",),

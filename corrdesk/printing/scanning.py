@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import pypdfium2
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps, ImageSequence, UnidentifiedImageError
 
@@ -22,6 +23,8 @@ DPI = 200
 MOST_PAGES = 60
 MOST_BYTES = 80_000_000
 MOST_PIXELS = 120_000_000
+# What Pillow raises for files that are torn: a cut PNG is a SyntaxError.
+_TORN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError)
 _INK_STEP = 70  # grey levels below the paper that count as ink
 
 
@@ -112,14 +115,22 @@ def _pages(content: bytes) -> Iterator[Image.Image]:
                 if number >= MOST_PAGES:
                     return
                 yield frame.copy()
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        raise UserError(
-            _("这不是能识别的扫描件。"), remedy=_("请用 PDF、PNG、JPEG 或 TIFF。"), field="file"
-        ) from None
+    except _TORN:
+        raise _unreadable() from None
+
+
+def _unreadable() -> UserError:
+    return UserError(
+        _("这不是能识别的扫描件。"), remedy=_("请用 PDF、PNG、JPEG 或 TIFF。"), field="file"
+    )
 
 
 def _pdf_pages(content: bytes) -> Iterator[Image.Image]:
-    for page in range(min(page_count(content), MOST_PAGES)):
+    try:
+        count = page_count(content)
+    except pypdfium2.PdfiumError:
+        raise _unreadable() from None
+    for page in range(min(count, MOST_PAGES)):
         with Image.open(io.BytesIO(page_png(content, page, DPI))) as picture:
             yield picture.copy()
 

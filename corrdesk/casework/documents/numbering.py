@@ -6,7 +6,7 @@ for them, so that computers which do not see each other never give the same numb
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -31,6 +31,15 @@ class Gap:
     first: int
     last: int
     range: Range | None
+
+    def why(self, devices: Mapping[str, str]) -> str:
+        """What the register says of these numbers; `devices` names the computers."""
+        if self.range is None:
+            return "空号，原因不明"
+        computer = devices.get(self.range.device_id, f"电脑{self.range.device_id[:8]}")
+        state = "已退回，不再使用" if self.range.returned else "预留"
+        reason = f"：{self.range.reason}" if self.range.reason else ""
+        return f"{computer}号段{state}{reason}"
 
 
 def next_in_ranges(ranges: Iterable[Range], used: Collection[int], device_id: str) -> int | None:

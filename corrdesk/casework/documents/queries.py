@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from corrdesk.casework.caseload.tables import Person
-from corrdesk.casework.documents.model import DocumentState
+from corrdesk.casework.documents.model import DocumentState, Step
 from corrdesk.casework.documents.numbering import (
     Gap,
     Range,
@@ -26,6 +26,8 @@ from corrdesk.store.journal import JournalEntry
 from corrdesk.store.types import AnyRow, AnySelect
 from corrdesk.store.veil import whole
 
+WAY = list(Step)  # the order of steps that were entered in the same moment
+FOUNDING = "office.open"  # the act that began the office
 DOCUMENT_LISTS = ("to_stamp", "to_serve", "to_file", "filed", "void")
 
 
@@ -135,6 +137,7 @@ def opened(
         .where(DocumentStep.office_id == office_id, DocumentStep.document_id == row.id)
         .order_by(DocumentStep.id)
     ).all()
+    steps = sorted(steps, key=lambda step: (step.at, WAY.index(Step(step.step))))
     current = None
     if row.state == DocumentState.VOID:
         current = session.execute(
@@ -178,7 +181,7 @@ def register_years(session: Session, office_id: str) -> list[int]:
     return sorted(years, reverse=True)
 
 
-def register(session: Session, office_id: str, year: int, word: str) -> RegisterPage:
+def number_register(session: Session, office_id: str, year: int, word: str) -> RegisterPage:
     """The register of one word and year, with every gap and what explains it."""
     lines = session.execute(
         _with_person()
@@ -257,7 +260,7 @@ def free_numberer(session: Session, office_id: str) -> str:
     return (
         session.scalars(
             select(JournalEntry.device_id)
-            .where(JournalEntry.office_id == office_id, JournalEntry.seq == 1)
+            .where(JournalEntry.office_id == office_id, JournalEntry.act == FOUNDING)
             .order_by(JournalEntry.hlc)
             .limit(1)
         ).first()

@@ -22,6 +22,7 @@ from corrdesk.casework.documents.model import (
     Manner,
     Step,
     StepFacts,
+    next_step,
 )
 from corrdesk.casework.documents.numbering import first_to_reserve
 from corrdesk.casework.documents.queries import (
@@ -138,6 +139,35 @@ def record_step(uow: UnitOfWork, document_id: str, taken: StepFacts) -> str:
         case Step.PRINTED | Step.VOIDED:
             raise UserError(_("这一步由签发和作废登记。"), field="step")
     return _add_step(uow, document_id, taken)
+
+
+@command("document.step")
+def record_scan(
+    uow: UnitOfWork,
+    document_id: str,
+    content: bytes,
+    *,
+    name: str,
+    media_type: str,
+    seal: Callable[[bytes], str],
+) -> Step | None:
+    """Keeps the scan of a sheet, and takes the step that the scan proves. Returns that step.
+
+    The first scan proves the stamp; one of a sheet that was served, or is not to be served, goes
+    with it to the file. How a sheet was served stands on no scan: then nothing more is recorded.
+    """
+    document = uow.require(Document, document_id)
+    _expect_valid(uow, document)
+    attachment = add_attachment(
+        uow, document_id, content, name=name, media_type=media_type, seal=seal
+    )
+    today = uow.clock.today()
+    record_step(uow, document_id, StepFacts(Step.SCANNED, today, attachment_id=attachment))
+    following = next_step(document.state, to_serve=bool(document.addressees))
+    if following in {None, Step.SERVED}:
+        return None
+    record_step(uow, document_id, StepFacts(following, today))
+    return following
 
 
 @command("document.reserve")

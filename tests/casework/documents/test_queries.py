@@ -14,7 +14,7 @@ from corrdesk.casework.documents.queries import (
     find_by_code,
     find_document,
     free_numberer,
-    register,
+    number_register,
     register_words,
     register_years,
     sheets_about,
@@ -91,7 +91,7 @@ def test_the_register_by_word_and_year(desk: Desk, person: tuple[str, str]) -> N
     with desk.read() as session:
         assert register_years(session, desk.office.id) == [2026]
         assert register_words(session, desk.office.id, 2026) == ["矫解通", "矫责"]
-        page = register(session, desk.office.id, 2026, "矫解通")
+        page = number_register(session, desk.office.id, 2026, "矫解通")
     assert [line.number for line in page.lines] == [1, 2]
     assert (page.gaps, page.unexplained) == ([], ())
 

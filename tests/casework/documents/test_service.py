@@ -12,8 +12,9 @@ from corrdesk.base.actor import Actor, Role
 from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.documents.model import Manner, Step
-from corrdesk.casework.documents.queries import find_by_code, range_rows, register
+from corrdesk.casework.documents.queries import find_by_code, number_register, range_rows
 from corrdesk.casework.documents.service import (
+    record_scan,
     reserve_numbers,
     return_numbers,
     take_over_numbering,
@@ -39,7 +40,7 @@ def use_other_computer(desk: Desk) -> None:
 
 def numbers(desk: Desk) -> list[int]:
     with desk.read() as session:
-        return [line.number for line in register(session, desk.office.id, 2026, WORD).lines]
+        return [line.number for line in number_register(session, desk.office.id, 2026, WORD).lines]
 
 
 # Issue and versions
@@ -232,7 +233,7 @@ def test_a_returned_range_explains_what_is_left(desk: Desk, person: tuple[str, s
     with pytest.raises(UserError, match="已经退回"):
         desk.act(lambda uow: return_numbers(uow, kept, "再一次"))
     with desk.read() as session:
-        page = register(session, desk.office.id, 2026, WORD)
+        page = number_register(session, desk.office.id, 2026, WORD)
         rows = range_rows(session, desk.office.id, 2026)
     assert [(gap.first, gap.last) for gap in page.gaps] == [(1, 5)]
     assert page.unexplained == ()
@@ -252,7 +253,7 @@ def test_a_new_computer_takes_over(desk: Desk, person: tuple[str, str]) -> None:
     desk.act(lambda uow: take_over_numbering(uow, "原电脑损坏", skip=3))
     issued(desk, draft(*person))
     with desk.read() as session:
-        page = register(session, desk.office.id, 2026, WORD)
+        page = number_register(session, desk.office.id, 2026, WORD)
     assert numbers(desk) == [1, 5]
     assert page.unexplained == ()
 
@@ -279,3 +280,40 @@ def test_a_new_year_begins_at_one(desk: Desk, person: tuple[str, str]) -> None:
     issued(desk, draft(*person))
     stand_on(desk, desk.clock.today() + timedelta(days=300))
     assert look(desk, issued(desk, draft(*person))).document.serial.endswith("第1号")
+
+
+# Scans
+
+
+def scanned(desk: Desk, document: str) -> Step | None:
+    work = partial(
+        record_scan,
+        document_id=document,
+        content=b"scan",
+        name="扫描.pdf",
+        media_type="application/pdf",
+        seal=desk.seal,
+    )
+    return desk.act(work)[0]
+
+
+def test_scans_carry_a_sheet_as_far_as_they_prove(desk: Desk, person: tuple[str, str]) -> None:
+    made = issued(desk, draft(*person))
+    assert scanned(desk, made) is Step.STAMPED
+    assert scanned(desk, made) is None  # no scan says how it was served
+    step(desk, made, Step.SERVED)
+    assert scanned(desk, made) is Step.FILED
+    found = look(desk, made)
+    assert found.document.state == "filed"
+    scans = [each for each in found.steps if each.step == "scanned"]
+    assert [desk.original(each.attachment_id) for each in scans] == [b"scan"] * 3
+
+
+def test_a_scan_of_version_one_does_not_move_version_two(
+    desk: Desk, person: tuple[str, str]
+) -> None:
+    first = issued(desk, draft(*person))
+    second = issued(desk, draft(*person), replaces=first, reason="姓名有误")
+    with pytest.raises(UserError, match="第 2 版"):
+        scanned(desk, first)
+    assert look(desk, second).document.state == "printed"

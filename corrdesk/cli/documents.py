@@ -1,0 +1,456 @@
+"""`documents …`: issued sheets for scripts: issue, stamp, serve, file, scan, void, register."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.documents.facts import ISSUED_ELSEWHERE, prefilled
+from corrdesk.casework.documents.model import Draft, Manner, Step, StepFacts
+from corrdesk.casework.documents.queries import (
+    DOCUMENT_LISTS,
+    FoundDocument,
+    documents_page,
+    find_by_code,
+    find_document,
+    number_register,
+    open_document,
+    range_rows,
+    register_words,
+)
+from corrdesk.casework.documents.service import (
+    issue_document,
+    record_scan,
+    record_step,
+    reserve_numbers,
+    return_numbers,
+    take_over_numbering,
+    void_document,
+)
+from corrdesk.cli.cases import write_new
+from corrdesk.cli.desk import EVERYTHING, the_person
+from corrdesk.cli.forms import read_facts
+from corrdesk.cli.opening import (
+    AsOfOption,
+    DeviceSecretOption,
+    JsonOption,
+    OfficerOption,
+    PassphraseOption,
+    VaultArgument,
+    day,
+    opened,
+)
+from corrdesk.cli.output import answer, answer_json, done
+from corrdesk.store.types import AnyRow
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+CodeArgument = Annotated[str, typer.Argument(metavar="CODE", help=_("查验码、文号或编号。"))]
+OnOption = Annotated[str | None, typer.Option("--on", help=_("日期，默认今天。"))]
+OutOption = Annotated[Path, typer.Option("--out", help=_("PDF 写入此文件。"))]
+ReasonOption = Annotated[str, typer.Option("--reason", help=_("理由。"))]
+
+
+def register(root: typer.Typer) -> None:
+    """Adds the group."""
+    root.add_typer(app, name="documents", help=_("文书：签发、盖章、送达、归档、编号登记。"))
+
+
+@app.command("list", help=_("文书名单：待盖章、待送达、待归档、已归档、已作废。"))
+def list_(
+    vault: VaultArgument,
+    *,
+    which: Annotated[str | None, typer.Option("--list", help=" | ".join(DOCUMENT_LISTS))] = None,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Lists sheets by where they stand; as JSON one list, or all of them by name."""
+    if which is not None and which not in DOCUMENT_LISTS:
+        raise UserError(_("没有这个列表。"), remedy=" | ".join(DOCUMENT_LISTS), field="list")
+    names = DOCUMENT_LISTS if which is None else (which,)
+    with (
+        opened(vault, officer, passphrase_file, device_secret_file) as desk,
+        desk.read() as session,
+    ):
+        lists = {
+            name: [_short(row) for row in documents_page(session, desk.office.id, name,
+                                                         limit=EVERYTHING)]
+            for name in names
+        }  # fmt: skip
+    if json:
+        answer_json(lists if which is None else lists[which])
+        return
+    for name, rows in lists.items():
+        for row in rows:
+            words = (name, row["check_code"], row["serial"], row["title"], row["name"])
+            answer("\t".join(str(word or "") for word in words))
+
+
+@app.command("show", help=_("按查验码或文号查找一份文书及其办理经过。"))
+def show(
+    vault: VaultArgument,
+    *,
+    code: CodeArgument,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Finds a sheet; for a void one says which sheet holds now."""
+    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+        found = _found(desk, code)
+    steps = [
+        {"step": step.step, "on": step.on, "note": step.note, "at": step.at} for step in found.steps
+    ]
+    current = _short(found.current) if found.current is not None else None
+    if json:
+        answer_json(_short(found.document) | {"steps": steps, "current": current})
+        return
+    answer(f"{found.document.title}\t{found.document.serial}\t{found.document.state}")
+    for step in steps:
+        answer(f"{step['on']}\t{step['step']}\t{step['note']}")
+    if current is not None:
+        answer(_("现行文书：{serial}").format(serial=current["serial"]))
+
+
+@app.command("issue", help=_("为一名社区矫正对象签发一份文书；档案中已有的内容自动填入。"))
+def issue(  # noqa: PLR0913 - one parameter per option
+    vault: VaultArgument,
+    *,
+    form_id: Annotated[str, typer.Argument(metavar="FORM", help=_("文书编号，见 forms list。"))],
+    person: Annotated[str, typer.Argument(help=_("姓名、首字母或证件号码末几位。"))],
+    out: OutOption,
+    facts: Annotated[str, typer.Option("--facts", help=_("事实文件（JSON）；- 为标准输入。"))] = "",
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help=_("是否需要送达。"))] = True,
+    replaces: Annotated[str, typer.Option("--replaces", help=_("换发：原件的查验码。"))] = "",
+    reason: ReasonOption = "",
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Issues a form that stands on no decision; those that do are issued with the decision."""
+    if form_id in ISSUED_ELSEWHERE:
+        raise UserError(_("这份文书在“{page}”中签发。").format(page=ISSUED_ELSEWHERE[form_id]))
+    if out.exists():
+        raise UserError(_("文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="out")
+    given = read_facts(facts) if facts else {}
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        card = the_person(desk, person)
+        fields = {field.name for field in desk.press.form(form_id).fields}
+        with desk.read() as session:
+            known = prefilled(
+                session,
+                desk.office.id,
+                form_id=form_id,
+                fields=fields,
+                person_id=card.person_id,
+                supervision_id=card.supervision_id,
+            )
+        said = known | given
+        draft = Draft(
+            form_id,
+            said,
+            person_id=card.person_id,
+            supervision_id=card.supervision_id,
+            addressees=(str(said.get("addressee") or card.name),) if serve else (),
+        )
+        old = _found(desk, replaces).document.id if replaces else ""
+        made = desk.issue(
+            lambda uow, press, seal: issue_document(
+                uow, draft, press=press, seal=seal, replaces=old, reason=reason
+            )
+        )
+        row = _row(desk, made)
+        write_new(out, desk.original(row.attachment_id))
+    done(json=json, document=row.id, serial=row.serial, check_code=row.check_code, file=str(out))
+
+
+@app.command("stamp", help=_("登记已盖章。"))
+def stamp(
+    vault: VaultArgument,
+    *,
+    code: CodeArgument,
+    on: OnOption = None,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Records that the county has stamped the sheet."""
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        _take(desk, code, StepFacts(Step.STAMPED, _day(desk, on)), json=json)
+
+
+@app.command("serve", help=_("登记送达：日期、方式、收件人、见证人。"))
+def serve_(  # noqa: PLR0913 - one parameter per option
+    vault: VaultArgument,
+    *,
+    code: CodeArgument,
+    on: OnOption = None,
+    manner: Annotated[Manner, typer.Option("--manner", help=_("送达方式。"))] = Manner.DIRECT,
+    receiver: Annotated[str, typer.Option("--receiver", help=_("签收人。"))] = "",
+    witness: Annotated[str, typer.Option("--witness", help=_("见证人，拒收时必填。"))] = "",
+    note: Annotated[str, typer.Option("--note", help=_("备注。"))] = "",
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Records what the proof of service says."""
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        taken = StepFacts(
+            Step.SERVED, _day(desk, on), manner, receiver=receiver, witness=witness, note=note
+        )
+        _take(desk, code, taken, json=json)
+
+
+@app.command("file", help=_("登记已归档。"))
+def file_(
+    vault: VaultArgument,
+    *,
+    code: CodeArgument,
+    on: OnOption = None,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Records that the sheet lies in its dossier."""
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        _take(desk, code, StepFacts(Step.FILED, _day(desk, on)), json=json)
+
+
+@app.command("scan", help=_("存入扫描件或照片：识别二维码，找到文书，登记所证明的一步。"))
+def scan(
+    vault: VaultArgument,
+    *,
+    file: Annotated[Path, typer.Argument(help=_("PDF、JPG 或 PNG 文件。"))],
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Reads the code on a scan and keeps the scan with its sheet."""
+    from corrdesk.printing.scanning import read_codes
+
+    try:
+        content = file.read_bytes()
+    except OSError:
+        raise UserError(_("扫描件读不出来。"), field="file") from None
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        found = _scanned(desk, [code.text for code in read_codes(content)])
+        media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        step, _changes = desk.act(
+            lambda uow: record_scan(
+                uow,
+                found.document.id,
+                content,
+                name=file.name,
+                media_type=media_type,
+                seal=desk.seal,
+            )
+        )
+        row = _row(desk, found.document.id)
+    taken = step.value if step else ""
+    done(json=json, document=row.id, serial=row.serial, step=taken, state=row.state)
+
+
+@app.command("void", help=_("作废一份未送达的文书；文号保留，不再使用。"))
+def void(
+    vault: VaultArgument,
+    *,
+    code: CodeArgument,
+    reason: ReasonOption,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Voids a sheet, with the reason."""
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        found = _found(desk, code)
+        desk.act(lambda uow: void_document(uow, found.document.id, reason))
+        row = _row(desk, found.document.id)
+    done(json=json, document=row.id, serial=row.serial, state=row.state)
+
+
+@app.command("register", help=_("文书编号登记簿：每个号的去向，空号的原因。"))
+def register_(
+    vault: VaultArgument,
+    *,
+    year: Annotated[int | None, typer.Option("--year", help=_("年份，默认今年。"))] = None,
+    word: Annotated[str, typer.Option("--word", help=_("文书字，如 矫警；不给则全部。"))] = "",
+    out: Annotated[Path | None, typer.Option("--out", help=_("打印到此 PDF 文件。"))] = None,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """The register of a year, by word; printed for one word."""
+    if out is not None and not word:
+        raise UserError(_("打印登记簿请用 --word 指定文书字。"), field="word")
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        wanted = desk.clock.today().year if year is None else year
+        office = desk.office.id
+        with desk.read() as session:
+            words = [word] if word else register_words(session, office, wanted)
+            pages = [number_register(session, office, wanted, each) for each in words]
+        if out is not None:
+            from corrdesk.printing.forms.documents import render_register
+
+            write_new(out, render_register(pages[0], desk.office.name, {}))
+    if json:
+        answer_json(
+            [
+                {
+                    "word": page.word,
+                    "year": page.year,
+                    "numbers": [_short(line) for line in page.lines],
+                    "gaps": page.gaps,
+                    "unexplained": page.unexplained,
+                }
+                for page in pages
+            ]
+        )
+        return
+    for page in pages:
+        for line in page.lines:
+            answer(f"{page.word}\t{line.number}\t{line.title}\t{line.state}\t{line.void_reason}")
+        for gap in page.gaps:
+            answer(f"{page.word}\t{gap.first}—{gap.last}\t{gap.why({})}")
+
+
+@app.command("reserve", help=_("为另一台电脑预留号段（在发号的电脑上办理）。"))
+def reserve(  # noqa: PLR0913 - one parameter per option
+    vault: VaultArgument,
+    *,
+    device: Annotated[str, typer.Option("--device", help=_("另一台电脑的编号。"))],
+    word: Annotated[str, typer.Option("--word", help=_("文书字，如 矫警。"))],
+    count: Annotated[int, typer.Option("--count", help=_("预留多少个号。"))],
+    year: Annotated[int | None, typer.Option("--year", help=_("年份，默认今年。"))] = None,
+    reason: ReasonOption = "",
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Sets numbers aside for another computer."""
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        wanted = desk.clock.today().year if year is None else year
+        made, _changes = desk.act(
+            lambda uow: reserve_numbers(uow, device, word, wanted, count, reason=reason)
+        )
+        with desk.read() as session:
+            rows = range_rows(session, desk.office.id, wanted)
+    row = next(each for each in rows if each.id == made)
+    done(json=json, range=row.id, word=row.word, first=str(row.first), last=str(row.last))
+
+
+@app.command("return", help=_("退回号段：没用完的号不再使用，登记簿写明原因。"))
+def return_(
+    vault: VaultArgument,
+    *,
+    range_id: Annotated[str, typer.Argument(metavar="RANGE", help=_("号段编号。"))],
+    reason: ReasonOption,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Closes a range."""
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        desk.act(lambda uow: return_numbers(uow, range_id, reason))
+    done(json=json, range=range_id)
+
+
+@app.command("take-over", help=_("由本机接替发号（原发号电脑损坏或更换）。"))
+def take_over(
+    vault: VaultArgument,
+    *,
+    reason: ReasonOption,
+    skip: Annotated[int, typer.Option("--skip", help=_("各字跳过多少个号。"))] = 0,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Makes this computer the one that numbers freely."""
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        desk.act(lambda uow: take_over_numbering(uow, reason, skip=skip))
+        device = desk.actor.device_id
+    done(json=json, device=device)
+
+
+def _take(desk: Desk, code: str, taken: StepFacts, *, json: bool) -> None:
+    found = _found(desk, code)
+    desk.act(lambda uow: record_step(uow, found.document.id, taken))
+    row = _row(desk, found.document.id)
+    done(json=json, document=row.id, serial=row.serial, state=row.state)
+
+
+def _found(desk: Desk, term: str) -> FoundDocument:
+    with desk.read() as session:
+        found = find_by_code(session, desk.office.id, term)
+        if found is None:
+            known = find_document(session, desk.office.id, term)
+            found = open_document(session, desk.office.id, known.id) if known else None
+    if found is None:
+        raise UserError(_("没有找到这份文书。"), field="code")
+    return found
+
+
+def _scanned(desk: Desk, codes: Sequence[str]) -> FoundDocument:
+    with desk.read() as session:
+        for code in codes:
+            found = find_by_code(session, desk.office.id, code)
+            if found is not None:
+                return found
+    raise UserError(
+        _("扫描件上没有本所文书的二维码。"),
+        remedy=_("请重新扫描，或者用查验码登记。"),
+        field="file",
+    )
+
+
+def _row(desk: Desk, document_id: str) -> AnyRow:
+    with desk.read() as session:
+        row = find_document(session, desk.office.id, document_id)
+    if row is None:
+        raise UserError(_("没有找到这份文书。"), field="code")
+    return row
+
+
+def _day(desk: Desk, text: str | None) -> date:
+    return desk.clock.today() if text is None else day(text, "on")
+
+
+SHOWN = (
+    "id form_id title serial check_code version state issued_on served_on manner receiver witness"
+    " void_reason number addressees copies"
+).split()
+
+
+def _short(row: AnyRow) -> dict[str, object]:
+    values = {name: getattr(row, name) for name in SHOWN}
+    return values | {"name": getattr(row, "name", None)}
