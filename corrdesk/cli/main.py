@@ -25,6 +25,7 @@ OUR_BUG = 1
 GROUPS = {
     "rules": ("rules",),
     "cases": ("case", "notice"),
+    "closed": ("closed",),
     "forms": ("forms",),
     "vaults": ("new", "verify"),
     "ledger": ("import",),

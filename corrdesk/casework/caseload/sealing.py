@@ -64,16 +64,15 @@ def open_closed_file(uow: UnitOfWork, who: str, *, reason: str, document: str) -
 
 
 @command("file.unseal")
-def unseal_file(uow: UnitOfWork, person_id: str, *, reason: str, document: str) -> None:
-    """Unseals a file, naming the paper that orders it. The person is found again as before.
+def unseal_file(uow: UnitOfWork, who: str, *, reason: str, document: str) -> str:
+    """Unseals a file, naming the paper that orders it; the person is found again as before.
 
-    Raises UserError when there is no such sealed file, or when the number has a newer open one.
+    `who` as in `open_closed_file`. Returns the person's id. Raises UserError when there is no such
+    sealed file, or when the number has a newer open one.
     """
-    states = states_of(uow.session, uow.office_id, person_id)
+    person_id = _closed_file(uow, who)
     lift(uow.session, person_id)
     person = uow.require(Person, person_id)
-    if states is None or person.sealed_on is None:
-        raise UserError(_("这份档案没有封存。"))
     newer = uow.session.execute(
         select(Person.id).where(
             Person.office_id == uow.office_id,
@@ -88,6 +87,7 @@ def unseal_file(uow: UnitOfWork, person_id: str, *, reason: str, document: str) 
     person.sealed_on = None
     columns = ("id", "name", "id_number", "phone", "residence")
     index_people(uow, [{column: getattr(person, column) for column in columns}])
+    return person_id
 
 
 @command("inspection.export")

@@ -140,10 +140,9 @@ def test_unsealing_brings_the_file_back(desk: Desk) -> None:
             filed.person
         ]
     assert [kind for kind, *_why in accesses(desk, filed.person)] == ["sealed", "unsealed"]
-    with pytest.raises(UserError, match="没有封存"):
-        desk.act(lambda uow: unseal_file(uow, filed.person, **WHY))
-    with pytest.raises(UserError, match="没有找到"):
-        desk.act(lambda uow: unseal_file(uow, "nobody", **WHY))
+    for who in (filed.person, filed.number, "nobody"):
+        with pytest.raises(UserError, match="没有这个身份证号码的不公开档案"):
+            desk.act(partial(unseal_file, who=who, **WHY))
     assert desk.verify() == []
 
 
