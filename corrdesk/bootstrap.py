@@ -17,6 +17,7 @@ import corrdesk.casework.approvals.tables
 import corrdesk.casework.caseload.hour_tables
 import corrdesk.casework.confirmation.tables
 import corrdesk.casework.documents.tables
+import corrdesk.casework.drafts.tables
 import corrdesk.casework.enforcement.hints.tables
 import corrdesk.casework.enforcement.tables
 import corrdesk.casework.leave.tables

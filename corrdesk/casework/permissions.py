@@ -116,6 +116,7 @@ _ROWS: Final[dict[str, Grant | frozenset[Role]]] = {
     "supervision.change": DESK,
     "team.change": DESK,
     "attachment.add": DESK,
+    "draft.own": for_office(FRONT | {Role.ADMINISTRATOR}),  # each one his own
     "duties.open": for_office(FRONT),
     "checkin.record": for_person(FRONT, ended=DESK),
     "checkin.withdraw": DESK,

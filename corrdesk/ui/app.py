@@ -173,6 +173,8 @@ def run_desktop(
         window.show_founding()
     window.show()
     code = app.exec()
+    if told is not None:
+        give_sign(told)  # closed before it was seen: nobody shall wait for it
     if throw_away is not None:
         shutil.rmtree(throw_away, ignore_errors=True)
     return code

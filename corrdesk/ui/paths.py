@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +51,34 @@ class ApprovalOf(Whose):
     """Who asks for an approval of the county, and for which kind of it."""
 
     kind: str = "place"
+
+
+def to_text(argument: object) -> str:
+    """What a page was opened with, as text; empty for what cannot be written down."""
+    if isinstance(argument, str):
+        return json.dumps(argument)
+    if (
+        is_dataclass(argument)
+        and not isinstance(argument, type)
+        and type(argument) in _kinds().values()
+    ):
+        return json.dumps({type(argument).__name__: asdict(argument)}, ensure_ascii=False)
+    return ""
+
+
+def from_text(text: str) -> Any:
+    """The way back. What this program no longer knows is nothing."""
+    try:
+        found = json.loads(text) if text else None
+        if not isinstance(found, dict):
+            return found
+        ((name, told),) = found.items()
+        return _kinds()[name](**told)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _kinds() -> dict[str, type[Any]]:
+    """Every path of this module by its name."""
+    found = globals().items()
+    return {name: kind for name, kind in found if isinstance(kind, type) and is_dataclass(kind)}

@@ -29,6 +29,7 @@ FRONT_TABLES: Final = frozenset(
         "absence",
         "duty",
         "check_in",
+        "draft",
         "withdrawal",
         "invitation",
         "attendance",

@@ -187,7 +187,7 @@ class ApprovalPage(Page):
     def _withdraw(self) -> None:
         approval_id, title = self._approval_id, _("撤回申请")
         work = lambda uow, reason: withdraw_approval(uow, approval_id, reason)  # noqa: E731
-        self._opener(title, lambda: ReasonForm(self.context, act=title, work=work))()
+        self._opener(title, lambda: ReasonForm(self.context, approval_id, act=title, work=work))()
 
     def _open_person(self) -> None:
         if self.opened is not None:

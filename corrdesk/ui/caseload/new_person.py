@@ -49,6 +49,8 @@ COLUMNS = 3
 class NewPersonForm(WideForm):
     """Who it is, what is served, and where the intake stands. Enter leads to the next field."""
 
+    leaving_gives_up = False  # the page keeps what is typed while one looks something up
+
     def __init__(self, context: Context) -> None:
         super().__init__(context, act=_("建立档案  Ctrl+Enter"), columns=COLUMNS, framed=True)
         self._today = context.desk.clock.today()
@@ -89,6 +91,9 @@ class NewPersonForm(WideForm):
         self.settle()
         law = self.context.desk.law()
         return lambda uow: open_new_file(uow, law, person, order)
+
+    def whom(self) -> str:
+        return self.line("name")
 
     def was_touched(self) -> bool:
         """Whether somebody wrote a name or a number."""
@@ -181,6 +186,7 @@ class NewPersonPage(Page):
 
     def start_over(self) -> None:
         """Throws away what was typed."""
+        self.form.give_up()
         old, self.form = self.form, self._new_form()
         self._layout.replaceWidget(old, self.form)
         old.hide()

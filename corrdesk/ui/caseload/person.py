@@ -159,6 +159,7 @@ class PersonPage(Page):
         self._opened = opened
         person, order = opened.file.person, opened.order
         self._name.setText(person.name)
+        self.about = person.name
         age = _("{sex}，{born} 出生").format(
             sex=_(SEX_LABELS[Sex(person.sex)]), born=full_day(person.born)
         )

@@ -39,7 +39,7 @@ class ContactForm(WideForm):
 
     def __init__(self, context: Context, person: Any) -> None:
         super().__init__(context, act=_("保存  Ctrl+Enter"))
-        self._person = person
+        self._person, self.record_id = person, person.id
         lines = (
             ("phone", _("联系电话"), 1),
             ("name", _("姓名"), 1),
@@ -73,7 +73,7 @@ class OrderForm(WideForm):
     def __init__(self, context: Context, order: Any, officers: Sequence[tuple[str, str]]) -> None:
         """`officers` are id and name of those who may be chosen."""
         super().__init__(context, act=_("保存  Ctrl+Enter"), columns=3)
-        self._order = order
+        self._order, self.record_id = order, order.id
         add_order_fields(self, order)
         self._officer = combo(officers, name=_("责任人"))
         self._officer.setCurrentIndex(self._officer.findData(order.officer_id))
@@ -113,7 +113,7 @@ class StatusForm(WideForm):
 
     def __init__(self, context: Context, order: Any, name: str) -> None:
         super().__init__(context, act=_("变更状态  Ctrl+Enter"), columns=1)
-        self._order, self._name = order, name
+        self._order, self._name, self.record_id = order, name, order.id
         self._today = context.desk.clock.today()
         states = NEXT_STATES[Status(order.status)]
         options = [(each.value, _(words)) for each, words in ENDINGS.items() if each in states]

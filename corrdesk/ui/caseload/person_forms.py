@@ -23,7 +23,7 @@ class ReportInForm(Form):
 
     def __init__(self, context: Context, order: Any) -> None:
         super().__init__(context, act=_("登记入矫报到  Enter"))
-        self._order_id = order.id
+        self._order_id = self.record_id = order.id
         self._day = DateEdit(context.desk.clock.today())
         self.add("on", _("报到日期"), self._day)
 
@@ -38,7 +38,7 @@ class ClassForm(Form):
 
     def __init__(self, context: Context, order: Any) -> None:
         super().__init__(context, act=_("保存类别决定  Ctrl+Enter"))
-        self._order_id = order.id
+        self._order_id = self.record_id = order.id
         labels = [(key.value, _(words)) for key, words in CLASS_LABELS.items()]
         self._class = combo(labels, name=_("管理类别"))
         if order.class_:

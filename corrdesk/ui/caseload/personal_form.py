@@ -34,6 +34,9 @@ class PersonalForm(Form, Generic[TargetT]):
             self.add_widget(self._found)
             self.person.textChanged.connect(self._look_up)
 
+    def whom(self) -> str:
+        return self.target.name or self.person.text().strip()
+
     def supervision(self) -> str:
         """Whose request it is. Raises UserError while that is not clear."""
         if not self.target.supervision_id:

@@ -59,7 +59,7 @@ class MemberForm(WideForm):
 
     def __init__(self, context: Context, order_id: str) -> None:
         super().__init__(context, act=_("添加成员  Ctrl+Enter"))
-        self._order_id = order_id
+        self._order_id = self.record_id = order_id
         roles = [(each.value, _(words)) for each, words in TEAM_ROLE_LABELS.items()]
         self._role = combo(roles, name=_("身份"))
         sexes = [(each.value, _(words)) for each, words in SEX_LABELS.items()]
@@ -97,7 +97,7 @@ class LeavingForm(WideForm):
 
     def __init__(self, context: Context, member_id: str) -> None:
         super().__init__(context, act=_("登记退出  Enter"), columns=1)
-        self._member_id = member_id
+        self._member_id = self.record_id = member_id
         self._today = context.desk.clock.today()
         self.add("left_on", _("退出日期"), DateEdit(self._today))
 

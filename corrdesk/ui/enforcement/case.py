@@ -150,6 +150,7 @@ class CasePage(Page):
         self._opened = opened
         violation, person = opened.file.violation, opened.file.person
         self._name.setText(person.name)
+        self.about = person.name
         self._what.setText(_(BREACH_LABELS[Breach(violation.breach)]))
         cell = state_cell(violation)
         self._state.show_state(cell.text, cell.shape or Shape.DOT, cell.tone)

@@ -43,7 +43,7 @@ class EvidenceForm(Form):
 
     def __init__(self, context: Context, violation_id: str, default_title: str = "") -> None:
         super().__init__(context, act=_("添加证据  Enter"))
-        self._violation_id = violation_id
+        self._violation_id = self.record_id = violation_id
         self._file: Path | None = None
         self.title = QLineEdit(default_title)
         self.add("title", _("证据名称"), self.title, hint=_("例如：报到登记记录、电话核实笔录"))
@@ -85,7 +85,7 @@ class AmendForm(Form):
 
     def __init__(self, context: Context, violation: Any) -> None:
         super().__init__(context, act=_("保存  Ctrl+Enter"))
-        self._id = violation.id
+        self._id = self.record_id = violation.id
         self.severity = combo(severity_options(), name=_("情节"))
         self.severity.setCurrentIndex(max(self.severity.findData(violation.severity or ""), 0))
         self.taught = combo([(value, _(words)) for value, words in TAUGHT], name=_("教育情况"))
@@ -111,9 +111,15 @@ class ReasonForm(Form):
     """One reason, for an act that needs nothing else: no measure, or a void notice."""
 
     def __init__(
-        self, context: Context, *, act: str, work: Callable[[UnitOfWork, str], None]
+        self,
+        context: Context,
+        record_id: str = "",
+        *,
+        act: str,
+        work: Callable[[UnitOfWork, str], None],
     ) -> None:
         super().__init__(context, act=act)
+        self.record_id = record_id
         self._work = work
         self.reason = TextArea(lines=3)
         self.add("reason", _("理由"), self.reason)
@@ -127,6 +133,7 @@ def dismiss_form(context: Context, violation_id: str) -> ReasonForm:
     """Closes a violation without a measure."""
     return ReasonForm(
         context,
+        violation_id,
         act=_("不作处理并结案"),
         work=lambda uow, reason: dismiss_violation(uow, violation_id, reason),
     )
@@ -136,6 +143,7 @@ def withdraw_form(context: Context, proposal_id: str) -> ReasonForm:
     """Takes a proposal back that is not before the county."""
     return ReasonForm(
         context,
+        proposal_id,
         act=_("撤回这份处理意见"),
         work=lambda uow, reason: withdraw_proposal(uow, proposal_id, reason),
     )
@@ -145,6 +153,7 @@ def void_form(context: Context, notice_id: str) -> ReasonForm:
     """Voids an issued notice; its number stays used."""
     return ReasonForm(
         context,
+        notice_id,
         act=_("作废这份文书"),
         work=lambda uow, reason: void_notice(uow, notice_id, reason),
     )
@@ -155,7 +164,7 @@ class DecisionForm(Form):
 
     def __init__(self, context: Context, proposal_id: str) -> None:
         super().__init__(context, act=_("记录县级决定  Enter"))
-        self._proposal_id = proposal_id
+        self._proposal_id = self.record_id = proposal_id
         self.outcome = combo([(key.value, _(words)) for key, words in OUTCOMES], name=_("决定"))
         self.document = QLineEdit()
         self.decided_by = QLineEdit(context.desk.office.county_name)
@@ -183,7 +192,7 @@ class ServiceForm(Form):
 
     def __init__(self, context: Context, notice_id: str) -> None:
         super().__init__(context, act=_("登记送达  Enter"))
-        self._notice_id = notice_id
+        self._notice_id = self.record_id = notice_id
         self.how = combo(
             [(key.value, _(words)) for key, words in MANNER_LABELS.items()], name=_("送达方式")
         )

@@ -143,7 +143,10 @@ class HintsPage(ListsPage):
             return
         hint_id = hint.hint_id
         form = ReasonForm(
-            self.context, act=title, work=lambda uow, reason: work(uow, hint_id, reason)
+            self.context,
+            hint_id,
+            act=title,
+            work=lambda uow, reason: work(uow, hint_id, reason),
         )
         open_form(self, title, form)
 

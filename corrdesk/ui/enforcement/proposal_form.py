@@ -47,7 +47,7 @@ class ProposalForm(Form):
 
     def __init__(self, context: Context, opened: OpenedCase) -> None:
         super().__init__(context, act=_("提出处理意见  Ctrl+Enter"))
-        self._violation_id = opened.file.violation.id
+        self._violation_id = self.record_id = opened.file.violation.id
         self.measure: Choices | None = None
         self.opinion = TextArea(lines=3)
         assessment = opened.assessment

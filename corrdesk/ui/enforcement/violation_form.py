@@ -165,6 +165,7 @@ class ViolationPanel(Page):
     def _fill(self, found: tuple[str, str | HintLine]) -> None:
         name, start = found
         self._who.setText(name)
+        self.about = name
         if self.form is None or self.form.facts.text():
             return
         if isinstance(start, HintLine):

@@ -49,7 +49,7 @@ class ExtensionForm(Form):
 
     def __init__(self, context: Context, file: LeaveFile) -> None:
         super().__init__(context, act=_("登记延长申请  Ctrl+Enter"))
-        self._leave, self._end = file.leave, file.last_day
+        self._leave, self._end, self.record_id = file.leave, file.last_day, file.leave.id
         self.return_ = DateEdit(empty=True)
         self.reason_text = TextArea(lines=2)
         self.proofs = TextArea(lines=2, placeholder=_("每行一份"))
@@ -151,6 +151,7 @@ class LeaveVerdictForm(VerdictForm):
         higher = (Approver.COUNTY, Approver.CITY)
         upper = higher[::-1] if approver is Approver.CITY else higher
         super().__init__(context, own=own, deciders=(Approver.OFFICE,) if own else upper)
+        self.record_id = request.id
 
     def needs_law(self) -> bool:
         return LeaveReason(self._request.reason) in PROPER_REASONS
@@ -167,6 +168,7 @@ class PermitVerdictForm(VerdictForm):
     def __init__(self, context: Context, permit_id: str) -> None:
         self._permit_id = permit_id
         super().__init__(context, own=False, deciders=(Approver.COUNTY,))
+        self.record_id = permit_id
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
         law, permit_id, verdict = self.context.desk.law(), self._permit_id, self.verdict()
@@ -178,7 +180,7 @@ class ReturnForm(Form):
 
     def __init__(self, context: Context, file: LeaveFile) -> None:
         super().__init__(context, act=_("登记销假  Enter"))
-        self._leave_id = file.leave.id
+        self._leave_id = self.record_id = file.leave.id
         today = context.desk.clock.today()
         self.manner = combo(
             [(key.value, _(words)) for key, words in MANNER_LABELS.items()], name=_("销假方式")
@@ -206,7 +208,7 @@ class ProofForm(Form):
 
     def __init__(self, context: Context, subject_id: str) -> None:
         super().__init__(context, act=_("添加证明材料  Enter"))
-        self._subject_id = subject_id
+        self._subject_id = self.record_id = subject_id
         self._file: Path | None = None
         self.title = QLineEdit()
         self.add("title", _("材料名称"), self.title, hint=_("例如：诊断证明、单位函、传票"))
@@ -246,9 +248,15 @@ class ReasonForm(Form):
     """One reason, for an act that needs nothing else."""
 
     def __init__(
-        self, context: Context, *, act: str, work: Callable[[UnitOfWork, str], None]
+        self,
+        context: Context,
+        record_id: str = "",
+        *,
+        act: str,
+        work: Callable[[UnitOfWork, str], None],
     ) -> None:
         super().__init__(context, act=act)
+        self.record_id = record_id
         self._work = work
         self.reason = TextArea(lines=3)
         self.add("reason", _("理由"), self.reason)
@@ -264,7 +272,7 @@ class DelegationForm(Form):
     def __init__(self, context: Context, standing: Any) -> None:
         act = _("登记委托结束  Enter") if standing else _("登记委托  Enter")
         super().__init__(context, act=act)
-        self._standing = standing
+        self._standing, self.record_id = standing, standing.id if standing else ""
         today = context.desk.clock.today()
         self.document, self.reason = QLineEdit(), QLineEdit()
         if standing:

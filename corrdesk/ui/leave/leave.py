@@ -134,6 +134,7 @@ class LeavePage(Page):
         self.opened = opened
         file, today = opened.file, self.context.desk.clock.today()
         self._name.setText(file.person.name)
+        self.about = file.person.name
         self._what.setText(span_words(file.leave.depart, file.last_day, today))
         cell = leave_state(
             LeaveState(file.leave.state), file.leave.depart, opened.days_overdue, today
@@ -250,7 +251,7 @@ class LeavePage(Page):
             role="primary",
         )
         withdraw = self._reason_opener(
-            _("撤回申请"), lambda uow, reason: withdraw_request(uow, waiting.id, reason)
+            _("撤回申请"), waiting.id, lambda uow, reason: withdraw_request(uow, waiting.id, reason)
         )
         self.next_button = decide
         parts.append(row(decide, None, button(_("撤回申请…"), withdraw, role="link")))
@@ -269,7 +270,7 @@ class LeavePage(Page):
                 parts.append(row(text, show))
                 continue
             valid.add(sheet.subject_id)
-            spoil = self._reason_opener(_("作废外出证明"), self._voiding(sheet.id))
+            spoil = self._reason_opener(_("作废外出证明"), sheet.id, self._voiding(sheet.id))
             parts.append(row(text, show, None, button(_("作废…"), spoil, role="link")))
         granted = [file.leave, *file.extensions]
         for request in granted:
@@ -315,6 +316,7 @@ class LeavePage(Page):
         law = self.context.desk.law()
         cancel = self._reason_opener(
             _("取消外出"),
+            file.leave.id,
             lambda uow, reason: cancel_leave_and_duties(uow, law, file.leave.id, reason),
         )
         never = button(_("没有成行…"), cancel, role="link")
@@ -342,8 +344,10 @@ class LeavePage(Page):
         say = self.context.say
         return lambda: open_form(self, title, make(), lambda _result: say(Message(done)))
 
-    def _reason_opener(self, title: str, work: Callable[[Any, str], None]) -> Callable[[], object]:
-        return self._opener(title, lambda: ReasonForm(self.context, act=title, work=work))
+    def _reason_opener(
+        self, title: str, subject: str, work: Callable[[Any, str], None]
+    ) -> Callable[[], object]:
+        return self._opener(title, lambda: ReasonForm(self.context, subject, act=title, work=work))
 
     def _show_certificate(self, sheet: Any) -> Callable[[], None]:
         return lambda: self.paper.show_original(sheet)

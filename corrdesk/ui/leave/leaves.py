@@ -218,6 +218,7 @@ class LeavesPage(Page):
             permit_id = permit.id
             form = ReasonForm(
                 self.context,
+                permit_id,
                 act=title,
                 work=lambda uow, reason: end_permit(uow, permit_id, reason),
             )

@@ -235,7 +235,7 @@ class PermitPage(Page):
     def _end(self) -> None:
         permit_id, title = self._permit_id, _("终止经常性活动")
         work = lambda uow, reason: end_permit(uow, permit_id, reason)  # noqa: E731
-        self._opener(title, lambda: ReasonForm(self.context, act=title, work=work))()
+        self._opener(title, lambda: ReasonForm(self.context, permit_id, act=title, work=work))()
 
     def _show_form(self, permit_id: str) -> None:
         title = _("经常性跨市县活动审批表")

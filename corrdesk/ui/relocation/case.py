@@ -251,12 +251,13 @@ class RelocationPage(Page):
         if taken is not None:
             work = lambda uow, reason: take_step_back(uow, taken.id, reason)  # noqa: E731
             act = _("撤销这一步")
-            self._opener(act, lambda: ReasonForm(self.context, act=act, work=work))()
+            self._opener(act, lambda: ReasonForm(self.context, taken.id, act=act, work=work))()
 
     def _withdrawing(self) -> Form:
         case_id = self._case_id
         return ReasonForm(
             self.context,
+            case_id,
             act=_("撤回申请"),
             work=lambda uow, reason: withdraw_move(uow, case_id, reason),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -38,6 +38,7 @@ from corrdesk.ui.paths import CheckInFor, ViolationOf
 from corrdesk.ui.reporting.check_in_form import PRESENCES, CheckInForm
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.drafting import Watched
 from corrdesk.ui.shell.messages import Message, ask_line
 from corrdesk.ui.shell.registry import Page
 from corrdesk.ui.shell.theme import px
@@ -54,6 +55,9 @@ from corrdesk.ui.shell.widgets import (
     scrolled,
 )
 from corrdesk.ui.shell.words import full_day, mask_phone, moment
+
+if TYPE_CHECKING:
+    from corrdesk.store.unit_of_work import UnitOfWork
 
 SAME_VISIT = timedelta(minutes=10)
 OUTCOME_KEYS = {
@@ -89,6 +93,7 @@ class CheckInPanel(Page):
         self._typed_ahead = False
         self._saving = False
         self._doubled = False
+        self._watched: Watched | None = None
         self.form = CheckInForm(context.desk.clock)
         self._build()
 
@@ -96,7 +101,10 @@ class CheckInPanel(Page):
 
     def show_argument(self, argument: Any) -> None:
         """Opened with a CheckInFor; without one it asks for a person."""
-        self._wanted = argument if isinstance(argument, CheckInFor) else None
+        wanted = argument if isinstance(argument, CheckInFor) else None
+        if self._visitor is not None and wanted != self._wanted:
+            self._start_over()  # what was typed for one person is never saved for the next
+        self._wanted = wanted
         self._visitor = None
         self._typed_ahead = False
 
@@ -119,6 +127,36 @@ class CheckInPanel(Page):
     def visitor(self) -> Visitor | None:
         """Who is shown, once the answer is there."""
         return self._visitor
+
+    # Drafts
+
+    @property
+    def record_id(self) -> str:
+        """Whose check-in it is; which window is part of what is typed."""
+        return self._wanted.person_id if self._wanted else ""
+
+    def typed_editors(self) -> dict[str, QWidget]:
+        """What is typed into, by name."""
+        return self.form.editors()
+
+    def whom(self) -> str:
+        """Whose check-in it is, in words."""
+        return self.about
+
+    def tell_restored(self, words: str, tone: Tone) -> None:
+        """Says above the fields that a draft was put back, and shows another time than now."""
+        self._banner.say(words, tone)
+        if self.form.tells_another_time():
+            self.form.show_time()
+
+    def _start_over(self) -> None:
+        if self._watched is not None:
+            self._watched.rest()
+            self._watched = None
+        old, self.form = self.form, CheckInForm(self.context.desk.clock)
+        self._inner.replaceWidget(old, self.form)
+        old.hide()
+        old.deleteLater()
 
     # Keys
 
@@ -169,11 +207,14 @@ class CheckInPanel(Page):
         duty_id = duty.duty_id if duty else None
         supervision_id = visitor.supervision.id
         self._saving = True
-        self.context.act(
-            self, lambda uow: record_check_in(uow, supervision_id, facts, duty_id=duty_id)
-        ).then(lambda check_in_id: self._saved(check_in_id, visitor, facts, duty)).or_else(
-            self._refused
-        ).start()
+
+        def act(uow: UnitOfWork) -> str:
+            return record_check_in(uow, supervision_id, facts, duty_id=duty_id)
+
+        kept = self._watched.closing(act) if self._watched is not None else act
+        self.context.act(self, kept).then(
+            lambda check_in_id: self._saved(check_in_id, visitor, facts, duty)
+        ).or_else(self._refused).start()
 
     def _saved(
         self, check_in_id: str, visitor: Visitor, facts: CheckInFacts, duty: DeskLine | None
@@ -199,6 +240,8 @@ class CheckInPanel(Page):
 
     def _refused(self, error: Exception) -> None:
         self._saving = False
+        if self._watched is not None:
+            self._watched.go_on()
         if isinstance(error, UserError):
             self._show_problem(error)
         else:
@@ -220,7 +263,7 @@ class CheckInPanel(Page):
         self._file_button = button(_("打开档案  F4"), self._open_file, role="link")
         close = button(_("关闭  Esc"), self.context.close_panel, role="link")
         content = QWidget()
-        inner = QVBoxLayout(content)
+        self._inner = inner = QVBoxLayout(content)
         inner.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(4))
         inner.setSpacing(px(6))
         inner.addWidget(self._name)
@@ -251,6 +294,7 @@ class CheckInPanel(Page):
         self._visitor = visitor
         person, order = visitor.person, visitor.supervision
         self._name.setText(person.name)
+        self.about = person.name
         self._under.setText(person.residence)
         clear(self._private)
         number = PrivateValue(_("身份证号"), mask(person.id_number), person.id_number, short=True)
@@ -266,6 +310,8 @@ class CheckInPanel(Page):
             self._banner.say(_("此人{state}，不能登记报到。").format(state=state), Tone.WARN)
         self.form.show_windows(visitor.windows, self._wanted.duty_id if self._wanted else "")
         self._warn_double(visitor.last)
+        if live and self._watched is None:
+            self._watched = self.context.drafts.watch(self.form, self)
         if self.hasFocus() and self.form.windows is not None:
             self.form.windows.focus_chosen()  # where the eye sees the keyboard
         self.content_changed()

@@ -60,6 +60,7 @@ class CheckInForm(QWidget):
         self.evidence_due = DateEdit(clock.today() + USUAL_DELAY)
         self.day = DateEdit(clock.today())
         self.time = QLineEdit(f"{clock.now():%H:%M}")
+        self._began = self.day.text(), self.time.text()
         self.note = QLineEdit()
         self._fields = {
             "reason": Field(_("理由或情况"), self.reason),
@@ -97,6 +98,19 @@ class CheckInForm(QWidget):
         self._window_place.addWidget(self.windows)
         self.windows.choose(self._first_window(wanted))
 
+    def editors(self) -> dict[str, QWidget]:
+        """What is typed or chosen, in the order in which it is put back."""
+        windows = {} if self.windows is None else {"window": self.windows}
+        return windows | {
+            "presence": self.presence,
+            "outcome": self.outcome,
+            "reason": self.reason,
+            "evidence_due": self.evidence_due,
+            "day": self.day,
+            "time": self.time,
+            "note": self.note,
+        }
+
     def chosen_window(self) -> DeskLine | None:
         """The window that the report belongs to, or None for one that stands alone."""
         value = self.windows.value() if self.windows else FREE
@@ -115,6 +129,10 @@ class CheckInForm(QWidget):
         self._late.hide()
         self.day.setFocus()
         self.day.selectAll()
+
+    def tells_another_time(self) -> bool:
+        """Whether day or time are not those that the form began with."""
+        return (self.day.text(), self.time.text()) != self._began
 
     def facts(self) -> CheckInFacts:
         """What the form says. Raises UserError naming the field to mend."""

@@ -34,7 +34,7 @@ class MedicalForm(Form):
 
     def __init__(self, context: Context, supervision_id: str) -> None:
         super().__init__(context, act=_("登记  Enter"))
-        self._supervision_id = supervision_id
+        self._supervision_id = self.record_id = supervision_id
         self.due = Banner()
         self.add_widget(self.due)
         self.kind = combo(

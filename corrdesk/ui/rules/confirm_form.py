@@ -35,7 +35,7 @@ class ConfirmForm(Form):
     def __init__(self, context: Context, rule: CheckedRule) -> None:
         super().__init__(context, act=_("登记核对结果  Ctrl+Enter"))
         entry = rule.entry
-        self._key = entry.key
+        self._key = self.record_id = entry.key
         self.add_widget(label(entry.description, "heading", wrap=True))
         now = _("现在的取值：{value}").format(value=value_words(entry.value, entry.unit))
         self.add_widget(label(now, wrap=True))

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from corrdesk.base.i18n import _
 from corrdesk.settings import SettingsStore
+from corrdesk.ui.shell.drafting import DraftKeeper
 from corrdesk.ui.shell.messages import Message, explain_error
 from corrdesk.ui.shell.operations import Cancelled, Courier, Lane, Operation
 
@@ -53,6 +54,7 @@ class Context(QObject):
         self._numbers = itertools.count(1)
         self._closed = False
         self._hurry = threading.Event()
+        self.drafts = DraftKeeper(self)
 
     # Work
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from corrdesk.base.dates import DateProblem
@@ -18,10 +18,19 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.drafting import Watched
 from corrdesk.ui.shell.messages import explain_error
+from corrdesk.ui.shell.places import about_of, press_that_led_here
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import Banner, DateEdit, Field, button, row, scrolled
+from corrdesk.ui.shell.widgets import (
+    Banner,
+    DateEdit,
+    Field,
+    button,
+    row,
+    scrolled,
+)
 
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
@@ -34,10 +43,13 @@ class Form(QWidget):
 
     finished = Signal(object)  # the result of the act
     abandoned = Signal()
+    leaving_gives_up = True  # whether leaving the form throws away what was typed
 
     def __init__(self, context: Context, *, act: str) -> None:
         super().__init__()
         self.context = context
+        self.record_id = ""  # the record that the form is about; subclasses with one fill it in
+        self.watched: Watched | None = None
         self.fields: dict[str, Field] = {}
         self.banner = Banner()
         self._body = QVBoxLayout()
@@ -50,6 +62,37 @@ class Form(QWidget):
         layout.addLayout(self._body)
         back = button(_("返回  Esc"), self.abandoned.emit)
         layout.addLayout(row(back, None, self.save_button))
+        if self.leaving_gives_up:
+            self.abandoned.connect(self.give_up)
+
+    # Drafts
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on what is typed is kept, and a draft of this form can be put back."""
+        super().showEvent(event)
+        if self.watched is None:
+            self.watched = self.context.drafts.watch(self, self)
+        else:
+            self.context.drafts.claim(self.watched)
+
+    def typed_editors(self) -> dict[str, QWidget]:
+        """What is typed into, by name."""
+        return {name: field.editor for name, field in self.fields.items()}
+
+    def whom(self) -> str:
+        """Whom the form is about, in words."""
+        return about_of(self)
+
+    def tell_restored(self, words: str, tone: Tone) -> None:
+        """Says above the fields that a draft was put back."""
+        self.banner.say(words, tone)
+
+    def give_up(self) -> None:
+        """What was typed is not wanted any more."""
+        if self.watched is not None:
+            self.watched.give_up()
+
+    # Fields
 
     def add(self, name: str, title: str, editor: QWidget, *, hint: str = "") -> Field:
         """Adds a field; `name` is what errors call it."""
@@ -93,7 +136,14 @@ class Form(QWidget):
             self.show_error(error)
             return
         self.save_button.setEnabled(False)
-        self.context.act(self, act).then(self.finished.emit).or_else(self.show_error).start()
+        if self.watched is not None:
+            act = self.watched.closing(act)
+        self.context.act(self, act).then(self.finished.emit).or_else(self._refused).start()
+
+    def _refused(self, error: Exception) -> None:
+        if self.watched is not None:
+            self.watched.go_on()
+        self.show_error(error)
 
     def show_error(self, error: Exception) -> None:
         """Shows an error beside its field, or above all."""
@@ -118,10 +168,12 @@ class FormDialog(QDialog):
     def __init__(self, parent: QWidget, title: str, form: Form) -> None:
         super().__init__(parent)
         self.form = form
+        self.press = press_that_led_here(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.finished.connect(lambda _result: self.accept())
         form.abandoned.connect(self.reject)
+        self.rejected.connect(form.give_up)
         layout = QVBoxLayout(self)
         layout.addWidget(scrolled(form))
         space = parent.window().size()

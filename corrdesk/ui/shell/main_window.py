@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
         self._idle.start()
 
     def _build_workplace(self, context: Context) -> None:
+        context.drafts.resume()
         self.workplace = Workplace(context, self._registry)
         self.workplace.lock_wanted.connect(self.lock)
         self.workplace.rebuild_wanted.connect(self._rebuild)
@@ -242,6 +243,9 @@ class MainWindow(QMainWindow):
         return workplace
 
     def _close_dialogs(self) -> None:
+        """Closes every window but this one; what was typed in them, or here, is kept first."""
+        if self.workplace is not None:
+            self.workplace.context.drafts.hold()
         for widget in QApplication.topLevelWidgets():
             if widget is not self and widget.isVisible() and widget.isWindow():
                 widget.close()

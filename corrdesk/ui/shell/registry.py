@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.places import Opening
 from corrdesk.ui.shell.tokens import Shape, Tone
 from corrdesk.ui.shell.widgets import order_tabs
 
@@ -29,6 +30,8 @@ class Page(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
+        self.opening: Opening | None = None  # filled in by the window each time it opens
+        self.about = ""  # whom the page is about, in words, where it is about somebody
 
     def show_argument(self, argument: Any) -> None:
         """Called each time the page is opened, with what it was opened for; then `refresh`."""

@@ -55,6 +55,7 @@ class SecretField(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.line = QLineEdit()
+        self.line.setProperty("secret", True)
         self._show(held=False)
         hold = HoldButton(_("口令"))
         hold.held.connect(self._show)

@@ -33,6 +33,7 @@ from corrdesk.base.i18n import _
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.following import FollowingArea
 from corrdesk.ui.shell.icons import icon
+from corrdesk.ui.shell.places import press
 from corrdesk.ui.shell.theme import px, repolish, set_tone, show_if
 from corrdesk.ui.shell.tokens import Tone
 
@@ -80,7 +81,7 @@ def button(
         made.setIcon(icon(picture, colour))
         made.setIconSize(QSize(px(18), px(18)))
     if clicked is not None:
-        made.clicked.connect(lambda _on=False: clicked())
+        made.clicked.connect(lambda _on=False: press(made, clicked))
     return made
 
 
@@ -173,7 +174,7 @@ def order_tabs(root: QWidget) -> None:
 
     found = [
         widget
-        for widget in root.findChildren(QWidget)
+        for widget in filter(root.isAncestorOf, root.findChildren(QWidget))  # none in a dialog
         if widget.isVisibleTo(root) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
     ]
     chain = [root, *sorted(found, key=place)]
@@ -387,6 +388,12 @@ class Choices(QWidget):
         made = self._group.checkedButton()
         if made is not None:
             made.setFocus()
+
+    def offer(self, value: str) -> bool:
+        """Chooses an option if there is one of this value. Says whether there is."""
+        if value in self._buttons:
+            self.choose(value)
+        return value in self._buttons
 
     def value(self) -> str:
         """The chosen value, or an empty text."""

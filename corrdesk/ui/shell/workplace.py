@@ -22,10 +22,13 @@ from PySide6.QtWidgets import (
 from corrdesk.base.i18n import _
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.draft_strip import DraftStrip
 from corrdesk.ui.shell.help import open_help
 from corrdesk.ui.shell.messages import Message
+from corrdesk.ui.shell.places import Opening
 from corrdesk.ui.shell.preferences import Preferences
 from corrdesk.ui.shell.registry import Page, PageSpec, Registry
+from corrdesk.ui.shell.restoring import Restorer
 from corrdesk.ui.shell.search_box import SearchBox
 from corrdesk.ui.shell.sidebar import Sidebar
 from corrdesk.ui.shell.strip import ResultStrip
@@ -66,6 +69,7 @@ class Workplace(QWidget):
     def open_page(self, key: str, argument: Any = None) -> None:
         """Shows a page, making it when it is opened for the first time."""
         page = self._page(key)
+        page.opening = Opening(key, argument, _(self._specs[key].title))
         self._current = key
         self._trail = [*self._trail[-20:], (key, argument)]
         self._stack.setCurrentWidget(page)
@@ -80,7 +84,7 @@ class Workplace(QWidget):
     def go_back(self) -> None:
         """Closes the panel, or goes to the page before."""
         if self._panel_key:
-            self.close_panel()
+            self.leave_panel()
         elif len(self._trail) > 1:
             self._trail.pop()
             self.open_page(*self._trail.pop())
@@ -94,11 +98,20 @@ class Workplace(QWidget):
             clear(self._panel_layout)
             self._pages[key] = panel = self._specs[key].make(self.context)
             self._panel_layout.addWidget(panel)
+        if not panel.holds_typing():
+            panel.opening = Opening(key, argument, _(self._specs[key].title), panel=True)
         self._panel_key = key
         panel.show_argument(argument)
         panel.refresh()
         self._arrange()
         (panel.first_focus() or panel).setFocus()
+
+    def leave_panel(self) -> None:
+        """Closes the side panel on purpose: what was typed there is given up."""
+        panel = self.panel
+        if panel is not None:
+            self.context.drafts.give_up_in(panel)
+        self.close_panel()
 
     def close_panel(self, *, focus: bool = True) -> None:
         """Closes the side panel; the search box is ready for the next person."""
@@ -147,6 +160,14 @@ class Workplace(QWidget):
         head.addStretch(1)
         head.addWidget(day)
         self.strip = ResultStrip()
+        self.restorer = Restorer(
+            self.context,
+            self,
+            known=self._specs,
+            page=lambda: self.current_page,
+            panel=lambda: self.panel,
+        )
+        self.drafts = DraftStrip(self.context, self.restorer.restore)
         strip = QHBoxLayout()
         strip.setContentsMargins(px(tokens.MARGIN), 0, px(tokens.MARGIN), px(4))
         strip.addWidget(self.strip)
@@ -164,6 +185,10 @@ class Workplace(QWidget):
         right.setSpacing(0)
         right.addLayout(head)
         right.addLayout(strip)
+        strip_below = QHBoxLayout()
+        strip_below.setContentsMargins(px(tokens.MARGIN), 0, px(tokens.MARGIN), px(4))
+        strip_below.addWidget(self.drafts)
+        right.addLayout(strip_below)
         notice = self.registry.notice(self.context) if self.registry.notice else None
         if notice is not None:
             right.addWidget(notice)
@@ -198,7 +223,7 @@ class Workplace(QWidget):
         context = self.context
         context.page_wanted.connect(self.open_page)
         context.panel_wanted.connect(self.open_panel)
-        context.panel_closed.connect(self.close_panel)
+        context.panel_closed.connect(self.leave_panel)
         context.said.connect(self._say)
         context.changed.connect(self._hear)
         context.lock_wanted.connect(self.lock_wanted)
@@ -236,6 +261,7 @@ class Workplace(QWidget):
         if self.registry.begin_day is not None:
             self.registry.begin_day(context)
         self._ask_figures()
+        self.drafts.ask()
 
     def _watch_day(self) -> None:
         """A desk that stays open over midnight begins the new day."""

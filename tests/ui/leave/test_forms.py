@@ -129,7 +129,7 @@ def test_a_proof_with_its_file(
 
 def test_a_reason(context: Context, desk: Desk, asked: str, qtbot: QtBot) -> None:
     form = ReasonForm(
-        context, act="撤回", work=lambda uow, reason: withdraw_request(uow, asked, reason)
+        context, asked, act="撤回", work=lambda uow, reason: withdraw_request(uow, asked, reason)
     )
     refused(qtbot, form, "reason")
     form.reason.setPlainText("改期")

@@ -294,3 +294,24 @@ def test_a_scan_reaches_the_check_in_from_any_field(
     assert isinstance(shown, CheckInPanel)
     assert shown.visitor is not None
     assert shown.visitor.person.id == overdue.person_id
+
+
+def test_what_was_typed_for_one_person_is_not_there_for_the_next(
+    place: Workplace, panel: CheckInPanel, desk: Desk, due: DeskLine, settled: Callable[[], None]
+) -> None:
+    with desk.read() as session:
+        lines = desk_page(session, desk.office.id, desk.clock.today(), "due", limit=500)
+    other = next(line for line in lines if line.person_id != due.person_id)
+    panel.form.note.setFocus()
+    QTest.keyClicks(panel.form.note, "for the first")
+    place.open_panel("check_in", CheckInFor(other.person_id, other.duty_id))
+    settled()
+    assert panel.form.note.text() == ""
+    assert f"有未完成的登记：{due.name}　报到登记" in place.drafts.text
+    place.drafts.go_on.click()
+    settled()
+    shown = place.panel
+    assert isinstance(shown, CheckInPanel)
+    assert shown.visitor is not None
+    assert shown.visitor.person.id == due.person_id
+    assert shown.form.note.text() == "for the first"

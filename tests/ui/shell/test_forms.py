@@ -1,5 +1,7 @@
 """A form keeps what was typed through every error, and saves by Enter."""
 
+import importlib
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -97,3 +99,24 @@ def test_nothing_is_saved_twice(form: Sample, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not form.context.is_busy)
     qtbot.wait(30)
     assert results == ["甲 2026-06-10"]
+
+
+def forms() -> list[type[Form]]:
+    """Every form of the desk that makes an act."""
+    importlib.import_module("corrdesk.ui.app")
+    found: list[type[Form]] = []
+    waiting: list[type[Form]] = [Form]
+    while waiting:
+        kinds = waiting.pop().__subclasses__()
+        waiting += kinds
+        found += [each for each in kinds if each.__module__.startswith("corrdesk.")]
+    return [each for each in found if "collect" in vars(each)]
+
+
+@pytest.mark.parametrize("kind", forms(), ids=lambda kind: kind.__name__)
+def test_a_form_about_a_record_says_which(kind: type[Form]) -> None:
+    """Without it a draft could come back into the form of another record."""
+    told = [name for name in inspect.signature(kind).parameters if name.endswith("_id")]
+    family = [each for each in kind.__mro__ if issubclass(each, Form) and each is not Form]
+    says = any("self.record_id" in inspect.getsource(each) for each in family)
+    assert not told or says

@@ -74,6 +74,7 @@ def test_sleep_and_screen_lock_are_heard(
 
     heard: list[bool] = []
     watch.left.connect(lambda: heard.append(True))
+    ours.interface().registeredServiceNames()  # answered after the bus knows what is listened for
     if arguments:
         say(False)  # waking up, or the saver going away, is no reason
         qtbot.wait(60)
