@@ -118,9 +118,9 @@ def test_news_are_what_touched_the_subjects_since_the_draft_was_begun(
 def test_a_draft_about_a_sealed_file_is_not_there(desk: Desk) -> None:
     filed = file_in(desk, RecordState.SEALED, ready=False)
     keep(desk, replace(DRAFT, id="0a" * 16))
-    keep(desk, replace(DRAFT, subjects=(filed.supervision_id,)))
+    keep(desk, replace(DRAFT, subjects=(filed.supervision,)))
     assert len(kept(desk)) == 2
-    desk.act(lambda uow: seal_file(uow, filed.person_id, **WHY))
+    desk.act(lambda uow: seal_file(uow, filed.person, **WHY))
     assert [each.draft.id for each in kept(desk)] == ["0a" * 16]
 
 
