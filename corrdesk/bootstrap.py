@@ -6,7 +6,7 @@ Everything that stands above asks the desk; nothing else knows how the parts are
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,6 +55,7 @@ from corrdesk.store.schema import upgrade
 from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import Changes, UnitOfWork
 from corrdesk.upkeep.migrate import bring_up_to_date, is_current
+from corrdesk.upkeep.restore import restored_state
 from corrdesk.upkeep.verify import at_opening, misfits, verify
 from corrdesk.vault.cipher import checkpoint, dbapi
 from corrdesk.vault.device_secret import find_store
@@ -65,6 +66,7 @@ from corrdesk.vault.vault import PACKS, OpenVault, Vault
 
 if TYPE_CHECKING:
     from corrdesk.printing.press import OfficePress
+    from corrdesk.sync.exchange import Exchange
 
 Result = TypeVar("Result")
 
@@ -225,6 +227,30 @@ class Desk:
         if card is None:
             raise UserError(_("没有找到文书原件。"))
         return self.unseal(card.address)
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """The office's part in the exchange with the county."""
+        # The libraries of the exchange are loaded by those who exchange.
+        from corrdesk.sync.derived import index_received  # noqa: PLC0415
+        from corrdesk.sync.exchange import Exchange, Party  # noqa: PLC0415
+
+        vault = self._vault
+        party = Party(
+            self.office.id, self.office.name, self.actor.device_id, vault.watch.signing_key
+        )
+        return Exchange(
+            self._store,
+            party,
+            self.clock,
+            after=(index_received,),
+            waits=lambda: bool((state := restored_state(vault)) and state.waits),
+        )
+
+    def received(self, kinds: Iterable[str]) -> None:
+        """Takes note of records that came in from elsewhere: which rules hold may have changed."""
+        if RULES_FROM & set(kinds):
+            self._read_rules()
 
     def head(self) -> Head:
         """Where this device's journal ends."""

@@ -35,6 +35,7 @@ GROUPS = {
     "programs": ("programs",),
     "demo.command": ("demo",),
     "selftest": ("selftest",),
+    "exchange": ("enrol", "sync"),
     "upkeep": ("doctor", "backup", "restore", "accept", "escrow", "officer", "export"),
     "recovery": ("recover", "recovery-code"),
     "county": ("county",),

@@ -1,0 +1,159 @@
+"""Exchange with the county: enrol request, enrol accept, sync."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.permissions import require
+from corrdesk.cli.opening import (
+    AsOfOption,
+    DeviceSecretOption,
+    JsonOption,
+    OfficerOption,
+    PassphraseOption,
+    VaultArgument,
+    opened,
+)
+from corrdesk.cli.output import answer, answer_json, say
+from corrdesk.sync.core.enrolment import eight_words
+from corrdesk.sync.core.stops import Guard
+from corrdesk.sync.exchange import Outcome
+from corrdesk.sync.settling import conflicts
+from corrdesk.sync.transports.choosing import open_target
+from corrdesk.sync.words import CONFIRMABLE, refusal
+from corrdesk.vault.files import write_atomically
+
+LARGEST_FILE = 1 << 20
+
+enrol_app = typer.Typer(no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this module."""
+    app.add_typer(enrol_app, name="enrol", help=_("在县级登记本机。"))
+    app.command("sync", help=_("与县级交换数据。"))(sync)
+
+
+@enrol_app.command("request", help=_("生成登记申请，交县级。"))
+def request(
+    vault: VaultArgument,
+    *,
+    out: Annotated[Path, typer.Option("--out", help=_("写到这个文件。"))],
+    label: Annotated[str, typer.Option("--label", help=_("县级看到的本机名称。"))] = "",
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Writes the request and shows its eight words."""
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        require(desk.actor, "sync.enrol")
+        raw = desk.exchange.request(label.strip() or desk.office.name)
+        device = desk.exchange.device
+    write_atomically(out, raw)
+    words = eight_words(raw)
+    if json:
+        answer_json({"request": out, "device": device, "words": words})
+        return
+    answer(_("登记申请已写到 {path}。").format(path=out))
+    answer(_("请与县级电话核对八个词：{words}").format(words=words))
+
+
+@enrol_app.command("accept", help=_("导入县级发来的证书。"))
+def accept(
+    vault: VaultArgument,
+    cert: Annotated[Path, typer.Argument(help=_("县级发来的证书文件。"))],
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Takes the county's grant."""
+    raw = _read(cert)
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        require(desk.actor, "sync.enrol")
+        grant = desk.exchange.accept(raw)
+    words = eight_words(grant.root)
+    if json:
+        answer_json({
+            "county": grant.county, "name": grant.county_name, "device": grant.certificate.device,
+            "until": grant.certificate.until, "words": words,
+        })  # fmt: skip
+        return
+    until = grant.certificate.until
+    answer(_("已在{county}登记，有效至 {until}。").format(county=grant.county_name, until=until))
+    answer(_("请与县级电话核对八个词：{words}").format(words=words))
+
+
+def sync(
+    vault: VaultArgument,
+    *,
+    via: Annotated[
+        str, typer.Option("--via", help=_("folder:路径、https://… 或 webdav+https://…。"))
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("只看，不收不送。"))] = False,
+    confirm: Annotated[
+        list[Guard] | None,
+        typer.Option("--confirm", help=_("已查明，仍要继续：写停下时给出的代号。")),
+    ] = None,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """One exchange with a target."""
+    confirmed = frozenset(confirm or ())
+    if confirmed - CONFIRMABLE:
+        raise UserError(_("这一项不能靠确认继续。"), field="confirm")
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        require(desk.actor, "sync.run")
+        transport = open_target(via, desk.exchange)
+        try:
+            outcome = desk.exchange.run(transport, via, dry_run=dry_run, confirmed=confirmed)
+        finally:
+            transport.close()
+        _answer(desk, outcome, json=json)
+
+
+def _answer(desk: Desk, outcome: Outcome, *, json: bool) -> None:
+    report = outcome.report
+    with desk.unit_of_work() as uow:
+        open_conflicts = len(conflicts(uow.session, desk.office.id))
+    for name, reason in report.refused.items():
+        say(f"{name}\t{refusal(reason)}")
+    figures = {
+        "sent": report.sent,
+        "received": report.received,
+        "held": report.held,
+        "waiting": report.waiting,
+        "conflicts": open_conflicts,
+        "set_aside": report.set_aside,
+    }
+    if json:
+        answer_json(figures)
+        return
+    words = _("送出 {sent} 条，收到 {received} 条。")
+    answer(words.format(sent=report.sent, received=report.received))
+    total = report.held + report.waiting
+    words = _("县级已收到本机 {total} 条中的 {held} 条，{waiting} 条待送。")
+    answer(words.format(total=total, held=report.held, waiting=report.waiting))
+    if open_conflicts or report.set_aside:
+        words = _("{conflicts} 处待选定，{aside} 条搁置。")
+        answer(words.format(conflicts=open_conflicts, aside=report.set_aside))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except OSError:
+        raise UserError(_("文件读不出来。"), remedy=_("请检查路径和权限。"), field="cert") from None

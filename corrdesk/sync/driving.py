@@ -1,0 +1,41 @@
+"""Leads a conversation of the protocol over a transport, until it ends or is cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from corrdesk.sync.core.talk import Ask, Get, List, Talk
+from corrdesk.sync.transports.base import Transport
+
+Result = TypeVar("Result")
+
+
+class Cancelled(Exception):
+    """A person stopped it. What was exchanged before counts; the rest waits for the next time."""
+
+
+def drive(
+    talk: Talk[Result], transport: Transport, *, cancelled: Callable[[], bool] = lambda: False
+) -> Result:
+    """The result of the conversation. Raises what the rules and the transport raise."""
+    answer: Any = None
+    try:
+        while True:
+            if cancelled():
+                raise Cancelled
+            answer = _answer(talk.send(answer), transport)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
+    finally:
+        talk.close()
+
+
+def _answer(ask: Ask, transport: Transport) -> Any:
+    if isinstance(ask, List):
+        return transport.list(ask.prefix)
+    if isinstance(ask, Get):
+        return transport.get(ask.name)
+    transport.put(ask.name, ask.content)
+    return None

@@ -1,0 +1,89 @@
+"""What every way to a target does, which names it takes, and how it says that it cannot."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Final, Protocol
+
+from corrdesk.base.errors import EnvironmentFault
+from corrdesk.base.i18n import N_, _
+
+NAME: Final = re.compile(r"(?!.*(^|/)\.)[0-9A-Za-z_-][0-9A-Za-z._/-]{0,240}")
+PREFIX: Final = re.compile(r"(?!.*(^|/)\.)[0-9A-Za-z._/-]{0,240}")
+
+
+class Trouble(StrEnum):
+    """What may be wrong with a target."""
+
+    GONE = "gone"  # not there, or no longer
+    WRONG = "wrong"  # something else than such a target
+    FORBIDDEN = "forbidden"
+    FULL = "full"
+    SLOW = "slow"
+    BROKEN = "broken"
+
+
+WORDS: Final = {
+    Trouble.GONE: N_("交换地点不在：文件夹、U 盘或服务器现在找不到。"),
+    Trouble.WRONG: N_("这个地点不能用来交换。"),
+    Trouble.FORBIDDEN: N_("没有权限读写交换地点。"),
+    Trouble.FULL: N_("交换地点的空间已满，这一件没有写入。"),
+    Trouble.SLOW: N_("交换地点很久没有应答。"),
+    Trouble.BROKEN: N_("读写交换地点时出错。"),
+}
+REMEDIES: Final = {
+    Trouble.GONE: N_("请插好 U 盘、连好共享或网络后再试；已送达的不会重送。"),
+    Trouble.WRONG: N_("请核对地点。"),
+    Trouble.FORBIDDEN: N_("请联系管理这个文件夹或服务器的人。"),
+    Trouble.FULL: N_("请清理空间或换一个地点；已送达的不会重送。"),
+    Trouble.SLOW: N_("请稍后再试；会从断开的地方继续。"),
+    Trouble.BROKEN: N_("请换一个 U 盘或地点再试；会从断开的地方继续。"),
+}
+
+
+class TransportFault(EnvironmentFault):
+    """A target that cannot be read or written now. What was left before stays and counts."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(_(WORDS[trouble]), remedy=_(REMEDIES[trouble]))
+        self.trouble = trouble
+
+
+class Transport(Protocol):
+    """A target. Every call raises `TransportFault` when it cannot be done."""
+
+    def list(self, prefix: str) -> list[str]:
+        """The names that begin with `prefix` of everything that was left whole."""
+        ...
+
+    def get(self, name: str) -> bytes | None:
+        """What was left under a name; None when nothing was. Never a part of it."""
+        ...
+
+    def put(self, name: str, content: bytes) -> None:
+        """Leaves something under a new name, durably: all of it or nothing.
+
+        When it is there already nothing happens: names are written once.
+        """
+        ...
+
+    def close(self) -> None:
+        """Lets go of the target."""
+        ...
+
+
+def checked_name(name: str) -> str:
+    """The name, if it is one that the protocol makes. Raises ValueError."""
+    if not NAME.fullmatch(name) or "//" in name or name.endswith("/"):
+        msg = "not a name of the exchange"
+        raise ValueError(msg)
+    return name
+
+
+def checked_prefix(prefix: str) -> str:
+    """The beginning of a name. Raises ValueError."""
+    if not PREFIX.fullmatch(prefix) or "//" in prefix or prefix.startswith("/"):
+        msg = "not a beginning of names of the exchange"
+        raise ValueError(msg)
+    return prefix

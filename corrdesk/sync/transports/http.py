@@ -1,0 +1,135 @@
+"""The county's server as target: HTTPS with the county's own authority, each request signed.
+
+Signatures are RFC 9421 by the device's key over method, address and the digest of the content, so
+that a stolen address or a machine in between gains nothing. A mailbox by names:
+
+    GET BASE/box?prefix=P → {"names": […]}    GET BASE/box/NAME    PUT BASE/box/NAME
+"""
+
+from __future__ import annotations
+
+import json
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote
+
+import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
+
+from corrdesk.sync.core.wire import LARGEST_SEALED
+from corrdesk.sync.transports.base import (
+    TransportFault,
+    Trouble,
+    checked_name,
+    checked_prefix,
+)
+from corrdesk.sync.transports.web import LARGEST_LIST, TIMEOUT_SECONDS, content_of, require, spoken
+
+COVERED: Final = ("@method", "@authority", "@target-uri", "content-digest")
+TAG: Final = "corrdesk"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The device that asks: its name, its key, and the county's authority (PEM)."""
+
+    device: str
+    key: Ed25519PrivateKey
+    authority: str
+
+
+class _Key(HTTPSignatureKeyResolver):
+    """The one key of this device."""
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key = key
+
+    def resolve_private_key(self, key_id: str) -> Any:  # noqa: ARG002 - there is one
+        """The signing key."""
+        return self._key
+
+
+class Signature(httpx.Auth):
+    """Signs every request."""
+
+    requires_request_body = True
+
+    def __init__(self, credentials: Credentials) -> None:
+        self._device = credentials.device
+        self._signer = HTTPMessageSigner(
+            signature_algorithm=algorithms.ED25519, key_resolver=_Key(credentials.key)
+        )
+
+    def auth_flow(self, request: httpx.Request) -> Iterator[httpx.Request]:  # type: ignore[override]
+        """Adds digest and signature."""
+        self._signer.sign(
+            _Message(request),
+            key_id=self._device,
+            tag=TAG,
+            covered_component_ids=COVERED,
+            body=request.content,
+        )
+        yield request
+
+
+class _Message:
+    """A request in the form that the signer reads."""
+
+    def __init__(self, request: httpx.Request) -> None:
+        self.method = request.method
+        self.url = str(request.url)
+        self.headers = request.headers
+
+
+class HttpTransport:
+    """The mailbox of one office at the county's server."""
+
+    def __init__(
+        self, base: str, credentials: Credentials, *, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        """`transport`: another way to the server, for tests."""
+        context: ssl.SSLContext | bool = True
+        if credentials.authority:
+            context = ssl.create_default_context(cadata=credentials.authority)
+            context.minimum_version = ssl.TLSVersion.TLSv1_2
+        self._client = httpx.Client(
+            base_url=base.rstrip("/") + "/",
+            auth=Signature(credentials),
+            verify=context,
+            timeout=TIMEOUT_SECONDS,
+            transport=transport,
+            trust_env=False,  # no proxy that somebody put into the environment
+        )
+
+    def list(self, prefix: str) -> list[str]:
+        with spoken():
+            answer = self._client.get("box", params={"prefix": checked_prefix(prefix)})
+            require(answer, 200)
+            names = json.loads(content_of(answer, LARGEST_LIST))["names"]
+            if not all(isinstance(name, str) for name in names):
+                raise TransportFault(Trouble.WRONG)
+            return sorted(checked_name(name) for name in names if name.startswith(prefix))
+
+    def get(self, name: str) -> bytes | None:
+        with spoken():
+            answer = self._client.get(f"box/{quote(checked_name(name))}")
+            if answer.status_code == 404:
+                return None
+            require(answer, 200)
+            return content_of(answer, LARGEST_SEALED)
+
+    def put(self, name: str, content: bytes) -> None:
+        with spoken():
+            answer = self._client.put(
+                f"box/{quote(checked_name(name))}",
+                content=content,
+                headers={"content-type": "application/octet-stream", "if-none-match": "*"},
+            )
+            if answer.status_code != 412:  # there already
+                require(answer, 200, 201, 204)
+
+    def close(self) -> None:
+        self._client.close()

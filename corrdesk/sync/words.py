@@ -1,0 +1,90 @@
+"""The exchange in words for people: why it stopped, why something was not taken or set aside."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import N_, _
+from corrdesk.sync.core.refusal import Reason
+from corrdesk.sync.core.stops import Guard, Stopped
+
+GUARDS: Final = {
+    Guard.NOT_ENROLLED: (
+        N_("本机还没有在县级登记，或登记已被撤销。"),
+        N_("请生成登记申请交县级，收到证书后导入。"),
+    ),
+    Guard.FORK: (
+        N_("县级已收到另一份以本机名义写的日志：本机的案卷被复制过，或恢复备份后又继续办理过。"),
+        N_("两边的记录都在，没有合并。请先查明哪一台是本机，再办理“改用新身份”。"),
+    ),
+    Guard.EMPTIED: (
+        N_("这个交换地点以前有县级的回执，现在是空的：可能插错了 U 盘、共享没有连上，或被清空。"),
+        N_("请核对地点；确认无误后可以继续，本机会把县级没有收到的全部重新送出。"),
+    ),
+    Guard.ROLLED_BACK: (
+        N_("这个交换地点比上次见到的更旧：可能换回了旧的副本。"),
+        N_("请核对地点；确认无误后可以继续，不会丢失记录。"),
+    ),
+    Guard.FOREIGN: (
+        N_("这个交换地点的回执不是本县出具的，或全都读不出来。"),
+        N_("请核对地点；若只是文件损坏，确认后可以继续。"),
+    ),
+    Guard.CLOCK: (
+        N_("本机时钟与县级相差一天以上。"),
+        N_("请先校准本机时钟；确认县级时钟有误时可以继续。"),
+    ),
+    Guard.RESTORED: (
+        N_("本机的案卷是从备份恢复的，交换暂停。"),
+        N_("请所长核对恢复的内容并确认后再交换。"),
+    ),
+}
+
+REFUSALS: Final = {
+    Reason.SIZE: N_("文件过大。"),
+    Reason.SEALED: N_("不是发给本机的，或已损坏。"),
+    Reason.FORM: N_("格式不对。"),
+    Reason.VERSION: N_("由更新版本的 corrdesk 写成，请升级。"),
+    Reason.STRANGER: N_("发送者没有登记。"),
+    Reason.SIGNATURE: N_("签名不符。"),
+    Reason.AUDIENCE: N_("是给别的县或别的所的。"),
+    Reason.EXPIRED: N_("发送者的证书已过期。"),
+    Reason.REVOKED: N_("发送者的登记已被撤销。"),
+    Reason.BOMB: N_("解开后大得不合理。"),
+    Reason.CHAIN: N_("内容与签名不符。"),
+    Reason.GAP: N_("之前的记录还没有到。"),
+    Reason.FORK: N_("同一编号已有另一条记录。"),
+    Reason.OLD: N_("是旧的，已有更新的。"),
+    Reason.ROLE: N_("发送者不能这样做。"),
+}
+
+ASIDES: Final = {
+    "unknown": N_("本版本不认识这类记录，升级后再办。"),
+    "newer": N_("已收下，其中有本版本不认识的栏目。"),
+    "form": N_("格式不对，无法读出。"),
+    "value": N_("有的内容不合要求（日期、长度或必填项）。"),
+    "waits": N_("所属的记录还没有到，到了会自动补上。"),
+    "double": N_("同一条记录已由另一台电脑登记。"),
+}
+
+CONFIRMABLE: Final = frozenset({Guard.EMPTIED, Guard.ROLLED_BACK, Guard.FOREIGN, Guard.CLOCK})
+"""What a person may agree to for one exchange, after having looked."""
+
+
+class ExchangeStopped(UserError):
+    """The exchange stopped; `guard` says why, and whether it may be confirmed."""
+
+    def __init__(self, stopped: Stopped) -> None:
+        message, remedy = GUARDS[stopped.guard]
+        super().__init__(_(message), remedy=_(remedy), field=stopped.guard.value)
+        self.guard = stopped.guard
+
+
+def refusal(reason: Reason) -> str:
+    """Why something was not taken."""
+    return _(REFUSALS[reason])
+
+
+def aside(reason: str) -> str:
+    """Why a change was set aside; the reason itself where a newer program gave it."""
+    return _(ASIDES[reason]) if reason in ASIDES else reason

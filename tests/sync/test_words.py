@@ -1,0 +1,27 @@
+"""Everything that stops or refuses has its words, and says what may be confirmed."""
+
+from __future__ import annotations
+
+from corrdesk.sync.core.refusal import Reason
+from corrdesk.sync.core.stops import Guard, Stopped
+from corrdesk.sync.words import CONFIRMABLE, GUARDS, REFUSALS, ExchangeStopped, aside, refusal
+
+
+def test_nothing_is_without_words() -> None:
+    assert set(GUARDS) == set(Guard)
+    assert set(REFUSALS) == set(Reason)
+    assert all(refusal(reason) for reason in Reason)
+    assert aside("value") != "value"
+    assert aside("of-the-future") == "of-the-future"
+
+
+def test_a_stop_says_what_and_what_to_do() -> None:
+    for guard in Guard:
+        stopped = ExchangeStopped(Stopped(guard))
+        assert stopped.message
+        assert stopped.remedy
+        assert stopped.field == guard.value
+
+
+def test_a_fork_cannot_be_confirmed_away() -> None:
+    assert CONFIRMABLE.isdisjoint({Guard.FORK, Guard.NOT_ENROLLED, Guard.RESTORED})
