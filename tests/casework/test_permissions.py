@@ -91,6 +91,9 @@ EXPECTED = {
     "hours.exempt": "oh",
     "hours.import": "oh",
     "county.decide": "oh",
+    "sync.enrol": "hm",
+    "sync.run": "oham",
+    "sync.settle": "oh",
     "vault.keys": "hm",
     "vault.backup": "oham",
     "vault.accept": "hm",
@@ -134,6 +137,8 @@ OF_NOBODY = {
     "hints.find",
     "program.plan",
     "duties.open",
+    "sync.enrol",
+    "sync.run",
     "vault.keys",
     "vault.backup",
     "vault.accept",
@@ -254,6 +259,7 @@ def test_every_action_is_used_or_asked_for() -> None:
     asked_by_the_veil = {"person.count", "person.reach", "file.count", "file.read"}
     asked_by_upkeep = {"vault.keys", "vault.backup", "inspection.export"}
     asked_by_upkeep |= asked_by_the_veil
+    asked_by_upkeep |= {"sync.enrol", "sync.run", "sync.settle"}  # the exchange is no casework
     assert set(ACTIONS) == used | asked_by_the_desk | asked_by_upkeep
 
 
