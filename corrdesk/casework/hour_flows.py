@@ -6,7 +6,7 @@ something from a shortfall. They meet here; nothing is stored and nothing is jud
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,6 +40,7 @@ from corrdesk.casework.programs.accounts import (
 from corrdesk.casework.programs.choosing import Wanted, chosen
 from corrdesk.casework.programs.model import ExemptionFacts, Invitee, Sighting
 from corrdesk.casework.programs.online import OnlinePlan, Pupil
+from corrdesk.casework.programs.papers import keep_scan
 from corrdesk.casework.programs.policy import Tally, tally
 from corrdesk.casework.programs.queries import candidates, planned_minutes
 from corrdesk.casework.programs.rosters import record_turnout
@@ -303,6 +304,21 @@ def record_turnout_and_duties(
     changed = record_turnout(uow, session_id, sightings, make_up_by=make_up_by, reason=reason)
     settle_hours(uow, changed)
     return changed
+
+
+@command("attendance.record")
+def record_scan(
+    uow: UnitOfWork,
+    session_id: str,
+    sightings: Sequence[Sighting],
+    content: bytes,
+    name: str,
+    media_type: str,
+    seal: Callable[[bytes], str],
+) -> list[str]:
+    """Keeps the scan of a signed roster and records what it shows, in one act."""
+    keep_scan(uow, session_id, content, name=name, media_type=media_type, seal=seal)
+    return record_turnout_and_duties(uow, session_id, sightings)
 
 
 @command("hours.adjust")

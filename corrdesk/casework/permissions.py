@@ -162,6 +162,8 @@ _ROWS: Final[dict[str, Grant | frozenset[Role]]] = {
     "partner.change": for_office(DESK),
     "program.plan": for_office(DESK),
     "program.invite": for_person(FRONT, ended=DESK),
+    "program.print": DESK,
+    "program.certificate": DESK,
     "attendance.record": for_person(FRONT, ended=DESK),
     "hours.adjust": DESK,
     "hours.exempt": DESK,

@@ -37,8 +37,6 @@ from corrdesk.casework.programs.policy import Every, OnRest, Recurrence, real_da
 from corrdesk.casework.programs.queries import (
     SESSION_LISTS,
     SessionFile,
-    programs,
-    session_file,
     sessions_page,
 )
 from corrdesk.casework.programs.rosters import everyone_but, invite
@@ -55,11 +53,17 @@ from corrdesk.cli.opening import (
     opened,
 )
 from corrdesk.cli.output import answer, answer_json
+from corrdesk.cli.program_papers import (
+    SessionArgument,
+    add_papers,
+    done,
+    program_of,
+    session_of,
+)
 from corrdesk.store.types import AnyRow
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
-SessionArgument = Annotated[str, typer.Argument(help=_("活动编号或签到表上的编码。"))]
 PeopleOption = Annotated[
     list[str] | None,
     typer.Option("--person", help=_("姓名、首字母、证件号码末几位或人员编号，可多次给出。")),
@@ -72,6 +76,7 @@ ReasonOption = Annotated[str, typer.Option("--reason", help=_("理由。"))]
 
 def register(root: typer.Typer) -> None:
     """Adds the group."""
+    add_papers(app)
     root.add_typer(app, name="programs", help=_("教育学习、公益活动：安排、签到、时长。"))
 
 
@@ -148,7 +153,7 @@ def add(  # noqa: PLR0913 - one parameter per option
     )
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         made, _changes = desk.act(lambda uow: add_program(uow, facts))
-    _done(json=json, program=made)
+    done(json=json, program=made)
 
 
 @app.command("plan", help=_("安排一次或一系列活动；避开节假日，--dry-run 只看日期。"))
@@ -186,7 +191,7 @@ def plan(  # noqa: PLR0913 - one parameter per option
         facts = SessionFacts(real, starts, minutes, place, teacher, topic, capacity)
         made: list[str] = []
         if not dry_run:
-            program_id = _program(desk, program)
+            program_id = program_of(desk, program)
             made, _changes = desk.act(lambda uow: plan_sessions(uow, program_id, facts))
     if json:
         answer_json({"sessions": made, "dates": days})
@@ -244,13 +249,13 @@ def invite_(  # noqa: PLR0913 - one parameter per option
     if not (person or everybody or wanted != Wanted()):
         raise UserError(_("请指定人员或筛选条件。"), field="person")
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
-        file = _session(desk, session_id)
+        file = session_of(desk, session_id)
         ids = {the_person(desk, each).supervision_id for each in person or ()}
         with desk.read() as session:
             kind = HourKind(file.program.hour_kind)
             people = choose(session, desk.office.id, desk.law(), wanted, kind, only=ids or None)
         count, _changes = desk.act(lambda uow: invite(uow, file.session.id, people))
-    _done(json=json, session=file.session.id, added=count)
+    done(json=json, session=file.session.id, added=count)
 
 
 @app.command("attend", help=_("登记到场：指定的人，或者“除……以外都到场”。"))
@@ -279,7 +284,7 @@ def attend(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Records outcomes; changing one needs a reason and, where something rests on it, --confirm."""
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
-        file = _session(desk, session_id)
+        file = session_of(desk, session_id)
         if everyone or but:
             missed = {_learner(desk, file, each): Turnout.ABSENT for each in but or ()}
             known = [line.learner_id for line in file.roster if line.turnout is not None]
@@ -295,7 +300,7 @@ def attend(  # noqa: PLR0913 - one parameter per option
                 uow, file.session.id, sightings, make_up_by=by, reason=reason, confirmed=confirm
             )
         )
-        lines = _session(desk, file.session.id).roster
+        lines = session_of(desk, file.session.id).roster
     if json:
         answer_json({"session": file.session.id, "changed": len(changed), "roster": lines})
     else:
@@ -330,7 +335,7 @@ def adjust(  # noqa: PLR0913 - one parameter per option
             Learner.SUPERVISION, card.supervision_id, kind, sort, round(amount * 60), when, reason
         )
         event, _changes = desk.act(lambda uow: enter_hours_and_duties(uow, entry))
-    _done(json=json, event=event, hours=hours_number(entry.minutes))
+    done(json=json, event=event, hours=hours_number(entry.minutes))
 
 
 @app.command("online", help=_("导入网上学习完成情况（xlsx、xls、csv）。"))
@@ -399,25 +404,6 @@ def _event(row: AnyRow) -> dict[str, Any]:
     }
 
 
-def _program(desk: Desk, wanted: str) -> str:
-    with desk.read() as session:
-        rows = programs(session, desk.office.id)
-    found = [row.id for row in rows if wanted in {row.id, row.name}]
-    if len(found) != 1:
-        raise UserError(
-            _("没有这个项目，或者有同名的项目。"), remedy=_("请用项目编号。"), field="program"
-        )
-    return str(found[0])
-
-
-def _session(desk: Desk, wanted: str) -> SessionFile:
-    with desk.read() as session:
-        found = session_file(session, desk.office.id, wanted)
-    if found is None:
-        raise UserError(_("没有找到这次活动。"), field="session")
-    return found
-
-
 def _learner(desk: Desk, file: SessionFile, term: str) -> str:
     """Somebody on the roster, by the number on it, by name, or as anywhere else."""
     same = [
@@ -426,10 +412,3 @@ def _learner(desk: Desk, file: SessionFile, term: str) -> str:
         if term in {str(line.number), line.name, line.learner_id}
     ]
     return same[0] if len(same) == 1 else the_person(desk, term).supervision_id
-
-
-def _done(*, json: bool, **what: object) -> None:
-    if json:
-        answer_json(what)
-    else:
-        answer("\t".join(str(each) for each in what.values()))

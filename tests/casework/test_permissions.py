@@ -86,6 +86,8 @@ EXPECTED = {
     "partner.change": "oh",
     "program.plan": "oh",
     "program.invite": "oha",
+    "program.print": "oh",
+    "program.certificate": "oh",
     "attendance.record": "oha",
     "hours.adjust": "oh",
     "hours.exempt": "oh",
@@ -176,6 +178,8 @@ def commands() -> Iterator[tuple[str, Callable[..., object]]]:
             "accounts",
             "hour_flows",
             "sealing",
+            "hour_sheets",
+            "papers",
         }:
             continue
         module = importlib.import_module(found.name)

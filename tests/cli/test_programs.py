@@ -36,6 +36,12 @@ def roster(office: Run) -> str:
     return session
 
 
+def first_of(office: Run, roster: str) -> str:
+    """Records the first of a roster as present; returns the name."""
+    said = office("programs attend", roster, "--person", 1, "--as-of", DAY, "--json")
+    return str(said.json["roster"][0]["name"])
+
+
 def test_sessions_are_put_on_real_days(office: Run) -> None:
     program = add(office)
     found = plan(
@@ -89,9 +95,7 @@ def test_a_change_asks_for_reason_and_confirmation(office: Run, roster: str) -> 
 
 
 def test_an_adjustment_stands_in_the_account_of_one_person(office: Run, roster: str) -> None:
-    name = office("programs attend", roster, "--person", 1, "--as-of", DAY, "--json").json[
-        "roster"
-    ][0]["name"]
+    name = first_of(office, roster)
     done = office(
         "programs adjust", name, "--hours", 1.5, "--reason", "补记", "--as-of", DAY, "--json"
     ).json
@@ -116,9 +120,7 @@ def test_nobody_is_invited_by_chance(office: Run, roster: str) -> None:
 
 
 def test_online_results_are_imported_once(office: Run, roster: str, tmp_path: Path) -> None:
-    name = office("programs attend", roster, "--person", 1, "--as-of", DAY, "--json").json[
-        "roster"
-    ][0]["name"]
+    name = first_of(office, roster)
     path = tmp_path / "online.csv"
     path.write_text(
         f"姓名,课程,完成日期,学时\n{name},民法典,2026-06-05,1\n赵无名,宪法,2026-06-05,1\n"

@@ -65,8 +65,7 @@ class RosterLine:
     name: str
     residence: str
     class_: str | None
-    born: date | None
-    decided_on: date | None  # when the judgment took effect, or the term began
+    minor: bool | None  # None: not reckoned yet, or nobody under supervision
     turnout: Turnout | None
     minutes: int
     manner: str
@@ -175,6 +174,7 @@ def sessions_of(
     return session.execute(
         select(
             ProgramSession.id,
+            ProgramSession.program_id,
             ProgramSession.on,
             ProgramSession.starts,
             ProgramSession.minutes.label("length"),
@@ -332,12 +332,11 @@ def _roster(session: Session, office_id: str, session_id: str) -> list[RosterLin
             Invitation.number,
             Invitation.learner,
             Invitation.learner_id,
-            Invitation.person_id,
+            Supervision.person_id,
             func.coalesce(Person.name, Invitation.name).label("name"),
             func.coalesce(Person.residence, "").label("residence"),
             Supervision.class_,
-            Person.born,
-            func.coalesce(Supervision.effective_on, Supervision.term_start).label("decided_on"),
+            Person.minor,
             Attendance.turnout,
             func.coalesce(Attendance.minutes, 0).label("minutes"),
             func.coalesce(Attendance.manner, "").label("manner"),
@@ -350,7 +349,7 @@ def _roster(session: Session, office_id: str, session_id: str) -> list[RosterLin
         .outerjoin(Attendance, _same(Attendance, latest.c.attendance_id))
         .outerjoin(credited, _of_line(credited))
         .outerjoin(Supervision, _same(Supervision, Invitation.learner_id))
-        .outerjoin(Person, _same(Person, Invitation.person_id))
+        .outerjoin(Person, _same(Person, Supervision.person_id))
         .where(
             Invitation.office_id == office_id,
             Invitation.session_id == session_id,

@@ -116,8 +116,8 @@ def hour_windows(
 
 def hour_windows_of(
     session: Session, office_id: str, supervision_id: str, last: date
-) -> list[tuple[DutyWindow, DutyState]]:
-    """Every window of study and service of one person that has begun, oldest first."""
+) -> list[tuple[DutyWindow, int, DutyState]]:
+    """Every window of study and service of one person that has begun, with its minutes."""
     rows = session.execute(
         select(table_of(Duty))
         .where(
@@ -129,7 +129,7 @@ def hour_windows_of(
         )
         .order_by(Duty.period_start, Duty.kind)
     )
-    return [(_window(row), DutyState(row.state)) for row in rows]
+    return [(_window(row), row.done, DutyState(row.state)) for row in rows]
 
 
 def _window(row: AnyRow) -> DutyWindow:

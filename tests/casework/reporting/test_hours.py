@@ -123,6 +123,6 @@ def test_the_window_of_the_day_is_known_before_it_is_opened(desk: Desk) -> None:
     assert (stored.period_start, stored.period_end, stored.hours) == (
         date(2026, 6, 1), date(2026, 6, 30), 12,
     )  # fmt: skip
-    assert {window.kind for window, _state in listed} == {
+    assert {window.kind for window, _done, _state in listed} == {
         DutyKind.EDUCATION, DutyKind.PUBLIC_SERVICE,
     }  # fmt: skip
