@@ -14,6 +14,7 @@ import corrdesk.casework.caseload.hour_tables
 import corrdesk.casework.caseload.tables  # the tables that the tests write to
 import corrdesk.casework.confirmation.tables
 import corrdesk.casework.documents.tables
+import corrdesk.casework.drafts.tables
 import corrdesk.casework.enforcement.hints.tables
 import corrdesk.casework.enforcement.tables
 import corrdesk.casework.leave.tables
