@@ -55,7 +55,13 @@ from corrdesk.store.schema import upgrade
 from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import Changes, UnitOfWork
 from corrdesk.upkeep.migrate import bring_up_to_date, is_current
-from corrdesk.upkeep.restore import restored_state
+from corrdesk.upkeep.restore import (
+    carry_out,
+    decided_switch,
+    finish_switch,
+    restored_state,
+    settle,
+)
 from corrdesk.upkeep.verify import at_opening, misfits, verify
 from corrdesk.vault.cipher import checkpoint, dbapi
 from corrdesk.vault.device_secret import find_store
@@ -349,15 +355,28 @@ def open_desk(
     device_secret_file: Path | None,
     clock: Clock,
 ) -> Desk:
-    """Opens a vault with an officer's passphrase. Raises UserError or EnvironmentFault."""
-    vault = Vault.open(
-        folder,
-        officer_name=officer,
-        passphrase=passphrase,
-        device_store=find_store(device_secret_file),
-        clock=clock,
-    )
+    """Opens a vault with an officer's passphrase. Raises UserError or EnvironmentFault.
+
+    What was decided while it was last open is carried out first: a restored vault takes its place.
+    """
+
+    def unlocked() -> OpenVault:
+        return Vault.open(
+            folder,
+            officer_name=officer,
+            passphrase=passphrase,
+            device_store=find_store(device_secret_file),
+            clock=clock,
+        )
+
+    decided = decided_switch(folder)
+    if decided is not None:
+        carry_out(decided, folder, unlocked)
+    vault = unlocked()
     try:
+        if decided is not None:
+            settle(vault, Path(decided.backup), clock)
+            finish_switch(folder)
         return _wire(vault, clock)
     except BaseException:
         vault.close()

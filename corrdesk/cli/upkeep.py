@@ -14,11 +14,9 @@ from corrdesk.base.actor import Role
 from corrdesk.base.clock import SystemClock
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.base.ids import IdMint
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.sealing import enter_export
 from corrdesk.casework.caseload.search import reindex
-from corrdesk.casework.caseload.service import add_officer, retire_officer
 from corrdesk.casework.caseload.visibility import not_for_everybody
 from corrdesk.casework.permissions import require
 from corrdesk.cli.desk import the_person
@@ -35,7 +33,7 @@ from corrdesk.cli.opening import (
 )
 from corrdesk.cli.output import answer, answer_json, say
 from corrdesk.store.unit_of_work import UnitOfWork
-from corrdesk.upkeep import backups, doctor, inspection, restore
+from corrdesk.upkeep import backups, doctor, inspection, officers, restore
 from corrdesk.upkeep.finding import ERROR, Finding, is_healthy
 from corrdesk.upkeep.recovery import read_secret
 from corrdesk.vault.device_secret import find_store
@@ -248,15 +246,7 @@ def officer_add(
 ) -> None:
     """Gives somebody a key and an account; nothing is re-encrypted."""
     with opened(vault, officer, passphrase_file, device_secret_file) as desk:
-        require(desk.actor, "officer.add")
-        officer_id = IdMint(desk.clock).mint()
-        passphrase = read_passphrase(new_passphrase_file)
-        desk.vault.add_officer(officer_name=name, officer_id=officer_id, passphrase=passphrase)
-        try:
-            desk.act(lambda uow: add_officer(uow, officer_id, name, role))
-        except BaseException:
-            desk.vault.remove_officer(officer_id)
-            raise
+        officers.hire(desk, name, role, read_passphrase(new_passphrase_file))
     say(_("已增加。"))
 
 
@@ -270,10 +260,7 @@ def officer_remove(
 ) -> None:
     """Ends the account and takes the key away; what was done stays under the name."""
     with opened(vault, officer, passphrase_file, device_secret_file) as desk:
-        officer_id = _active_officer(desk, name)
-        desk.act(lambda uow: retire_officer(uow, officer_id))
-        if officer_id in desk.vault.officer_ids():
-            desk.vault.remove_officer(officer_id)
+        officers.dismiss(desk, officers.find_active(desk, name).id)
     say(_("已收回。"))
 
 
@@ -289,10 +276,10 @@ def officer_passphrase(
     """Re-wraps one slot: seconds, whatever the size of the vault."""
     with opened(vault, officer, passphrase_file, device_secret_file) as desk:
         new = read_passphrase(new_passphrase_file)
-        name = of or desk.actor.name
-        if name != desk.actor.name:
-            require(desk.actor, "vault.keys")
-        desk.vault.rewrap_device(officer_name=name, passphrase=new)
+        if of is None or of == desk.actor.name:
+            desk.vault.rewrap_device(officer_name=desk.actor.name, passphrase=new)
+        else:
+            officers.reset_passphrase(desk, of, new)
     say(_("口令已修改。"))
 
 
@@ -306,11 +293,10 @@ def officer_list(
 ) -> None:
     """Who works here, with role and whether a key opens the vault on this machine."""
     with opened(vault, officer, passphrase_file, device_secret_file) as desk:
-        keys = set(desk.vault.officer_ids())
-        rows = desk.staff()
-    known = [
-        {"name": r.name, "role": r.role, "active": r.active, "key": r.id in keys} for r in rows
-    ]
+        known = [
+            {"name": each.name, "role": each.role, "active": each.active, "key": each.has_key}
+            for each in officers.roster(desk)
+        ]
     if json:
         answer_json(known)
         return
@@ -380,10 +366,3 @@ def _subject(desk: Desk, person: str, *, closed: bool) -> str:
         if closed:
             return person
         raise
-
-
-def _active_officer(desk: Desk, name: str) -> str:
-    found = [row.id for row in desk.staff() if row.name == name.strip() and row.active]
-    if len(found) != 1:
-        raise UserError(_("没有找到这名工作人员。"), field="officer")
-    return str(found[0])

@@ -39,8 +39,14 @@ _DATABASE_CODES: Final = (
 _RESTORE: Final = N_("请先复制整个保险库文件夹，再从最近的备份恢复（corrdesk restore）。")
 
 
-def examine(vault: OpenVault, clock: Clock) -> list[Finding]:
-    """Examine an unlocked vault. Raises nothing: what fails becomes a finding."""
+def examine(
+    vault: OpenVault, clock: Clock, report: Callable[[int, int], None] | None = None
+) -> list[Finding]:
+    """Examine an unlocked vault. Raises nothing of its own: what fails becomes a finding.
+
+    `report` is told before each check how many are done, and of how many; what it raises ends
+    the examination.
+    """
     found: list[Finding] = []
     # The witnesses are compared first: a checkpoint would settle what they noticed.
     checks: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
@@ -58,7 +64,9 @@ def examine(vault: OpenVault, clock: Clock) -> list[Finding]:
         ("fonts", surroundings.check_fonts),
         ("printer", surroundings.check_printer),
     )
-    for name, check in checks:
+    for done, (name, check) in enumerate(checks):
+        if report is not None:
+            report(done, len(checks))
         found += _tried(name, check)
     return _without_repetition(found)
 

@@ -5,9 +5,12 @@ After a restore the office may lack what the county already holds, so sync waits
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,9 +19,9 @@ from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
 from corrdesk.upkeep import backups
 from corrdesk.upkeep.backups import Content
-from corrdesk.vault import rest_mark, seals
+from corrdesk.vault import cipher, header, rest_mark, seals
 from corrdesk.vault.cipher import dbapi
-from corrdesk.vault.errors import BackupFailed, VaultExists, VaultNotWritable
+from corrdesk.vault.errors import BackupFailed, VaultExists, VaultNotWritable, WrongKey
 from corrdesk.vault.files import sync_file, sync_folder, write_atomically
 from corrdesk.vault.vault import BACKUPS, DATABASE, OpenVault
 
@@ -102,6 +105,108 @@ def compare(side: OpenVault, present: Path) -> Comparison:
         return Comparison(restored, None)
 
 
+def put_aside(vault: OpenVault, backup: Path, side: Path) -> Comparison:
+    """Restore a backup of an open vault beside it, check it, and compare; nothing is switched.
+
+    The side folder gets the present header: whoever was given or lost a key since the backup has
+    or has not got it. Raises UserError for a backup that another data key sealed, `BackupFailed`.
+    """
+    copy_back(backup, side)
+    try:
+        present = backups.content_of(vault, vault.database_path)
+    except (EnvironmentFault, OSError, dbapi.Error):
+        present = None
+    try:
+        cipher.connect(side / DATABASE, vault.key).close()
+        problems = backups.problems_of(vault, side)
+        if problems:
+            raise BackupFailed(len(problems))
+        restored = backups.content_of(vault, side / DATABASE)
+        header.repair(side, vault.header)
+    except WrongKey:
+        shutil.rmtree(side, ignore_errors=True)
+        raise UserError(
+            _("这份备份是用更换前的数据密钥做的。"),
+            remedy=_("请用命令行 corrdesk restore 恢复，并输入当时的口令。"),
+        ) from None
+    except BaseException:
+        shutil.rmtree(side, ignore_errors=True)
+        raise
+    return Comparison(restored, present)
+
+
+def side_of(present: Path, clock: Clock) -> Path:
+    """A free name beside a vault for what is put aside."""
+    moment = clock.now()
+    while (side := present.with_name(f"{present.name}.side-{moment:%Y%m%d-%H%M%S}")).exists():
+        moment += timedelta(seconds=1)
+    return side
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A switch that was decided while the vault was open; it is carried out at the next opening."""
+
+    side: str
+    old: str
+    backup: str
+
+
+def decide_switch(present: Path, side: Path, backup: Path, clock: Clock) -> None:
+    """Note durably, beside the vault, that the next opening shall put the side folder in place."""
+    old = f"{present.name}.replaced-{clock.now():%Y%m%d-%H%M%S}"
+    decided = Switch(side.name, old, backup.name)
+    write_atomically(_note_of(present), json.dumps(asdict(decided)).encode())
+
+
+def decided_switch(present: Path) -> Switch | None:
+    """The switch that waits for the next opening; None for the usual case."""
+    try:
+        content: dict[str, Any] = json.loads(_note_of(present).read_bytes())
+        decided = Switch(**content)
+    except (OSError, ValueError, TypeError):
+        return None
+    names = (decided.side, decided.old)
+    return decided if all(name == Path(name).name and name for name in names) else None
+
+
+def carry_out(decided: Switch, present: Path, unlocked: Callable[[], OpenVault]) -> None:
+    """Put the side folder in place, whatever a kill left of it before; `settle` comes after.
+
+    `unlocked` opens the present vault: only who may open it may replace it, and nobody else may
+    be at work in it. Raises EnvironmentFault while another window has it open.
+    """
+    side, old = present.with_name(decided.side), present.with_name(decided.old)
+    if not side.exists():  # done before; what a kill left is finished
+        _take_backups(old, present)
+        return
+    if present.exists():
+        vault = unlocked()
+        try:
+            _require_alone(vault)
+        finally:
+            vault.close()
+    _exchange(side, present, old)
+
+
+def finish_switch(present: Path) -> None:
+    """The switch is carried out and settled: its note goes."""
+    _note_of(present).unlink(missing_ok=True)
+
+
+def _note_of(present: Path) -> Path:
+    return present.with_name(f".{present.name}.switch.json")
+
+
+def _require_alone(vault: OpenVault) -> None:
+    with contextlib.suppress(EnvironmentFault):  # what does not open is nobody's at the moment
+        vault.connect().close()
+    if vault.database_path.with_name(vault.database_path.name + "-wal").exists():
+        raise EnvironmentFault(
+            _("另一个窗口正开着这个保险库，不能换上恢复的数据。"), remedy=_("请先关闭其他窗口。")
+        )
+
+
 def switch(side: Path, present: Path, clock: Clock) -> Path:
     """Put the restored vault in the present one's place; return where the old one lies now.
 
@@ -109,8 +214,13 @@ def switch(side: Path, present: Path, clock: Clock) -> Path:
     Both are closed. Two renames in one folder; when the second fails the first is undone, and a
     kill between them is finished by calling this again.
     """
-    moment = clock.now().strftime("%Y%m%d-%H%M%S")
-    old = present.with_name(f"{present.name}.replaced-{moment}")
+    old = present.with_name(f"{present.name}.replaced-{clock.now():%Y%m%d-%H%M%S}")
+    _exchange(side, present, old)
+    return old
+
+
+def _exchange(side: Path, present: Path, old: Path) -> None:
+    """Two renames; the backups go along with the vault that is in use from now on."""
     try:
         if present.exists():
             present.rename(old)
@@ -120,13 +230,17 @@ def switch(side: Path, present: Path, clock: Clock) -> Path:
             if old.exists():
                 old.rename(present)
             raise
-        if any((old / BACKUPS).glob("*")):
-            (present / BACKUPS).rmdir()
-            (old / BACKUPS).rename(present / BACKUPS)
+        _take_backups(old, present)
         sync_folder(present.parent)
     except OSError:
         raise VaultNotWritable from None
-    return old
+
+
+def _take_backups(old: Path, present: Path) -> None:
+    """Let the backups go along with the vault that is in use."""
+    if any((old / BACKUPS).glob("*")):
+        (present / BACKUPS).rmdir()
+        (old / BACKUPS).rename(present / BACKUPS)
 
 
 def restored_state(vault: OpenVault) -> Restored | None:

@@ -170,3 +170,24 @@ def test_what_cannot_be_examined_does_not_hide_the_rest(
     monkeypatch.setattr("corrdesk.upkeep.doctor.revision_of", unavailable)
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: (_ for _ in ()).throw(OSError))
     assert errors(place) == {"schema", "disk"}
+
+
+def test_the_examination_tells_how_far_it_is_and_can_be_ended(place: Place) -> None:
+    seen: list[tuple[int, int]] = []
+
+    class Enough(Exception):
+        pass
+
+    def report(done: int, total: int) -> None:
+        seen.append((done, total))
+        if done == 3:
+            raise Enough
+
+    vault = place.vault()
+    examine(vault, place.clock, lambda done, total: seen.append((done, total)))
+    assert [done for done, _total in seen] == list(range(seen[0][1]))
+    seen.clear()
+    with pytest.raises(Enough):
+        examine(vault, place.clock, report)
+    assert len(seen) == 4
+    vault.close()
