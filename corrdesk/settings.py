@@ -61,6 +61,9 @@ OFFICE_COUNTY_NAME: Final = Setting(
 VAULT_DEVICE_FILE: Final = Setting(
     "vault.device_file", str, "", N_("本机密钥文件的位置（没有系统密钥环时）"), highest=1000
 )
+BACKUP_SECOND_FOLDER: Final = Setting(
+    "backup.second_folder", str, "", N_("移动硬盘上的备份文件夹"), highest=1000
+)
 
 SETTINGS: Final[Mapping[str, Setting[Any]]] = MappingProxyType(
     {
@@ -71,6 +74,7 @@ SETTINGS: Final[Mapping[str, Setting[Any]]] = MappingProxyType(
             UI_IDLE_LOCK_MINUTES,
             OFFICE_COUNTY_NAME,
             VAULT_DEVICE_FILE,
+            BACKUP_SECOND_FOLDER,
         )
     }
 )

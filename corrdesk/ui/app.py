@@ -35,6 +35,7 @@ from corrdesk.ui.shell.successor import (
 from corrdesk.ui.vault.alarms import notice_of
 from corrdesk.ui.vault.backup import backup_words, begin_backup
 from corrdesk.ui.vault.new_office import NewOfficeScreen
+from corrdesk.ui.vault.pages import CARE
 from corrdesk.ui.vault.recover import RecoverScreen
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ SEEN_AFTER = 60  # milliseconds after which a new window has painted itself
 def registry() -> Registry:
     """Every page and panel, in the order of the sidebar."""
     return Registry(
-        pages=(TODAY, PEOPLE, VIOLATIONS, LEAVES, RELOCATIONS, APPROVALS, IMPORT, RULES),
+        pages=(TODAY, PEOPLE, VIOLATIONS, LEAVES, RELOCATIONS, APPROVALS, IMPORT, RULES, CARE),
         extras=(PERSON, NEW_PERSON, HINTS, CASE, LEAVE, TRAVEL, RELOCATION, APPROVAL),
         panels=(CHECK_IN, VIOLATION, LEAVE_REQUEST),
         search=SEARCH,

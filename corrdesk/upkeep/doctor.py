@@ -36,7 +36,9 @@ _DATABASE_CODES: Final = (
     (WrongKey, "database.key"),
     (DamagedDatabase, "database.damaged"),
 )
-_RESTORE: Final = N_("请先复制整个保险库文件夹，再从最近的备份恢复（corrdesk restore）。")
+_RESTORE: Final = N_(
+    "请先复制整个保险库文件夹，再从最近的备份恢复（“案卷养护”，或命令行 corrdesk restore）。"
+)
 
 
 def examine(
@@ -165,7 +167,7 @@ def _search(connection: Any) -> Iterator[Finding]:
     wrong += keys.rest()
     if wrong:
         words = _("查找索引与人员记录不一致（{count} 人），可能查不到人。").format(count=wrong)
-        advice = _("请运行 corrdesk doctor 保险库 --mend-index 重建。")
+        advice = _("请点“重建查找索引”（命令行：corrdesk doctor --mend-index）。")
         yield Finding(ERROR, "search", words, advice)
 
 

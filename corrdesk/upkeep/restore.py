@@ -26,6 +26,7 @@ from corrdesk.vault.files import sync_file, sync_folder, write_atomically
 from corrdesk.vault.vault import BACKUPS, DATABASE, OpenVault
 
 RESTORED: Final = "restored.json"
+SIDE: Final = ".side-"  # in the names of folders that hold what was put aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +136,16 @@ def put_aside(vault: OpenVault, backup: Path, side: Path) -> Comparison:
     return Comparison(restored, present)
 
 
+def throw_away(side: Path) -> None:
+    """Remove what was put aside and is not wanted; anything else than a side folder stays."""
+    if SIDE in side.name and side.is_dir():
+        shutil.rmtree(side, ignore_errors=True)
+
+
 def side_of(present: Path, clock: Clock) -> Path:
     """A free name beside a vault for what is put aside."""
     moment = clock.now()
-    while (side := present.with_name(f"{present.name}.side-{moment:%Y%m%d-%H%M%S}")).exists():
+    while (side := present.with_name(f"{present.name}{SIDE}{moment:%Y%m%d-%H%M%S}")).exists():
         moment += timedelta(seconds=1)
     return side
 

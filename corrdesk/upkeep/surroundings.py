@@ -76,7 +76,7 @@ def check_cloud(folder: Path) -> Iterator[Finding]:
             _("保险库放在同步网盘（{cloud}）的文件夹里：网盘会损坏打开着的数据库。").format(
                 cloud=cloud
             ),
-            _("请关闭程序，把保险库移到普通文件夹；备份请用“备份到移动硬盘”。"),
+            _("请关闭程序，把保险库移到普通文件夹；备份请放到移动硬盘。"),
         )
 
 
@@ -117,7 +117,7 @@ def check_clock(clock: Clock, last_entered: str) -> Iterator[Finding]:
 def check_backups(vault: OpenVault, clock: Clock) -> Iterator[Finding]:
     """How old the newest backup is, and the one on another medium."""
     kept = backups.kept_in(vault.backups_path)
-    advice = _("请运行 corrdesk backup，或在桌面上点“备份”。")
+    advice = _("请到“案卷养护”的“备份与恢复”点“立即备份”（命令行：corrdesk backup）。")
     if not kept:
         yield Finding(WARNING, "backup.none", _("还没有做过备份。"), advice)
     elif clock.now() - kept[0].made > BACKUP_AGE:
@@ -129,7 +129,7 @@ def check_backups(vault: OpenVault, clock: Clock) -> Iterator[Finding]:
             INFO,
             "backup.second",
             _("七天内没有备份到另一个存储介质。"),
-            _("请插上移动硬盘，运行 corrdesk backup 保险库 --to 移动硬盘文件夹。"),
+            _("请插上移动硬盘，到“案卷养护”点“立即备份”（命令行：corrdesk backup --to）。"),
         )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from corrdesk.base.actor import Actor
+from corrdesk.casework.permissions import may
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.places import Opening
 from corrdesk.ui.shell.tokens import Shape, Tone
@@ -73,7 +75,10 @@ class Page(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """A page: `title` is a message to translate; pages without icon are reached from others."""
+    """A page: `title` is a message to translate; pages without icon are reached from others.
+
+    Whoever may do one of the `actions` finds it in the sidebar.
+    """
 
     key: str
     title: str
@@ -81,6 +86,7 @@ class PageSpec:
     icon: str = ""
     figure: Callable[[Desk], int] | None = None  # the number beside the title
     tone: Tone = Tone.PLAIN
+    actions: Sequence[str] = ("person.read",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +124,8 @@ class Registry:
     notice: Callable[[Context], QWidget | None] | None = None  # stands over every page
     begin_day: Callable[[Context], None] | None = None  # when the desk opens, and every new day
     status: Callable[[Desk], tuple[str, str]] | None = None  # words for the bar, and more of them
+
+    def for_actor(self, actor: Actor) -> Registry:
+        """The same with the pages that somebody has a use for, by the permission table."""
+        useful = [spec for spec in self.pages if any(may(actor, action) for action in spec.actions)]
+        return replace(self, pages=tuple(useful))

@@ -105,6 +105,13 @@ class ListSource(Generic[RowT]):
         return self.rows(desk, offset, limit)
 
 
+def list_source(rows: Sequence[RowT]) -> ListSource[RowT]:
+    """A source for rows that are at hand already."""
+    return ListSource(
+        lambda _desk: len(rows), lambda _desk, start, size: rows[start : start + size]
+    )
+
+
 class PagedModel(QAbstractTableModel, Generic[RowT]):
     """A window over a source. Rows that are not here yet show as … and are asked for."""
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from corrdesk.base.i18n import _
+from corrdesk.casework.permissions import may
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.draft_strip import DraftStrip
@@ -32,7 +33,7 @@ from corrdesk.ui.shell.restoring import Restorer
 from corrdesk.ui.shell.search_box import SearchBox
 from corrdesk.ui.shell.sidebar import Sidebar
 from corrdesk.ui.shell.strip import ResultStrip
-from corrdesk.ui.shell.theme import px
+from corrdesk.ui.shell.theme import px, show_if
 from corrdesk.ui.shell.widgets import clear, label
 from corrdesk.ui.shell.words import long_day
 
@@ -52,7 +53,8 @@ class Workplace(QWidget):
     def __init__(self, context: Context, registry: Registry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
-        self.registry = registry
+        self.registry = registry = registry.for_actor(context.desk.actor)
+        self._sees_people = may(context.desk.actor, "person.read")
         self._specs: dict[str, PageSpec] = {
             spec.key: spec for spec in (*registry.pages, *registry.extras, *registry.panels)
         }
@@ -80,6 +82,11 @@ class Workplace(QWidget):
         if panel is not None and not panel.holds_typing():
             self.close_panel(focus=False)
         (page.first_focus() or self.search).setFocus()
+
+    def focus_first(self) -> None:
+        """The search box, or the page of somebody who has no search box."""
+        wanted = None if self._sees_people else self.current_page.first_focus()
+        (wanted or self.search).setFocus()
 
     def go_back(self) -> None:
         """Closes the panel, or goes to the page before."""
@@ -153,6 +160,7 @@ class Workplace(QWidget):
         self.sidebar = Sidebar(office.name, self.registry.pages)
         self.search = SearchBox(self.context, self.registry.search, self)
         self.search.setMaximumWidth(px(560))
+        show_if(self._sees_people, self.search)
         day = label(long_day(self.context.desk.clock.today()), "muted")
         head = QHBoxLayout()
         head.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(6))
@@ -279,7 +287,7 @@ class Workplace(QWidget):
             wanted.setFocus()
 
     def _open_default_panel(self) -> None:
-        if self.registry.panel_key:
+        if self.registry.panel_key and self._sees_people:
             page = self.current_page
             self.open_panel(self.registry.panel_key, page.property("panel_argument"))
 
