@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         self.workplace.lock_wanted.connect(self.lock)
         self.workplace.rebuild_wanted.connect(self._rebuild)
         self._show(self.workplace)
-        self.workplace.focus_first()
+        self.workplace.search.setFocus()
 
     def _rebuild(self) -> None:
         """Builds every page anew, for a new day or another size, on the same open desk."""

@@ -81,12 +81,9 @@ class Workplace(QWidget):
         panel = self.panel
         if panel is not None and not panel.holds_typing():
             self.close_panel(focus=False)
+        if not self._sees_people:  # the page takes the keyboard wherever the box would
+            self.search.setFocusProxy(page.first_focus())
         (page.first_focus() or self.search).setFocus()
-
-    def focus_first(self) -> None:
-        """The search box, or the page of somebody who has no search box."""
-        wanted = None if self._sees_people else self.current_page.first_focus()
-        (wanted or self.search).setFocus()
 
     def go_back(self) -> None:
         """Closes the panel, or goes to the page before."""

@@ -75,6 +75,7 @@ def test_the_administrator_sees_this_page_and_no_case_data(
     assert place is not None
     assert list(place.sidebar.buttons) == ["care"]
     assert place.search.isHidden()
+    assert place.search.focusProxy() is place.current_page.first_focus()
     QTest.keyClick(place, Qt.Key.Key_F2)
     assert place.panel is None
     for tab in ("doctor", "backups", "journal", "keys"):
