@@ -82,7 +82,7 @@ class Workplace(QWidget):
         if panel is not None and not panel.holds_typing():
             self.close_panel(focus=False)
         if not self._sees_people:  # the page takes the keyboard wherever the box would
-            self.search.setFocusProxy(page.first_focus())
+            self.search.setFocusProxy(page.first_focus() or page)
         (page.first_focus() or self.search).setFocus()
 
     def go_back(self) -> None:
