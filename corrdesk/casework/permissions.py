@@ -154,11 +154,13 @@ _ROWS: Final[dict[str, Grant | frozenset[Role]]] = {
     "relocation.record": DESK,  # what the two counties decided and sent
     "relocation.withdraw": DESK,
     "relocation.pack": DESK,
+    "relocation.paper": DESK,
     # At the county: the same roles, at its own devices.
     "county.decide": DESK,
     "approval.request": DESK,
     "approval.record": DESK,  # what the county decided
     "approval.withdraw": DESK,
+    "approval.paper": DESK,
     "partner.change": for_office(DESK),
     "program.plan": for_office(DESK),
     "program.invite": for_person(FRONT, ended=DESK),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -56,9 +55,10 @@ from corrdesk.cli.opening import (
     PassphraseOption,
     VaultArgument,
     day,
+    day_or_today,
     opened,
 )
-from corrdesk.cli.output import answer, answer_json
+from corrdesk.cli.output import answer, answer_json, done
 from corrdesk.store.unit_of_work import UnitOfWork
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -141,7 +141,7 @@ def request(  # noqa: PLR0913 - one parameter per option
     """Takes down a written request; the person must be named without doubt."""
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         card = the_person(desk, person)
-        asked = _day_or_today(desk, requested_on, "requested_on")
+        asked = day_or_today(desk, requested_on, "requested_on")
         plan = LeavePlan(day(depart, "depart"), day(return_, "return"), asked, abroad=abroad)
         application = LeaveApplication(
             plan=plan,
@@ -182,7 +182,7 @@ def extend(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Takes down the request to stay away longer."""
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
-        asked = _day_or_today(desk, requested_on, "requested_on")
+        asked = day_or_today(desk, requested_on, "requested_on")
         until = day(return_, "return")
 
         def work(uow: UnitOfWork) -> str:
@@ -229,7 +229,7 @@ def decide(  # noqa: PLR0913 - one parameter per option
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         verdict = LeaveVerdict(
             outcome=outcome,
-            decided_on=_day_or_today(desk, decided_on, "decided_on"),
+            decided_on=day_or_today(desk, decided_on, "decided_on"),
             decider=decider,
             document=document,
             decided_by=decided_by,
@@ -239,7 +239,7 @@ def decide(  # noqa: PLR0913 - one parameter per option
         own = decider is Approver.OFFICE
         act = decide_leave_and_duties if own else record_leave_and_duties
         decision_id, _changes = desk.act(lambda uow: act(uow, desk.law(), leave, verdict))
-    _done(json=json, decision=decision_id, outcome=outcome.value)
+    done(json=json, decision=decision_id, outcome=outcome.value)
 
 
 @app.command("return", help=_("登记销假。"))
@@ -266,8 +266,8 @@ def return_command(  # noqa: PLR0913 - one parameter per option
     """Records the return report; days overdue are the answer of the rules."""
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         report = ReturnReport(
-            returned_on=_day_or_today(desk, returned_on, "returned_on"),
-            reported_on=_day_or_today(desk, reported_on, "reported_on"),
+            returned_on=day_or_today(desk, returned_on, "returned_on"),
+            reported_on=day_or_today(desk, reported_on, "reported_on"),
             manner=manner,
             note=note,
         )
@@ -305,7 +305,7 @@ def withdraw(
 
         desk.act(work)
     state = LeaveState.CANCELLED if granted else LeaveState.WITHDRAWN
-    _done(json=json, leave=leave, state=state.value)
+    done(json=json, leave=leave, state=state.value)
 
 
 @app.command("certificate", help=_("签发外出证明，或取出已签发的原件。"))
@@ -332,7 +332,7 @@ def certificate(
         if row is None:
             raise UserError(_("没有找到这份文书。"), field="which")
         write_new(out, desk.original(row.attachment_id))
-    _done(json=json, certificate=row.id, serial=row.serial, check_code=row.check_code)
+    done(json=json, certificate=row.id, serial=row.serial, check_code=row.check_code)
 
 
 @app.command("delegate", help=_("登记县级机构委托本所批准外出。"))
@@ -353,17 +353,13 @@ def delegate_command(
     last = day(until, "until_on") if until else None
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         made, _changes = desk.act(lambda uow: delegate(uow, Task.LEAVE, document, first, last))
-    _done(json=json, delegation=made)
+    done(json=json, delegation=made)
 
 
 def _issue(desk: Desk, leave_id: str) -> str:
     return desk.issue(
         lambda uow, press, seal: issue_certificate(uow, leave_id, press=press, seal=seal)
     )
-
-
-def _day_or_today(desk: Desk, text: str | None, field: str) -> date:
-    return desk.clock.today() if text is None else day(text, field)
 
 
 def _file(desk: Desk, leave_id: str) -> LeaveFile:
@@ -412,10 +408,3 @@ def _attach(desk: Desk, uow: UnitOfWork, leave_id: str, files: list[Path]) -> No
             uow, leave_id, content, name=path.name, media_type=media_type, seal=desk.seal
         )
         add_proof(uow, leave_id, path.name, attachment_id=attachment)
-
-
-def _done(*, json: bool, **what: str) -> None:
-    if json:
-        answer_json(what)
-    else:
-        answer("\t".join(what.values()))

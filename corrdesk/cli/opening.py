@@ -55,6 +55,11 @@ def day(text: str, field: str = "as_of") -> date:
         raise UserError(str(problem), field=field) from None
 
 
+def day_or_today(desk: Desk, text: str | None, field: str) -> date:
+    """A day as somebody typed it, or the desk's today."""
+    return desk.clock.today() if text is None else day(text, field)
+
+
 def clock_for(as_of: str | None) -> Clock:
     """The clock of a command: the machine's, or one that stands on the given day."""
     return SystemClock() if as_of is None else FixedClock(day(as_of))

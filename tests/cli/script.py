@@ -14,6 +14,7 @@ import pytest
 
 from corrdesk.base.clock import FixedClock
 from corrdesk.bootstrap import Desk, Founding, create_desk
+from corrdesk.casework.caseload.ledger.plan import plan_import
 from corrdesk.cli.main import run
 from corrdesk.vault.keyslots import KdfProfile
 
@@ -58,6 +59,19 @@ class NoScreen:
 
 
 Run = Callable[..., Said]
+
+
+def long_term(office: Run, category: str | None = None) -> str:
+    """The name of somebody who is due today and supervised beyond the days of these tests."""
+    found = office("desk", "--as-of", TODAY, "--json").json
+    due = {line["name"] for line in found["due"]}
+    plan = plan_import(LEDGERS / "ledger-office.xlsx", today=date(2026, 6, 1))
+    names = (
+        row.name
+        for row in plan.accepted
+        if row.term_end > date(2026, 12, 31) and category in {None, row.category.value}
+    )
+    return next(each for each in names if each in due)
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corrdesk.casework.caseload.ledger.plan import plan_import
-from tests.cli.script import LEDGERS, TODAY, Run, Said
+from tests.cli.script import TODAY, Run, Said, long_term
 
 DAY = ("--as-of", TODAY)
 BACK = ("--as-of", "2026-06-21")
@@ -17,11 +16,7 @@ BACK = ("--as-of", "2026-06-21")
 @pytest.fixture
 def name(office: Run) -> str:
     """Somebody of the ledger who is under supervision beyond the days of these tests."""
-    found = office("desk", *DAY, "--json").json
-    due = {line["name"] for line in found["due"]}
-    plan = plan_import(LEDGERS / "ledger-office.xlsx", today=date(2026, 6, 1))
-    long = (row.name for row in plan.accepted if row.term_end > date(2026, 8, 31))
-    return next(each for each in long if each in due)
+    return long_term(office)
 
 
 def ask(office: Run, name: str, *more: object, last: str = "2026-06-21") -> Said:

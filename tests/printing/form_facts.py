@@ -119,6 +119,7 @@ _TYPICAL: Mapping[str, object] = {
     "cause": "被人民法院裁定撤销缓刑",
     "document": "（2026）青0999刑更1号刑事裁定书",
     "discharged_on": "2027-08-01",
+    "handed_over": ["判决书、裁定书、决定书", "矫正方案", "监督管理、教育帮扶工作记录"],
     "new_address": "白水县临江镇桥头村2组5号",
     "new_county": "白水县社区矫正管理局",
     "consultation": "（2026）青矫函字第3号",

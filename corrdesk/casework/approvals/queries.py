@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from corrdesk.casework.approvals.model import ApprovalState
 from corrdesk.casework.approvals.tables import Approval, ApprovalDecision, ApprovalTold
 from corrdesk.casework.caseload.tables import Person, Supervision, SupervisionOrder
+from corrdesk.casework.documents.queries import sheets_about
 from corrdesk.store.base import table_of
 from corrdesk.store.types import AnyRow
 
@@ -26,6 +27,7 @@ class ApprovalFile:
     person: AnyRow
     decision: AnyRow | None
     told: Sequence[AnyRow]
+    sheets: Sequence[AnyRow]  # issued for it, the newest first
 
     @property
     def to_tell(self) -> list[str]:
@@ -81,6 +83,7 @@ def approval_file(session: Session, office_id: str, approval_id: str) -> Approva
         person=person,
         decision=decided[0] if decided else None,
         told=_all(session, ApprovalTold, office_id, ApprovalTold.approval_id == approval_id),
+        sheets=sheets_about(session, office_id, [approval_id]),
     )
 
 

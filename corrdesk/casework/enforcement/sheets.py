@@ -5,10 +5,9 @@ Legal wording of the paper, not of the screen: it is not translated. Layout is p
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from sqlalchemy import select
 
+from corrdesk.casework.caseload.grounds import quoted
 from corrdesk.casework.caseload.model import CATEGORY_LABELS, SEX_LABELS, Category, Sex
 from corrdesk.casework.caseload.tables import Office, Person, Supervision
 from corrdesk.casework.documents.model import Draft
@@ -63,17 +62,6 @@ def draft_notice(uow: UnitOfWork, decision: DecisionRecord, proposal: Proposal) 
         addressees=(person.name,),
         copies=copies,
     )
-
-
-def quoted(citations: Sequence[Mapping[str, str]]) -> str:
-    """《甲》第一条、第二条、《乙》第三条: a title is named once for a run of its articles."""
-    parts: list[str] = []
-    title = ""
-    for cited in citations:
-        named = "" if cited["title"] == title else f"《{cited['title']}》"
-        title = cited["title"]
-        parts.append(f"{named}{cited['article']}")
-    return "、".join(parts)
 
 
 def _evidence(uow: UnitOfWork, violation_id: str) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from datetime import date
 from sqlalchemy import select
 
 from corrdesk.base.dates import format_cn
-from corrdesk.casework.caseload.model import CATEGORY_LABELS, SEX_LABELS, Category, Sex
-from corrdesk.casework.caseload.tables import Office, Person, Supervision
+from corrdesk.casework.caseload.model import SEX_LABELS, Sex
+from corrdesk.casework.caseload.sheet_facts import person_facts
+from corrdesk.casework.caseload.tables import Office, Person
 from corrdesk.casework.documents.model import Draft
 from corrdesk.casework.documents.sheet import FormSheet
 from corrdesk.casework.leave.model import (
@@ -73,7 +74,7 @@ def draw_approval(uow: UnitOfWork, leave: Leave) -> FormSheet:
             LeaveReturn.office_id == uow.office_id, LeaveReturn.leave_id == root.id
         )
     ).first()
-    facts = _person_facts(uow, leave.person_id, leave.supervision_id) | {
+    facts = person_facts(uow, leave.person_id, leave.supervision_id) | {
         "applied_on": leave.requested_on,
         "reason": _reason(leave),
         "destination": leave.destination,
@@ -106,7 +107,7 @@ def draw_permit(uow: UnitOfWork, permit: TravelPermit) -> FormSheet:
         if decision
         else ""
     )
-    facts = _person_facts(uow, permit.person_id, permit.supervision_id) | {
+    facts = person_facts(uow, permit.person_id, permit.supervision_id) | {
         "reason": permit.reason,
         "places": permit.places,
         "times": permit.times,
@@ -119,25 +120,6 @@ def draw_permit(uow: UnitOfWork, permit: TravelPermit) -> FormSheet:
         "county_opinion": opinion,
     }
     return FormSheet("recurring-travel-approval", facts, chain_head=uow.head.short)
-
-
-def _person_facts(uow: UnitOfWork, person_id: str, supervision_id: str) -> dict[str, object]:
-    person = uow.require(Person, person_id)
-    supervision = uow.require(Supervision, supervision_id)
-    return {
-        "office": uow.require(Office, uow.office_id).name,
-        "filled_on": uow.clock.today(),
-        "person_name": person.name,
-        "sex": SEX_LABELS[Sex(person.sex)],
-        "born": person.born,
-        "id_number": person.id_number,
-        "phone": person.phone,
-        "residence": person.residence,
-        "offence": supervision.offence,
-        "category": CATEGORY_LABELS[Category(supervision.category)],
-        "term_start": supervision.term_start,
-        "term_end": supervision.term_end,
-    }
 
 
 def _reason(leave: Leave) -> str:

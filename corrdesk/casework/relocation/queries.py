@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from corrdesk.casework.caseload.tables import Person, Supervision, Withdrawal
+from corrdesk.casework.documents.queries import sheets_about
 from corrdesk.casework.relocation.course import Course, StepTaken, course_of
 from corrdesk.casework.relocation.model import Direction, Outcome, Party, RelocationState, Step
 from corrdesk.casework.relocation.tables import Relocation, RelocationItem, RelocationStep
@@ -49,6 +50,7 @@ class RelocationFile:
     course: Course
     taken_back: Sequence[AnyRow]  # steps that no longer stand, with the reason
     pack: Sequence[AnyRow]
+    sheets: Sequence[AnyRow]  # issued for this case, the newest first
 
     @property
     def missing(self) -> list[str]:
@@ -119,6 +121,7 @@ def relocation_file(
         course=course_of(Direction(row.direction), standing, law, by_prison=row.by_prison),
         taken_back=[each for each in steps if each.withdrawn is not None],
         pack=pack,
+        sheets=sheets_about(session, office_id, [relocation_id]),
     )
 
 

@@ -12,10 +12,13 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.approvals.model import OUTCOME_LABELS, ApprovalOutcome, ApprovalState
+from corrdesk.casework.approvals.papers import approval_form, issue_notice, preview_notice
 from corrdesk.casework.approvals.queries import ApprovalFile, approval_file
 from corrdesk.casework.approvals.service import withdraw_approval
 from corrdesk.ui.approvals.forms import DecisionForm, ToldForm
 from corrdesk.ui.approvals.looks import BODY_LABELS, approval_state, kind_words
+from corrdesk.ui.documents.listed import sheet_rows, valid_forms
+from corrdesk.ui.documents.paper import Paper
 from corrdesk.ui.leave.forms import ReasonForm
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import Badge
@@ -45,7 +48,7 @@ APPROVAL_KINDS = frozenset({"approval", "approval_decision", "approval_told"})
 class ApprovalPage(Page):
     """The page of one approval."""
 
-    watches = APPROVAL_KINDS
+    watches = APPROVAL_KINDS | {"document"}
     help_topic = "会客和特定场所"
 
     def __init__(self, context: Context) -> None:
@@ -56,6 +59,7 @@ class ApprovalPage(Page):
         self._name, self._what, self.state = label("", "title"), label("", "muted"), Badge()
         file_button = button(_("打开档案  F4"), self._open_person, role="link")
         file_button.setShortcut("F4")
+        self.paper = Paper(context, self)
         content = QWidget()
         self._cards = column(margin=2)
         content.setLayout(self._cards)
@@ -94,6 +98,7 @@ class ApprovalPage(Page):
         parts = [self._request_card(file), self._decision_card(file)]
         if file.approval.tell and file.approval.state == ApprovalState.GRANTED:
             parts.append(self._told_card(file))
+        parts.append(self._paper_card(file))
         for part in parts:
             self._cards.addWidget(part)
         self._cards.addStretch(1)
@@ -175,7 +180,29 @@ class ApprovalPage(Page):
             parts.append(row(Badge(_("待告知"), Shape.DIAMOND, Tone.WARN), label(name), made))
         return card(*parts, title=_("3 告知"))
 
+    def _paper_card(self, file: ApprovalFile) -> QWidget:
+        """The approval form to sign, and the numbered notice once the county has decided."""
+        approval_id = file.approval.id
+        parts: list[Any] = list(sheet_rows(self.paper, file.sheets))
+        show = lambda: self.paper.show_form(  # noqa: E731
+            _("审批表"), lambda uow: approval_form(uow, approval_id)
+        )
+        forms = [button(_("审批表…"), show)]
+        if file.decision is not None and not valid_forms(file.sheets):
+            forms.append(button(_("签发告知书…"), self._issue_notice))
+        return card(*parts, row(*forms), title=_("文书"))
+
     # Acts
+
+    def _issue_notice(self) -> None:
+        approval_id = self._approval_id
+
+        def issue(desk: Desk) -> str:
+            return desk.issue(
+                lambda uow, press, seal: issue_notice(uow, approval_id, press=press, seal=seal)
+            )
+
+        self.paper.preview(lambda uow: preview_notice(uow, approval_id), issue)
 
     def _opener(self, title: str, make: Callable[[], Form]) -> Callable[[], object]:
         done = Message(_("已保存：{what}").format(what=title))

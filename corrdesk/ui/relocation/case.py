@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -21,9 +21,21 @@ from corrdesk.casework.relocation.model import (
     RelocationState,
     Step,
 )
+from corrdesk.casework.relocation.papers import (
+    HANDOVER,
+    NOTICE,
+    RECEIPT,
+    approval_form,
+    consultation_letter,
+    issue_sheet,
+    preview_sheet,
+    sheets_now,
+)
 from corrdesk.casework.relocation.policy import copies_of
 from corrdesk.casework.relocation.queries import RelocationFile, relocation_file
 from corrdesk.casework.relocation.service import take_step_back, withdraw_move
+from corrdesk.ui.documents.listed import sheet_rows, valid_forms
+from corrdesk.ui.documents.paper import Paper
 from corrdesk.ui.leave.forms import ReasonForm
 from corrdesk.ui.relocation.forms import PackForm, StepForm
 from corrdesk.ui.relocation.looks import case_state, due_words, step_name
@@ -50,8 +62,18 @@ from corrdesk.ui.shell.widgets import (
 )
 from corrdesk.ui.shell.words import full_day
 
+if TYPE_CHECKING:
+    from corrdesk.casework.documents.sheet import FormSheet
+    from corrdesk.rules.law import Law
+    from corrdesk.store.unit_of_work import UnitOfWork
+
 RELOCATION_KINDS = frozenset({"relocation", "relocation_step", "relocation_item", "withdrawal"})
 LAID_OUT = 30  # milliseconds after which new cards have their place
+SHEET_LABELS = {
+    NOTICE: N_("告知书"),
+    HANDOVER: N_("移交函"),
+    RECEIPT: N_("送达回执"),
+}
 COPY_LABELS = {
     "decision_organ": N_("社区矫正决定机关"),
     "procuratorate": N_("人民检察院"),
@@ -67,7 +89,7 @@ FACT_LABELS = {
 class RelocationPage(Page):
     """The page of one relocation."""
 
-    watches = RELOCATION_KINDS | {"supervision", "person"}
+    watches = RELOCATION_KINDS | {"supervision", "person", "document"}
     help_topic = "执行地变更"
 
     def __init__(self, context: Context) -> None:
@@ -77,6 +99,7 @@ class RelocationPage(Page):
         self._name, self._what, self.state = label("", "title"), label("", "muted"), Badge()
         self._file = button(_("打开档案  F4"), self._open_person, role="link")
         self._file.setShortcut("F4")
+        self.paper = Paper(context, self)
         self.timeline = Timeline(self._take, self._take_back)
         self.now = Banner()
         content = QWidget()
@@ -127,7 +150,8 @@ class RelocationPage(Page):
         today = self.context.desk.clock.today()
         self.timeline.show_course(file.course, today, closed=self._closed)
         self._fill(self._head, [self._now_card(file)])
-        self._fill(self._beside, [self._pack_card(file), self._facts_card(file)])
+        cards = [self._pack_card(file), self._facts_card(file), self._paper_card(file)]
+        self._fill(self._beside, cards)
         self.content_changed()
         if self.timeline.next_button is not None:
             self.lead_to(self.timeline.next_button)
@@ -238,7 +262,46 @@ class RelocationPage(Page):
         title = _("申请") if case.direction == Direction.OUT else _("来函")
         return card(*parts, title=title)
 
+    def _paper_card(self, file: RelocationFile) -> QWidget:
+        """Forms to sign by hand, and the sheets that are numbered."""
+        parts: list[Any] = list(sheet_rows(self.paper, file.sheets))
+        direction, forms = Direction(file.case.direction), list[QWidget]()
+        if direction is Direction.OUT:
+            forms += [
+                button(_("审批表…"), self._form_shower(_("执行地变更审批表"), approval_form)),
+                button(_("征求意见函…"), self._form_shower(_("征求意见函"), consultation_letter)),
+            ]
+        issued = valid_forms(file.sheets)
+        forms += [
+            button(_("签发{sheet}…").format(sheet=_(SHEET_LABELS[form])), self._issuer(form))
+            for form in sheets_now(file.course, direction)
+            if form not in issued
+        ]
+        if forms:
+            parts.append(row(*forms))
+        return card(*(parts or [label(_("还没有可以打印的文书。"), "muted")]), title=_("文书"))
+
     # Acts
+
+    def _form_shower(
+        self, title: str, draw: Callable[[UnitOfWork, Law, str], FormSheet]
+    ) -> Callable[[], None]:
+        law, case_id = self.context.desk.law(), self._case_id
+        return lambda: self.paper.show_form(title, lambda uow: draw(uow, law, case_id))
+
+    def _issuer(self, form_id: str) -> Callable[[], None]:
+        law, case_id = self.context.desk.law(), self._case_id
+
+        def issue(desk: Desk) -> str:
+            return desk.issue(
+                lambda uow, press, seal: issue_sheet(
+                    uow, law, case_id, form_id, press=press, seal=seal
+                )
+            )
+
+        return lambda: self.paper.preview(
+            lambda uow: preview_sheet(uow, law, case_id, form_id), issue
+        )
 
     def _take(self, line: CourseLine) -> None:
         file = self.opened

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.grounds import quoted
 from corrdesk.casework.caseload.queries import attachment_row
 from corrdesk.casework.caseload.service import change_office
 from corrdesk.casework.documents.queries import find_document
 from corrdesk.casework.enforcement.service import preview_notice
-from corrdesk.casework.enforcement.sheets import quoted
 from tests.casework.cases import granted, notice
 from tests.casework.papers import look
 from tests.casework.people import id_number, new_person
