@@ -182,7 +182,6 @@ def commands() -> Iterator[tuple[str, Callable[..., object]]]:
             "hour_flows",
             "sealing",
             "hour_sheets",
-            "papers",
         }:
             continue
         module = importlib.import_module(found.name)
