@@ -15,7 +15,7 @@ from PySide6.QtCore import QTimer
 from corrdesk.base.clock import CHINA, Clock, ShiftedClock, SystemClock
 from corrdesk.settings import UI_SCALE, VAULT_DEVICE_FILE, SettingsStore
 from corrdesk.ui.approvals.pages import APPROVAL, APPROVALS
-from corrdesk.ui.caseload.pages import IMPORT, NEW_PERSON, PEOPLE, PERSON, SEARCH
+from corrdesk.ui.caseload.pages import CLOSED, IMPORT, NEW_PERSON, PEOPLE, PERSON, SEARCH
 from corrdesk.ui.enforcement.hints import look_for_hints
 from corrdesk.ui.enforcement.pages import CASE, HINTS, VIOLATION, VIOLATIONS
 from corrdesk.ui.leave.pages import LEAVE, LEAVE_REQUEST, LEAVES, TRAVEL
@@ -55,7 +55,7 @@ def registry() -> Registry:
     """Every page and panel, in the order of the sidebar."""
     return Registry(
         pages=(TODAY, PEOPLE, VIOLATIONS, LEAVES, RELOCATIONS, APPROVALS, IMPORT, RULES, CARE),
-        extras=(PERSON, NEW_PERSON, HINTS, CASE, LEAVE, TRAVEL, RELOCATION, APPROVAL),
+        extras=(PERSON, CLOSED, NEW_PERSON, HINTS, CASE, LEAVE, TRAVEL, RELOCATION, APPROVAL),
         panels=(CHECK_IN, VIOLATION, LEAVE_REQUEST),
         search=SEARCH,
         panel_key=CHECK_IN.key,

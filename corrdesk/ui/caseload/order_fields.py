@@ -16,6 +16,8 @@ ABLE, UNABLE = "yes", "no"
 def add_order_fields(form: WideForm, order: Any = None) -> None:
     """Adds what the decision says and whether the person can work; `order` fills them in."""
     form.add("offence", _("罪名"), QLineEdit(order.offence if order else ""))
+    offended = DateEdit(order.offence_on if order else None, empty=True)
+    form.add("offence_on", _("犯罪日期（判断是否未成年）"), offended)
     sentence = QLineEdit(order.original_sentence if order else "")
     form.add("original_sentence", _("原判刑期"), sentence)
     organ = QLineEdit(order.decision_organ if order else "")
@@ -37,6 +39,7 @@ def read_order_fields(form: WideForm) -> dict[str, Any]:
     work = form.fields["able_to_work"].editor
     return {
         "offence": form.line("offence"),
+        "offence_on": form.read_optional_day("offence_on"),
         "original_sentence": form.line("original_sentence"),
         "decision_organ": form.line("decision_organ"),
         "judgment_number": form.line("judgment_number"),

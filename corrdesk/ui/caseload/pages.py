@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corrdesk.base.i18n import N_
+from corrdesk.ui.caseload.closed import ClosedPage
 from corrdesk.ui.caseload.importer import ImportPage
 from corrdesk.ui.caseload.looks import search_people
 from corrdesk.ui.caseload.new_person import NewPersonPage
@@ -15,6 +16,7 @@ from corrdesk.ui.shell.registry import PageSpec, SearchSpec
 PEOPLE = PageSpec("people", N_("在册人员"), PeoplePage, icon="people")
 IMPORT = PageSpec("import", N_("导入台账"), ImportPage, icon="import")
 PERSON = PageSpec("person", N_("人员档案"), PersonPage)
+CLOSED = PageSpec("closed", N_("不公开的档案"), ClosedPage)
 NEW_PERSON = PageSpec("new_person", N_("新建档案"), NewPersonPage)
 
 

@@ -21,6 +21,7 @@ from corrdesk.casework.caseload.model import (
     SupervisionClass,
 )
 from corrdesk.casework.caseload.queries import PeopleFilter, count_people, people_page
+from corrdesk.casework.permissions import may
 from corrdesk.ui.caseload.looks import class_words, status_cell
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
@@ -68,7 +69,9 @@ class PeoplePage(Page):
         layout.addStretch(0)
         open_file = button(_("打开档案  Enter"), self._open_current, picture="person")
         new_file = button(_("新建档案  Ctrl+N"), self._open_new, picture="file")
-        layout.addLayout(row(open_file, new_file))
+        closed = button(_("不公开的档案…"), lambda: context.go("closed"))
+        layout.addLayout(row(open_file, new_file, None, closed))
+        closed.setVisible(may(context.desk.actor, "file.open"))
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._open_new)
         for box in (self.status, self.class_, self.category, self.term):
             box.currentIndexChanged.connect(lambda _index: self._choose())

@@ -22,6 +22,9 @@ from corrdesk.casework.caseload.model import (
     Status,
 )
 from corrdesk.casework.caseload.queries import PersonFile, officers, person_file, staff
+from corrdesk.casework.permissions import RecordState, may, require
+from corrdesk.ui.caseload.closed import STATE_MARKS
+from corrdesk.ui.caseload.closed_forms import SealForm
 from corrdesk.ui.caseload.looks import class_words, status_cell
 from corrdesk.ui.caseload.person_edit import ContactForm, OrderForm, StatusForm
 from corrdesk.ui.caseload.person_forms import ClassForm, ReportInForm
@@ -95,9 +98,10 @@ class PersonPage(Page):
         if not self._person_id:
             return
         person_id = self._person_id
-        self.context.ask(self, lambda desk: open_file(desk, person_id), slot="person-file").then(
-            self._show
-        ).start()
+        question = self.context.ask(
+            self, lambda desk: open_file(desk, person_id), slot="person-file"
+        )
+        question.then(self._show).or_else(lambda error: turn_away(self.context, error)).start()
 
     def first_focus(self) -> QWidget:
         return self._register
@@ -111,7 +115,7 @@ class PersonPage(Page):
 
     def _build(self) -> None:
         self._name = label("", "title")
-        self._state, self._class = Badge(), Badge()
+        self._state, self._class, self._minor = Badge(), Badge(), Badge()
         self._kind = label("", "muted")
         self._private = QHBoxLayout()
         self._banner = Banner()
@@ -120,10 +124,11 @@ class PersonPage(Page):
         self._report_in = button(_("办理入矫报到…"), self._open_report_in)
         self._leave = button(_("外出申请…"), self._ask_leave)
         self._change_class = button(_("调整类别…"), self._open_class)
-        head = row(self._name, self._state, self._class, self._kind)
+        head = row(self._name, self._minor, self._state, self._class, self._kind)
         self._end = button(_("变更状态…"), self._open_status)
         buttons = (self._register, self._report_in, self._leave, self._violate)
-        acts = row(*buttons, self._change_class, self._end)
+        self._seal = button(_("封存档案…"), self._open_seal)
+        acts = row(*buttons, self._change_class, self._end, self._seal)
         self._facts = FactGrid(2)
         self.lists = PersonLists(self.context)
         self.tabs = Tabs(
@@ -164,6 +169,8 @@ class PersonPage(Page):
             sex=_(SEX_LABELS[Sex(person.sex)]), born=full_day(person.born)
         )
         self._kind.setText(age)
+        words, shape, tone = STATE_MARKS[RecordState.MINOR]
+        self._minor.show_state(_(words) if person.minor else "", shape, tone)
         clear(self._private)
         number = PrivateValue(_("身份证号"), mask(person.id_number), person.id_number)
         phone = PrivateValue(_("电话"), mask_phone(person.phone), person.phone)
@@ -191,6 +198,7 @@ class PersonPage(Page):
         self._violate.setVisible(live)
         self._change_class.setVisible(live)
         self._end.setVisible(live)
+        self._seal.setVisible(not live and may(self.context.desk.actor, "file.seal"))
         self._edit_order.setVisible(order is not None)
         self._medical.setVisible(live and order.category == Category.OUTSIDE_PRISON)
         self._banner.say(*self._warning(order, status))
@@ -227,6 +235,7 @@ class PersonPage(Page):
         facts: list[tuple[str, str | QWidget]] = [
             (_("矫正类型"), _(CATEGORY_LABELS[Category(order.category)])),
             (_("罪名"), order.offence),
+            (_("犯罪日期"), full_day(order.offence_on) or _("没有填写")),
             (_("矫正起始"), full_day(order.term_start)),
             (_("矫正期满"), self._with_why(
                 full_day(order.term_end), _("矫正期满"),
@@ -301,6 +310,17 @@ class PersonPage(Page):
             form = StatusForm(self.context, self._opened.order, self._opened.file.person.name)
             self._open_wide(_("变更状态"), form, _("已变更状态。"), NARROW)
 
+    def _open_seal(self) -> None:
+        def sealed(_none: object) -> None:
+            self._person_id, self._opened = "", None  # it is not there any more, not even here
+            self._say(_("已封存，此后查不到此人。"))
+            self.context.go("people")
+
+        if self._opened is not None:
+            name = self._opened.file.person.name
+            form = SealForm(self.context, self._person_id, name)
+            open_form(self, _("封存档案"), form, sealed)
+
     def _open_wide(self, title: str, form: WideForm, done: str, width: int = WIDE) -> None:
         dialog = open_form(self, title, form, lambda _none: self._say(done))
         widen(dialog, form, width)
@@ -309,14 +329,35 @@ class PersonPage(Page):
         self.context.say(Message(words))
 
 
+class ClosedToReader(UserError):
+    """A file that this reader may open one by one, for a reason."""
+
+    def __init__(self, person_id: str) -> None:
+        super().__init__(_("这份档案不公开。"), remedy=_("请写明理由和文书后调阅。"))
+        self.person_id = person_id
+
+
+def turn_away(context: Context, error: Exception) -> None:
+    """Says why a file does not open; leads to where a closed one is asked for."""
+    context.say_error(error)
+    if isinstance(error, ClosedToReader):
+        context.go("closed", error.person_id)
+
+
 def open_file(desk: Desk, person_id: str) -> Opened:
-    """The file of a person with the order that counts: the live one, else the newest."""
+    """The file of a person with the order that counts: the live one, else the newest.
+
+    Raises NotAllowed for a role that reads no files, ClosedToReader for one closed to it.
+    """
+    require(desk.actor, "file.read")
     with desk.read() as session:
         file = person_file(session, desk.office.id, person_id)
         names = officers(session, desk.office.id)
         active = [(row.id, row.name) for row in staff(session, desk.office.id) if row.active]
     if file is None:
         raise UserError(_("没有找到此人的档案。"))
+    if file.person.minor is not False and not may(desk.actor, "file.read", (RecordState.MINOR,)):
+        raise ClosedToReader(person_id)
     orders = file.supervisions
     order = next((each for each in orders if Status(each.status) in LIVE), None)
     return Opened(file, order or (orders[0] if orders else None), names, tuple(active))

@@ -51,6 +51,7 @@ FILE = {
     "residence": "青石镇河东村",
     "category": "缓刑",
     "offence": "盗窃罪",
+    "offence_on": "2026.1.4",
     "decision_organ": "青石县人民法院",
     "judgment_number": "（2026）青刑初12号",
     "effective_on": "2026.5.28",

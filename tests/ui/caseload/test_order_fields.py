@@ -12,6 +12,7 @@ from corrdesk.ui.shell.context import Context
 
 SAID = {
     "offence": "盗窃罪",
+    "offence_on": date(2026, 1, 4),
     "original_sentence": "有期徒刑一年，缓刑二年",
     "decision_organ": "青石县人民法院",
     "judgment_number": "（2026）青刑初12号",

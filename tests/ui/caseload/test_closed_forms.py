@@ -1,0 +1,66 @@
+"""Sealing and unsealing ask for paper and reason, and sealing asks once more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.permissions import RecordState
+from corrdesk.ui.caseload.closed_forms import ReasonedForm, SealForm, UnsealForm
+from corrdesk.ui.caseload.person import PersonPage
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.workplace import Workplace
+from tests.casework.roles import NAMES, file_in, whole_person
+from tests.ui.caseload.keyboard import focused
+
+ENDED, SEALED = RecordState.ENDED, RecordState.SEALED
+
+
+def fill(form: ReasonedForm, *, document: str = "青检函3号", reason: str = "依法封存") -> None:
+    editor = form.fields["document"].editor
+    assert isinstance(editor, QLineEdit)
+    editor.setText(document)
+    form._reason.setPlainText(reason)
+
+
+@pytest.mark.parametrize("missing", ["document", "reason"])
+@pytest.mark.parametrize("kind", [SealForm, UnsealForm])
+def test_what_is_missing_stands_at_its_field(
+    context: Context, qtbot: QtBot, missing: str, kind: type[ReasonedForm]
+) -> None:
+    form = SealForm(context, "p", "某") if kind is SealForm else UnsealForm(context, "p")
+    qtbot.addWidget(form)
+    fill(form, **{missing: ""})
+    form.save()
+    assert form.fields[missing]._error.text()
+
+
+def test_a_file_is_sealed_from_its_page_after_one_more_question(
+    place: Workplace, desk: Desk, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    filed = file_in(desk, ENDED)
+    place.open_page("person", filed.person)
+    settled()
+    page = place.current_page
+    assert isinstance(page, PersonPage)
+    assert not page._seal.isHidden()
+    page._seal.click()
+    form = QApplication.activeModalWidget().findChild(SealForm)  # type: ignore[union-attr]
+    assert form is not None
+    fill(form)
+    form.save()
+    box = QApplication.activeModalWidget()
+    assert box is not None
+    assert NAMES[ENDED] in box.text()  # type: ignore[attr-defined]
+    qtbot.waitUntil(box.isActiveWindow)
+    QTest.keyClick(focused(), Qt.Key.Key_Tab)
+    QTest.keyClick(focused(), Qt.Key.Key_Space)
+    settled()
+    assert whole_person(desk, filed.person).sealed_on == desk.clock.today()
+    assert place.current_page is not page
