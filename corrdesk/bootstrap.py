@@ -6,7 +6,7 @@ Everything that stands above asks the desk; nothing else knows how the parts are
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,6 +44,7 @@ from corrdesk.casework.caseload.visibility import veil_for
 from corrdesk.casework.confirmation.queries import confirmations
 from corrdesk.casework.documents.sheet import FormSheet, Press
 from corrdesk.casework.enforcement.service import issue_notice
+from corrdesk.casework.flows import follow_absences
 from corrdesk.casework.permissions import require
 from corrdesk.rules.catalog import NATIONAL, RuleBook, load_rulebook
 from corrdesk.rules.confirmation import overlaid
@@ -253,10 +254,16 @@ class Desk:
             waits=lambda: bool((state := restored_state(vault)) and state.waits),
         )
 
-    def received(self, kinds: Iterable[str]) -> None:
-        """Takes note of records that came in from elsewhere: which rules hold may have changed."""
-        if RULES_FROM & set(kinds):
+    def received(self, changed: Mapping[str, Collection[str]]) -> None:
+        """Follows records that came in from elsewhere: the rules that hold, duties inside a leave.
+
+        `changed`: ids by the kind of record.
+        """
+        if RULES_FROM & set(changed):
             self._read_rules()
+        absences = changed.get("absence", ())
+        if absences:
+            self.act(lambda uow: follow_absences(uow, self.law(), absences))
 
     def head(self) -> Head:
         """Where this device's journal ends."""

@@ -5,10 +5,12 @@ Composes the capabilities' own commands; it holds no table and judges nothing it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from sqlalchemy import select
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
@@ -29,7 +31,7 @@ from corrdesk.casework.caseload.service import (
     change_status,
     report_in,
 )
-from corrdesk.casework.caseload.tables import Office, Supervision
+from corrdesk.casework.caseload.tables import Absence, Office, Supervision
 from corrdesk.casework.caseload.visibility import states_of
 from corrdesk.casework.enforcement.model import ViolationFacts
 from corrdesk.casework.enforcement.queries import cases_of
@@ -275,9 +277,24 @@ def read_closed_file(
     )
 
 
+@command("duties.open")
+def follow_absences(uow: UnitOfWork, law: Law, absences: Collection[str]) -> None:
+    """Brings the reports in line with absences that came in from elsewhere: the county decided."""
+    supervisions = uow.session.scalars(
+        select(Absence.supervision_id)
+        .where(Absence.office_id == uow.office_id, Absence.id.in_(absences))
+        .distinct()
+    ).all()
+    for supervision_id in sorted(supervisions):
+        _reopen(uow, law, supervision_id)
+
+
 def _reopen_for(uow: UnitOfWork, law: Law, leave_id: str) -> None:
     uow.session.flush()
-    supervision_id = uow.require(Leave, leave_id).supervision_id
+    _reopen(uow, law, uow.require(Leave, leave_id).supervision_id)
+
+
+def _reopen(uow: UnitOfWork, law: Law, supervision_id: str) -> None:
     reopen_duties(uow, law, supervision_id)
     if recount(uow, [supervision_id]):  # sessions on the days of leave count no more, or again
         settle_hours(uow, [supervision_id])

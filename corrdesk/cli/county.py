@@ -13,14 +13,11 @@ from corrdesk.base.actor import Role
 from corrdesk.base.clock import SystemClock
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.base.i18n import _
+from corrdesk.cli.county_options import DatabaseOption, FolderArgument
+from corrdesk.cli.county_work import add_to
 from corrdesk.cli.opening import JsonOption, PassphraseOption, read_passphrase
 from corrdesk.cli.output import answer, answer_json, say
 
-FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help=_("县级服务器文件夹。"))]
-DatabaseOption = Annotated[
-    str,
-    typer.Option("--database", help=_("数据库服务器地址（SQLAlchemy URL）；不给则用加密文件。")),
-]
 NameArgument = Annotated[str, typer.Argument(help=_("姓名。"))]
 
 county_app = typer.Typer(no_args_is_help=True)
@@ -30,6 +27,7 @@ account_app = typer.Typer(no_args_is_help=True)
 def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
     county_app.add_typer(account_app, name="account", help=_("县级工作台的账号。"))
+    add_to(county_app)
     app.add_typer(county_app, name="county", help=_("县级社区矫正机构的服务器。"))
 
 

@@ -121,6 +121,7 @@ def sync(
             outcome = desk.exchange.run(transport, via, dry_run=dry_run, confirmed=confirmed)
         finally:
             transport.close()
+        desk.received(outcome.changed)
         _answer(desk, outcome, json=json)
 
 

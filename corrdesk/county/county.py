@@ -10,12 +10,28 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from corrdesk.base.actor import Role
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import corrdesk.bootstrap  # noqa: F401 - every table has to be known to the store
+from corrdesk.base.actor import Actor, Role
 from corrdesk.base.clock import Clock
+from corrdesk.base.ids import IdMint
+from corrdesk.base.workdays import load_calendar
+from corrdesk.casework.caseload.tables import Office
+from corrdesk.casework.confirmation.queries import confirmations
 from corrdesk.county.accounts import Accounts
-from corrdesk.county.database import ConsoleDatabase, open_console
+from corrdesk.county.box import TableBox
+from corrdesk.county.database import ConsoleDatabase, open_casework, open_console
 from corrdesk.county.folder import CountyFolder, make_folder, read_folder
+from corrdesk.county.identity import CountyIdentity
+from corrdesk.county.registry import Registry
 from corrdesk.county.sessions import Sessions
+from corrdesk.rules.catalog import NATIONAL, RuleBook, load_rulebook
+from corrdesk.rules.confirmation import overlaid
+from corrdesk.rules.law import Law
+from corrdesk.store.engine import Store
+from corrdesk.store.unit_of_work import UnitOfWork
 from corrdesk.vault.passphrase import require_acceptable
 
 
@@ -30,10 +46,18 @@ class Console:
 class County:
     """One county, open."""
 
-    def __init__(self, folder: CountyFolder, console: ConsoleDatabase, clock: Clock) -> None:
+    def __init__(
+        self, folder: CountyFolder, console: ConsoleDatabase, store: Store, clock: Clock
+    ) -> None:
         self.folder = folder
         self.clock = clock
+        self.store = store
+        self.identity = CountyIdentity(folder)
+        self.box = TableBox(console, clock)
         self._console = console
+        self._mint = IdMint(clock)
+        self._calendar = load_calendar()
+        self._packs: dict[str, RuleBook] = {}
 
     @property
     def name(self) -> str:
@@ -47,9 +71,50 @@ class County:
             accounts = Accounts(session, self.folder.key("session"), self.clock)
             yield Console(accounts, Sessions(session, accounts, self.clock))
 
+    @contextmanager
+    def registry(self) -> Iterator[Registry]:
+        """A transaction over offices and devices."""
+        with self._console.begin() as session:
+            yield Registry(session, self.identity, self.clock)
+
+    @contextmanager
+    def counting(self) -> Iterator[Session]:
+        """A transaction in which numbers of the county are drawn."""
+        with self._console.begin() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A reader's session over the casework of all offices."""
+        with self.store.read() as session:
+            yield session
+
+    def unit_of_work(self, office_id: str, person_id: str, name: str, role: Role) -> UnitOfWork:
+        """An act of somebody of the bureau on an office's records, in the county's own journal."""
+        actor = Actor(person_id, name, role, self.identity.device)
+        return UnitOfWork(
+            self.store, office_id=office_id, actor=actor, clock=self.clock, mint=self._mint
+        )
+
+    def law_of(self, office_id: str) -> Law:
+        """The law that holds at an office today, with what the county has confirmed there."""
+        with self.read() as session:
+            pack = session.scalars(
+                select(Office.pack_id).where(Office.office_id == office_id)
+            ).first()
+            said = confirmations(session, office_id)
+        book = self._pack(pack or NATIONAL)
+        return Law(overlaid(book, said), self._calendar, self.clock.today())
+
     def close(self) -> None:
         """Closes the databases."""
+        self.store.dispose()
         self._console.dispose()
+
+    def _pack(self, pack_id: str) -> RuleBook:
+        if pack_id not in self._packs:
+            self._packs[pack_id] = load_rulebook(pack_id, installed=self.folder.path / "packs")
+        return self._packs[pack_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +159,10 @@ def create_county(path: Path, founding: CountyFounding, clock: Clock) -> tuple[C
 def open_county(path: Path, clock: Clock, *, database: str = "") -> County:
     """Opens a county's folder. `database` goes before the server that the folder names."""
     folder = read_folder(path)
-    return County(folder, open_console(folder, database), clock)
+    console = open_console(folder, database)
+    try:
+        store = open_casework(folder, database)
+    except BaseException:
+        console.dispose()
+        raise
+    return County(folder, console, store, clock)

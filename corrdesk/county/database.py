@@ -20,6 +20,8 @@ from sqlalchemy.pool import QueuePool
 
 from corrdesk.county.errors import DatabaseOutOfReach, SignInFailed
 from corrdesk.county.folder import CountyFolder
+from corrdesk.store.engine import Store
+from corrdesk.store.schema import upgrade
 from corrdesk.vault import cipher
 from corrdesk.vault.datakey import DataKey
 
@@ -58,6 +60,24 @@ class ConsoleDatabase:
     def dispose(self) -> None:
         """Closes every connection."""
         self.engine.dispose()
+
+
+def open_casework(folder: CountyFolder, url: str = "") -> Store:
+    """The casework of all offices, brought up to date. Raises `DatabaseOutOfReach`."""
+    server = url or folder.database_url
+    if server:
+        store = Store.at(server)
+    else:
+        path, key = folder.database_path, folder.data_key()
+        if not path.exists():
+            cipher.connect(path, key, create=True).close()
+        store = Store(lambda: cipher.connect(path, key), cipher.dbapi)
+    try:
+        upgrade(store.engine)
+    except OperationalError:
+        store.dispose()
+        raise DatabaseOutOfReach from None
+    return store
 
 
 def open_console(folder: CountyFolder, url: str = "") -> ConsoleDatabase:

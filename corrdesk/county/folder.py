@@ -18,6 +18,7 @@ from typing import Final
 
 from corrdesk.county import pki
 from corrdesk.county.errors import CountyExists, KeyLost, NewerCounty, NotACounty
+from corrdesk.sync.box import new_identity
 from corrdesk.vault.datakey import DataKey
 from corrdesk.vault.files import sync_folder, write_atomically
 
@@ -26,7 +27,8 @@ VERSION: Final = 1
 NAME: Final = "county.json"
 DATABASE_URL: Final = "database-url"
 KEY_BYTES: Final = 32
-KEYS: Final = ("database", "session", "signing", "sealing", "escrow")
+KEYS: Final = ("database", "session", "signing", "escrow")
+SEALING: Final = "sealing"
 LOCAL_HOSTS: Final = ("localhost", "127.0.0.1", "::1")
 
 
@@ -34,12 +36,14 @@ LOCAL_HOSTS: Final = ("localhost", "127.0.0.1", "::1")
 class CountyCard:
     """What is known of a county without any key.
 
-    `county_id`: 32 hexadecimal digits. `hosts`: names and addresses in the server's certificate.
+    `county_id`: 32 hexadecimal digits. `epoch` is new after every restoring. `hosts`: names and
+    addresses in the server's certificate.
     """
 
     county_id: str
     name: str
     created: str
+    epoch: str
     hosts: tuple[str, ...]
 
 
@@ -110,6 +114,22 @@ class CountyFolder:
             raise KeyLost(name)
         return value
 
+    def sealing_identity(self) -> str:
+        """What opens things that were sealed to the county (AGE-SECRET-KEY-1…)."""
+        path = self.path / "keys" / SEALING
+        try:
+            found = path.read_text("ascii").strip()
+        except (OSError, ValueError):
+            raise KeyLost(SEALING) from None
+        if not found.startswith("AGE-SECRET-KEY-1") or _is_open_to_others(path):
+            raise KeyLost(SEALING)
+        return found
+
+    def new_epoch(self) -> None:
+        """Says that the county was restored: offices offer their whole journals again."""
+        self.card = CountyCard(**{**asdict(self.card), "epoch": secrets.token_hex(16)})
+        _write_card(self.path, self.card)
+
     def data_key(self) -> DataKey:
         """The key of the database files in this folder."""
         return DataKey(self.key("database"))
@@ -140,12 +160,13 @@ def make_folder(
         raise CountyExists
     building = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     wanted = tuple(dict.fromkeys([*hosts, *LOCAL_HOSTS]))
-    card = CountyCard(secrets.token_hex(16), name, now.isoformat(), wanted)
+    card = CountyCard(secrets.token_hex(16), name, now.isoformat(), secrets.token_hex(16), wanted)
     try:
         for part in ("keys", "tls", "files", "backups"):
             (building / part).mkdir(parents=True, mode=0o700)
         for key in KEYS:
             write_atomically(building / "keys" / key, secrets.token_hex(KEY_BYTES).encode())
+        write_atomically(building / "keys" / SEALING, new_identity().encode())
         if database:
             write_atomically(building / "keys" / DATABASE_URL, database.encode())
         root = pki.make_root(name, now)

@@ -1,4 +1,6 @@
-"""Tables of the console: accounts, sessions, failures. Casework has its own, in its own database.
+"""Tables of the county itself: accounts and sessions, offices and devices, what was left for it.
+
+Casework has its own tables, in a database of its own.
 
 None of them is journaled: what an account does to casework is, in the journal of the county.
 """
@@ -24,6 +26,57 @@ class ConsoleBase(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+class Enrolled(ConsoleBase):
+    """An office of the county, with the roster that was last signed for it."""
+
+    __tablename__ = "console_office"
+
+    office_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    naming: Mapped[bytes] = mapped_column(LargeBinary)  # names its files, see sync
+    number: Mapped[int] = mapped_column(Integer)  # of the roster
+    roster: Mapped[bytes] = mapped_column(LargeBinary)
+    contact_at: Mapped[datetime | None] = mapped_column(Moment)  # when its devices last spoke
+    trouble: Mapped[str] = mapped_column(String(200))  # why something of it was not taken
+
+
+class Registered(ConsoleBase):
+    """A device that was enrolled; `revoked` is the last entry taken from it."""
+
+    __tablename__ = "console_device"
+    __table_args__ = (Index("ix_console_device_office", "office_id"),)
+
+    device_id: Mapped[str] = mapped_column(String(ID), primary_key=True)
+    office_id: Mapped[str] = mapped_column(String(12))
+    label: Mapped[str] = mapped_column(String(60))
+    key: Mapped[bytes] = mapped_column(LargeBinary)  # checks its signatures
+    recipient: Mapped[str] = mapped_column(String(80))
+    certificate: Mapped[bytes] = mapped_column(LargeBinary)
+    until: Mapped[str] = mapped_column(String(10))
+    revoked: Mapped[int | None] = mapped_column(Integer)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Left(ConsoleBase):
+    """Something that was left at the server, sealed, under a name that is written once."""
+
+    __tablename__ = "console_box"
+
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    left_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Counter(ConsoleBase):
+    """Numbers of the county's own decisions, by year."""
+
+    __tablename__ = "console_counter"
+
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)
 
 
 class Account(ConsoleBase):

@@ -15,10 +15,15 @@ from fastapi.testclient import TestClient
 
 from corrdesk.base.actor import Role
 from corrdesk.base.clock import CHINA, FixedClock
+from corrdesk.bootstrap import Desk
 from corrdesk.county import accounts
 from corrdesk.county.county import County, CountyFounding, create_county
 from corrdesk.county.web.app import create_app
 from corrdesk.county.web.watching import make_log
+from tests.casework.conftest import clock, desk, founded_office
+from tests.county.offices import Pair, enrol
+
+__all__ = ["clock", "desk", "founded_office"]  # fixtures
 
 ADMINISTRATOR = "田管理"
 PASSPHRASE = "山城 灯塔 木船 七月 落叶"
@@ -75,3 +80,10 @@ def bureau(tmp_path: Path) -> Iterator[Bureau]:
     county, secret = create_county(tmp_path / "county", founding, clock)
     yield Bureau(county, secret, clock, io.StringIO())
     county.close()
+
+
+@pytest.fixture
+def pair(bureau: Bureau, desk: Desk) -> Pair:
+    """An office that is enrolled with the county."""
+    enrol(desk, bureau.county)
+    return Pair(desk, bureau.county)

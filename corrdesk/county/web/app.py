@@ -18,7 +18,7 @@ from corrdesk import __version__
 from corrdesk.base.errors import CorrdeskError, UserError
 from corrdesk.base.resources import resource_path
 from corrdesk.county.county import County
-from corrdesk.county.web import pages, sign_in
+from corrdesk.county.web import mailbox, pages, sign_in
 from corrdesk.county.web.limits import RequestLimits
 from corrdesk.county.web.templates import Templates
 from corrdesk.county.web.watching import NO_ROUTE, Figures, Log, make_log
@@ -51,6 +51,7 @@ def create_app(county: County, *, log: Log | None = None) -> FastAPI:
     _add_watching(app, county)
     app.include_router(sign_in.router)
     app.include_router(pages.router)
+    app.include_router(mailbox.router)
     app.mount("/static", StaticFiles(directory=resource_path("console", "static")), name="static")
     return app
 

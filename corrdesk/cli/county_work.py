@@ -1,0 +1,212 @@
+"""The county's daily work by command: enrolling, exchanging, what waits, deciding, keeping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corrdesk.base.actor import Role
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.casework.deciding.model import Answer
+from corrdesk.cli.county_options import DatabaseOption, FolderArgument
+from corrdesk.cli.opening import AsOfOption, JsonOption, clock_for
+from corrdesk.cli.output import answer, answer_json, say
+
+if TYPE_CHECKING:
+    from corrdesk.county.county import County
+
+NOBODY = "0" * 32  # whoever holds the folder's keys; no account of the console
+OutOption = Annotated[Path, typer.Option("--out", help=_("写入此文件。"))]
+ViaOption = Annotated[str, typer.Option("--via", help=_("交换地点，如 folder:路径。"))]
+
+
+def add_to(county_app: typer.Typer) -> None:
+    """Adds these commands to the group of the county."""
+    county_app.command("enrol", help=_("登记司法所的一台电脑，签发证书。"))(enrol)
+    county_app.command("revoke", help=_("吊销一台电脑的登记。"))(revoke)
+    county_app.command("devices", help=_("列出登记的电脑。"))(devices)
+    county_app.command("ingest", help=_("收取各所的数据，送出回执和县级日志。"))(ingest)
+    county_app.command("queue", help=_("列出等待县级决定的事项。"))(queue_)
+    county_app.command("decide", help=_("作出决定：grant、refuse 或 return。"))(decide_)
+    county_app.command("backup", help=_("备份县级数据并验证。"))(backup)
+    county_app.command("escrow-key", help=_("写出托管公钥，供司法所登记。"))(escrow_key)
+
+
+@contextmanager
+def opened(folder: Path, database: str, as_of: str | None = None) -> Iterator[County]:
+    """The county in a folder, closed again afterwards."""
+    from corrdesk.county.county import open_county
+
+    county = open_county(folder, clock_for(as_of), database=database)
+    try:
+        yield county
+    finally:
+        county.close()
+
+
+def enrol(
+    folder: FolderArgument,
+    request: Annotated[Path, typer.Argument(metavar="REQUEST", help=_("登记申请文件。"))],
+    out: OutOption,
+    address: Annotated[str, typer.Option("--address", help=_("本县服务器地址。"))] = "",
+    database: DatabaseOption = "",
+    json: JsonOption = False,
+) -> None:
+    """Answers a request with a certificate; both sides compare eight words by telephone."""
+    from corrdesk.sync.core.enrolment import eight_words
+    from corrdesk.vault.files import write_atomically
+
+    try:
+        raw = request.read_bytes()
+    except OSError:
+        raise UserError(_("申请文件读不出来。"), field="request") from None
+    with opened(folder, database) as county, county.registry() as registry:
+        authority = county.folder.root_certificate.read_text("ascii")
+        asked, grant = registry.enrol(raw, authority=authority, address=address)
+    write_atomically(out, grant)
+    words = eight_words(raw)
+    if json:
+        answer_json(
+            {"office": asked.office, "name": asked.office_name, "device": asked.device,
+             "label": asked.label, "words": words}
+        )  # fmt: skip
+    else:
+        answer(_("已登记：{office}，{label}").format(office=asked.office_name, label=asked.label))
+        say(_("请与司法所电话核对：{words}").format(words=words))
+
+
+def revoke(
+    folder: FolderArgument,
+    device: Annotated[str, typer.Argument(metavar="DEVICE", help=_("设备编号。"))],
+    last: Annotated[
+        int | None, typer.Option("--last", min=0, help=_("最后认可的日志编号；不给则到现有为止。"))
+    ] = None,
+    database: DatabaseOption = "",
+) -> None:
+    """Listens to a device no more; what is sealed from now on it cannot read."""
+    from corrdesk.county.exchange import last_held
+
+    with opened(folder, database) as county:
+        border = last if last is not None else last_held(county, device)
+        with county.registry() as registry:
+            registry.revoke(device, border)
+    say(_("已吊销。请各所尽快交换一次，换用新的名册。"))
+
+
+def devices(
+    folder: FolderArgument, database: DatabaseOption = "", json: JsonOption = False
+) -> None:
+    """Every device that was enrolled, and when it last spoke."""
+    with opened(folder, database) as county, county.registry() as registry:
+        found = registry.devices()
+        names = {each.office_id: each.name for each in registry.offices()}
+    if json:
+        answer_json([{**asdict(each), "office": names[each.office_id]} for each in found])
+        return
+    for each in found:
+        mark = _("已吊销") if each.revoked else each.until
+        answer(f"{names[each.office_id]}\t{each.label}\t{each.device_id}\t{mark}")
+
+
+def ingest(
+    folder: FolderArgument,
+    via: ViaOption,
+    database: DatabaseOption = "",
+    json: JsonOption = False,
+) -> None:
+    """Serves every enrolled office at a target; doing it twice changes nothing."""
+    from corrdesk.county.exchange import open_place, serve
+
+    with opened(folder, database) as county:
+        transport = open_place(via)
+        try:
+            served = serve(county, transport)
+        finally:
+            transport.close()
+    if json:
+        answer_json(asdict(served))
+        return
+    words = _("收到 {received} 条，送出 {sent} 条，搁置 {set_aside} 条。")
+    answer(words.format(**asdict(served)))
+    for name, reason in served.refused.items():
+        say(f"{name}\t{reason}")
+
+
+def queue_(
+    folder: FolderArgument,
+    database: DatabaseOption = "",
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """What waits, the most urgent first."""
+    from corrdesk.county.decisions import queue
+
+    with opened(folder, database, as_of) as county:
+        found = queue(county)
+    if json:
+        answer_json([asdict(each) for each in found])
+        return
+    for each in found:
+        answer(f"{each.id}\t{each.office}\t{each.person}\t{each.title}\t{each.asked_on}")
+    if not found:
+        say(_("没有等待决定的事项。"))
+
+
+def decide_(  # noqa: PLR0917 - one parameter per option
+    folder: FolderArgument,
+    matter: Annotated[str, typer.Argument(metavar="ID", help=_("事项编号。"))],
+    verdict: Annotated[Answer, typer.Argument(metavar="ANSWER", help=_("grant、refuse、return"))],
+    reason: Annotated[str, typer.Option("--reason", help=_("理由。"))] = "",
+    legal_reason: Annotated[
+        str, typer.Option("--legal-reason", help=_("不批准的法律依据；不给则同理由。"))
+    ] = "",
+    document: Annotated[str, typer.Option("--document", help=_("文号；不给则自动编号。"))] = "",
+    database: DatabaseOption = "",
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Decides in the name of the county; the office has it after its next exchange."""
+    from corrdesk.county.decisions import Decider, Said, speak
+
+    by = Decider(NOBODY, _("县级社区矫正机构"), Role.HEAD)
+    said = Said(verdict, reason, legal_reason or reason, document)
+    with opened(folder, database, as_of) as county:
+        number = speak(county, matter, said, by)
+    if json:
+        answer_json({"id": matter, "answer": verdict.value, "document": number})
+    else:
+        answer(_("已决定，文号 {document}。").format(document=number))
+
+
+def backup(
+    folder: FolderArgument,
+    to: Annotated[Path | None, typer.Option("--to", help=_("备份到这个文件夹。"))] = None,
+    database: DatabaseOption = "",
+    json: JsonOption = False,
+) -> None:
+    """Copies everything of a county that is not a key, and proves that the copy opens."""
+    from corrdesk.county.keeping import back_up
+
+    with opened(folder, database) as county:
+        made = back_up(county, to)
+    if json:
+        answer_json(made)
+    else:
+        answer(_("已备份并通过检查：{folder}").format(folder=made["folder"]))
+    say(_("备份不含密钥；keys 和 tls 文件夹请另行保管。"))
+
+
+def escrow_key(folder: FolderArgument, out: OutOption) -> None:
+    """Writes the public key to which offices seal their vaults' keys."""
+    from corrdesk.county.folder import read_folder
+    from corrdesk.county.identity import escrow_public
+    from corrdesk.vault.files import write_atomically
+
+    write_atomically(out, escrow_public(read_folder(folder)).encode() + b"\n")
+    say(_("请交各司法所用 corrdesk escrow 登记。私钥在 keys/escrow，请妥善保管。"))

@@ -1,0 +1,103 @@
+"""The exchange with offices: serving them at a target, whichever it is. The rules are sync's.
+
+`Ingested` counts are of all offices together; what could not be taken is named by office.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.county.county import County
+from corrdesk.store.schema import latest_revision
+from corrdesk.sync.core.county import CountySide
+from corrdesk.sync.derived import index_received
+from corrdesk.sync.driving import drive
+from corrdesk.sync.replica import Replica
+from corrdesk.sync.transports.base import Transport
+from corrdesk.sync.transports.choosing import open_target
+from corrdesk.sync.words import refusal
+
+
+@dataclass(slots=True)
+class Served:
+    """What serving did: entries in and out, changes set aside, and by name what was refused."""
+
+    received: int = 0
+    sent: int = 0
+    set_aside: int = 0
+    offices: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    forks: list[str] = field(default_factory=list)
+
+
+def serve(county: County, transport: Transport, offices: Iterable[str] | None = None) -> Served:
+    """Serves these offices, or all that are enrolled, at one target."""
+    total = Served()
+    with county.registry() as registry:
+        known = [each.office_id for each in registry.offices()]
+    for office_id in known if offices is None else offices:
+        _serve_one(county, transport, office_id, total)
+    return total
+
+
+def _serve_one(county: County, transport: Transport, office_id: str, total: Served) -> None:
+    with county.registry() as registry:
+        roster = registry.roster(office_id)
+    side = CountySide(
+        Replica(county.store, office_id, after=[index_received]),
+        county.identity.me(),
+        roster,
+        root=county.identity.root,
+        schema=latest_revision(),
+        now=county.clock.now().isoformat(),
+    )
+    report = drive(side.serve(), transport)
+    total.offices.append(office_id)
+    total.received += report.received
+    total.sent += report.sent
+    total.set_aside += report.set_aside
+    total.refused |= {name: reason.value for name, reason in report.refused.items()}
+    total.forks += sorted(report.forks)
+    if not (report.received or report.refused or report.forks):
+        return
+    first = next(iter(report.refused.values()), None)
+    trouble = refusal(first) if first is not None else ""
+    if report.forks:
+        trouble = _("同一台设备出现了两份不同的日志，请联系司法所核对。")
+    with county.registry() as registry:
+        registry.heard(office_id, trouble)
+
+
+def last_held(county: County, device_id: str) -> int:
+    """The last entry of a device that is held here; 0 for none, or for a stranger."""
+    with county.registry() as registry:
+        offices = {each.device_id: each.office_id for each in registry.devices()}
+    office = offices.get(device_id)
+    if office is None:
+        return 0
+    head = Replica(county.store, office).heads().get(device_id)
+    return head.seq if head is not None else 0
+
+
+class _Nobody:
+    """The county at a target: it shows itself to no county's server."""
+
+    device = ""
+
+    @property
+    def key(self) -> Ed25519PrivateKey:
+        """It has none to show."""
+        raise UserError(_("县级不通过自己的服务器收取。"), field="via")
+
+    def county(self) -> None:
+        """It belongs to none but itself."""
+
+
+def open_place(where: str) -> Transport:
+    """A folder, a WebDAV server or a plug-in's target, to serve offices at. Raises UserError."""
+    return open_target(where, _Nobody())

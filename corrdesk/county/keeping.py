@@ -1,0 +1,86 @@
+"""Backups of a county: its two databases and the sealed files, proven by opening the copy.
+
+Keys are not in a backup. A database server has its own tools (pg_dump, pgBackRest); of one of these
+only the files here are copied, and that is said.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from corrdesk.base.errors import EnvironmentFault
+from corrdesk.base.i18n import _
+from corrdesk.county.county import County
+from corrdesk.county.folder import NAME
+from corrdesk.store.engine import Store
+from corrdesk.store.journal import JournalEntry, verify_chains
+from corrdesk.vault import cipher
+from corrdesk.vault.datakey import DataKey
+from corrdesk.vault.files import sync_folder
+
+
+def back_up(county: County, to: Path | None = None) -> dict[str, Any]:
+    """Copies the county's data beside others of its kind. Returns folder, entries and databases.
+
+    The copy is read whole and its journals are walked before it counts. Raises EnvironmentFault
+    when it cannot be made or does not hold, and leaves nothing then.
+    """
+    stamp = f"{county.clock.now():%Y%m%d-%H%M%S}"
+    parent = to or county.folder.backups_path
+    target, building = parent / stamp, parent / f".{stamp}.new"
+    try:
+        building.mkdir(parents=True, mode=0o700)
+        shutil.copy2(county.folder.path / NAME, building / NAME)
+        if county.folder.files_path.exists():
+            shutil.copytree(county.folder.files_path, building / "files")
+        entries, databases = _databases(county, building)
+        building.replace(target)
+        sync_folder(parent)
+    except OSError:
+        raise EnvironmentFault(
+            _("备份没有完成。"), remedy=_("请检查磁盘空间和文件夹权限。")
+        ) from None
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return {"folder": str(target), "entries": entries, "databases": databases}
+
+
+def _databases(county: County, building: Path) -> tuple[int, list[str]]:
+    """Copies what lies in files. Returns the journals' entries and the copies' names."""
+    if county.store.engine.dialect.name != "sqlite":
+        with county.read() as session:
+            return _entries(session), []
+    key = county.folder.data_key()
+    copied = []
+    for source in (county.folder.database_path, county.folder.console_path):
+        copy = building / source.name
+        cipher.copy_database(source, key, copy)
+        connection = cipher.connect(copy, key, read_only=True)
+        try:
+            if cipher.integrity(connection):
+                raise EnvironmentFault(_("备份的副本没有通过检查，备份未保存。"))
+        finally:
+            connection.close()
+        copied.append(source.name)
+    return _proven(building / county.folder.database_path.name, key), copied
+
+
+def _proven(path: Path, key: DataKey) -> int:
+    """Walks every journal of the copy. Returns how many entries there are."""
+    store = Store(lambda: cipher.connect(path, key), cipher.dbapi)
+    try:
+        with store.read() as session:
+            if next(verify_chains(session), None) is not None:
+                raise EnvironmentFault(_("日志核对没有通过，备份未保存。"))
+            return _entries(session)
+    finally:
+        store.dispose()
+
+
+def _entries(session: Session) -> int:
+    return session.execute(select(func.count()).select_from(JournalEntry)).scalar_one()

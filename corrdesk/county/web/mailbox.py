@@ -1,0 +1,175 @@
+"""The server's mailbox for devices: each request signed by its device (RFC 9421), over TLS.
+
+A device sees its own office and writes only where devices write. Content is sealed; who may read it
+is not decided here. The age of a signature is not checked: names are written once, so that saying
+something again changes nothing, and evidence is never refused for a wrong clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, PlainTextResponse
+from http_message_signatures import (
+    HTTPMessageVerifier,
+    HTTPSignatureKeyResolver,
+    algorithms,
+)
+from http_message_signatures.exceptions import HTTPMessageSignaturesException
+
+from corrdesk.county.county import County
+from corrdesk.county.exchange import serve
+from corrdesk.sync.core.names import files_folder, inbox, outbox
+from corrdesk.sync.core.wire import LARGEST_SEALED
+from corrdesk.sync.transports.base import TransportFault, checked_name, checked_prefix
+from corrdesk.sync.transports.http import COVERED, TAG
+
+router = APIRouter(tags=["box"])
+EVER: Final = timedelta(days=36525)
+
+
+class _Verifier(HTTPMessageVerifier):
+    """Takes signatures of any age, also from the future of a wrong clock."""
+
+    max_clock_skew = EVER
+
+
+class _Keys(HTTPSignatureKeyResolver):
+    """The keys of serving devices."""
+
+    def __init__(self, county: County) -> None:
+        self._county = county
+
+    def resolve_public_key(self, key_id: str) -> Any:
+        """The device's key; a stranger has none."""
+        with self._county.registry() as registry:
+            key = registry.key_of(key_id)
+        return None if key is None else Ed25519PublicKey.from_public_bytes(key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A request in the form that the verifier reads."""
+
+    method: str
+    url: str
+    headers: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A device whose signature holds, and its office."""
+
+    device: str
+    office: str
+
+
+@router.get("/box")
+async def names(request: Request, prefix: str = "") -> Response:
+    """What lies in the office's part of the box. Whoever looks for answers gets the latest."""
+    caller = await _caller(request, b"")
+    if caller is None:
+        return _stranger()
+    try:
+        lead = checked_prefix(prefix)
+    except ValueError:
+        return PlainTextResponse("", 400)
+    if not lead.startswith(f"{caller.office}/"):
+        return PlainTextResponse("", 403)
+    county: County = request.app.state.county
+
+    def listed() -> list[str]:
+        if lead.startswith(outbox(caller.office)):
+            serve(county, county.box, [caller.office])
+        return county.box.list(lead)
+
+    return JSONResponse({"names": await run_in_threadpool(listed)})
+
+
+@router.get("/box/{name:path}")
+async def take(request: Request, name: str) -> Response:
+    """What was left under a name."""
+    caller = await _caller(request, b"")
+    if caller is None:
+        return _stranger()
+    county: County = request.app.state.county
+    if not _is_name(name):
+        return PlainTextResponse("", 400)
+    if not name.startswith(f"{caller.office}/"):
+        return PlainTextResponse("", 403)
+    content = await run_in_threadpool(county.box.get, name)
+    if content is None:
+        return PlainTextResponse("", 404)
+    return Response(content, media_type="application/octet-stream")
+
+
+@router.put("/box/{name:path}", status_code=201)
+async def leave(request: Request, name: str) -> Response:
+    """Leaves something under a new name; once it is there it stays as it is."""
+    body = await _body(request)
+    if body is None:
+        return PlainTextResponse("", 413)
+    caller = await _caller(request, body)
+    if caller is None:
+        return _stranger()
+    if not _is_name(name) or not body:
+        return PlainTextResponse("", 400)
+    if not name.startswith((inbox(caller.office), files_folder(caller.office))):
+        return PlainTextResponse("", 403)
+    county: County = request.app.state.county
+    try:
+        await run_in_threadpool(county.box.put, name, body)
+    except TransportFault:
+        return PlainTextResponse("", 507)
+    return PlainTextResponse("", 201)
+
+
+async def _body(request: Request) -> bytes | None:
+    """The content, None as soon as it is larger than anything that is ever sent."""
+    content = bytearray()
+    async for piece in request.stream():
+        content += piece
+        if len(content) > LARGEST_SEALED:
+            return None
+    return bytes(content)
+
+
+async def _caller(request: Request, body: bytes) -> Caller | None:
+    return await run_in_threadpool(_proven, request, body)
+
+
+def _proven(request: Request, body: bytes) -> Caller | None:
+    """Who signed the request; None unless a serving device did, over all that counts."""
+    county: County = request.app.state.county
+    verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=_Keys(county))
+    message = _Message(request.method, str(request.url), request.headers)
+    try:
+        (proof,) = verifier.verify(
+            message, max_age=None, expect_tag=TAG, require_components=COVERED, body=body
+        )
+    except (HTTPMessageSignaturesException, ValueError):
+        return None
+    device = str(proof.parameters["keyid"])
+    with county.registry() as registry:
+        office = registry.office_of(device)
+        if office is None:
+            return None
+        registry.seen(device)
+    return Caller(device, office)
+
+
+def _is_name(name: str) -> bool:
+    try:
+        checked_name(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _stranger() -> Response:
+    return PlainTextResponse("", 401)

@@ -1,0 +1,89 @@
+"""The bureau's daily work by command, with an office on the other side of a stick."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.script import TODAY, Run
+
+
+@pytest.fixture
+def county(tmp_path: Path, bare: Run) -> Path:
+    folder = tmp_path / "county"
+    assert bare("county", "init", folder, "--name", "青石县社区矫正管理局").code == 0
+    return folder
+
+
+@pytest.fixture
+def enrolled(place: Path, county: Path, at_desk: Run, bare: Run) -> Path:
+    """A stick with an enrolled office on its one side and its county on the other."""
+    request, grant, stick = place / "request", place / "grant", place / "stick"
+    stick.mkdir()
+    asked = at_desk("enrol request", "--out", request, "--json").json
+    made = bare("county", "enrol", county, request, "--out", grant, "--json").json
+    assert made["words"] == asked["words"]
+    assert at_desk("enrol accept", grant).code == 0
+    return stick
+
+
+def test_a_leave_goes_to_the_county_and_comes_home(
+    enrolled: Path, county: Path, at_desk: Run, bare: Run, ledger: Path
+) -> None:
+    via = ("--via", f"folder:{enrolled}", "--json")
+    leave = at_desk(
+        "leave request", "罗翊艳", "--depart", "2026-06-15", "--return", "2026-06-30",
+        "--destination", "省城", "--kind", "medical", "--reason", "住院", "--proof", "诊断证明",
+        "--as-of", TODAY, "--json",
+    ).json["leave"]  # fmt: skip
+    assert at_desk("sync", *via).json["waiting"] > 0
+    assert bare("county", "ingest", county, *via).json["received"] > 0
+    (matter,) = bare("county", "queue", county, "--json").json
+    assert (matter["id"], matter["person"]) == (leave, "罗翊艳")
+    decided = bare("county", "decide", county, leave, "grant", "--as-of", TODAY, "--json").json
+    assert decided["document"].endswith("1号")
+    assert bare("county", "queue", county, "--json").json == []
+    bare("county", "ingest", county, *via)
+    assert at_desk("sync", *via).json["received"] == 1
+    found = at_desk("leave list", "--as-of", TODAY, "--json").json
+    assert [each["state"] for each in found["upcoming"]] == ["approved"]
+
+
+@pytest.fixture
+def ledger(at_desk: Run) -> Path:
+    from tests.cli.script import LEDGERS
+
+    path = LEDGERS / "ledger-office.xlsx"
+    assert at_desk("import", path).code == 0
+    return path
+
+
+def test_devices_are_listed_and_revoked(enrolled: Path, county: Path, bare: Run) -> None:
+    (device,) = bare("county", "devices", county, "--json").json
+    assert device["revoked"] is False
+    assert bare("county", "revoke", county, device["device_id"]).code == 0
+    assert bare("county", "devices", county, "--json").json[0]["revoked"] is True
+    assert "已吊销" in bare("county", "devices", county).out
+
+
+def test_mistakes_are_said(county: Path, bare: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad").write_bytes(b"no request")
+    for words in (
+        ("enrol", county, tmp_path / "bad", "--out", tmp_path / "x"),
+        ("enrol", county, tmp_path / "none", "--out", tmp_path / "x"),
+        ("decide", county, "nothing", "grant"),
+        ("ingest", county, "--via", "nonsense"),
+        ("queue", tmp_path / "nowhere"),
+    ):
+        said = bare("county", *words)
+        assert said.code == 2, words
+        assert said.err
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_backup_and_the_escrow_key(county: Path, bare: Run, tmp_path: Path) -> None:
+    made = bare("county", "backup", county, "--to", tmp_path / "copies", "--json").json
+    assert Path(made["folder"]).is_dir()
+    assert bare("county", "escrow-key", county, "--out", tmp_path / "public").code == 0
+    assert len((tmp_path / "public").read_text().strip()) == 64

@@ -1,0 +1,77 @@
+"""An office and its county over a stick: what one writes the other holds, come what may."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from corrdesk.base.errors import UserError
+from corrdesk.casework.caseload.tables import Person
+from corrdesk.county.exchange import last_held, open_place
+from tests.casework import wishes
+from tests.casework.people import new_person
+from tests.county.offices import Pair
+
+
+def people(pair: Pair) -> int:
+    with pair.county.read() as session:
+        return session.execute(select(func.count()).select_from(Person)).scalar_one()
+
+
+def test_what_the_office_writes_the_county_holds(pair: Pair) -> None:
+    wishes.asked(pair.desk, new_person(pair.desk)[1])
+    written = pair.desk.head().seq
+    outcome = pair.round()
+    assert (outcome.report.held, people(pair)) == (written, 1)
+    assert last_held(pair.county, pair.desk.exchange.device) == written
+    with pair.county.registry() as registry:
+        (office,) = registry.offices()
+    assert office.contact_at == pair.county.clock.now()
+    assert office.trouble == ""
+
+
+def test_serving_twice_changes_nothing(pair: Pair) -> None:
+    new_person(pair.desk)
+    pair.sync()
+    assert pair.ingest().received > 0
+    before = dict(pair.place.content)
+    again = pair.ingest()
+    assert (again.received, again.sent, again.refused) == (0, 0, {})
+    assert pair.place.content == before
+
+
+def test_what_is_damaged_on_the_way_is_named_and_the_office_noted(pair: Pair) -> None:
+    new_person(pair.desk)
+    pair.sync()
+    (name,) = [each for each in pair.place.content if each.endswith(".seg")]
+    whole = pair.place.content[name]
+    pair.place.content[name] = whole[:-1] + bytes([whole[-1] ^ 1])
+    served = pair.ingest()
+    assert (served.received, served.refused) == (0, {name: "sealed"})
+    with pair.county.registry() as registry:
+        assert "损坏" in registry.offices()[0].trouble
+    pair.place.content[name] = whole
+    assert pair.ingest().received > 0
+
+
+def test_a_revoked_device_is_heard_no_more(pair: Pair) -> None:
+    new_person(pair.desk)
+    pair.round()
+    held = last_held(pair.county, pair.desk.exchange.device)
+    with pair.county.registry() as registry:
+        registry.revoke(pair.desk.exchange.device, held)
+    new_person(pair.desk, 2)
+    pair.sync()
+    assert "revoked" in pair.ingest().refused.values()
+    assert people(pair) == 1
+
+
+def test_a_stranger_holds_nothing(pair: Pair) -> None:
+    assert last_held(pair.county, "0" * 32) == 0
+
+
+def test_the_county_does_not_visit_itself() -> None:
+    with pytest.raises(UserError):
+        open_place("https://localhost")
+    with pytest.raises(UserError):
+        open_place("nonsense")

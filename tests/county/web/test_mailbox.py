@@ -1,0 +1,108 @@
+"""The mailbox over HTTP: signed requests of enrolled devices, each in its own office."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi.testclient import TestClient
+
+from corrdesk.sync.core.names import inbox
+from corrdesk.sync.core.wire import LARGEST_SEALED
+from corrdesk.sync.transports.base import TransportFault
+from corrdesk.sync.transports.http import Credentials, HttpTransport
+from tests.casework.people import new_person
+from tests.county.conftest import Bureau
+from tests.county.offices import ADDRESS, Pair
+
+
+class Wire(httpx.BaseTransport):
+    """Carries requests of the real client to the application, without a socket."""
+
+    def __init__(self, browser: TestClient) -> None:
+        self._browser = browser
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer = self._browser.request(
+            request.method, str(request.url), content=request.read(),
+            headers=dict(request.headers),
+        )  # fmt: skip
+        return httpx.Response(answer.status_code, content=answer.content, headers=answer.headers)
+
+
+def client(bureau: Bureau, device: str, key: Ed25519PrivateKey) -> HttpTransport:
+    """The office's own transport, pointed at the application."""
+    wire = Wire(bureau.browser())
+    return HttpTransport(ADDRESS, Credentials(device, key, ""), transport=wire)
+
+
+@pytest.fixture
+def transport(bureau: Bureau, pair: Pair) -> HttpTransport:
+    return client(bureau, pair.desk.exchange.device, pair.desk.exchange.key)
+
+
+def test_a_whole_exchange_goes_over_it(pair: Pair, transport: HttpTransport) -> None:
+    new_person(pair.desk)
+    outcome = pair.sync(transport)
+    assert outcome.report.held == pair.desk.head().seq
+    with pair.county.registry() as registry:
+        assert registry.devices()[0].seen_at == pair.county.clock.now()
+
+
+def test_a_stranger_gets_nothing(bureau: Bureau, pair: Pair) -> None:
+    for device, key in (
+        ("0" * 32, pair.desk.exchange.key),
+        (pair.desk.exchange.device, Ed25519PrivateKey.generate()),
+    ):
+        with pytest.raises(TransportFault):
+            client(bureau, device, key).list(inbox(pair.office))
+    browser = bureau.browser()
+    assert browser.get("/box", params={"prefix": inbox(pair.office)}).status_code == 401
+    assert browser.put(f"/box/{inbox(pair.office)}x", content=b"x").status_code == 401
+    assert bureau.county.box.size() == (0, 0)
+
+
+def test_a_revoked_device_is_a_stranger(pair: Pair, transport: HttpTransport) -> None:
+    transport.list(inbox(pair.office))
+    with pair.county.registry() as registry:
+        registry.revoke(pair.desk.exchange.device, 0)
+    with pytest.raises(TransportFault):
+        transport.list(inbox(pair.office))
+
+
+@pytest.mark.parametrize("name", ["000000000000/in/a", "{office}/out/a", "{office}x/in/a"])
+def test_a_device_stays_in_its_own_office(pair: Pair, transport: HttpTransport, name: str) -> None:
+    with pytest.raises(TransportFault):
+        transport.put(name.format(office=pair.office), b"x")
+    assert pair.county.box.size() == (0, 0)
+    for foreign in ("000000000000/", "", f"{pair.office}x/"):
+        with pytest.raises(TransportFault):
+            transport.list(foreign)
+
+
+def test_a_signature_is_good_for_its_own_request_alone(bureau: Bureau, pair: Pair) -> None:
+    heard: list[httpx.Request] = []
+
+    class Ear(httpx.BaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            request.read()
+            heard.append(request)
+            return httpx.Response(201)
+
+    key = pair.desk.exchange.key
+    credentials = Credentials(pair.desk.exchange.device, key, "")
+    HttpTransport(ADDRESS, credentials, transport=Ear()).put(f"{inbox(pair.office)}a", b"x")
+    (said,) = heard
+    browser = bureau.browser()
+    headers = dict(said.headers)
+    for url, content in ((str(said.url), b"y"), (str(said.url) + "b", b"x")):
+        assert browser.put(url, content=content, headers=headers).status_code == 401
+    assert browser.put(str(said.url), content=b"x", headers=headers).status_code == 201
+
+
+def test_sizes_and_names_are_bounded(pair: Pair, transport: HttpTransport) -> None:
+    with pytest.raises(TransportFault):
+        transport.put(f"{inbox(pair.office)}a", bytes(LARGEST_SEALED + 1))
+    with pytest.raises(TransportFault):
+        transport.put(f"{inbox(pair.office)}a", b"")
+    assert transport.get(f"{inbox(pair.office)}a") is None
