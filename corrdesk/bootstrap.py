@@ -55,8 +55,10 @@ from corrdesk.store.journal import GENESIS, ChainProblem, Head, read_head, read_
 from corrdesk.store.schema import upgrade
 from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import Changes, UnitOfWork
+from corrdesk.upkeep import rekey
 from corrdesk.upkeep.migrate import bring_up_to_date, is_current
 from corrdesk.upkeep.restore import (
+    REKEY,
     carry_out,
     decided_switch,
     finish_switch,
@@ -381,10 +383,16 @@ def open_desk(
         carry_out(decided, folder, unlocked)
     vault = unlocked()
     try:
-        if decided is not None:
+        if decided is not None and decided.kind == REKEY:
+            rekey.settle(vault)
+        elif decided is not None:
             settle(vault, Path(decided.backup), clock)
+        desk = _wire(vault, clock)
+        if decided is not None:
+            if decided.kind == REKEY and not desk.alarms:
+                rekey.conclude(vault, clock, folder.with_name(decided.old))
             finish_switch(folder)
-        return _wire(vault, clock)
+        return desk
     except BaseException:
         vault.close()
         raise

@@ -41,6 +41,7 @@ GROUPS = {
     "exchange": ("enrol", "sync"),
     "upkeep": ("doctor", "backup", "restore", "accept", "escrow", "officer", "export"),
     "recovery": ("recover", "recovery-code"),
+    "rekey": ("rekey",),
     "county": ("county",),
 }
 """The modules of this package by what their `register` adds; each is loaded when it is wanted."""

@@ -26,6 +26,8 @@ from corrdesk.vault.files import sync_file, sync_folder, write_atomically
 from corrdesk.vault.vault import BACKUPS, DATABASE, OpenVault
 
 RESTORED: Final = "restored.json"
+RESTORE: Final = "restore"
+REKEY: Final = "rekey"
 SIDE: Final = ".side-"  # in the names of folders that hold what was put aside
 
 
@@ -152,17 +154,33 @@ def side_of(present: Path, clock: Clock) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A switch that was decided while the vault was open; it is carried out at the next opening."""
+    """A switch that was decided while the vault was open; it is carried out at the next opening.
+
+    `kind` says why: a backup comes back, or the data key changes. With `head` it is carried out
+    only if the present journal still ends there, after so many `entries`.
+    """
 
     side: str
     old: str
     backup: str
+    kind: str = RESTORE
+    entries: int = 0
+    head: str = ""
 
 
-def decide_switch(present: Path, side: Path, backup: Path, clock: Clock) -> None:
+def decide_switch(
+    present: Path,
+    side: Path,
+    backup: Path,
+    clock: Clock,
+    *,
+    kind: str = RESTORE,
+    entries: int = 0,
+    head: str = "",
+) -> None:
     """Note durably, beside the vault, that the next opening shall put the side folder in place."""
     old = f"{present.name}.replaced-{clock.now():%Y%m%d-%H%M%S}"
-    decided = Switch(side.name, old, backup.name)
+    decided = Switch(side.name, old, backup.name, kind, entries, head)
     write_atomically(_note_of(present), json.dumps(asdict(decided)).encode())
 
 
@@ -191,14 +209,27 @@ def carry_out(decided: Switch, present: Path, unlocked: Callable[[], OpenVault])
         vault = unlocked()
         try:
             _require_alone(vault)
+            unchanged = not decided.head or _ends_there(vault, decided)
         finally:
             vault.close()
+        if not unchanged:
+            throw_away(side)
+            finish_switch(present)
+            raise EnvironmentFault(
+                _("数据密钥没有更换：准备好之后又有新的登记，原有数据未动。"),
+                remedy=_("请重新打开，再更换一次。"),
+            )
     _exchange(side, present, old)
 
 
 def finish_switch(present: Path) -> None:
     """The switch is carried out and settled: its note goes."""
     _note_of(present).unlink(missing_ok=True)
+
+
+def _ends_there(vault: OpenVault, decided: Switch) -> bool:
+    content = backups.content_of(vault, vault.database_path)
+    return (content.entries, content.head) == (decided.entries, decided.head)
 
 
 def _note_of(present: Path) -> Path:

@@ -25,6 +25,7 @@ from corrdesk.vault.errors import (
 )
 from corrdesk.vault.files import write_atomically
 
+NAMES_PURPOSE: Final = "attachment names"
 LIMIT: Final = 50 * 1024 * 1024
 _MAGIC: Final = b"CDATT\x00\x01\x00"
 _SALT_BYTES: Final = 16
@@ -41,7 +42,7 @@ class Attachments:
 
     def __init__(self, folder: Path, key: DataKey) -> None:
         self._folder = folder
-        self._name_key = key.subkey("attachment names")
+        self._name_key = key.subkey(NAMES_PURPOSE)
         self._seal_key = key.subkey("attachment seals")
 
     def put(self, content: bytes, *, limit: int = LIMIT) -> str:

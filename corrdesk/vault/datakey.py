@@ -19,13 +19,14 @@ class DataKey:
     ends the process rather than trusting `wipe`.
     """
 
-    __slots__ = ("_bytes",)
+    __slots__ = ("_bytes", "_carried")
 
     def __init__(self, material: bytes | bytearray) -> None:
         if len(material) != KEY_BYTES:
             msg = "a data key has 32 bytes"
             raise ValueError(msg)
         self._bytes = bytearray(material)
+        self._carried: dict[str, bytes] = {}
 
     @classmethod
     def random(cls) -> "DataKey":
@@ -50,11 +51,22 @@ class DataKey:
 
     def subkey(self, purpose: str) -> bytes:
         """Return the 256-bit key for one purpose; different purposes tell nothing of each other."""
+        if purpose in self._carried:
+            self.material()  # a wiped key gives nothing away
+            return self._carried[purpose]
         info = b"corrdesk/1/" + purpose.encode()
         return HKDF(SHA256(), KEY_BYTES, salt=None, info=info).derive(self.material())
 
+    def carry(self, purpose: str, secret: bytes) -> None:
+        """Use a secret from before a change of keys for a purpose that must not change with it."""
+        if len(secret) != KEY_BYTES:
+            msg = "a carried key has 32 bytes"
+            raise ValueError(msg)
+        self._carried[purpose] = secret
+
     def wipe(self) -> None:
         """Overwrite the key; the object is useless afterwards."""
+        self._carried.clear()
         self._bytes[:] = bytes(KEY_BYTES)
 
     def __repr__(self) -> str:

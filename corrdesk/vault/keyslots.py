@@ -36,6 +36,7 @@ from corrdesk.vault.header import KeySlot, canonical
 OFFICER: Final = "officer"
 RECOVERY: Final = "recovery"
 ESCROW: Final = "escrow"
+CARRIED: Final = "carried"  # opens nothing: a subkey that outlives a change of the data key
 DEVICE_SECRET_BYTES: Final = 32
 _SALT_BYTES: Final = 16
 _NONCE_BYTES: Final = 12
@@ -195,6 +196,31 @@ def unwrap_with_escrow(slots: tuple[KeySlot, ...], vault_id: str, private_key: s
         except (InvalidTag, binascii.Error, ValueError):
             continue
     raise WrongEscrowKey
+
+
+def wrap_carried(key: DataKey, vault_id: str, created: str, purpose: str, secret: bytes) -> KeySlot:
+    """Keep the subkey of an earlier data key for one purpose, readable by the new one only."""
+    slot = KeySlot(
+        slot_id=secrets.token_hex(8),
+        kind=CARRIED,
+        officer_id="",
+        name_tag="",
+        device="",
+        created=created,
+        params={"kdf": "hkdf", "salt": secrets.token_hex(_SALT_BYTES), "purpose": purpose},
+        wrapped="",
+    )
+    kek = _kek(slot, vault_id, key.subkey("carried"))
+    return _wrapped(slot, vault_id, DataKey(secret), kek)
+
+
+def take_carried(slots: tuple[KeySlot, ...], vault_id: str, key: DataKey) -> None:
+    """Hand a data key what it carries from earlier ones; raises `HeaderDamaged`."""
+    for slot in slots:
+        found = _unwrapped(slot, vault_id, _kek(slot, vault_id, key.subkey("carried")))
+        if found is None:
+            raise HeaderDamaged
+        key.carry(str(slot.params.get("purpose", "")), found.material())
 
 
 def _officer_kek(slot: KeySlot, vault_id: str, passphrase: str, device_secret: bytes) -> bytes:

@@ -199,6 +199,31 @@ class OpenVault:
         self.adopt_recovery_code(draft, draft.code)
         return draft.code
 
+    def slots_for(
+        self, key: DataKey, officer_name: str, passphrase: str, kdf: KdfProfile
+    ) -> tuple[tuple[KeySlot, ...], DraftCode]:
+        """Make keyslots for another data key: one's own, a new recovery code's, the county's.
+
+        Colleagues' passphrases are not known here: they are set anew afterwards. Raises
+        `WrongPassphrase`; wrong ones are counted.
+        """
+        tag, own = self._officer(officer_name)
+        self._throttle.before_attempt(tag)
+        keyslots.unwrap_as_officer(own, self.vault_id, passphrase, self._device_secret).wipe()
+        self._throttle.succeeded(tag)
+        owner = SlotOwner(own.officer_id, tag, self._now())
+        officer = keyslots.wrap_for_officer(
+            key, self.vault_id, owner, passphrase, self._device_secret, kdf
+        )
+        recovery, code = keyslots.wrap_for_recovery(key, self.vault_id, self._now())
+        county = tuple(
+            keyslots.wrap_for_escrow(
+                key, self.vault_id, self._now(), str(slot.params["public_key"])
+            )
+            for slot in self._header.of_kind(keyslots.ESCROW)
+        )
+        return (officer, recovery, *county), DraftCode(recovery, code)
+
     def set_escrow(self, public_key: str) -> None:
         """Seal the data key to the county's X25519 public key, in place of an earlier one."""
         slot = keyslots.wrap_for_escrow(self._key, self.vault_id, self._now(), public_key)
@@ -409,6 +434,7 @@ def _settle_header(folder: Path, loaded: header.LoadedHeader, key: DataKey) -> N
     except HeaderChanged:
         key.wipe()
         raise
+    keyslots.take_carried(loaded.header.of_kind(keyslots.CARRIED), loaded.header.vault_id, key)
     if loaded.needs_repair:
         with contextlib.suppress(VaultNotWritable):
             header.repair(folder, loaded.header)

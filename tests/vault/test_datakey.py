@@ -40,3 +40,15 @@ def test_a_wiped_key_serves_nobody() -> None:
 
 def test_random_keys_differ() -> None:
     assert len({DataKey.random().material() for _ in range(50)}) == 50
+
+
+def test_a_carried_subkey_stands_in_for_one_purpose_and_is_wiped() -> None:
+    key = DataKey(b"k" * 32)
+    other = key.subkey("b")
+    key.carry("a", b"c" * 32)
+    assert (key.subkey("a"), key.subkey("b")) == (b"c" * 32, other)
+    with pytest.raises(ValueError, match="32 bytes"):
+        key.carry("a", b"short")
+    key.wipe()
+    with pytest.raises(ValueError, match="wiped"):
+        key.subkey("a")

@@ -22,6 +22,7 @@ from corrdesk.ui.vault.key_forms import (
     OwnPassphraseDialog,
     ResetDialog,
 )
+from corrdesk.ui.vault.rekey_form import RekeyDialog
 from corrdesk.upkeep import officers
 from corrdesk.upkeep.officers import ROLE_LABELS, Colleague
 
@@ -42,6 +43,7 @@ class KeysTab(QWidget):
         self.dismiss_button = button(_("收回选中人的钥匙…"), self.dismiss)
         self.code_button = button(_("换发恢复码…"), self.new_code, picture="print")
         self.escrow_button = button(_("登记县级托管公钥…"), self.escrow)
+        self.rekey_button = button(_("更换数据密钥…"), self.rekey)
         self.model: PagedModel[Colleague] = PagedModel(
             context, columns(), key=lambda colleague: colleague.id
         )
@@ -50,17 +52,17 @@ class KeysTab(QWidget):
         self.table.chosen.connect(self._fit_buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, px(8), 0, 0)
-        layout.addLayout(
-            row(self.own_button, self.hire_button, self.code_button, self.escrow_button)
-        )
+        layout.addLayout(row(self.own_button, self.hire_button, self.code_button))
         layout.addWidget(self.table, 1)
         layout.addLayout(row(self.reset_button, self.dismiss_button))
+        layout.addLayout(row(self.escrow_button, self.rekey_button))
         words = _(
             "增减人员、改口令只重做钥匙，几秒钟；数据不重新加密。收回钥匙不删除此人办过的事项。"
         )
         layout.addWidget(label(words, "muted", wrap=True))
         for part in (
-            self.hire_button, self.code_button, self.escrow_button, self.reset_button,
+            self.hire_button, self.code_button, self.escrow_button, self.rekey_button,
+            self.reset_button,
             self.dismiss_button,
         ):  # fmt: skip
             show_if(keeper, part)
@@ -108,6 +110,10 @@ class KeysTab(QWidget):
     def escrow(self) -> None:
         """Opens the form for the county's key."""
         EscrowDialog(self._context, self.window()).open()
+
+    def rekey(self) -> None:
+        """Opens the way to another data key."""
+        RekeyDialog(self._context, self.window()).open()
 
     def dismiss(self) -> None:
         """Asks before somebody's key is taken away, and says when more should be done."""
