@@ -115,7 +115,7 @@ _ROWS: Final[dict[str, Grant | frozenset[Role]]] = {
     "supervision.status": DESK,
     "supervision.change": DESK,
     "team.change": DESK,
-    "attachment.add": DESK,
+    "attachment.add": for_person(FRONT, ended=DESK),  # the front scans and does not read it back
     "draft.own": for_office(FRONT | {Role.ADMINISTRATOR}),  # each one his own
     "duties.open": for_office(FRONT),
     "checkin.record": for_person(FRONT, ended=DESK),

@@ -41,7 +41,7 @@ EXPECTED = {
     "supervision.status": "oh",
     "supervision.change": "oh",
     "team.change": "oh",
-    "attachment.add": "oh",
+    "attachment.add": "oha",
     "draft.own": "oham",
     "duties.open": "oha",
     "checkin.record": "oha",
@@ -123,6 +123,7 @@ IN_STATE = {
     ("file.open", "sealed"): "h",
     ("file.unseal", "sealed"): "h",
     ("checkin.record", "ended"): "oh",
+    ("attachment.add", "ended"): "oh",
     ("attendance.record", "ended"): "oh",
     ("program.invite", "ended"): "oh",
     ("inspection.export", "minor"): "h",
@@ -240,7 +241,7 @@ def test_who_may_act_on_a_file_may_read_it() -> None:
         reads = cell.action.startswith(("person.", "file.")) and cell.action != "person.change"
         if not grant.of_person or reads or not cell.allowed or cell.action == "inspection.export":
             continue
-        front = {"checkin.record", "attendance.record", "program.invite"}
+        front = {"attachment.add", "checkin.record", "attendance.record", "program.invite"}
         reading = "person.read" if cell.action in front else "file.read"
         assert ACTIONS[reading].allows(cell.role, (cell.state,)), cell
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from corrdesk.base.errors import EnvironmentFault
+from corrdesk.casework.caseload.service import change_person
 from corrdesk.store.journal import ChainProblem
 from corrdesk.upkeep import doctor, verify
 from corrdesk.vault import cipher, watch
@@ -359,7 +360,7 @@ def test_a_damaged_vault_opens_read_only_or_says_why(place: Place) -> None:
             counted["read_only"] += 1
             assert desk.alarms
             with pytest.raises(VaultReadOnly):
-                work(desk, 1)
+                desk.act(lambda uow: change_person(uow, "anybody", {"phone": "13700001111"}))
             assert desk.office.name == "青石镇司法所"
             assert desk.verify()
             desk.close()
