@@ -19,6 +19,7 @@ from corrdesk.casework.caseload.tables import Office
 from corrdesk.casework.enforcement.hints.model import Finding, HintKind
 from corrdesk.casework.enforcement.hints.service import keep_hints
 from corrdesk.casework.enforcement.hints.settling import extract_of, open_hint, settle_confirmed
+from corrdesk.casework.enforcement.measures.queries import lost_contacts
 from corrdesk.casework.enforcement.model import ViolationFacts
 from corrdesk.casework.enforcement.service import record_violation
 from corrdesk.casework.flows import attach_extract, open_case
@@ -124,12 +125,28 @@ def short_hours(session: Session, office_id: str, law: Law) -> Iterator[Finding]
         )
 
 
+def lost_contact(session: Session, office_id: str, law: Law) -> Iterator[Finding]:  # noqa: ARG001
+    """People whom contact was lost with, found again or not."""
+    for row, found_on in lost_contacts(session, office_id):
+        if found_on is None or found_on > row.since:
+            yield Finding(
+                kind=HintKind.LOST_CONTACT,
+                supervision_id=row.supervision_id,
+                person_id=row.person_id,
+                category=Category(row.category),
+                subject_id=row.id,
+                due=row.since,
+                done=found_on,
+            )
+
+
 SOURCES: Final[tuple[HintSource, ...]] = (
     missed_duties,
     short_hours,
     late_reporting_in,
     leave_overruns,
     missing_reviews,
+    lost_contact,
 )
 
 

@@ -123,6 +123,9 @@ _ROWS: Final[dict[str, Grant | frozenset[Role]]] = {
     "medical.record": DESK,
     "hints.find": for_office(DESK),  # what is kept from a reader would make it guess wrong
     "hints.dismiss": DESK,
+    "measure.start": DESK,
+    "measure.step": DESK,
+    "measure.check": frozenset({Role.HEAD}),
     "violation.record": DESK,
     "violation.evidence": DESK,
     "violation.dismiss": DESK,

@@ -68,7 +68,8 @@ def test_every_source_finds_its_own(desk: Desk, supervision: str) -> None:
         ]
         everything = {each.kind for each in findings(session, desk.office.id, desk.law())}
     assert found == [
-        {HintKind.MISSED_DUTY}, set(), {HintKind.LATE_REPORT_IN}, set(), {HintKind.MEDICAL_REVIEW}
+        {HintKind.MISSED_DUTY}, set(), {HintKind.LATE_REPORT_IN}, set(),
+        {HintKind.MEDICAL_REVIEW}, set(),
     ]  # fmt: skip
     assert everything == set().union(*found)
 

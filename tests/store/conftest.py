@@ -16,6 +16,7 @@ import corrdesk.casework.confirmation.tables
 import corrdesk.casework.documents.tables
 import corrdesk.casework.drafts.tables
 import corrdesk.casework.enforcement.hints.tables
+import corrdesk.casework.enforcement.measures.tables
 import corrdesk.casework.enforcement.tables
 import corrdesk.casework.leave.tables
 import corrdesk.casework.partners.tables

@@ -82,6 +82,23 @@ class Proposal(Form, Base):
     state: Mapped[str] = mapped_column(String(20))
 
 
+class ProposalCheck(Fact, Base):
+    """所长审核: the head's word on a proposal before it goes to the county."""
+
+    __tablename__ = "proposal_check"
+    __table_args__ = (
+        refers_to("proposal", "proposal_id"),
+        Index("ix_proposal_check_proposal", "office_id", "proposal_id"),
+        {"info": merges(Merge.APPEND_ONLY)},
+    )
+
+    proposal_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    passed: Mapped[bool] = mapped_column(Boolean)  # else it was sent back
+    note: Mapped[str] = mapped_column(Text)
+    on: Mapped[date] = mapped_column(Date)
+    officer_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+
+
 class DecisionRecord(Fact, Base):
     """The county's decision on a proposal; `source` says how it came: here from paper."""
 

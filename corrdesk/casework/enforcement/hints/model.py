@@ -22,6 +22,7 @@ class HintKind(StrEnum):
     LEAVE_OVERRUN = "leave_overrun"
     MEDICAL_REVIEW = "medical_review"
     HOURS_SHORT = "hours_short"
+    LOST_CONTACT = "lost_contact"
 
 
 class HintState(StrEnum):
@@ -40,6 +41,7 @@ HINT_LABELS = {
     HintKind.LEAVE_OVERRUN: N_("外出逾期未归"),
     HintKind.MEDICAL_REVIEW: N_("未提交病情复查情况"),
     HintKind.HOURS_SHORT: N_("学习、公益活动时长不足"),
+    HintKind.LOST_CONTACT: N_("失去联系"),
 }
 HINT_STATE_LABELS = {
     HintState.OPEN: N_("待核实"),
@@ -54,6 +56,7 @@ BREACHES = {
     HintKind.LEAVE_OVERRUN: Breach.LEAVE,
     HintKind.MEDICAL_REVIEW: Breach.MEDICAL_REVIEW,
     HintKind.HOURS_SHORT: Breach.EDUCATION,
+    HintKind.LOST_CONTACT: Breach.ABSENT,
 }
 """As which breach an officer would record it; the officer may choose another."""
 

@@ -25,10 +25,12 @@ _CLAUSES: Final = {
     HintKind.LEAVE_OVERRUN: "sanction.rules.minor",
     HintKind.MEDICAL_REVIEW: "sanction.medical_review.taught",
     HintKind.HOURS_SHORT: "sanction.education.taught",
+    HintKind.LOST_CONTACT: "sanction.late.admonition_days",
 }
 _AWAY: Final = {
     HintKind.LATE_REPORT_IN: Breach.LATE_REPORT_IN,
     HintKind.LEAVE_OVERRUN: Breach.ABSENT,
+    HintKind.LOST_CONTACT: Breach.ABSENT,
 }
 """Kinds whose weight in law grows with the days, and the breach that counts those days."""
 

@@ -36,9 +36,13 @@ SENTENCES = {
         "社区矫正对象{name}应于{start}至{end}完成{what}{needed}{unit}，实际完成{count}{unit}，"
         "至{due}期限届满时长不足，也未说明正当理由。"
     ),
+    HintKind.LOST_CONTACT: "社区矫正对象{name}自{due}起失去联系，{outcome}，也未说明正当理由。",
 }
 STILL_NOT = "至今未办理，已逾期{days}日"
 TOO_LATE = "{done}才办理，逾期{days}日"
+OUTCOMES = {
+    HintKind.LOST_CONTACT: ("至今没有查找到，已{days}日", "{done}才查找到，脱离监管{days}日"),
+}
 EXTRACT_TITLES = {
     HintKind.MISSED_DUTY: "报告登记记录摘录",
     HintKind.LATE_REPORT: "报告登记记录摘录",
@@ -46,6 +50,7 @@ EXTRACT_TITLES = {
     HintKind.LEAVE_OVERRUN: "外出、销假登记摘录",
     HintKind.MEDICAL_REVIEW: "病情复查登记摘录",
     HintKind.HOURS_SHORT: "学习和公益活动登记摘录",
+    HintKind.LOST_CONTACT: "失联查找登记摘录",
 }
 
 
@@ -53,7 +58,8 @@ def sentence(
     kind: HintKind, name: str, due: date, done: date | None, details: Mapping[str, Any], days: int
 ) -> str:
     """The facts of a hint as one sentence that an officer starts from."""
-    outcome = STILL_NOT if done is None else TOO_LATE
+    still, late = OUTCOMES.get(kind, (STILL_NOT, TOO_LATE))
+    outcome = still if done is None else late
     words: dict[str, Any] = {key: _worded(value) for key, value in details.items()}
     words |= {"name": name, "due": format_cn(due), "days": days}
     words["done"] = "" if done is None else format_cn(done)

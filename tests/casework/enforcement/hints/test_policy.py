@@ -49,7 +49,7 @@ def test_every_kind_cites_its_clause(kind: HintKind) -> None:
     found = hint(HintFacts(kind, category, DUE), law(DUE + timedelta(days=40)))
     assert found.value.stands
     assert any(cited.id.startswith(("IM-34", "IM-35")) for cited in found.citations)
-    assert bool(found.value.stage) == (kind is HintKind.LEAVE_OVERRUN)
+    assert bool(found.value.stage) == (kind in {HintKind.LEAVE_OVERRUN, HintKind.LOST_CONTACT})
 
 
 def test_days_end_with_the_day_it_was_done() -> None:

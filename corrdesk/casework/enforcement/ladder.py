@@ -1,0 +1,187 @@
+"""What was given before: every earlier measure of a supervision, whether it counts, and why not.
+
+One list for the counts that go to the rules and for the arithmetic that is shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from corrdesk.base.clock import CHINA
+from corrdesk.base.i18n import N_
+from corrdesk.casework.caseload.tables import Withdrawal
+from corrdesk.casework.enforcement.measures.model import MeasureKind, Stage, Step
+from corrdesk.casework.enforcement.measures.tables import MeasureRecord, MeasureStep
+from corrdesk.casework.enforcement.model import Measure, NoticeState, ProposalState
+from corrdesk.casework.enforcement.tables import DecisionRecord, Notice, Proposal, Violation
+from corrdesk.store.types import AnyRow
+
+COUNTED = (Measure.ADMONITION, Measure.WARNING, Measure.SECURITY_PENALTY)
+"""Measures whose number the rules ask for."""
+SERVED = frozenset({NoticeState.SERVED.value, NoticeState.REFUSED.value})
+WHY_NOT = {
+    "not_decided": N_("县级机构还没有决定"),
+    "refused": N_("县级机构没有批准"),
+    "withdrawn": N_("处理意见已撤回"),
+    "revoked": N_("决定已被撤销"),
+    "no_paper": N_("决定还没有制作文书"),
+    "void": N_("文书已作废"),
+    "not_served": N_("文书还没有送达本人"),
+    "not_answered": N_("办理机关还没有决定"),
+    "not_given": N_("办理机关没有处罚"),
+    "later": N_("在本次违规发现之后才送达，不能说明“仍不改正”"),
+    "same": N_("就是对本次违规的处理"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierMeasure:
+    """A measure that was proposed before. `why` it does not count; empty: it counts."""
+
+    measure: Measure
+    proposed_on: date
+    given_on: date | None  # served, or decided by the police
+    serial: str  # number of its paper, empty where there is none
+    breach: str
+    why: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether the rules count it."""
+        return not self.why
+
+
+def counts(earlier: tuple[EarlierMeasure, ...]) -> Counter[Measure]:
+    """How many of each measure count."""
+    return Counter(each.measure for each in earlier if each.counts)
+
+
+def earlier_measures(
+    session: Session, office_id: str, violation: Violation
+) -> tuple[EarlierMeasure, ...]:
+    """Everything that was proposed in the same supervision, the oldest first.
+
+    A new supervision begins with nothing. What was served after the violation was found does not
+    show that the person had not mended by then.
+    """
+    rows = session.execute(
+        select(Proposal, Violation.breach)
+        .join(
+            Violation,
+            (Violation.office_id == Proposal.office_id) & (Violation.id == Proposal.violation_id),
+        )
+        .where(
+            Proposal.office_id == office_id,
+            Violation.supervision_id == violation.supervision_id,
+            Proposal.measure.in_([measure.value for measure in COUNTED]),
+        )
+        .order_by(Proposal.id)
+    )
+    return tuple(
+        _weighed(session, office_id, proposal, breach, violation) for proposal, breach in rows
+    )
+
+
+def _weighed(
+    session: Session, office_id: str, proposal: Proposal, breach: str, violation: Violation
+) -> EarlierMeasure:
+    measure = Measure(proposal.measure)
+    by_police = measure is Measure.SECURITY_PENALTY
+    serial, given_on, why = (
+        _by_police(session, office_id, proposal)
+        if by_police
+        else _by_county(session, office_id, proposal)
+    )
+    if proposal.violation_id == violation.id:
+        why = "same"
+    elif not why and given_on is not None and given_on > violation.found_on:
+        why = "later"
+    return EarlierMeasure(measure, proposal.made_on, given_on, serial, breach, why)
+
+
+def _by_county(
+    session: Session, office_id: str, proposal: Proposal
+) -> tuple[str, date | None, str]:
+    """Number, day of service, and why it does not count, of an admonition or a warning."""
+    undecided = _undecided(proposal)
+    if undecided:
+        return "", None, undecided
+    decision = _decision(session, office_id, proposal.id)
+    if decision is None or _revoked(session, office_id, decision):
+        return "", None, "revoked"
+    papers = list(_papers(session, office_id, decision))
+    valid = [paper for paper in papers if paper.state != NoticeState.VOID]
+    if not valid:
+        return (papers[-1].serial, None, "void") if papers else ("", None, "no_paper")
+    paper = valid[-1]
+    served = paper.state in SERVED
+    return paper.serial, paper.served_on if served else None, "" if served else "not_served"
+
+
+def _by_police(
+    session: Session, office_id: str, proposal: Proposal
+) -> tuple[str, date | None, str]:
+    """Number, day and why it does not count, of what the police decided."""
+    undecided = _undecided(proposal)
+    if undecided:
+        return "", None, undecided
+    row = session.execute(
+        select(MeasureRecord.stage, MeasureStep.document, MeasureStep.at)
+        .join(
+            MeasureStep,
+            (MeasureStep.office_id == MeasureRecord.office_id)
+            & (MeasureStep.measure_id == MeasureRecord.id),
+        )
+        .where(
+            MeasureRecord.office_id == office_id,
+            MeasureRecord.origin_id == proposal.id,
+            MeasureRecord.kind == MeasureKind.SECURITY_PENALTY.value,
+            MeasureStep.step.in_([Step.ANSWER_GRANT.value, Step.ANSWER_REFUSE.value]),
+        )
+        .order_by(MeasureStep.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return "", None, "not_answered"
+    given = row.stage == Stage.ENDED
+    return row.document, row.at.astimezone(CHINA).date(), "" if given else "not_given"
+
+
+def _undecided(proposal: Proposal) -> str:
+    if proposal.state == ProposalState.GRANTED:
+        return ""
+    reasons = {ProposalState.REFUSED.value: "refused", ProposalState.WITHDRAWN.value: "withdrawn"}
+    return reasons.get(proposal.state, "not_decided")
+
+
+def _decision(session: Session, office_id: str, proposal_id: str) -> str | None:
+    return session.scalar(
+        select(DecisionRecord.id)
+        .where(DecisionRecord.office_id == office_id, DecisionRecord.proposal_id == proposal_id)
+        .order_by(DecisionRecord.id.desc())
+        .limit(1)
+    )
+
+
+def _revoked(session: Session, office_id: str, decision_id: str) -> bool:
+    row = session.execute(
+        select(Withdrawal.id).where(
+            Withdrawal.office_id == office_id, Withdrawal.subject_id == decision_id
+        )
+    ).first()
+    return row is not None
+
+
+def _papers(session: Session, office_id: str, decision_id: str) -> Iterator[AnyRow]:
+    """The issued sheets of a decision, oldest first."""
+    yield from session.execute(
+        select(Notice.serial, Notice.state, Notice.served_on)
+        .where(Notice.office_id == office_id, Notice.decision_id == decision_id)
+        .order_by(Notice.id)
+    )
