@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.documents.model import Manner
 from corrdesk.casework.enforcement.model import (
     Breach,
     CountyDecision,
@@ -20,6 +21,7 @@ from corrdesk.casework.enforcement.service import (
     propose,
     record_decision,
     record_violation,
+    serve_notice,
     submit,
 )
 from tests.casework.papers import PRESS
@@ -69,3 +71,11 @@ def granted(
 
 def notice(desk: Desk, decision_id: str) -> str:
     return desk.act(lambda uow: issue_notice(uow, decision_id, press=PRESS, seal=desk.seal))[0]
+
+
+def served(desk: Desk, decision_id: str, **more: Any) -> str:
+    """The sheet of a granted decision, served today."""
+    made = notice(desk, decision_id)
+    usual: dict[str, Any] = {"served_on": desk.clock.today(), "how": Manner.DIRECT}
+    desk.act(lambda uow: serve_notice(uow, made, **(usual | more)))
+    return made

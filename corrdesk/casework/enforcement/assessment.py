@@ -1,6 +1,6 @@
 """What the rules name for a recorded violation: gathers the counted facts and asks the policy.
 
-Counts only what was really decided and has not been voided; judges nothing itself.
+Counts only what was really given; judges nothing itself.
 """
 
 from __future__ import annotations
@@ -8,28 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.model import Category
 from corrdesk.casework.caseload.tables import Supervision
-from corrdesk.casework.documents.model import DocumentState
-from corrdesk.casework.documents.tables import Document
-from corrdesk.casework.enforcement.model import (
-    NOTICE_FORMS,
-    Breach,
-    Measure,
-    Severity,
-)
+from corrdesk.casework.enforcement.ladder import EarlierMeasure, counts, earlier_measures
+from corrdesk.casework.enforcement.model import Breach, Measure, Severity
 from corrdesk.casework.enforcement.policy import BreachFacts, Candidates, sanction_candidates
-from corrdesk.casework.enforcement.tables import DecisionRecord, Proposal, Violation
+from corrdesk.casework.enforcement.tables import Violation
 from corrdesk.rules.decision import Decision
 from corrdesk.rules.facts import given_facts
 from corrdesk.rules.law import Law
-
-MEASURES = {form_id: measure for measure, form_id in NOTICE_FORMS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +29,7 @@ class Assessment:
 
     decision: Decision[Candidates]
     counted: dict[str, Any]  # the facts that were put to the rules, as plain values
+    earlier: tuple[EarlierMeasure, ...] = ()  # what was given before: counted or not, and why
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -93,55 +85,31 @@ def assess_violation(
 
     Raises UserError naming a fact that the rules need and the record does not have yet.
     """
-    facts = counted_facts(session, office_id, violation)
-    return Assessment(sanction_candidates(facts, law), dict(given_facts(facts)))
+    earlier = earlier_measures(session, office_id, violation)
+    facts = counted_facts(session, office_id, violation, earlier)
+    return Assessment(sanction_candidates(facts, law), dict(given_facts(facts)), earlier)
 
 
-def counted_facts(session: Session, office_id: str, violation: Violation) -> BreachFacts:
-    """The facts about a violation that are put to the rules, with what was decided before."""
+def counted_facts(
+    session: Session,
+    office_id: str,
+    violation: Violation,
+    earlier: tuple[EarlierMeasure, ...],
+) -> BreachFacts:
+    """The facts about a violation that are put to the rules, with what was given before."""
     supervision = session.get(Supervision, (office_id, violation.supervision_id))
     if supervision is None:
         raise UserError(_("没有找到该违规所属的矫正。"))
-    given = _measures_given(session, office_id, violation)
+    given = counts(earlier)
     return BreachFacts(
         category=Category(supervision.category),
         breach=Breach(violation.breach),
         justified=False,
-        admonitions=given.get(Measure.ADMONITION, 0),
-        warnings=given.get(Measure.WARNING, 0),
-        penalties=given.get(Measure.SECURITY_PENALTY, 0),
+        admonitions=given[Measure.ADMONITION],
+        warnings=given[Measure.WARNING],
+        penalties=given[Measure.SECURITY_PENALTY],
         since=violation.since,
         until=violation.until,
         severity=Severity(violation.severity) if violation.severity else None,
         taught=violation.taught,
     )
-
-
-def _measures_given(session: Session, office_id: str, violation: Violation) -> dict[Measure, int]:
-    """Measures already given in the same supervision, by valid notice."""
-    rows = session.execute(
-        select(Document.form_id, func.count())
-        .join(
-            DecisionRecord,
-            (DecisionRecord.office_id == Document.office_id)
-            & (DecisionRecord.id == Document.subject_id),
-        )
-        .join(
-            Proposal,
-            (Proposal.office_id == DecisionRecord.office_id)
-            & (Proposal.id == DecisionRecord.proposal_id),
-        )
-        .join(
-            Violation,
-            (Violation.office_id == Proposal.office_id) & (Violation.id == Proposal.violation_id),
-        )
-        .where(
-            Document.office_id == office_id,
-            Document.form_id.in_(MEASURES),
-            Document.state != DocumentState.VOID.value,
-            Violation.supervision_id == violation.supervision_id,
-            Violation.id != violation.id,
-        )
-        .group_by(Document.form_id)
-    )
-    return {MEASURES[form_id]: count for form_id, count in rows}

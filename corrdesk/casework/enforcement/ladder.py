@@ -6,7 +6,6 @@ One list for the counts that go to the rules and for the arithmetic that is show
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,15 +15,15 @@ from sqlalchemy.orm import Session
 from corrdesk.base.clock import CHINA
 from corrdesk.base.i18n import N_
 from corrdesk.casework.caseload.tables import Withdrawal
+from corrdesk.casework.documents.model import DocumentState
+from corrdesk.casework.documents.queries import sheets_about
 from corrdesk.casework.enforcement.measures.model import MeasureKind, Stage, Step
 from corrdesk.casework.enforcement.measures.tables import MeasureRecord, MeasureStep
-from corrdesk.casework.enforcement.model import Measure, NoticeState, ProposalState
-from corrdesk.casework.enforcement.tables import DecisionRecord, Notice, Proposal, Violation
-from corrdesk.store.types import AnyRow
+from corrdesk.casework.enforcement.model import NOTICE_FORMS, Measure, ProposalState
+from corrdesk.casework.enforcement.tables import DecisionRecord, Proposal, Violation
 
 COUNTED = (Measure.ADMONITION, Measure.WARNING, Measure.SECURITY_PENALTY)
 """Measures whose number the rules ask for."""
-SERVED = frozenset({NoticeState.SERVED.value, NoticeState.REFUSED.value})
 WHY_NOT = {
     "not_decided": N_("县级机构还没有决定"),
     "refused": N_("县级机构没有批准"),
@@ -113,15 +112,14 @@ def _by_county(
     if undecided:
         return "", None, undecided
     decision = _decision(session, office_id, proposal.id)
-    if decision is None or _revoked(session, office_id, decision):
+    if decision is None or is_revoked(session, office_id, decision):
         return "", None, "revoked"
-    papers = list(_papers(session, office_id, decision))
-    valid = [paper for paper in papers if paper.state != NoticeState.VOID]
+    papers = sheets_about(session, office_id, [decision], NOTICE_FORMS.values())
+    valid = [paper for paper in papers if paper.state != DocumentState.VOID]
     if not valid:
-        return (papers[-1].serial, None, "void") if papers else ("", None, "no_paper")
-    paper = valid[-1]
-    served = paper.state in SERVED
-    return paper.serial, paper.served_on if served else None, "" if served else "not_served"
+        return (papers[0].serial, None, "void") if papers else ("", None, "no_paper")
+    served_on = valid[0].served_on
+    return valid[0].serial, served_on, "" if served_on else "not_served"
 
 
 def _by_police(
@@ -169,19 +167,11 @@ def _decision(session: Session, office_id: str, proposal_id: str) -> str | None:
     )
 
 
-def _revoked(session: Session, office_id: str, decision_id: str) -> bool:
+def is_revoked(session: Session, office_id: str, decision_id: str) -> bool:
+    """Whether the county took a decision back."""
     row = session.execute(
         select(Withdrawal.id).where(
             Withdrawal.office_id == office_id, Withdrawal.subject_id == decision_id
         )
     ).first()
     return row is not None
-
-
-def _papers(session: Session, office_id: str, decision_id: str) -> Iterator[AnyRow]:
-    """The issued sheets of a decision, oldest first."""
-    yield from session.execute(
-        select(Notice.serial, Notice.state, Notice.served_on)
-        .where(Notice.office_id == office_id, Notice.decision_id == decision_id)
-        .order_by(Notice.id)
-    )

@@ -56,6 +56,7 @@ class ProposalState(StrEnum):
     """Where a proposal stands between the office and the county."""
 
     DRAFT = "draft"
+    CHECKED = "checked"  # by the head of the office
     SUBMITTED = "submitted"
     GRANTED = "granted"
     REFUSED = "refused"
@@ -104,6 +105,7 @@ VIOLATION_LABELS = {
 }
 PROPOSAL_LABELS = {
     ProposalState.DRAFT: N_("拟稿"),
+    ProposalState.CHECKED: N_("所长已审核"),
     ProposalState.SUBMITTED: N_("已报县级机构"),
     ProposalState.GRANTED: N_("已批准"),
     ProposalState.REFUSED: N_("未批准"),

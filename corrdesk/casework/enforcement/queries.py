@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from corrdesk.casework.caseload.tables import Person, Supervision
+from corrdesk.casework.caseload.tables import (
+    Attachment,
+    Officer,
+    Person,
+    Supervision,
+    Withdrawal,
+)
 from corrdesk.casework.documents.queries import sheets_about
+from corrdesk.casework.enforcement.measures.queries import measures_from
 from corrdesk.casework.enforcement.model import NOTICE_FORMS, ProposalState, ViolationState
 from corrdesk.casework.enforcement.tables import (
     DecisionRecord,
     Evidence,
     Proposal,
+    ProposalCheck,
     Violation,
 )
 from corrdesk.store.base import table_of
@@ -35,6 +43,9 @@ class CaseFile:
     proposals: Sequence[AnyRow]  # the newest first
     decisions: Sequence[AnyRow]  # the newest first
     notices: Sequence[AnyRow]  # issued sheets, the newest first
+    checks: Sequence[AnyRow] = ()  # the head's words on the proposals, the newest first
+    revoked: Mapping[str, str] = field(default_factory=dict)  # why, by decision
+    measures: Sequence[AnyRow] = ()  # what went to police or court, the newest first
 
 
 def count_cases(session: Session, office_id: str, name: str) -> int:
@@ -91,8 +102,55 @@ def case_file(session: Session, office_id: str, violation_id: str) -> CaseFile |
     supervision = _one(session, office_id, Supervision, violation.supervision_id)
     if person is None or supervision is None:
         return None
-    evidence = _all(session, office_id, Evidence, Evidence.violation_id == violation.id)
-    return CaseFile(violation, person, supervision, evidence[::-1], proposals, decisions, notices)
+    return CaseFile(
+        violation=violation,
+        person=person,
+        supervision=supervision,
+        evidence=evidence_of(session, office_id, violation.id),
+        proposals=proposals,
+        decisions=decisions,
+        notices=notices,
+        checks=_all(
+            session, office_id, ProposalCheck, ProposalCheck.proposal_id.in_(_ids(proposals))
+        ),
+        revoked=_withdrawn(session, office_id, _ids(decisions)),
+        measures=[row for each in proposals for row in measures_from(session, office_id, each.id)],
+    )
+
+
+def evidence_of(session: Session, office_id: str, violation_id: str) -> Sequence[AnyRow]:
+    """The pieces of evidence, oldest first; of a sealed file its hash, and who added it when."""
+    return session.execute(
+        select(
+            table_of(Evidence),
+            Attachment.name.label("file_name"),
+            Attachment.sha256,
+            Attachment.size,
+            Attachment.added_at,
+            Officer.name.label("added_by"),
+        )
+        .outerjoin(
+            Attachment,
+            (Attachment.office_id == Evidence.office_id)
+            & (Attachment.id == Evidence.attachment_id),
+        )
+        .outerjoin(
+            Officer,
+            (Officer.office_id == Attachment.office_id) & (Officer.id == Attachment.added_by),
+        )
+        .where(Evidence.office_id == office_id, Evidence.violation_id == violation_id)
+        .order_by(Evidence.id)
+    ).all()
+
+
+def _withdrawn(session: Session, office_id: str, ids: Sequence[str]) -> dict[str, str]:
+    """Why facts were taken back, by their ids."""
+    rows = session.execute(
+        select(Withdrawal.subject_id, Withdrawal.reason).where(
+            Withdrawal.office_id == office_id, Withdrawal.subject_id.in_(ids)
+        )
+    )
+    return {row.subject_id: row.reason for row in rows}
 
 
 def _conditions(office_id: str, name: str) -> list[ColumnElement[bool]]:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.casework.caseload.records import withdraw
 from corrdesk.casework.caseload.tables import Attachment, Office, Supervision
 from corrdesk.casework.documents.model import Manner, Step, StepFacts
 from corrdesk.casework.documents.service import (
@@ -23,6 +24,7 @@ from corrdesk.casework.documents.service import (
 )
 from corrdesk.casework.documents.sheet import FormSheet, Press, specimen
 from corrdesk.casework.enforcement.assessment import assess_violation
+from corrdesk.casework.enforcement.ladder import is_revoked
 from corrdesk.casework.enforcement.model import (
     NOTICE_FORMS,
     CountyDecision,
@@ -38,9 +40,10 @@ from corrdesk.casework.enforcement.tables import (
     DecisionRecord,
     Evidence,
     Proposal,
+    ProposalCheck,
     Violation,
 )
-from corrdesk.casework.permissions import command
+from corrdesk.casework.permissions import command, may
 from corrdesk.rules.law import Law
 from corrdesk.store.unit_of_work import UnitOfWork
 
@@ -169,14 +172,43 @@ def propose(
     return proposal.id
 
 
+@command("proposal.check")
+def check_proposal(uow: UnitOfWork, proposal_id: str, *, passed: bool, note: str = "") -> str:
+    """所长审核: the head lets a proposal go to the county, or sends it back with what is missing.
+
+    Returns the id of the check. Raises UserError for one that lies elsewhere, or without a reason.
+    """
+    proposal = uow.require(Proposal, proposal_id)
+    written = {ProposalState.DRAFT, ProposalState.RETURNED}
+    expected = written if passed else written | {ProposalState.CHECKED}
+    _expect(proposal.state in expected, _("该处理意见不在待审核之列。"))
+    if not passed and not note.strip():
+        raise UserError(_("请写明退回的理由。"), field="note")
+    check = ProposalCheck(
+        id=uow.new_id(),
+        proposal_id=proposal_id,
+        passed=passed,
+        note=note.strip(),
+        on=uow.clock.today(),
+        officer_id=uow.actor.officer_id,
+    )
+    uow.add(check)
+    proposal.state = (ProposalState.CHECKED if passed else ProposalState.DRAFT).value
+    return check.id
+
+
 @command("proposal.submit")
 def submit(uow: UnitOfWork, proposal_id: str) -> None:
-    """Hands the proposal to the county; one that was returned is handed over again."""
+    """Hands a checked proposal to the county; one that was returned is checked again first.
+
+    The head's own word is the check: what the head hands over is checked in the same act.
+    """
     proposal = uow.require(Proposal, proposal_id)
-    _expect(
-        proposal.state in {ProposalState.DRAFT, ProposalState.RETURNED},
-        _("该处理意见已经上报。"),
-    )
+    if proposal.state != ProposalState.CHECKED and may(uow.actor, "proposal.check"):
+        check_proposal(uow, proposal_id, passed=True)
+    if proposal.state in {ProposalState.DRAFT, ProposalState.RETURNED}:
+        raise UserError(_("该处理意见还没有经所长审核。"), remedy=_("请由所长登录后审核。"))
+    _expect(proposal.state == ProposalState.CHECKED, _("该处理意见已经上报。"))
     proposal.state = ProposalState.SUBMITTED.value
 
 
@@ -184,10 +216,8 @@ def submit(uow: UnitOfWork, proposal_id: str) -> None:
 def withdraw_proposal(uow: UnitOfWork, proposal_id: str, reason: str) -> None:
     """Takes back a proposal that is not before the county; the violation may be proposed anew."""
     proposal = uow.require(Proposal, proposal_id)
-    _expect(
-        proposal.state in {ProposalState.DRAFT, ProposalState.RETURNED},
-        _("只有拟稿和被退回的处理意见可以撤回。"),
-    )
+    own = {ProposalState.DRAFT, ProposalState.CHECKED, ProposalState.RETURNED}
+    _expect(proposal.state in own, _("只有还没有上报和被退回的处理意见可以撤回。"))
     if not reason.strip():
         raise UserError(_("请填写撤回的理由。"), field="reason")
     proposal.state = ProposalState.WITHDRAWN.value
@@ -229,6 +259,21 @@ def record_decision(uow: UnitOfWork, proposal_id: str, decision: CountyDecision)
     return record.id
 
 
+@command("decision.revoke")
+def revoke_decision(uow: UnitOfWork, decision_id: str, document: str, reason: str) -> None:
+    """Records that the county took a decision back, after an objection or by itself.
+
+    The decision and the number of its sheet stay, with the reason; it counts no more. Raises
+    UserError without the number of the county's paper or a reason, and the second time.
+    """
+    uow.require(DecisionRecord, decision_id)
+    if not document.strip():
+        raise UserError(_("请填写县级机构撤销决定的文号。"), field="document")
+    if not reason.strip():
+        raise UserError(_("请填写撤回的理由。"), field="reason")
+    withdraw(uow, "decision", decision_id, f"{document.strip()}：{reason.strip()}")
+
+
 @command("notice.preview")
 def preview_notice(uow: UnitOfWork, decision_id: str) -> FormSheet:
     """The sheet as it would be issued, marked 样张 and without a number; draws nothing."""
@@ -267,6 +312,7 @@ def serve_notice(
 def _granted(uow: UnitOfWork, decision_id: str) -> tuple[DecisionRecord, Proposal]:
     decision = uow.require(DecisionRecord, decision_id)
     _expect(decision.outcome == DecisionOutcome.GRANTED, _("县级机构没有批准，不能签发文书。"))
+    _expect(not is_revoked(uow.session, uow.office_id, decision_id), _("这一决定已被撤销。"))
     proposal = uow.require(Proposal, decision.proposal_id)
     _expect(Measure(proposal.measure) in NOTICE_FORMS, _("这一措施由其他机关决定，不在本所签发。"))
     return decision, proposal

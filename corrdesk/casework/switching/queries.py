@@ -12,6 +12,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.idnumber import mask
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.casework.enforcement.assessment import counted_facts
+from corrdesk.casework.enforcement.ladder import earlier_measures
 from corrdesk.casework.enforcement.model import ViolationState
 from corrdesk.casework.enforcement.policy import sanction_candidates
 from corrdesk.casework.enforcement.tables import Violation
@@ -85,7 +86,8 @@ def _expected(law: Law, case: Case, until: date) -> list[Expected]:
 
 
 def _named(session: Session, office_id: str, violation: Violation, law: Law) -> Named:
-    facts = counted_facts(session, office_id, violation)
+    earlier = earlier_measures(session, office_id, violation)
+    facts = counted_facts(session, office_id, violation, earlier)
     try:
         return Named(sanction_candidates(facts, law).value.measures)
     except UserError as missing:

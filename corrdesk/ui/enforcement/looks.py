@@ -20,6 +20,7 @@ VIOLATION_LOOKS = {
 }
 PROPOSAL_LOOKS = {
     ProposalState.DRAFT: (Shape.RING, Tone.INFO),
+    ProposalState.CHECKED: (Shape.TICK, Tone.INFO),
     ProposalState.SUBMITTED: (Shape.DIAMOND, Tone.WARN),
     ProposalState.GRANTED: (Shape.TICK, Tone.OK),
     ProposalState.REFUSED: (Shape.CROSS, Tone.BAD),

@@ -12,7 +12,7 @@ from corrdesk.bootstrap import Desk
 from corrdesk.casework.enforcement.assessment import Assessment, assess
 from corrdesk.casework.enforcement.model import Breach, Measure, Severity
 from corrdesk.casework.enforcement.service import void_notice
-from tests.casework.cases import granted, notice, violation
+from tests.casework.cases import granted, notice, served, violation
 from tests.casework.people import new_person
 
 
@@ -34,9 +34,10 @@ def test_nothing_given_before_counts_nothing(desk: Desk, supervision: str) -> No
     assert found.almost
 
 
-def test_only_valid_notices_count(desk: Desk, supervision: str) -> None:
+def test_only_what_was_served_counts(desk: Desk, supervision: str) -> None:
     granted(desk, supervision)  # decided, but never put on paper
-    notice(desk, granted(desk, supervision))
+    notice(desk, granted(desk, supervision))  # issued, but not served
+    served(desk, granted(desk, supervision))
     void = notice(desk, granted(desk, supervision))
     desk.act(lambda uow: void_notice(uow, void, "打印有误"))
     assert assessed(desk, supervision).counted["admonitions"] == 1
@@ -44,13 +45,13 @@ def test_only_valid_notices_count(desk: Desk, supervision: str) -> None:
 
 def test_another_persons_measures_do_not_count(desk: Desk, supervision: str) -> None:
     other = new_person(desk, 2, "赵二")[1]
-    notice(desk, granted(desk, other))
+    served(desk, granted(desk, other))
     assert assessed(desk, supervision).counted["admonitions"] == 0
 
 
 def test_after_two_admonitions_a_warning_is_named(desk: Desk, supervision: str) -> None:
     for _time in range(2):
-        notice(desk, granted(desk, supervision))
+        served(desk, granted(desk, supervision))
     found = assessed(desk, supervision)
     assert found.measures == (Measure.ADMONITION, Measure.WARNING)
     (cited,) = found.citations_for(Measure.WARNING)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.service import add_attachment
 from corrdesk.casework.documents.queries import find_document
 from corrdesk.casework.enforcement.model import DecisionOutcome
 from corrdesk.casework.enforcement.queries import (
@@ -13,8 +16,10 @@ from corrdesk.casework.enforcement.queries import (
     cases_of,
     cases_page,
     count_cases,
+    evidence_of,
 )
-from corrdesk.casework.enforcement.service import dismiss_violation
+from corrdesk.casework.enforcement.service import add_evidence, dismiss_violation
+from corrdesk.store.unit_of_work import UnitOfWork
 from tests.casework.cases import decision, granted, notice, proposal, violation
 from tests.casework.people import new_person
 
@@ -85,3 +90,22 @@ def test_a_notice_that_is_not_there(desk: Desk, term: str) -> None:
 def test_a_list_that_does_not_exist(desk: Desk) -> None:
     with desk.read() as session, pytest.raises(KeyError):
         count_cases(session, desk.office.id, "everything")
+
+
+def test_evidence_tells_its_hash_and_who_added_it_when(desk: Desk) -> None:
+    supervision = new_person(desk)[1]
+    made = violation(desk, supervision)
+
+    def attach(uow: UnitOfWork) -> None:
+        scan = add_attachment(
+            uow, made, b"scan", name="笔录.pdf", media_type="application/pdf", seal=desk.seal
+        )
+        add_evidence(uow, made, "谈话笔录", attachment_id=scan)
+
+    desk.act(attach)
+    with desk.read() as session:
+        bare, sealed = evidence_of(session, desk.office.id, made)
+    assert (bare.sha256, bare.added_by) == (None, None)
+    assert sealed.sha256 == hashlib.sha256(b"scan").hexdigest()
+    assert (sealed.file_name, sealed.size, sealed.added_by) == ("笔录.pdf", 4, desk.actor.name)
+    assert sealed.added_at == desk.clock.now()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk, open_desk
 from corrdesk.casework.caseload.check_codes import CODE_LETTERS
@@ -24,6 +26,7 @@ from corrdesk.casework.enforcement.queries import case_file
 from corrdesk.casework.enforcement.service import (
     add_evidence,
     amend_violation,
+    check_proposal,
     dismiss_violation,
     issue_notice,
     preview_notice,
@@ -34,7 +37,7 @@ from corrdesk.casework.enforcement.service import (
     void_notice,
     withdraw_proposal,
 )
-from corrdesk.casework.enforcement.tables import Violation
+from corrdesk.casework.enforcement.tables import ProposalCheck, Violation
 from tests.casework.cases import (
     TODAY,
     decision,
@@ -446,3 +449,37 @@ def test_the_year_starts_a_new_row_of_numbers(desk: Desk, supervision: str) -> N
     notice(desk, decided)
     serials = [row.serial for row in issued(desk)]
     assert serials == ["（2027）青矫训字第1号", "（2026）青矫训字第1号"]
+
+
+def test_an_officers_proposal_waits_for_the_head(desk: Desk, supervision: str) -> None:
+    made = violation(desk, supervision)
+    proposed = desk.act(lambda uow: propose(uow, desk.law(), made, Measure.ADMONITION))[0]
+    head = desk.actor
+    desk.actor = replace(head, role=Role.OFFICER)
+    with pytest.raises(UserError, match="所长"):
+        desk.act(lambda uow: submit(uow, proposed))
+    with pytest.raises(UserError):
+        desk.act(lambda uow: check_proposal(uow, proposed, passed=True))
+    desk.actor = head
+    with pytest.raises(UserError) as missing:
+        desk.act(lambda uow: check_proposal(uow, proposed, passed=False))
+    assert missing.value.field == "note"
+    desk.act(lambda uow: check_proposal(uow, proposed, passed=False, note="补充陈述"))
+    desk.act(lambda uow: check_proposal(uow, proposed, passed=True))
+    with pytest.raises(UserError):
+        desk.act(lambda uow: check_proposal(uow, proposed, passed=True))
+    desk.actor = replace(head, role=Role.OFFICER)
+    desk.act(lambda uow: submit(uow, proposed))
+    with desk.read() as session:
+        case = case_file(session, desk.office.id, made)
+    assert case is not None
+    assert case.proposals[0].state == "submitted"
+    assert len(case.checks) == 2
+
+
+def test_the_heads_own_submission_is_the_check(desk: Desk, supervision: str) -> None:
+    made = violation(desk, supervision)
+    proposal(desk, made)
+    with desk.read() as session:
+        (check,) = session.scalars(select(ProposalCheck)).all()
+    assert (check.passed, check.officer_id) == (True, desk.actor.officer_id)

@@ -48,7 +48,8 @@ def test_a_commendation_needs_six_months_and_four_conditions_or_a_deed() -> None
     assert opening(MeasureKind.COMMENDATION, old, given, LAW).cites("IM-33")
     with pytest.raises(UserError, match="积极参加"):
         opening(MeasureKind.COMMENDATION, old, Opening(FOUR[:3]), LAW)
-    assert opening(MeasureKind.COMMENDATION, subject(), Opening(("outstanding_deed",)), LAW)
+    deed = opening(MeasureKind.COMMENDATION, subject(), Opening(("outstanding_deed",)), LAW)
+    assert deed.value.eligible
     assert set(CONDITION_LABELS) == {*FOUR, "outstanding_deed"}
 
 
