@@ -125,6 +125,8 @@ _ROWS: Final[dict[str, Grant | frozenset[Role]]] = {
     "hints.dismiss": DESK,
     "measure.start": DESK,
     "measure.step": DESK,
+    "measure.preview": DESK,
+    "measure.issue": DESK,
     "measure.check": frozenset({Role.HEAD}),
     "violation.record": DESK,
     "violation.evidence": DESK,

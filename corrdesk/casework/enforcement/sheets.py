@@ -24,6 +24,10 @@ OBJECTION = (
     "如对本决定有异议，可以向作出决定的{county}提出；"
     "对处理结果仍有异议的，可以向人民检察院申诉、控告。"
 )
+NOTICE_NAMES = (
+    "person_name", "sex", "born", "id_number", "residence", "offence", "category",
+    "decision_organ", "judgment_number", "term_start", "term_end",
+)  # fmt: skip
 
 
 def draft_notice(uow: UnitOfWork, decision: DecisionRecord, proposal: Proposal) -> Draft:
@@ -33,21 +37,11 @@ def draft_notice(uow: UnitOfWork, decision: DecisionRecord, proposal: Proposal) 
     person = uow.require(Person, violation.person_id)
     office = uow.require(Office, uow.office_id)
     copies = tuple(filter(None, (office.procuratorate,)))
-    facts = {
+    known = identity(person, supervision)
+    facts = {name: known[name] for name in NOTICE_NAMES} | {
         "county": decision.decided_by,
-        "person_name": person.name,
-        "sex": SEX_LABELS[Sex(person.sex)],
-        "born": person.born,
-        "id_number": person.id_number,
-        "residence": person.residence,
-        "offence": supervision.offence,
-        "category": CATEGORY_LABELS[Category(supervision.category)],
-        "decision_organ": supervision.decision_organ,
-        "judgment_number": supervision.judgment_number,
-        "term_start": supervision.term_start,
-        "term_end": supervision.term_end,
         "facts": violation.facts,
-        "evidence": _evidence(uow, violation.id),
+        "evidence": evidence_titles(uow, violation.id),
         "legal_basis": (quoted(proposal.citations),),
         "objection": OBJECTION.format(county=decision.decided_by),
         "decided_on": decision.decided_on,
@@ -64,7 +58,28 @@ def draft_notice(uow: UnitOfWork, decision: DecisionRecord, proposal: Proposal) 
     )
 
 
-def _evidence(uow: UnitOfWork, violation_id: str) -> tuple[str, ...]:
+def identity(person: Person, supervision: Supervision) -> dict[str, object]:
+    """Who it is and what is being served, by the names of the forms."""
+    return {
+        "person_name": person.name,
+        "sex": SEX_LABELS[Sex(person.sex)],
+        "born": person.born,
+        "id_number": person.id_number,
+        "ethnic_group": person.ethnicity,
+        "phone": person.phone,
+        "residence": person.residence,
+        "offence": supervision.offence,
+        "category": CATEGORY_LABELS[Category(supervision.category)],
+        "decision_organ": supervision.decision_organ,
+        "judgment_number": supervision.judgment_number,
+        "original_term": supervision.original_sentence,
+        "term_start": supervision.term_start,
+        "term_end": supervision.term_end,
+    }
+
+
+def evidence_titles(uow: UnitOfWork, violation_id: str) -> tuple[str, ...]:
+    """The names of the pieces of evidence, oldest first."""
     rows = uow.session.execute(
         select(Evidence.title)
         .where(Evidence.office_id == uow.office_id, Evidence.violation_id == violation_id)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from corrdesk.base.i18n import N_
+from corrdesk.casework.enforcement.policy import DeviceGround
 
 
 class MeasureKind(StrEnum):
@@ -140,6 +141,13 @@ ARREST_LABELS = {
     ArrestGround.DANGER: N_("有危害国家安全、公共安全、社会秩序或者他人人身安全的现实危险"),
     ArrestGround.RETALIATE: N_("可能对被害人、举报人、控告人或者工作人员实施报复"),
     ArrestGround.NEW_CRIME: N_("可能实施新的犯罪"),
+}
+DEVICE_LABELS = {
+    DeviceGround.INJUNCTION_BREACH: N_("违反人民法院禁止令"),
+    DeviceGround.LEFT_WITHOUT_APPROVAL: N_("无正当理由，未经批准离开所居住的市、县"),
+    DeviceGround.REFUSED_TO_REPORT_AND_WARNED: N_("拒不按照规定报告自己的活动情况，被给予警告"),
+    DeviceGround.SECURITY_PENALTY: N_("违反监督管理规定，被给予治安管理处罚"),
+    DeviceGround.REVOCATION_PREPARED: N_("拟提请撤销缓刑、假释或者暂予监外执行收监执行"),
 }
 PAPER_LABELS = {
     "approval_form": N_("审核表"),
