@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import mimetypes
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from corrdesk.base.errors import EnvironmentFault, UserError
+from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.service import add_attachment
 from corrdesk.casework.documents.queries import find_document
+from corrdesk.casework.enforcement.assessment import assess
+from corrdesk.casework.enforcement.ladder import WHY_NOT
 from corrdesk.casework.enforcement.model import (
     Breach,
     CountyDecision,
@@ -25,12 +26,14 @@ from corrdesk.casework.enforcement.model import (
 from corrdesk.casework.enforcement.queries import CASE_LISTS, cases_page
 from corrdesk.casework.enforcement.service import (
     add_evidence,
+    check_proposal,
     propose,
     record_decision,
+    revoke_decision,
     submit,
 )
 from corrdesk.casework.flows import open_case
-from corrdesk.cli import hints
+from corrdesk.cli import hints, measures
 from corrdesk.cli.opening import (
     AsOfOption,
     DeviceSecretOption,
@@ -41,7 +44,7 @@ from corrdesk.cli.opening import (
     day,
     opened,
 )
-from corrdesk.cli.output import answer, answer_json, done
+from corrdesk.cli.output import answer, answer_json, done, write_new
 from corrdesk.store.unit_of_work import UnitOfWork
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -50,6 +53,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 def register(root: typer.Typer) -> None:
     """Adds the group, and the command that stands outside it."""
     hints.register(app)
+    measures.register(app)
     root.add_typer(app, name="case", help=_("违规、处理意见、决定。"))
     root.command("notice", help=_("签发训诫、警告决定书，或取出已签发的原件。"))(notice)
 
@@ -140,6 +144,81 @@ def propose_(
     done(json=json, proposal=proposal_id)
 
 
+@app.command("check", help=_("所长审核处理意见：通过，或者退回。"))
+def check(
+    vault: VaultArgument,
+    *,
+    proposal: Annotated[str, typer.Argument(help=_("处理意见编号。"))],
+    back: Annotated[bool, typer.Option("--back", help=_("退回补充。"))] = False,
+    note: Annotated[str, typer.Option("--note", help=_("意见；退回时必填。"))] = "",
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """The head's word on a proposal."""
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        made, _changes = desk.act(
+            lambda uow: check_proposal(uow, proposal, passed=not back, note=note)
+        )
+    done(json=json, check=made)
+
+
+@app.command("revoke", help=_("登记县级机构撤销决定的纸质决定。"))
+def revoke(
+    vault: VaultArgument,
+    *,
+    decision: Annotated[str, typer.Argument(help=_("决定编号。"))],
+    document: Annotated[str, typer.Option("--document", help=_("文号。"))],
+    reason: Annotated[str, typer.Option("--reason", help=_("理由。"))],
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Records that the county took a decision back."""
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        desk.act(lambda uow: revoke_decision(uow, decision, document, reason))
+    done(json=json, decision=decision)
+
+
+@app.command("earlier", help=_("此前的处理：计入与不计入，及其原因。"))
+def earlier(
+    vault: VaultArgument,
+    *,
+    violation: Annotated[str, typer.Argument(help=_("违规编号。"))],
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Every earlier measure with whether it counts, and what the rules name now."""
+    with (
+        opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk,
+        desk.read() as session,
+    ):
+        found = assess(session, desk.office.id, violation, desk.law())
+    if json:
+        answer_json(
+            {
+                "earlier": found.earlier,
+                "measures": found.measures,
+                "decider": found.decision.value.decider,
+                "compared": found.compared,
+                "almost": found.almost,
+            }
+        )
+        return
+    for each in found.earlier:
+        why = _(WHY_NOT[each.why]) if each.why else _("计入")
+        answer(f"{each.measure}\t{each.serial}\t{each.given_on or each.proposed_on}\t{why}")
+    for words in (*found.compared, *found.almost):
+        answer(words)
+
+
 @app.command("decide", help=_("登记县级机构的纸质决定。"))
 def decide(  # noqa: PLR0913 - one parameter per option
     vault: VaultArgument,
@@ -191,17 +270,6 @@ def notice(
             raise UserError(_("没有找到这份文书。"), field="which")
         write_new(out, desk.original(row.attachment_id))
     done(json=json, notice=row.id, serial=row.serial, check_code=row.check_code, file=str(out))
-
-
-def write_new(path: Path, content: bytes) -> None:
-    """Writes a file that must not exist yet. Raises EnvironmentFault when it cannot."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-    except OSError:
-        raise EnvironmentFault(
-            _("文件写不进去。"), remedy=_("请检查文件夹权限和磁盘空间。")
-        ) from None
 
 
 def _attach(desk: Desk, uow: UnitOfWork, violation: str, path: Path) -> None:

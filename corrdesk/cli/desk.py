@@ -127,7 +127,7 @@ def check_in(  # noqa: PLR0913 - one parameter per option
             kind=kind,
             presence=presence or _usual_presence(kind, outcome),
             outcome=outcome,
-            happened_at=_moment(desk, happened_at),
+            happened_at=moment_of(desk, happened_at, "happened_at"),
             reason=reason,
             evidence_due=day(evidence_due, "evidence_due") if evidence_due else None,
             note=note,
@@ -185,7 +185,8 @@ def _usual_presence(kind: DutyKind, outcome: Outcome) -> Presence:
     return usual.get(kind, Presence.OFFICER_SAW)
 
 
-def _moment(desk: Desk, text: str | None) -> datetime:
+def moment_of(desk: Desk, text: str | None, field: str) -> datetime:
+    """A moment as somebody typed it, now without one. Raises UserError naming the field."""
     if text is None:
         return desk.clock.now()
     try:
@@ -194,6 +195,6 @@ def _moment(desk: Desk, text: str | None) -> datetime:
         raise UserError(
             _("时间写法不正确。"),
             remedy=_("请写成 2026-06-10T09:30。"),
-            field="happened_at",
+            field=field,
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)

@@ -45,7 +45,6 @@ from corrdesk.casework.leave.service import (
     request_leave,
     withdraw_request,
 )
-from corrdesk.cli.cases import write_new
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.opening import (
     AsOfOption,
@@ -58,7 +57,7 @@ from corrdesk.cli.opening import (
     day_or_today,
     opened,
 )
-from corrdesk.cli.output import answer, answer_json, done
+from corrdesk.cli.output import answer, answer_json, done, write_new
 from corrdesk.store.unit_of_work import UnitOfWork
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import typer
+
+from corrdesk.base.errors import EnvironmentFault
+from corrdesk.base.i18n import _
 
 
 def say(message: str) -> None:
@@ -34,6 +38,17 @@ def done(*, json: bool, **what: str) -> None:
         answer_json(what)
     else:
         answer("\t".join(what.values()))
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Writes a file that must not exist yet. Raises EnvironmentFault when it cannot."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+    except OSError:
+        raise EnvironmentFault(
+            _("文件写不进去。"), remedy=_("请检查文件夹权限和磁盘空间。")
+        ) from None
 
 
 def _plain(value: Any) -> Any:

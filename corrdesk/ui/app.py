@@ -17,7 +17,15 @@ from corrdesk.settings import UI_SCALE, VAULT_DEVICE_FILE, SettingsStore
 from corrdesk.ui.approvals.pages import APPROVAL, APPROVALS
 from corrdesk.ui.caseload.pages import CLOSED, IMPORT, NEW_PERSON, PEOPLE, PERSON, SEARCH
 from corrdesk.ui.enforcement.hints import look_for_hints
-from corrdesk.ui.enforcement.pages import CASE, HINTS, VIOLATION, VIOLATIONS
+from corrdesk.ui.enforcement.pages import (
+    CASE,
+    HINTS,
+    MEASURE,
+    MEASURE_START,
+    MEASURES,
+    VIOLATION,
+    VIOLATIONS,
+)
 from corrdesk.ui.leave.pages import LEAVE, LEAVE_REQUEST, LEAVES, TRAVEL
 from corrdesk.ui.relocation.pages import RELOCATION, RELOCATIONS
 from corrdesk.ui.reporting.pages import CHECK_IN, TODAY, begin_day
@@ -55,8 +63,11 @@ def registry() -> Registry:
     """Every page and panel, in the order of the sidebar."""
     return Registry(
         pages=(TODAY, PEOPLE, VIOLATIONS, LEAVES, RELOCATIONS, APPROVALS, IMPORT, RULES, CARE),
-        extras=(PERSON, CLOSED, NEW_PERSON, HINTS, CASE, LEAVE, TRAVEL, RELOCATION, APPROVAL),
-        panels=(CHECK_IN, VIOLATION, LEAVE_REQUEST),
+        extras=(
+            *(PERSON, CLOSED, NEW_PERSON, HINTS, CASE, MEASURES, MEASURE),
+            *(LEAVE, TRAVEL, RELOCATION, APPROVAL),
+        ),
+        panels=(CHECK_IN, VIOLATION, MEASURE_START, LEAVE_REQUEST),
         search=SEARCH,
         panel_key=CHECK_IN.key,
         notice=notice_of,

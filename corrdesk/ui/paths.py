@@ -47,6 +47,13 @@ class RelocationOf(Whose):
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureOf(Whose):
+    """For whom a measure begins, and which one where that is already clear."""
+
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalOf(Whose):
     """Who asks for an approval of the county, and for which kind of it."""
 

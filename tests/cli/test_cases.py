@@ -140,3 +140,33 @@ def test_in_words(office: Run) -> None:
     said = office("case list")
     assert said.code == 0
     assert said.out.startswith(violation)
+
+
+def test_the_head_checks_and_a_revoked_decision_counts_no_more(office: Run) -> None:
+    lines = office("desk", *DAY, "--json").json["overdue"]
+    names = [line["name"] for line in lines]
+    first, second = [line["duty_id"] for line in lines if names.count(line["name"]) > 1][:2]
+    what = ["--facts", "未按规定报告。", *DAY, "--json"]
+    violation = str(office("case open", first, *what).json["violation"])
+    proposal = proposed(office, violation)
+    assert office("case check", proposal, *DAY).code == 2  # it lies before the county already
+    decision = decide(office, proposal).json["decision"]
+    revoke = ["case revoke", decision, "--document", "青矫撤〔2026〕1号", "--reason"]
+    assert office(*revoke, " ", *DAY).code == 2
+    assert office(*revoke, "申诉成立", *DAY, "--json").json["decision"] == decision
+    again = str(office("case open", second, *what).json["violation"])
+    found = office("case earlier", again, *DAY, "--json").json
+    assert [each["why"] for each in found["earlier"]] == ["revoked"]
+    assert found["measures"] == ["admonition"]
+    assert found["decider"] == "county"
+    said = office("case earlier", again, *DAY)
+    assert "决定已被撤销" in said.out
+
+
+def test_a_proposal_that_is_sent_back_needs_a_reason(office: Run) -> None:
+    violation = opened(office)
+    proposal = proposed(office, violation)
+    decide(office, proposal, "returned", "--reason", "补充笔录")
+    assert office("case check", proposal, "--back", *DAY).code == 2
+    assert office("case check", proposal, "--back", "--note", "缺笔录", *DAY, "--json").json
+    assert office("case check", proposal, *DAY, "--json").json

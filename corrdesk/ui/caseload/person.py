@@ -31,7 +31,7 @@ from corrdesk.ui.caseload.person_forms import ClassForm, ReportInForm
 from corrdesk.ui.caseload.person_lists import PersonLists
 from corrdesk.ui.caseload.person_why import why_discharge, why_report_in
 from corrdesk.ui.caseload.wide_form import WideForm, widen
-from corrdesk.ui.paths import CheckInFor, LeaveOf, ViolationOf
+from corrdesk.ui.paths import CheckInFor, LeaveOf, MeasureOf, ViolationOf
 from corrdesk.ui.reporting.medical_form import MedicalForm
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import Badge
@@ -123,12 +123,13 @@ class PersonPage(Page):
         self._violate = button(_("登记违规…"), self._record_violation)
         self._report_in = button(_("办理入矫报到…"), self._open_report_in)
         self._leave = button(_("外出申请…"), self._ask_leave)
+        self._measure = button(_("奖励和措施…"), self._start_measure)
         self._change_class = button(_("调整类别…"), self._open_class)
         head = row(self._name, self._minor, self._state, self._class, self._kind)
         self._end = button(_("变更状态…"), self._open_status)
         buttons = (self._register, self._report_in, self._leave, self._violate)
         self._seal = button(_("封存档案…"), self._open_seal)
-        acts = row(*buttons, self._change_class, self._end, self._seal)
+        acts = row(*buttons, self._measure, self._change_class, self._end, self._seal)
         self._facts = FactGrid(2)
         self.lists = PersonLists(self.context)
         self.tabs = Tabs(
@@ -196,6 +197,7 @@ class PersonPage(Page):
         self._report_in.setVisible(status is Status.AWAITING_REPORT)
         self._leave.setVisible(status is Status.SUPERVISED)
         self._violate.setVisible(live)
+        self._measure.setVisible(live)
         self._change_class.setVisible(live)
         self._end.setVisible(live)
         self._seal.setVisible(not live and may(self.context.desk.actor, "file.seal"))
@@ -269,6 +271,12 @@ class PersonPage(Page):
         if self._opened is not None:
             target = ViolationOf(self._person_id, self._opened.order.id)
             self.context.open_panel("violation", target)
+
+    def _start_measure(self) -> None:
+        if self._opened is not None:
+            name = self._opened.file.person.name
+            target = MeasureOf(self._person_id, self._opened.order.id, name)
+            self.context.open_panel("measure_start", target)
 
     def _ask_leave(self) -> None:
         if self._opened is not None:

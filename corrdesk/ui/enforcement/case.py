@@ -89,7 +89,19 @@ class OpenedCase:
 class CasePage(Page):
     """The page of one violation."""
 
-    watches = frozenset({"violation", "evidence", "proposal", "decision", "document", "attachment"})
+    watches = frozenset(
+        {
+            "violation",
+            "evidence",
+            "proposal",
+            "proposal_check",
+            "decision",
+            "withdrawal",
+            "measure",
+            "document",
+            "attachment",
+        }
+    )
     help_topic = "违规处置"
 
     def __init__(self, context: Context) -> None:
@@ -216,7 +228,7 @@ def step_of(opened: OpenedCase) -> int:
         return CLOSED
     if violation.state == ViolationState.RECORDED:
         return PROPOSAL if opened.file.evidence else EVIDENCE
-    if proposal.state in {ProposalState.DRAFT, ProposalState.RETURNED}:
+    if proposal.state in {ProposalState.DRAFT, ProposalState.CHECKED, ProposalState.RETURNED}:
         return SUBMISSION
     if proposal.state == ProposalState.SUBMITTED:
         return DECISION

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication, QLayout, QPushButton, QWidget
@@ -9,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QLayout, QPushButton, QWidget
 from corrdesk.base.i18n import _
 from corrdesk.casework.documents.model import MANNER_LABELS, STATE_LABELS, DocumentState
 from corrdesk.casework.documents.service import OPEN
+from corrdesk.casework.enforcement.measures.model import KIND_LABELS, STAGE_LABELS, Stage
+from corrdesk.casework.enforcement.measures.policy import PROPOSED
 from corrdesk.casework.enforcement.model import (
     MEASURE_LABELS,
     PROPOSAL_LABELS,
@@ -19,26 +22,31 @@ from corrdesk.casework.enforcement.model import (
     ViolationState,
 )
 from corrdesk.casework.enforcement.service import preview_notice, submit
+from corrdesk.casework.permissions import may
 from corrdesk.ui.documents.looks import DOCUMENT_LOOKS
 from corrdesk.ui.documents.paper import Paper
 from corrdesk.ui.enforcement.case_forms import (
     AmendForm,
     DecisionForm,
     EvidenceForm,
+    RevokeForm,
     ServiceForm,
     dismiss_form,
+    send_back_form,
     void_form,
     withdraw_form,
 )
-from corrdesk.ui.enforcement.looks import PROPOSAL_LOOKS
+from corrdesk.ui.enforcement.looks import PROPOSAL_LOOKS, STAGE_LOOKS
+from corrdesk.ui.enforcement.measure_forms import StartForm
 from corrdesk.ui.enforcement.proposal_form import ProposalForm, counted_facts
 from corrdesk.ui.enforcement.violation_form import TAUGHT
 from corrdesk.ui.shell.badges import Badge
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form, open_form
 from corrdesk.ui.shell.messages import Message, confirm
+from corrdesk.ui.shell.tokens import Tone
 from corrdesk.ui.shell.why import Clause, Why, WhyDialog, clause_words
-from corrdesk.ui.shell.widgets import FactGrid, button, card, clear, column, label, row
+from corrdesk.ui.shell.widgets import Banner, FactGrid, button, card, clear, column, label, row
 from corrdesk.ui.shell.words import full_day
 
 if TYPE_CHECKING:
@@ -75,6 +83,9 @@ class CaseCards:
             made.append(self._decision(opened, stands_at))
         if opened.decision is not None and (stands_at == NOTICE or opened.notice is not None):
             made.append(self._notice(opened, stands_at))
+        granted = opened.decision is not None and opened.decision.outcome == ProposalState.GRANTED
+        if granted and Measure(opened.proposal.measure) in PROPOSED:
+            made.append(self._organ(opened))
         for part in made:
             self.layout.addWidget(part)
         self.layout.addStretch(1)
@@ -124,10 +135,9 @@ class CaseCards:
         violation = opened.file.violation
         parts: list[QWidget | QLayout | None] = []
         for piece in opened.file.evidence:
-            words = f"· {piece.title}"
+            parts.append(label(f"· {piece.title}", wrap=True))
             if piece.attachment_id:
-                words += _("　（有附件，已加密保存）")
-            parts.append(label(words, wrap=True))
+                parts.append(label(file_words(piece), "muted", wrap=True, select=True))
         if not parts:
             parts.append(label(_("还没有证据。没有证据不能提出处理意见。"), "muted", wrap=True))
         if violation.state == ViolationState.RECORDED:
@@ -161,16 +171,34 @@ class CaseCards:
         if proposal.opinion:
             parts.append(label(proposal.opinion, wrap=True, select=True))
         parts += [label(clause_words(each), "muted", wrap=True) for each in clauses_of(proposal)]
+        parts += [label(check_words(each), wrap=True) for each in opened.file.checks
+                  if each.proposal_id == proposal.id]  # fmt: skip
         if stands_at == SUBMISSION:
-            send = button(_("上报县级机构…"), lambda: self._submit(proposal), role="primary")
+            send = self._hand_over(proposal)
             back = button(
                 _("撤回处理意见…"),
                 self._opener(_("撤回处理意见"), lambda: withdraw_form(self._context, proposal.id)),
                 role="link",
             )
-            parts.append(row(send, None, back))
-            self.next_button = send
+            parts.append(row(*send, None, back))
+            self.next_button = next((each for each in send if each.isEnabled()), None)
         return card(*parts, title=_("3 处理意见　4 上报"))  # fmt: skip
+
+    def _hand_over(self, proposal: Any) -> list[QPushButton]:
+        """The head's check and the way to the county; an officer waits for the head's word."""
+        send = button(_("上报县级机构…"), lambda: self._submit(proposal), role="primary")
+        if proposal.state == ProposalState.CHECKED:
+            return [send]
+        if not may(self._context.desk.actor, "proposal.check"):
+            send.setText(_("等待所长审核"))
+            send.setEnabled(False)
+            return [send]
+        send.setText(_("审核并上报县级机构…"))
+        back = button(
+            _("审核退回…"),
+            self._opener(_("审核退回"), lambda: send_back_form(self._context, proposal.id)),
+        )
+        return [send, back]
 
     def _decision(self, opened: OpenedCase, stands_at: int) -> QWidget:
         title = _("5 县级决定")
@@ -196,9 +224,45 @@ class CaseCards:
                 (_("理由"), decision.reason),
             ]
         )
-        return card(
-            row(Badge(_(PROPOSAL_LABELS[outcome]), *PROPOSAL_LOOKS[outcome])), grid, title=title
-        )
+        badge = row(Badge(_(PROPOSAL_LABELS[outcome]), *PROPOSAL_LOOKS[outcome]))
+        revoked = opened.file.revoked.get(decision.id)
+        if revoked is not None:
+            gone = _("这一决定已被撤销，不再计入：{reason}").format(reason=revoked)
+            return card(badge, Banner(gone, Tone.WARN), grid, title=title)
+        parts: list[QWidget | QLayout | None] = [badge, grid]
+        if outcome is ProposalState.GRANTED:
+            revoke = button(
+                _("记录撤销决定…"),
+                self._opener(_("撤销决定"), lambda: RevokeForm(self._context, decision.id)),
+                role="link",
+            )
+            parts.append(row(None, revoke))
+        return card(*parts, title=title)
+
+    def _organ(self, opened: OpenedCase) -> QWidget:
+        """What goes to police or court: begun here, carried on its own page."""
+        proposal, supervision = opened.proposal, opened.file.supervision
+        kind = PROPOSED[Measure(proposal.measure)]
+        parts: list[QWidget | QLayout | None] = []
+        for each in opened.file.measures:
+            stage = Stage(each.stage)
+            go = button(_("打开办理…"), partial(self._context.go, "measure", each.id))
+            parts.append(row(Badge(_(STAGE_LABELS[stage]), *STAGE_LOOKS[stage]), go))
+        if all(each.stage == Stage.WITHDRAWN for each in opened.file.measures):
+            words = _("县级机构已批准。建立提请后，在它的页面上核对材料、送出、抄送、记录结果。")
+            begin = button(
+                _("建立提请…"),
+                lambda: open_form(
+                    self._page,
+                    _(KIND_LABELS[kind]),
+                    StartForm(self._context, kind, supervision.id, proposal.id),
+                    lambda made: self._context.go("measure", made),
+                ),
+                role="primary",
+            )
+            self.next_button = begin
+            parts += [label(words, wrap=True), row(begin)]
+        return card(*parts, title=_("6 提请办理机关"))
 
     def _notice(self, opened: OpenedCase, stands_at: int) -> QWidget:
         title = _("6 文书　7 送达")
@@ -282,6 +346,23 @@ class CaseCards:
 
     def _show_why(self, proposal: Any) -> None:
         WhyDialog(self._page.window(), why_of(proposal)).open()
+
+
+def file_words(piece: Any) -> str:
+    """The sealed file of a piece of evidence: name, size, hash, who added it and when."""
+    return _("　{name}，{size} 字节，{who} 于 {day} 存入，SHA-256 {digest}").format(
+        name=piece.file_name,
+        size=piece.size,
+        who=piece.added_by or "",
+        day=full_day(piece.added_at.date()),
+        digest=piece.sha256,
+    )
+
+
+def check_words(check: Any) -> str:
+    """The head's word on a proposal."""
+    word = _("所长审核通过") if check.passed else _("所长审核退回")
+    return "　".join(filter(None, (word, full_day(check.on), check.note)))
 
 
 def clauses_of(proposal: Any) -> tuple[Clause, ...]:

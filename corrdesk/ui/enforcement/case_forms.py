@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
-from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
-from corrdesk.casework.caseload.service import add_attachment
 from corrdesk.casework.documents.model import MANNER_LABELS, Manner
 from corrdesk.casework.enforcement.model import CountyDecision, DecisionOutcome, Severity
 from corrdesk.casework.enforcement.service import (
     add_evidence,
     amend_violation,
+    check_proposal,
     dismiss_violation,
     record_decision,
+    revoke_decision,
     serve_notice,
     void_notice,
     withdraw_proposal,
 )
+from corrdesk.ui.caseload.file_field import FileField
 from corrdesk.ui.enforcement.violation_form import TAUGHT, severity_options
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form
-from corrdesk.ui.shell.widgets import DateEdit, TextArea, button, combo, label
+from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo
 
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
@@ -44,40 +43,25 @@ class EvidenceForm(Form):
     def __init__(self, context: Context, violation_id: str, default_title: str = "") -> None:
         super().__init__(context, act=_("添加证据  Enter"))
         self._violation_id = self.record_id = violation_id
-        self._file: Path | None = None
         self.title = QLineEdit(default_title)
         self.add("title", _("证据名称"), self.title, hint=_("例如：报到登记记录、电话核实笔录"))
-        self._file_words = label(_("没有附件"), "muted", wrap=True)
-        self.add_widget(button(_("附上文件…（加密保存）"), self._choose))
-        self.add_widget(self._file_words)
-
-    def attach(self, path: Path) -> None:
-        """Attaches a file."""
-        self._file = path
-        self._file_words.setText(path.name)
-        if not self.title.text().strip():
-            self.title.setText(path.stem)
+        self.file = FileField()
+        self.file.attached.connect(self._name_after)
+        self.add_widget(self.file)
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
-        title, path, violation_id = self.title.text(), self._file, self._violation_id
+        title, file, violation_id = self.title.text(), self.file, self._violation_id
         seal = self.context.desk.seal
 
         def act(uow: UnitOfWork) -> str:
-            attachment = None
-            if path is not None:
-                attachment = add_attachment(
-                    uow, violation_id, _read(path), name=path.name,
-                    media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
-                    seal=seal,
-                )  # fmt: skip
+            attachment = file.seal_into(uow, violation_id, seal)
             return add_evidence(uow, violation_id, title, attachment_id=attachment)
 
         return act
 
-    def _choose(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("选择证据文件"))
-        if chosen:
-            self.attach(Path(chosen))
+    def _name_after(self, stem: str) -> None:
+        if not self.title.text().strip():
+            self.title.setText(stem)
 
 
 class AmendForm(Form):
@@ -116,7 +100,7 @@ class ReasonForm(Form):
         record_id: str = "",
         *,
         act: str,
-        work: Callable[[UnitOfWork, str], None],
+        work: Callable[[UnitOfWork, str], object],
     ) -> None:
         super().__init__(context, act=act)
         self.record_id = record_id
@@ -147,6 +131,32 @@ def withdraw_form(context: Context, proposal_id: str) -> ReasonForm:
         act=_("撤回这份处理意见"),
         work=lambda uow, reason: withdraw_proposal(uow, proposal_id, reason),
     )
+
+
+def send_back_form(context: Context, proposal_id: str) -> ReasonForm:
+    """The head sends a proposal back to whoever wrote it."""
+    return ReasonForm(
+        context,
+        proposal_id,
+        act=_("退回补充"),
+        work=lambda uow, reason: check_proposal(uow, proposal_id, passed=False, note=reason),
+    )
+
+
+class RevokeForm(Form):
+    """The county took a decision back: its paper and why."""
+
+    def __init__(self, context: Context, decision_id: str) -> None:
+        super().__init__(context, act=_("记录撤销决定"))
+        self._decision_id = self.record_id = decision_id
+        self.document, self.reason = QLineEdit(), TextArea(lines=3)
+        self.add("document", _("撤销决定的文号"), self.document)
+        self.add("reason", _("理由"), self.reason)
+
+    def collect(self) -> Callable[[UnitOfWork], Any]:
+        decision_id, document = self._decision_id, self.document.text()
+        reason = self.reason.text()
+        return lambda uow: revoke_decision(uow, decision_id, document, reason)
 
 
 def void_form(context: Context, notice_id: str) -> ReasonForm:
@@ -206,10 +216,3 @@ class ServiceForm(Form):
         how = Manner(self.how.currentData())
         witness = self.witness.text()
         return lambda uow: serve_notice(uow, notice_id, served_on=day, how=how, witness=witness)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise UserError(_("证据文件读不出来。"), remedy=_("请重新选择文件。")) from None

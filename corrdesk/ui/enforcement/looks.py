@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corrdesk.casework.enforcement.hints.model import HintState
+from corrdesk.casework.enforcement.measures.model import Stage
 from corrdesk.casework.enforcement.model import ProposalState, ViolationState
 from corrdesk.ui.shell.tokens import Shape, Tone
 
@@ -11,6 +12,20 @@ HINT_LOOKS = {
     HintState.CONFIRMED: (Shape.TICK, Tone.OK),
     HintState.DISMISSED: (Shape.SQUARE, Tone.PLAIN),
     HintState.LAPSED: (Shape.RING, Tone.PLAIN),
+}
+STAGE_LOOKS = {
+    Stage.DRAFT: (Shape.RING, Tone.INFO),
+    Stage.CHECKED: (Shape.RING, Tone.INFO),
+    Stage.SUBMITTED: (Shape.DIAMOND, Tone.WARN),
+    Stage.RETURNED: (Shape.TRIANGLE, Tone.WARN),
+    Stage.GRANTED: (Shape.DIAMOND, Tone.WARN),
+    Stage.SENT: (Shape.DIAMOND, Tone.WARN),
+    Stage.IN_USE: (Shape.DOT, Tone.INFO),
+    Stage.SEARCHING: (Shape.TRIANGLE, Tone.BAD),
+    Stage.FOUND: (Shape.DIAMOND, Tone.WARN),
+    Stage.ENDED: (Shape.TICK, Tone.OK),
+    Stage.REFUSED: (Shape.CROSS, Tone.BAD),
+    Stage.WITHDRAWN: (Shape.SQUARE, Tone.PLAIN),
 }
 VIOLATION_LOOKS = {
     ViolationState.RECORDED: (Shape.DIAMOND, Tone.WARN),

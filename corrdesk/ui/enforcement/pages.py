@@ -5,6 +5,9 @@ from __future__ import annotations
 from corrdesk.base.i18n import N_
 from corrdesk.ui.enforcement.case import CasePage
 from corrdesk.ui.enforcement.hints import HintsPage
+from corrdesk.ui.enforcement.measure import MeasurePage
+from corrdesk.ui.enforcement.measure_start import MeasurePanel
+from corrdesk.ui.enforcement.measures import MeasuresPage
 from corrdesk.ui.enforcement.violation_form import ViolationPanel
 from corrdesk.ui.enforcement.violations import ViolationsPage, count_waiting
 from corrdesk.ui.shell.registry import PageSpec
@@ -21,3 +24,6 @@ VIOLATIONS = PageSpec(
 )
 CASE = PageSpec("case", N_("案件"), CasePage)
 VIOLATION = PageSpec("violation", N_("登记违规"), ViolationPanel)
+MEASURES = PageSpec("measures", N_("提请、奖励和措施"), MeasuresPage)
+MEASURE = PageSpec("measure", N_("事项"), MeasurePage)
+MEASURE_START = PageSpec("measure_start", N_("提请、奖励和措施"), MeasurePanel)

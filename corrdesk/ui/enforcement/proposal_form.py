@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QWidget
+
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
 from corrdesk.casework.caseload.model import CATEGORY_LABELS, Category
+from corrdesk.casework.enforcement.ladder import WHY_NOT, EarlierMeasure
 from corrdesk.casework.enforcement.model import (
     BREACH_LABELS,
     MEASURE_LABELS,
@@ -17,12 +20,15 @@ from corrdesk.casework.enforcement.model import (
     Severity,
 )
 from corrdesk.casework.enforcement.service import propose
+from corrdesk.casework.questions.wording import value_of
 from corrdesk.rules.facts import FactMissing
+from corrdesk.ui.shell.badges import Badge
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form
-from corrdesk.ui.shell.tokens import Tone
+from corrdesk.ui.shell.tokens import Shape, Tone
 from corrdesk.ui.shell.why import Clause, clause_words, fact_words
-from corrdesk.ui.shell.widgets import Banner, Choices, FactGrid, TextArea, label
+from corrdesk.ui.shell.widgets import Banner, Choices, FactGrid, TextArea, label, row
+from corrdesk.ui.shell.words import full_day
 
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
@@ -60,6 +66,7 @@ class ProposalForm(Form):
         grid.show_facts(counted_facts(assessment.counted))
         self.add_widget(label(_("计入的事实"), "heading"))
         self.add_widget(grid)
+        self._show_earlier(assessment.earlier)
         for words in assessment.compared:
             self.add_widget(label(words.replace(">=", "≥").replace("<=", "≤"), wrap=True))
         for words in assessment.almost:
@@ -76,11 +83,28 @@ class ProposalForm(Form):
             name=_("处理措施"), columns=3,
         )  # fmt: skip
         self.measure.choose(assessment.measures[0].value)
-        self.add("measure", _("处理措施（由县级社区矫正机构决定）"), self.measure)
+        self.add("measure", _("处理措施"), self.measure)
+        decider = assessment.decision.value.decider
+        if decider is not None:
+            who = _("其中最重的一项由{who}决定；训诫、警告由县级社区矫正机构决定。")
+            self.add_widget(label(who.format(who=value_of(decider)), "muted", wrap=True))
         for cited in assessment.decision.citations:
             clause = Clause(cited.title, cited.article, cited.mark)
             self.add_widget(label(clause_words(clause), "muted", wrap=True))
         self.add("opinion", _("本所意见"), self.opinion)
+
+    def _show_earlier(self, earlier: tuple[EarlierMeasure, ...]) -> None:
+        """Every earlier measure: counted, or why it is not."""
+        if not earlier:
+            self.add_widget(label(_("此前在本次矫正中没有提出过处理意见。"), "muted", wrap=True))
+            return
+        self.add_widget(label(_("此前的处理（计入与不计入）"), "heading"))
+        for each in earlier:
+            shape, tone = (Shape.TICK, Tone.OK) if each.counts else (Shape.CROSS, Tone.PLAIN)
+            badge = Badge(_("计入") if each.counts else _("不计入"), shape, tone)
+            line = QWidget()
+            line.setLayout(row(badge, label(earlier_words(each), wrap=True), stretch=None))
+            self.add_widget(line)
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
         if self.measure is None or not self.measure.value():
@@ -88,6 +112,15 @@ class ProposalForm(Form):
         measure, opinion = Measure(self.measure.value()), self.opinion.text()
         law, violation_id = self.context.desk.law(), self._violation_id
         return lambda uow: propose(uow, law, violation_id, measure, opinion=opinion)
+
+
+def earlier_words(earlier: EarlierMeasure) -> str:
+    """An earlier measure in one line: what, number, day, and why it does not count."""
+    day = full_day(earlier.given_on or earlier.proposed_on)
+    words = [_(MEASURE_LABELS[earlier.measure]), earlier.serial, day]
+    if earlier.why:
+        words.append(_(WHY_NOT[earlier.why]))
+    return "　".join(filter(None, words))
 
 
 def counted_facts(counted: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from corrdesk.ui.shell.widgets import button, row
 SECTIONS = (
     ("hints", N_("违规提示")),
     ("violations", N_("违规处置")),
+    ("measures", N_("提请、奖励和措施")),
 )
 """Page and title, in the order of the work."""
 

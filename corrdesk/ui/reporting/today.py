@@ -19,6 +19,7 @@ from corrdesk.casework.caseload.model import (
     SupervisionClass,
 )
 from corrdesk.casework.enforcement.hints.queries import count_hints
+from corrdesk.casework.enforcement.measures.queries import count_pressing
 from corrdesk.casework.leave.queries import count_leaves
 from corrdesk.casework.reporting.model import DUTY_LABELS, DeskCounts, DeskLine
 from corrdesk.casework.reporting.queries import TERM_LISTS, count_desk, desk_counts, desk_page
@@ -69,6 +70,7 @@ HINTS = Figure("hints", N_("违规提示"), Shape.DIAMOND, Tone.WARN, "",
                N_("登记所示、还没有核实的问题，如到期未报告、逾期未归。打开名单。"))  # fmt: skip
 ELSEWHERE = {"leave_overdue": (ABSENT, "leaves", "overdue"), "hints": (HINTS, "hints", "open")}
 """Stand beside the figures; their lists are on pages of their own: page, and which list."""
+PRESSING = "pressing"
 BY_NAME = {figure.name: figure for figure in FIGURES}
 
 
@@ -129,6 +131,7 @@ class TodayPage(Page):
 
     watches = frozenset(
         {"duty", "check_in", "supervision", "withdrawal", "person", "leave", "leave_return", "hint"}
+        | {"measure", "measure_step"}
     )
     help_topic = "今日工作台"
 
@@ -153,6 +156,8 @@ class TodayPage(Page):
         self.table.opened.connect(self._check_in)
         self.table.chosen.connect(self._remember)
         self.model.loaded.connect(self._tell_empty)
+        self.pressing = button("", lambda: context.go("measures", "due"), role="link")
+        self.pressing.hide()
         self._empty = Banner()
         self._explains = label("", "muted", wrap=True)
         self._register = button(_("登记报到  Enter"), self._check_in_current, picture="check-in")
@@ -174,6 +179,7 @@ class TodayPage(Page):
         def counts(desk: Desk) -> tuple[DeskCounts, dict[str, int]]:
             with desk.read() as session:
                 elsewhere = {
+                    PRESSING: count_pressing(session, office, desk.law()),
                     "leave_overdue": count_leaves(session, office, desk.law(), "overdue"),
                     "hints": count_hints(session, office, "open"),
                 }
@@ -209,6 +215,7 @@ class TodayPage(Page):
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
         layout.setSpacing(px(tokens.GAP))
         layout.addLayout(across)
+        layout.addLayout(row(self.pressing))
         layout.addWidget(self._explains)
         layout.addWidget(self._empty)
         layout.addWidget(self.table, 1)
@@ -217,6 +224,10 @@ class TodayPage(Page):
 
     def _show_counts(self, found: tuple[DeskCounts, dict[str, int]]) -> None:
         counts, elsewhere = found
+        pressing = elsewhere.pop(PRESSING)
+        words = _("提请、奖励和措施：{count} 项已经到期或者今天到期，打开期限名单")
+        self.pressing.setText(words.format(count=pressing))
+        self.pressing.setVisible(pressing > 0)
         for name, count in elsewhere.items():
             self.elsewhere[name].show_count(count)
         for name, made in self.figures.items():

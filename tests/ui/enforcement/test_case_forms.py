@@ -32,7 +32,7 @@ def test_a_file_becomes_sealed_evidence(
     path = tmp_path / "谈话笔录.pdf"
     path.write_bytes(b"%PDF-1.7 words")
     form = EvidenceForm(context, case)
-    form.attach(path)
+    form.file.attach(path)
     assert form.title.text() == "谈话笔录"
     _save(form, qtbot)
     newest = case_of(case).evidence[-1]
@@ -45,7 +45,7 @@ def test_a_file_that_is_gone_is_said(
 ) -> None:
     form = EvidenceForm(context, case)
     qtbot.addWidget(form)
-    form.attach(tmp_path / "没有.pdf")
+    form.file.attach(tmp_path / "没有.pdf")
     form.save()
     qtbot.waitUntil(lambda: "读不出来" in form.banner.text)
 

@@ -226,6 +226,9 @@ def _lost_dues(law: Law, marks: Mapping[Step, datetime], since: date | None) -> 
     )
     required = lost_contact_steps(facts, law).value.required
     found = [Due(step, since) for step in required]
+    searched = _day(marks, Step.SEARCH)
+    if searched is not None and "search" in required:
+        found[required.index("search")] = Due("search_on", searched)
     if facts.found is not None:
         found.append(Due("handle", facts.found))
     return tuple(found)

@@ -90,6 +90,12 @@ def count_measures(session: Session, office_id: str, law: Law, name: str) -> int
     return len(measure_lines(session, office_id, law, name))
 
 
+def count_pressing(session: Session, office_id: str, law: Law) -> int:
+    """How many measures have something due today or before."""
+    firsts = (line.first_due for line in measure_lines(session, office_id, law, "due"))
+    return sum(1 for first in firsts if first is not None and day_of(first.due) <= law.as_of)
+
+
 def measures_of(session: Session, office_id: str, law: Law, person_id: str) -> list[MeasureLine]:
     """Every measure of one person, the newest first."""
     running = _lines(session, office_id, law, over=False)
@@ -209,6 +215,7 @@ def _appraisals_to_begin(session: Session, office_id: str, law: Law) -> list[Mea
         .where(
             Supervision.office_id == office_id,
             Supervision.status == Status.SUPERVISED.value,
+            Supervision.term_end >= law.as_of,  # later it waits for the discharge itself
             Supervision.id.not_in(begun),
         )
     )

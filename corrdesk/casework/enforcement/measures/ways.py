@@ -114,9 +114,10 @@ PACKED: Final = frozenset(
 
 
 def ways_from(kind: MeasureKind, stage: Stage, taken: frozenset[Step]) -> tuple[Way, ...]:
-    """The steps that may be taken now, the usual one first; none when all is over."""
+    """The steps that may be taken now, the usual one first, those taken before last."""
     if stage in OVER and stage is not Stage.ENDED:
         return ()
-    return tuple(
+    allowed = [
         way for way in WAYS[kind] if stage in way.stages and not (way.once and way.step in taken)
-    )
+    ]
+    return tuple(sorted(allowed, key=lambda way: way.to is None and way.step in taken))

@@ -151,6 +151,7 @@ def test_the_steps_of_a_search_leave_the_list_one_by_one() -> None:
 
     assert left(Stage.SEARCHING) == ["search", "tell_police", "tell_procuratorate"]
     assert left(Stage.SEARCHING, Step.TELL_POLICE) == ["search", "tell_procuratorate"]
+    assert left(Stage.SEARCHING, Step.SEARCH)[0] == "search_on"  # until the person is found
     assert left(Stage.FOUND, Step.FIND) == ["tell_procuratorate", "handle"]
     assert left(Stage.FOUND, Step.FIND, Step.TELL_PROCURATORATE) == ["handle"]
     assert left(Stage.ENDED) == []

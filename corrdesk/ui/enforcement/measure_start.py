@@ -1,0 +1,82 @@
+"""The panel in which a measure begins: which one, on what ground, in which words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from corrdesk.base.i18n import _
+from corrdesk.casework.enforcement.measures.model import KIND_LABELS, MeasureKind
+from corrdesk.ui.enforcement.measure_forms import STARTED_HERE, StartForm, kind_options
+from corrdesk.ui.paths import MeasureOf
+from corrdesk.ui.shell import tokens
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.messages import Message
+from corrdesk.ui.shell.registry import Page
+from corrdesk.ui.shell.theme import px
+from corrdesk.ui.shell.tokens import Tone
+from corrdesk.ui.shell.widgets import clear, combo, label, scrolled
+
+
+class MeasurePanel(Page):
+    """Beside the page; begun, the measure opens."""
+
+    help_topic = "提请、奖励和措施"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._target: MeasureOf | None = None
+        self._who = label("", "title")
+        self.kind = combo(kind_options(), name=_("办理什么"))
+        self.kind.currentIndexChanged.connect(lambda _index: self._show_form())
+        self._place = QVBoxLayout()
+        self.form: StartForm | None = None
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(10))
+        inner.addWidget(self._who)
+        inner.addWidget(label(_("办理什么"), "muted"))
+        inner.addWidget(self.kind)
+        inner.addLayout(self._place)
+        inner.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(content))
+
+    def show_argument(self, argument: Any) -> None:
+        """Opened with a MeasureOf."""
+        if not isinstance(argument, MeasureOf):
+            return
+        self._target = argument
+        self._who.setText(argument.name)
+        wanted = argument.kind or STARTED_HERE[0].value
+        self.kind.setCurrentIndex(max(self.kind.findData(wanted), 0))
+        self._show_form()
+
+    def first_focus(self) -> QWidget:
+        return self.kind
+
+    def holds_typing(self) -> bool:
+        if self.form is None:
+            return False
+        written = self.form.sentences.texts() != self.form.begun
+        return written or bool(self.form.grounds.chosen())
+
+    def _show_form(self) -> None:
+        if self._target is None:
+            return
+        clear(self._place)
+        kind = MeasureKind(self.kind.currentData())
+        self.form = StartForm(self.context, kind, self._target.supervision_id)
+        self.form.finished.connect(self._begun)
+        self.form.abandoned.connect(self.context.close_panel)
+        self._place.addWidget(self.form)
+        self.content_changed()
+
+    def _begun(self, measure_id: str) -> None:
+        kind = _(KIND_LABELS[MeasureKind(self.kind.currentData())])
+        self.form = None
+        self.context.say(Message(_("已建立：{kind}。").format(kind=kind), Tone.OK))
+        self.context.close_panel()
+        self.context.go("measure", measure_id)

@@ -1,0 +1,51 @@
+"""The forms of a measure ask for what the kind and the step need, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.enforcement.measures.model import MeasureKind, Need, Step
+from corrdesk.casework.enforcement.measures.wording import TEXTS
+from corrdesk.casework.reporting.model import DeskLine
+from corrdesk.ui.enforcement.measure_forms import (
+    GROUNDS,
+    STARTED_HERE,
+    SentencesForm,
+    StartForm,
+    StepForm,
+    kind_options,
+)
+from corrdesk.ui.shell.context import Context
+from tests.casework.measures import device, file_of, lost
+
+
+@pytest.mark.parametrize("kind", list(MeasureKind))
+def test_a_beginning_asks_for_grounds_days_and_sentences(
+    context: Context, kind: MeasureKind
+) -> None:
+    form = StartForm(context, kind, "supervision-1")
+    assert ("grounds" in form.fields) == (kind in GROUNDS)
+    assert ("until" in form.fields) == (kind is MeasureKind.DEVICE)
+    assert {field.name for field in TEXTS[kind]} <= set(form.fields)
+    assert (kind.value in dict(kind_options())) == (kind in STARTED_HERE)
+
+
+def test_a_step_asks_for_what_it_needs(context: Context, desk: Desk, due: DeskLine) -> None:
+    made = lost(desk, due.supervision_id, date(2026, 6, 8))
+    file = file_of(desk, made)
+    for way in file.ways:
+        form = StepForm(context, file.measure, way)
+        assert ("document" in form.fields) == (Need.DOCUMENT in way.needs)
+        assert ("who" in form.fields) == (Need.WHO in way.needs)
+        assert "until" not in form.fields
+    worn = file_of(desk, device(desk, due.supervision_id))
+    assert [way.step for way in worn.ways if way.by_head] == [Step.CHECK]
+
+
+def test_sentences_are_put_right(context: Context, desk: Desk, due: DeskLine) -> None:
+    made = lost(desk, due.supervision_id, date(2026, 6, 8))
+    form = SentencesForm(context, file_of(desk, made).measure)
+    assert form.sentences.texts()["contact"] == ""
