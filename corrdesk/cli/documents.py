@@ -35,7 +35,6 @@ from corrdesk.casework.documents.service import (
     take_over_numbering,
     void_document,
 )
-from corrdesk.cli.cases import write_new
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.forms import read_facts
 from corrdesk.cli.opening import (
@@ -48,7 +47,7 @@ from corrdesk.cli.opening import (
     day,
     opened,
 )
-from corrdesk.cli.output import answer, answer_json, done
+from corrdesk.cli.output import answer, answer_json, done, write_new
 from corrdesk.store.types import AnyRow
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)

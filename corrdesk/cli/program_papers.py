@@ -18,7 +18,6 @@ from corrdesk.casework.hour_sheets import draw_record, draw_slip, issue_certific
 from corrdesk.casework.programs.model import Manner, Sighting, Turnout
 from corrdesk.casework.programs.papers import draw_rosters
 from corrdesk.casework.programs.queries import SessionFile, programs, session_file
-from corrdesk.cli.cases import write_new
 from corrdesk.cli.desk import the_person
 from corrdesk.cli.opening import (
     AsOfOption,
@@ -29,7 +28,7 @@ from corrdesk.cli.opening import (
     VaultArgument,
     opened,
 )
-from corrdesk.cli.output import answer, answer_json
+from corrdesk.cli.output import answer, answer_json, write_new
 
 SessionArgument = Annotated[str, typer.Argument(help=_("活动编号或签到表上的编码。"))]
 PersonArgument = Annotated[str, typer.Argument(help=_("姓名、首字母、证件号码末几位或人员编号。"))]

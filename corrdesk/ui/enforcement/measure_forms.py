@@ -117,7 +117,7 @@ class StartForm(Form):
     ) -> None:
         super().__init__(context, act=_("建立  Ctrl+Enter"))
         self._kind, self._supervision_id, self._origin_id = kind, supervision_id, origin_id
-        self.record_id = f"{supervision_id} {kind}"
+        self.record_id = supervision_id
         today = context.desk.clock.today()
         self.grounds = Grounds(GROUNDS.get(kind, {}))
         if kind in GROUNDS:
@@ -164,7 +164,7 @@ class StepForm(Form):
             context, act=_("登记“{step}”  Enter").format(step=_(STEP_LABELS[way.step]))
         )
         self._measure_id, self._way = measure.id, way
-        self.record_id = f"{measure.id} {way.step}"
+        self.record_id = measure.id
         now = context.desk.clock.now()
         self.lines = {need: QLineEdit() for need in (Need.DOCUMENT, Need.WHO)}
         self.note = TextArea(lines=2)
