@@ -32,7 +32,6 @@ from corrdesk.casework.approvals.service import (
     withdraw_approval,
 )
 from corrdesk.casework.documents.queries import find_document
-from corrdesk.cli.cases import write_new
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.opening import (
     AsOfOption,
@@ -45,7 +44,7 @@ from corrdesk.cli.opening import (
     day_or_today,
     opened,
 )
-from corrdesk.cli.output import answer, answer_json, done
+from corrdesk.cli.output import answer, answer_json, done, write_new
 
 place = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 visit = typer.Typer(no_args_is_help=True, rich_markup_mode=None)

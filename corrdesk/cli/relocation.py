@@ -45,7 +45,6 @@ from corrdesk.casework.relocation.service import (
     take_step_back,
     withdraw_move,
 )
-from corrdesk.cli.cases import write_new
 from corrdesk.cli.desk import the_person
 from corrdesk.cli.opening import (
     AsOfOption,
@@ -58,7 +57,7 @@ from corrdesk.cli.opening import (
     day_or_today,
     opened,
 )
-from corrdesk.cli.output import answer, answer_json, done
+from corrdesk.cli.output import answer, answer_json, done, write_new
 from corrdesk.rules.law import Law
 from corrdesk.store.unit_of_work import UnitOfWork
 

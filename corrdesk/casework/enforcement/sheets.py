@@ -8,8 +8,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from corrdesk.casework.caseload.grounds import quoted
-from corrdesk.casework.caseload.model import CATEGORY_LABELS, SEX_LABELS, Category, Sex
 from corrdesk.casework.caseload.tables import Office, Person, Supervision
+from corrdesk.casework.documents.facts import known_facts
 from corrdesk.casework.documents.model import Draft
 from corrdesk.casework.enforcement.model import NOTICE_FORMS, Measure
 from corrdesk.casework.enforcement.tables import (
@@ -37,8 +37,8 @@ def draft_notice(uow: UnitOfWork, decision: DecisionRecord, proposal: Proposal) 
     person = uow.require(Person, violation.person_id)
     office = uow.require(Office, uow.office_id)
     copies = tuple(filter(None, (office.procuratorate,)))
-    known = identity(person, supervision)
-    facts = {name: known[name] for name in NOTICE_NAMES} | {
+    known = known_facts(uow.session, uow.office_id, person.id, supervision.id)
+    facts = {name: known[name] for name in NOTICE_NAMES if name in known} | {
         "county": decision.decided_by,
         "facts": violation.facts,
         "evidence": evidence_titles(uow, violation.id),
@@ -56,26 +56,6 @@ def draft_notice(uow: UnitOfWork, decision: DecisionRecord, proposal: Proposal) 
         addressees=(person.name,),
         copies=copies,
     )
-
-
-def identity(person: Person, supervision: Supervision) -> dict[str, object]:
-    """Who it is and what is being served, by the names of the forms."""
-    return {
-        "person_name": person.name,
-        "sex": SEX_LABELS[Sex(person.sex)],
-        "born": person.born,
-        "id_number": person.id_number,
-        "ethnic_group": person.ethnicity,
-        "phone": person.phone,
-        "residence": person.residence,
-        "offence": supervision.offence,
-        "category": CATEGORY_LABELS[Category(supervision.category)],
-        "decision_organ": supervision.decision_organ,
-        "judgment_number": supervision.judgment_number,
-        "original_term": supervision.original_sentence,
-        "term_start": supervision.term_start,
-        "term_end": supervision.term_end,
-    }
 
 
 def evidence_titles(uow: UnitOfWork, violation_id: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.grounds import quoted
 from corrdesk.casework.caseload.model import Category
 from corrdesk.casework.caseload.tables import Office, Person, Supervision
+from corrdesk.casework.documents.facts import known_facts
 from corrdesk.casework.documents.model import Draft
 from corrdesk.casework.enforcement.ladder import earlier_measures
 from corrdesk.casework.enforcement.measures.model import (
@@ -34,7 +35,7 @@ from corrdesk.casework.enforcement.measures.packs import violation_behind
 from corrdesk.casework.enforcement.measures.tables import MeasureRecord, MeasureStep
 from corrdesk.casework.enforcement.model import MEASURE_LABELS
 from corrdesk.casework.enforcement.policy import DeviceGround
-from corrdesk.casework.enforcement.sheets import OBJECTION, evidence_titles, identity
+from corrdesk.casework.enforcement.sheets import OBJECTION, evidence_titles
 from corrdesk.store.unit_of_work import UnitOfWork
 
 LIST_FIELDS: Final = frozenset({"evidence", "requirements", "whereabouts"})
@@ -158,7 +159,7 @@ def draft_sheet(uow: UnitOfWork, measure_id: str, form_id: str) -> tuple[Measure
         raise UserError(_("这一事项没有这份文书。"), field="form")
     person = uow.require(Person, record.person_id)
     office = uow.require(Office, uow.office_id)
-    facts = _Facts(uow, record, person, supervision, office).of(form_id)
+    facts = _Facts(uow, record).of(form_id)
     facts["copies"] = copies = tuple(filter(None, (office.procuratorate,)))
     addressee = person.name if form.to_person else str(facts.get("addressee", ""))
     return form, Draft(
@@ -179,15 +180,13 @@ class _Facts:
         self,
         uow: UnitOfWork,
         record: MeasureRecord,
-        person: Person,
-        supervision: Supervision,
-        office: Office,
     ) -> None:
-        self.uow, self.record, self.office = uow, record, office
+        self.uow, self.record = uow, record
         self.violation = violation_behind(uow.session, uow.office_id, self._proposal_id())
-        self.base = identity(person, supervision) | {
-            "county": office.county_name,
-            "office": office.name,
+        known = known_facts(uow.session, uow.office_id, record.person_id, record.supervision_id)
+        if record.kind not in _TO_DECIDER:
+            known.pop("addressee", None)  # police, or another court: the officer says which
+        self.base: dict[str, Any] = known | {
             "filled_on": uow.clock.today(),
             "signed_on": uow.clock.today(),
             "legal_basis": (quoted(record.citations),),
@@ -204,8 +203,6 @@ class _Facts:
             "location-device-notification": self._device,
             "location-device-approval": self._device,
         }.get(form_id, dict)()
-        if "addressee" not in facts and self.record.kind in _TO_COURT:
-            facts["addressee"] = facts["decision_organ"]
         return facts
 
     def _proposal_id(self) -> str | None:
@@ -284,7 +281,7 @@ class _Facts:
         )
 
 
-_TO_COURT: Final = frozenset({MeasureKind.REVOCATION.value, MeasureKind.RECOMMITTAL.value})
+_TO_DECIDER: Final = frozenset({MeasureKind.REVOCATION.value, MeasureKind.RECOMMITTAL.value})
 
 
 def _texts(texts: Mapping[str, str]) -> dict[str, Any]:
