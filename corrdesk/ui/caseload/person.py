@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -31,7 +32,7 @@ from corrdesk.ui.caseload.person_forms import ClassForm, ReportInForm
 from corrdesk.ui.caseload.person_lists import PersonLists
 from corrdesk.ui.caseload.person_why import why_discharge, why_report_in
 from corrdesk.ui.caseload.wide_form import WideForm, widen
-from corrdesk.ui.paths import CheckInFor, LeaveOf, MeasureOf, ViolationOf
+from corrdesk.ui.paths import CheckInFor, LeaveOf, MeasureOf, ViolationOf, Whose
 from corrdesk.ui.reporting.medical_form import MedicalForm
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import Badge
@@ -122,8 +123,8 @@ class PersonPage(Page):
         self._register = button(_("登记报到  F2"), self._check_in, role="primary")
         self._violate = button(_("登记违规…"), self._record_violation)
         self._report_in = button(_("办理入矫报到…"), self._open_report_in)
-        self._leave = button(_("外出申请…"), self._ask_leave)
-        self._measure = button(_("奖励和措施…"), self._start_measure)
+        self._leave = button(_("外出申请…"), partial(self._begin, "leave_request", LeaveOf))
+        self._measure = button(_("奖励和措施…"), partial(self._begin, "measure_start", MeasureOf))
         self._change_class = button(_("调整类别…"), self._open_class)
         head = row(self._name, self._minor, self._state, self._class, self._kind)
         self._end = button(_("变更状态…"), self._open_status)
@@ -272,18 +273,12 @@ class PersonPage(Page):
             target = ViolationOf(self._person_id, self._opened.order.id)
             self.context.open_panel("violation", target)
 
-    def _start_measure(self) -> None:
-        if self._opened is not None:
-            name = self._opened.file.person.name
-            target = MeasureOf(self._person_id, self._opened.order.id, name)
-            self.context.open_panel("measure_start", target)
-
-    def _ask_leave(self) -> None:
+    def _begin(self, panel: str, target: type[Whose]) -> None:
+        """Opens the panel in which something begins for this person."""
         if self._opened is not None:
             opened = self._opened
             name = opened.file.person.name
-            target = LeaveOf(self._person_id, opened.order.id, name)
-            self.context.open_panel("leave_request", target)
+            self.context.open_panel(panel, target(self._person_id, opened.order.id, name))
 
     def _open_report_in(self) -> None:
         done = _("已登记入矫报到，报告义务已按规则排出。")
