@@ -16,6 +16,8 @@ from corrdesk.base.clock import CHINA, Clock, ShiftedClock, SystemClock
 from corrdesk.settings import UI_SCALE, VAULT_DEVICE_FILE, SettingsStore
 from corrdesk.ui.approvals.pages import APPROVAL, APPROVALS
 from corrdesk.ui.caseload.pages import CLOSED, IMPORT, NEW_PERSON, PEOPLE, PERSON, SEARCH
+from corrdesk.ui.documents.dropping import take_files
+from corrdesk.ui.documents.pages import DOCUMENT, DOCUMENTS, ISSUE_DOCUMENT
 from corrdesk.ui.enforcement.hints import look_for_hints
 from corrdesk.ui.enforcement.pages import (
     CASE,
@@ -62,10 +64,13 @@ SEEN_AFTER = 60  # milliseconds after which a new window has painted itself
 def registry() -> Registry:
     """Every page and panel, in the order of the sidebar."""
     return Registry(
-        pages=(TODAY, PEOPLE, VIOLATIONS, LEAVES, RELOCATIONS, APPROVALS, IMPORT, RULES, CARE),
+        pages=(
+            *(TODAY, PEOPLE, VIOLATIONS, LEAVES, RELOCATIONS, APPROVALS),
+            *(DOCUMENTS, IMPORT, RULES, CARE),
+        ),
         extras=(
             *(PERSON, CLOSED, NEW_PERSON, HINTS, CASE, MEASURES, MEASURE),
-            *(LEAVE, TRAVEL, RELOCATION, APPROVAL),
+            *(LEAVE, TRAVEL, RELOCATION, APPROVAL, DOCUMENT, ISSUE_DOCUMENT),
         ),
         panels=(CHECK_IN, VIOLATION, MEASURE_START, LEAVE_REQUEST),
         search=SEARCH,
@@ -73,6 +78,7 @@ def registry() -> Registry:
         notice=notice_of,
         begin_day=_begin_day,
         status=backup_words,
+        dropped=take_files,
     )
 
 

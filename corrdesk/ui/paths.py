@@ -89,3 +89,14 @@ def _kinds() -> dict[str, type[Any]]:
     """Every path of this module by its name."""
     found = globals().items()
     return {name: kind for name, kind in found if isinstance(kind, type) and is_dataclass(kind)}
+
+
+@dataclass(frozen=True, slots=True)
+class IssueOf:
+    """For whom a form is issued; with `replaces`, the sheet that is issued anew."""
+
+    person_id: str = ""
+    supervision_id: str = ""
+    name: str = ""
+    form_id: str = ""
+    replaces: str = ""
