@@ -26,6 +26,16 @@ class ViolationOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """What is known of somebody whose file is to be opened, e.g. from another county's letter."""
+
+    name: str
+    id_number: str
+    phone: str = ""
+    residence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Whose:
     """Whose request it is; nobody yet: the form asks."""
 
