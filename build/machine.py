@@ -38,10 +38,14 @@ SCREEN_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-# Command -> Debian package, for the tests only.
+# Command, or a file by its whole path -> Debian package, for the tests only.
 TEST_TOOLS = {
+    "/usr/share/fcitx5/addon/ibusfrontend.conf": "fcitx5-modules",
+    "/usr/share/fcitx5/inputmethod/pinyin.conf": "fcitx5-pinyin",
     "Xvfb": "xvfb",
     "apache2": "apache2-bin",  # the WebDAV server of the exchange's tests
+    "dbus-daemon": "dbus",
+    "fcitx5": "fcitx5",
     "pdftotext": "poppler-utils",
     "xauth": "xauth",
     "xdotool": "xdotool",

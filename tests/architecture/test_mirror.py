@@ -6,7 +6,7 @@ from tests.architecture import source_tree
 
 LIST = "mirror_exceptions.toml"
 # Tests about the whole rather than about one module.
-ACROSS = {"architecture", "scenarios", "faults", "bench", "data"}
+ACROSS = {"architecture", "scenarios", "faults", "bench", "data", "xserver"}
 
 
 def _expected_test(module: PurePosixPath) -> str:
