@@ -90,6 +90,7 @@ class ApprovalPage(Page):
         self.opened = file
         today = self.context.desk.clock.today()
         self._name.setText(file.person.name)
+        self.about = file.person.name
         self._what.setText(kind_words(file.approval))
         cell = approval_state(file.approval, today)
         self.state.show_state(cell.text, cell.shape or Shape.DOT, cell.tone)

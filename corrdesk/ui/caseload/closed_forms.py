@@ -25,7 +25,7 @@ class ReasonedForm(Form):
 
     def __init__(self, context: Context, person_id: str, *, act: str) -> None:
         super().__init__(context, act=act)
-        self._person_id = person_id
+        self._person_id = self.record_id = person_id
         self._reason = TextArea(lines=2)
         self._document = QLineEdit()
         self.add("document", _("依据的文书（文号）"), self._document)

@@ -123,6 +123,7 @@ class MeasurePage(Page):
         measure = opened.file.measure
         stage = Stage(measure.stage)
         self._name.setText(opened.file.person.name)
+        self.about = opened.file.person.name
         self._kind.setText(_(KIND_LABELS[MeasureKind(measure.kind)]))
         self._stage.show_state(_(STAGE_LABELS[stage]), *STAGE_LOOKS[stage])
         self._show_dues(opened.file)

@@ -50,6 +50,7 @@ class MeasurePanel(Page):
             return
         self._target = argument
         self._who.setText(argument.name)
+        self.about = argument.name
         wanted = argument.kind or STARTED_HERE[0].value
         self.kind.setCurrentIndex(max(self.kind.findData(wanted), 0))
         self._show_form()

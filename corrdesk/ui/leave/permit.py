@@ -104,6 +104,7 @@ class PermitPage(Page):
         self.opened = opened
         file = opened.file
         self._name.setText(file.person.name)
+        self.about = file.person.name
         cell = permit_state(file.permit, self.context.desk.clock.today())
         self.state.show_state(cell.text, cell.shape or Shape.DOT, cell.tone)
         clear(self._cards)

@@ -143,6 +143,7 @@ class RelocationPage(Page):
         self.opened = file
         direction = Direction(file.case.direction)
         self._name.setText(file.name)
+        self.about = file.name
         self._what.setText(f"{_(DIRECTION_LABELS[direction])}　{file.case.other_county}")
         late = max((line.days_late for line in file.course.overdue), default=0)
         cell = case_state(RelocationState(file.case.state), 0 if self._closed else late)

@@ -63,10 +63,8 @@ class ClipboardGuard(QObject):
         return cast("QMimeData | None", self._clipboard.mimeData())
 
     def _look(self) -> None:
-        if not self._owns() or self._is_ours():
-            return
         found = self._content()
-        if found is None or not found.formats():
+        if found is None or not found.formats() or found.hasFormat(OURS) or not self._owns():
             return
         dressed = QMimeData()
         for name in found.formats():
