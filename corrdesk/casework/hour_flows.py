@@ -24,11 +24,13 @@ from corrdesk.casework.caseload.hours import (
     hours_number,
     is_exempt,
 )
+from corrdesk.casework.caseload.queries import staff
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.casework.documents.tables import Document
 from corrdesk.casework.enforcement.hints.model import HintState
 from corrdesk.casework.enforcement.hints.tables import Hint
 from corrdesk.casework.enforcement.tables import DecisionRecord, Proposal, Violation
+from corrdesk.casework.partners.queries import volunteers
 from corrdesk.casework.permissions import command
 from corrdesk.casework.programs.accounts import (
     Entry,
@@ -42,7 +44,7 @@ from corrdesk.casework.programs.model import ExemptionFacts, Invitee, Sighting
 from corrdesk.casework.programs.online import OnlinePlan, Pupil
 from corrdesk.casework.programs.papers import keep_scan
 from corrdesk.casework.programs.policy import Tally, tally
-from corrdesk.casework.programs.queries import candidates, planned_minutes
+from corrdesk.casework.programs.queries import candidates, planned_minutes, qualifications
 from corrdesk.casework.programs.rosters import record_turnout
 from corrdesk.casework.programs.tables import ProgramSession
 from corrdesk.casework.reporting.hours import hour_windows, settle_hours
@@ -187,6 +189,49 @@ def staff_account(
     coming = sum(minutes for _on, minutes in planned.get((learner_id, HourKind.TRAINING.value), ()))
     target = hours * MINUTES if isinstance(hours, int) else None
     return tally(_sums(events), planned=coming, target=target), events
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """An officer or a volunteer with the training of the year and what is due next."""
+
+    learner: Learner
+    learner_id: str
+    name: str
+    tally: Tally
+    runs_out: date | None  # the first qualification that does
+    qualified: tuple[str, ...]
+
+    @property
+    def is_due(self) -> bool:
+        """Whether training hours of the year are still missing."""
+        return self.tally.short > 0
+
+
+def helpers(session: Session, office_id: str, law: Law) -> list[Helper]:
+    """Everybody who works or helps here now: officers, then volunteers, by name."""
+    people = [
+        (Learner.OFFICER, row.id, row.name) for row in staff(session, office_id) if row.active
+    ]
+    people += [(Learner.VOLUNTEER, row.id, row.name) for row in volunteers(session, office_id)]
+    papers: dict[str, list[AnyRow]] = {}
+    for row in qualifications(session, office_id):
+        papers.setdefault(row.learner_id, []).append(row)
+    found = []
+    for learner, learner_id, name in people:
+        mine = papers.get(learner_id, [])
+        ends = [row.valid_until for row in mine if row.valid_until is not None]
+        found.append(
+            Helper(
+                learner=learner,
+                learner_id=learner_id,
+                name=name,
+                tally=staff_account(session, office_id, law, learner_id)[0],
+                runs_out=min(ends, default=None),
+                qualified=tuple(row.title for row in mine),
+            )
+        )
+    return found
 
 
 def pupils(session: Session, office_id: str) -> list[Pupil]:

@@ -16,8 +16,6 @@ from corrdesk.base.clock import CHINA, Clock, ShiftedClock, SystemClock
 from corrdesk.settings import UI_SCALE, VAULT_DEVICE_FILE, SettingsStore
 from corrdesk.ui.approvals.pages import APPROVAL, APPROVALS
 from corrdesk.ui.caseload.pages import CLOSED, IMPORT, NEW_PERSON, PEOPLE, PERSON, SEARCH
-from corrdesk.ui.documents.dropping import take_files
-from corrdesk.ui.documents.pages import DOCUMENT, DOCUMENTS, ISSUE_DOCUMENT
 from corrdesk.ui.enforcement.hints import look_for_hints
 from corrdesk.ui.enforcement.pages import (
     CASE,
@@ -29,6 +27,7 @@ from corrdesk.ui.enforcement.pages import (
     VIOLATIONS,
 )
 from corrdesk.ui.leave.pages import LEAVE, LEAVE_REQUEST, LEAVES, TRAVEL
+from corrdesk.ui.programs.pages import HOURS, PROGRAMS, SESSION
 from corrdesk.ui.relocation.pages import RELOCATION, RELOCATIONS
 from corrdesk.ui.reporting.pages import CHECK_IN, TODAY, begin_day
 from corrdesk.ui.rules.pages import RULES
@@ -65,12 +64,12 @@ def registry() -> Registry:
     """Every page and panel, in the order of the sidebar."""
     return Registry(
         pages=(
-            *(TODAY, PEOPLE, VIOLATIONS, LEAVES, RELOCATIONS, APPROVALS),
-            *(DOCUMENTS, IMPORT, RULES, CARE),
+            *(TODAY, PEOPLE, VIOLATIONS, LEAVES, PROGRAMS, RELOCATIONS, APPROVALS),
+            *(IMPORT, RULES, CARE),
         ),
         extras=(
             *(PERSON, CLOSED, NEW_PERSON, HINTS, CASE, MEASURES, MEASURE),
-            *(LEAVE, TRAVEL, RELOCATION, APPROVAL, DOCUMENT, ISSUE_DOCUMENT),
+            *(LEAVE, TRAVEL, RELOCATION, APPROVAL, SESSION, HOURS),
         ),
         panels=(CHECK_IN, VIOLATION, MEASURE_START, LEAVE_REQUEST),
         search=SEARCH,
@@ -78,7 +77,6 @@ def registry() -> Registry:
         notice=notice_of,
         begin_day=_begin_day,
         status=backup_words,
-        dropped=take_files,
     )
 
 

@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
+from corrdesk.casework.caseload.hours import HourKind
+
 
 @dataclass(frozen=True, slots=True)
 class CheckInFor:
@@ -23,16 +25,6 @@ class ViolationOf:
     supervision_id: str
     duty_id: str = ""
     hint_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """What is known of somebody whose file is to be opened, e.g. from another county's letter."""
-
-    name: str
-    id_number: str
-    phone: str = ""
-    residence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +62,14 @@ class ApprovalOf(Whose):
     kind: str = "place"
 
 
+@dataclass(frozen=True, slots=True)
+class HoursOf:
+    """Whose hours are opened, and of which kind."""
+
+    supervision_id: str
+    kind: HourKind = HourKind.EDUCATION
+
+
 def to_text(argument: object) -> str:
     """What a page was opened with, as text; empty for what cannot be written down."""
     if isinstance(argument, str):
@@ -99,14 +99,3 @@ def _kinds() -> dict[str, type[Any]]:
     """Every path of this module by its name."""
     found = globals().items()
     return {name: kind for name, kind in found if isinstance(kind, type) and is_dataclass(kind)}
-
-
-@dataclass(frozen=True, slots=True)
-class IssueOf:
-    """For whom a form is issued; with `replaces`, the sheet that is issued anew."""
-
-    person_id: str = ""
-    supervision_id: str = ""
-    name: str = ""
-    form_id: str = ""
-    replaces: str = ""

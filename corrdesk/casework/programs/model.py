@@ -41,7 +41,7 @@ class Provider(StrEnum):
 
 
 class SessionState(StrEnum):
-    """Where a session stands; it is held once its roster is recorded."""
+    """Where a session stands; it is held once everybody on its roster is recorded."""
 
     PLANNED = "planned"
     HELD = "held"

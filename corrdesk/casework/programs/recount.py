@@ -80,8 +80,8 @@ def recount(
 
 def _movement(row: AnyRow, minutes: int, known: _Posted, reason: str) -> Movement:
     why = reason.strip()
-    if minutes < 0 and not why:
-        why = NOT_COUNTED
+    if not why:
+        why = NOT_COUNTED if minutes < 0 else row.name
     return Movement(
         learner=Learner(row.learner),
         learner_id=row.learner_id,
@@ -113,6 +113,7 @@ def _seats(
             ProgramSession.starts,
             ProgramSession.minutes.label("length"),
             Program.hour_kind,
+            Program.name,
         )
         .join(
             ProgramSession,

@@ -71,19 +71,25 @@ def invite(uow: UnitOfWork, session_id: str, invitees: Iterable[Invitee]) -> int
         for number, each in enumerate(fresh, last + 1)
     ]
     uow.insert_rows(table, rows)
+    if back or fresh:
+        _mark_held(uow, session, left=wanted)
     return len(back) + len(fresh)
 
 
 @command("program.invite")
 def uninvite(uow: UnitOfWork, session_id: str, learner_ids: Collection[str]) -> None:
     """Takes people off a roster; who has been recorded stays on it."""
-    _open_session(uow, session_id)
+    session = _open_session(uow, session_id)
     recorded = set(_latest_turnouts(uow, session_id))
     if recorded & set(learner_ids):
         raise UserError(_("已登记到场结果的人不能移出名单。"))
     ids = {derived_id(session_id, each): each for each in learner_ids}
     changes = {row_id: {"state": InvitationState.REMOVED.value} for row_id in ids}
     uow.update_rows(table_of(Invitation), changes)
+    rows = _roster(uow, session_id)
+    stay = {row.learner_id for row in rows if row.state == InvitationState.INVITED}
+    if recorded:
+        _mark_held(uow, session, left=stay - recorded)
 
 
 @command("attendance.record")
@@ -128,10 +134,9 @@ def record_turnout(
     uow.insert_rows(table_of(Attendance), rows)
     if reason.strip():
         uow.because(reason.strip())
-    if session.state != SessionState.HELD:
-        session.state = SessionState.HELD.value
-        uow.session.flush()
     changed = [row["learner_id"] for row in rows]
+    invited = {key for key, row in roster.items() if row.state == InvitationState.INVITED}
+    _mark_held(uow, session, left=invited - before.keys() - set(changed))
     recount(uow, changed, days={session.on}, reason=reason)
     _follow_make_ups(uow, session, program, rows, make_up_by)
     return changed
@@ -179,6 +184,14 @@ def _open_session(uow: UnitOfWork, session_id: str) -> ProgramSession:
     if session.state == SessionState.CANCELLED:
         raise UserError(_("这次活动已经取消。"))
     return session
+
+
+def _mark_held(uow: UnitOfWork, session: ProgramSession, *, left: Collection[str]) -> None:
+    """A session waits to be recorded until everybody on the roster has an outcome."""
+    state = SessionState.PLANNED if left else SessionState.HELD
+    if session.state != state:
+        session.state = state.value
+        uow.session.flush()
 
 
 def _roster(uow: UnitOfWork, session_id: str) -> Sequence[AnyRow]:

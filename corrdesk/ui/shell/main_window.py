@@ -252,7 +252,9 @@ class MainWindow(QMainWindow):
 
     def _take_scan(self, number: str) -> None:
         if self.workplace is not None and QApplication.activeModalWidget() is None:
-            self.workplace.search.take_scan(number)
+            place = self.workplace
+            if place.panel is not None or not place.current_page.take_scan(number):
+                place.search.take_scan(number)
 
     def _fit_screen(self) -> None:
         """Takes the usual size, or the whole screen where that is too small for it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -69,6 +68,10 @@ class Page(QWidget):
         """The list that the arrow down leads to from the empty search box."""
         return None
 
+    def take_scan(self, number: str) -> bool:  # noqa: ARG002 - for those that take it
+        """A card was scanned while the page is shown; False leaves it to the search box."""
+        return False
+
     def holds_typing(self) -> bool:
         """Whether something was typed here that is not saved; such a panel stays open."""
         return False
@@ -124,7 +127,6 @@ class Registry:
     extras: Sequence[PageSpec] = field(default=())
     notice: Callable[[Context], QWidget | None] | None = None  # stands over every page
     begin_day: Callable[[Context], None] | None = None  # when the desk opens, and every new day
-    dropped: Callable[[Context, Sequence[Path]], None] | None = None  # files on the window
     status: Callable[[Desk], tuple[str, str]] | None = None  # words for the bar, and more of them
 
     def for_actor(self, actor: Actor) -> Registry:

@@ -103,6 +103,6 @@ def test_a_leave_that_is_entered_late_takes_hours_back(desk: Desk, supervision: 
     assert sorted(minutes_of(desk, supervision)) == [-120, 120]
     with desk.read() as reader:
         events = hour_events(reader, desk.office.id, learner_ids=[supervision])
-    assert {row.minutes: row.reason for row in events} == {120: "", -120: NOT_COUNTED}
+    assert {row.minutes: row.reason for row in events} == {120: "宪法学习", -120: NOT_COUNTED}
     assert account(desk, supervision).tally.balance == 0
     assert events[-1].on > DAY

@@ -77,6 +77,19 @@ def test_everyone_but_the_named_ones(desk: Desk, people: list[str]) -> None:
     assert file_of(desk, session).session.state == SessionState.HELD
 
 
+def test_a_session_waits_until_everybody_has_an_outcome(desk: Desk, people: list[str]) -> None:
+    session = invited(desk, planned(desk), people[:2])
+    record(desk, session, {people[0]: Turnout.PRESENT})
+    assert file_of(desk, session).session.state == SessionState.PLANNED
+    record(desk, session, {people[1]: Turnout.ABSENT})
+    assert file_of(desk, session).session.state == SessionState.HELD
+    invited(desk, session, people)
+    assert file_of(desk, session).session.state == SessionState.PLANNED
+    assert len(file_of(desk, session).unrecorded) == 2
+    desk.act(lambda uow: uninvite(uow, session, people[2:]))
+    assert file_of(desk, session).session.state == SessionState.HELD
+
+
 def test_everyone_but_leaves_what_is_recorded_alone() -> None:
     found = everyone_but(["a", "b", "c"], {"b": Turnout.ABSENT}, known={"a", "b"})
     assert {each.learner_id: each.turnout for each in found} == {

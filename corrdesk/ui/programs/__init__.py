@@ -1,0 +1,1 @@
+"""Education and service on the desk: calendar, roster with sign-in, accounts of hours."""

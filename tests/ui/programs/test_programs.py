@@ -1,0 +1,126 @@
+"""Every figure of education and service is the length of the list that it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
+
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.programs.model import Invitee, Turnout
+from corrdesk.casework.programs.queries import programs, session_file
+from corrdesk.ui.programs.account import AccountPage
+from corrdesk.ui.programs.forms import PlanForm, ProgramForm
+from corrdesk.ui.programs.programs import LISTS, ProgramsPage, count_lists, count_waiting
+from corrdesk.ui.programs.session import SessionPage
+from corrdesk.ui.shell.forms import FormDialog
+from corrdesk.ui.shell.workplace import Workplace
+from tests.casework.sessions import account, course, planned, program, record
+from tests.ui.conftest import TODAY
+
+Show = Callable[[str], ProgramsPage]
+
+
+@pytest.fixture
+def busy(desk: Desk, held: str, people: list[Invitee]) -> str:
+    """An office with something in every list."""
+    first, second = people[0].learner_id, people[1].learner_id
+    turnouts = {each.learner_id: Turnout.PRESENT for each in people[:10]}
+    record(desk, held, turnouts | {second: Turnout.ABSENT}, make_up_by=TODAY)
+    planned(desk, on=TODAY, starts="15:00")
+    return first
+
+
+def test_figures_and_lists_agree(
+    desk: Desk, busy: str, show_list: Show, settled: Callable[[], None]
+) -> None:
+    page = show_list("held")
+    counts = count_lists(desk)
+    assert set(counts) == set(LISTS)
+    for name in LISTS:
+        page.show_list(name)
+        settled()
+        table = page.lists[name].table
+        assert table.records.rowCount() == counts[name]
+        assert page.buttons[name].text().endswith(f" {counts[name]}")
+        assert table.isHidden() == (counts[name] == 0)
+        assert bool(page._empty.text) == (counts[name] == 0)
+    assert counts["tasks"] == counts["held"] == 1
+    assert count_waiting(desk) == counts["to_record"]
+
+
+def test_enter_opens_what_the_line_is_about(
+    place: Workplace, busy: str, held: str, show_list: Show, settled: Callable[[], None]
+) -> None:
+    page = show_list("held")
+    QTest.keyClick(page.list_focus(), Qt.Key.Key_Return)
+    settled()
+    assert isinstance(place.current_page, SessionPage)
+    page = show_list("accounts")
+    QTest.keyClick(page.list_focus(), Qt.Key.Key_Return)
+    settled()
+    assert isinstance(place.current_page, AccountPage)
+
+
+def test_f3_makes_a_programme_and_enter_plans_it(
+    desk: Desk, show_list: Show, settled: Callable[[], None]
+) -> None:
+    page = show_list("programs")
+    page._new_program()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, FormDialog)
+    assert isinstance(dialog.form, ProgramForm)
+    dialog.form.name.setText("宪法学习")
+    dialog.form.save()
+    settled()
+    QTest.keyClick(page.list_focus(), Qt.Key.Key_Return)
+    settled()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, FormDialog)
+    assert isinstance(dialog.form, PlanForm)
+    dialog.reject()
+    with desk.read() as session:
+        assert [row.name for row in programs(session, desk.office.id)] == ["宪法学习"]
+
+
+def test_an_online_file_is_asked_about_before_it_counts(
+    desk: Desk, people: list[Invitee], show_list: Show, settled: Callable[[], None], tmp_path: Path
+) -> None:
+    who = people[0]
+    path = tmp_path / "online.csv"
+    path.write_text(
+        f"姓名,课程,完成日期,学时\n{who.name},民法典,2026-06-05,1\n无此人,宪法,2026-06-05,1\n"
+    )
+    page = show_list("accounts")
+    page.read_online_file(path)
+    settled()
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QDialog)
+    assert account(desk, who.learner_id).tally.credited == 0
+    next(each for each in box.findChildren(QAbstractButton) if each.text() == "计入时长").click()
+    settled()
+    assert account(desk, who.learner_id).tally.credited == 60
+
+
+def test_everybody_who_works_here_is_put_on_the_training(
+    desk: Desk, show_list: Show, settled: Callable[[], None]
+) -> None:
+    page = show_list("helpers")
+    page._invite_helpers()
+    settled()
+    assert QApplication.activeModalWidget() is None
+    training = planned(desk, program(desk, course(for_staff=True)), on=TODAY)
+    page._invite_helpers()
+    settled()
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QDialog)
+    next(each for each in box.findChildren(QAbstractButton) if each.text() == "加入名单").click()
+    settled()
+    with desk.read() as session:
+        file = session_file(session, desk.office.id, training)
+    assert file is not None
+    assert [line.name for line in file.roster] == ["李明"]
