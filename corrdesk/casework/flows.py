@@ -243,6 +243,7 @@ def record_step_and_register(
     supervision = uow.require(Supervision, found) if found else None
     if supervision is not None:
         case.person_id, case.supervision_id = supervision.person_id, supervision.id
+        case.id_number = case.phone = ""  # from now on they stand in the file, and only there
     made = record_step(uow, law, relocation_id, facts)
     if not arrives or case.state != RelocationState.MOVED or case.supervision_id is None:
         return made

@@ -18,12 +18,12 @@ class OfficePress:
     """Draws the forms; a form in the folder `layouts` takes the place of the national layout."""
 
     def __init__(self, layouts: Path | None = None, fonts: FontSet | None = None) -> None:
-        self._layouts = layouts if layouts is not None and layouts.is_dir() else None
+        self.layouts = layouts if layouts is not None and layouts.is_dir() else None
         self._fonts = fonts
 
     def form(self, form_id: str) -> FormTemplate:
         """The form in the layout that holds here. Raises UserError for one that does not exist."""
-        return load_form(form_id, self._layouts)
+        return load_form(form_id, self.layouts)
 
     def card(self, form_id: str) -> FormCard:
         """What an issued sheet keeps of its form."""

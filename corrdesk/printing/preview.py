@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pypdfium2
+from PIL import Image, ImageOps
 
 _POINTS_PER_INCH = 72
 _pdfium = threading.Lock()  # the library is not safe for two threads at a time
@@ -38,6 +39,16 @@ def page_png(pdf: bytes, page: int, dpi: int) -> bytes:
         buffer = io.BytesIO()
         picture.save(buffer, "PNG")
         return buffer.getvalue()
+
+
+def viewable(content: bytes) -> bytes:
+    """A PDF as it is, and a picture as the only page of one."""
+    if content.startswith(b"%PDF-"):
+        return content
+    buffer = io.BytesIO()
+    with Image.open(io.BytesIO(content)) as picture:
+        ImageOps.exif_transpose(picture).convert("RGB").save(buffer, "PDF", resolution=150)
+    return buffer.getvalue()
 
 
 def extract_text(pdf: bytes) -> str:

@@ -16,6 +16,8 @@ from corrdesk.base.clock import CHINA, Clock, ShiftedClock, SystemClock
 from corrdesk.settings import UI_SCALE, VAULT_DEVICE_FILE, SettingsStore
 from corrdesk.ui.approvals.pages import APPROVAL, APPROVALS
 from corrdesk.ui.caseload.pages import CLOSED, IMPORT, NEW_PERSON, PEOPLE, PERSON, SEARCH
+from corrdesk.ui.documents.dropping import take_files
+from corrdesk.ui.documents.pages import DOCUMENT, DOCUMENTS, ISSUE_DOCUMENT
 from corrdesk.ui.enforcement.hints import look_for_hints
 from corrdesk.ui.enforcement.pages import (
     CASE,
@@ -65,11 +67,11 @@ def registry() -> Registry:
     return Registry(
         pages=(
             *(TODAY, PEOPLE, VIOLATIONS, LEAVES, PROGRAMS, RELOCATIONS, APPROVALS),
-            *(IMPORT, RULES, CARE),
+            *(DOCUMENTS, IMPORT, RULES, CARE),
         ),
         extras=(
             *(PERSON, CLOSED, NEW_PERSON, HINTS, CASE, MEASURES, MEASURE),
-            *(LEAVE, TRAVEL, RELOCATION, APPROVAL, SESSION, HOURS),
+            *(LEAVE, TRAVEL, RELOCATION, APPROVAL, DOCUMENT, ISSUE_DOCUMENT, SESSION, HOURS),
         ),
         panels=(CHECK_IN, VIOLATION, MEASURE_START, LEAVE_REQUEST),
         search=SEARCH,
@@ -77,6 +79,7 @@ def registry() -> Registry:
         notice=notice_of,
         begin_day=_begin_day,
         status=backup_words,
+        dropped=take_files,
     )
 
 

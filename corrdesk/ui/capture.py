@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.base.i18n import _
 from corrdesk.casework.enforcement.queries import CASE_LISTS, case_file, cases_page
+from corrdesk.casework.relocation.queries import relocations_page
 from corrdesk.casework.reporting.model import DutyKind
 from corrdesk.casework.reporting.queries import desk_page
 from corrdesk.ui.app import make_window, user_settings
@@ -88,6 +89,8 @@ def _screens(desk: Desk, window: MainWindow) -> Iterator[tuple[str, Callable[[],
             for name in CASE_LISTS
             for case in cases_page(session, desk.office.id, name, limit=1)
         ]
+        moves = relocations_page(session, desk.office.id, desk.law(), "out")
+        moving = moves[0].relocation_id if moves else None
         ready = _granted_case(session, desk.office.id, cases)
     yield "today", lambda: place.open_page("today", "due")
     yield "overdue", lambda: place.open_page("today", "overdue")
@@ -106,6 +109,11 @@ def _screens(desk: Desk, window: MainWindow) -> Iterator[tuple[str, Callable[[],
         yield f"case-{number}", partial(place.open_page, "case", case)
     if ready is not None:
         yield "notice-preview", lambda: _preview(place, ready)
+    yield "leaves", lambda: place.open_page("leaves", "away")
+    yield "relocations", lambda: place.open_page("relocations", "out")
+    if moving is not None:
+        yield "relocation", lambda: place.open_page("relocation", moving)
+    yield "approvals", lambda: place.open_page("approvals", "to_tell")
     yield "rules", lambda: place.open_page("rules")
     yield "import", lambda: place.open_page("import")
     yield "new-office", window.show_founding

@@ -28,6 +28,16 @@ class ViolationOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """What is known of somebody whose file is to be opened, e.g. from another county's letter."""
+
+    name: str
+    id_number: str
+    phone: str = ""
+    residence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Whose:
     """Whose request it is; nobody yet: the form asks."""
 
@@ -99,3 +109,14 @@ def _kinds() -> dict[str, type[Any]]:
     """Every path of this module by its name."""
     found = globals().items()
     return {name: kind for name, kind in found if isinstance(kind, type) and is_dataclass(kind)}
+
+
+@dataclass(frozen=True, slots=True)
+class IssueOf:
+    """For whom a form is issued; with `replaces`, the sheet that is issued anew."""
+
+    person_id: str = ""
+    supervision_id: str = ""
+    name: str = ""
+    form_id: str = ""
+    replaces: str = ""

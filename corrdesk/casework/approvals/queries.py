@@ -69,6 +69,11 @@ def count_approvals(
     ).scalar_one()
 
 
+def approvals_of(session: Session, office_id: str, person_id: str) -> Sequence[AnyRow]:
+    """Every request of one person, the newest first."""
+    return _all(session, Approval, office_id, Approval.person_id == person_id)[::-1]
+
+
 def approval_file(session: Session, office_id: str, approval_id: str) -> ApprovalFile | None:
     """One approval with its decision and who was told, or None."""
     approval = _all(session, Approval, office_id, Approval.id == approval_id)

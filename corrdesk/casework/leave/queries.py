@@ -246,6 +246,11 @@ def permits_page(
     ).all()
 
 
+def permits_of(session: Session, office_id: str, person_id: str) -> Sequence[AnyRow]:
+    """Every request for recurring travel of one person, the newest first."""
+    return _all(session, office_id, TravelPermit, TravelPermit.person_id == person_id)
+
+
 def permit_file(session: Session, office_id: str, permit_id: str) -> PermitFile | None:
     """One permit with its decision and trips, or None."""
     permit = _one(session, office_id, TravelPermit, permit_id)

@@ -27,6 +27,7 @@ from corrdesk.casework.reporting.model import (
 )
 from corrdesk.casework.reporting.queries import desk_page
 from corrdesk.casework.reporting.service import open_duties, record_check_in
+from corrdesk.cli.demo.requests import Requests
 
 OFFICE = "青石镇司法所"
 OFFICER = "李明"
@@ -85,6 +86,7 @@ def make_office(
 def _play_weeks(desk: Desk, clock: FixedClock, start: date, day: date) -> None:
     chance = random.Random(SEED)  # noqa: S311 - an invented history, the same each time
     absent: set[str] = set()
+    requests = Requests(desk, day)
     for offset in range((day - start).days):
         today = start + timedelta(days=offset)
         _set(clock, today, time(9))
@@ -95,6 +97,7 @@ def _play_weeks(desk: Desk, clock: FixedClock, start: date, day: date) -> None:
             clock.advance(timedelta(minutes=3))
             if line.person_id not in absent:
                 _record(desk, line, clock.now(), chance)
+        requests.on(today)
 
 
 def _who_stays_away(desk: Desk, today: date, chance: random.Random) -> set[str]:

@@ -13,12 +13,12 @@ from corrdesk.printing.listing import ListColumn, Listing, render_listing
 from corrdesk.store.types import AnyRow
 
 REGISTER = (
-    ListColumn("号", 10),
-    ListColumn("文书名称", 34),
-    ListColumn("对象", 20),
-    ListColumn("签发日期", 22),
-    ListColumn("送达日期", 22),
-    ListColumn("状态、备注", 34),
+    ListColumn("号", 9),
+    ListColumn("文书名称", 37),
+    ListColumn("对象", 17),
+    ListColumn("签发日期", 29),
+    ListColumn("送达日期", 29),
+    ListColumn("状态、备注", 35),
 )
 
 

@@ -32,6 +32,7 @@ from corrdesk.rules.law import Law
 from corrdesk.ui.caseload.id_entry import IdNumberField
 from corrdesk.ui.caseload.order_fields import add_order_fields, read_order_fields
 from corrdesk.ui.caseload.wide_form import WideForm
+from corrdesk.ui.paths import Newcomer
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.messages import Message
@@ -94,6 +95,15 @@ class NewPersonForm(WideForm):
 
     def whom(self) -> str:
         return self.line("name")
+
+    def fill_in(self, newcomer: Newcomer) -> None:
+        """Writes what another county's letter says; the rest comes from the documents."""
+        self.name.setText(newcomer.name)
+        self.id_number.line.setText(newcomer.id_number)
+        for field, value in (("phone", newcomer.phone), ("residence", newcomer.residence)):
+            editor = self.fields[field].editor
+            if isinstance(editor, QLineEdit):
+                editor.setText(value)
 
     def was_touched(self) -> bool:
         """Whether somebody wrote a name or a number."""
@@ -174,6 +184,11 @@ class NewPersonPage(Page):
         self._layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
         self._layout.addLayout(row(label(_("新建档案"), "title"), None, empty))
         self._layout.addWidget(self.form, 1)
+
+    def show_argument(self, argument: Any) -> None:
+        """Opened with a `Newcomer`, fills in what is known unless somebody is being typed."""
+        if isinstance(argument, Newcomer) and not self.form.was_touched():
+            self.form.fill_in(argument)
 
     def refresh(self) -> None:
         self.form.chain_tabs()

@@ -32,7 +32,15 @@ from corrdesk.ui.caseload.person_forms import ClassForm, ReportInForm
 from corrdesk.ui.caseload.person_lists import PersonLists
 from corrdesk.ui.caseload.person_why import why_discharge, why_report_in
 from corrdesk.ui.caseload.wide_form import WideForm, widen
-from corrdesk.ui.paths import CheckInFor, HoursOf, LeaveOf, MeasureOf, ViolationOf, Whose
+from corrdesk.ui.paths import (
+    CheckInFor,
+    HoursOf,
+    IssueOf,
+    LeaveOf,
+    MeasureOf,
+    ViolationOf,
+    Whose,
+)
 from corrdesk.ui.reporting.medical_form import MedicalForm
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import Badge
@@ -77,6 +85,7 @@ class PersonPage(Page):
         {
             "person", "supervision", "class_change", "status_change", "team_member",
             "duty", "check_in", "withdrawal", "violation", "proposal", "document",
+            "leave", "leave_return", "travel_permit", "relocation", "relocation_step", "approval",
         }
     )  # fmt: skip
     help_topic = "人员档案"
@@ -134,7 +143,8 @@ class PersonPage(Page):
         who = (self._name, self._minor, self._state, self._class, self._kind)
         head = row(*who, None, self._hours)
         self._end = button(_("变更状态…"), self._open_status)
-        buttons = (self._register, self._report_in, self._leave, self._violate)
+        self._paper = button(_("出具文书…"), lambda: issue_for(self))
+        buttons = (self._register, self._report_in, self._leave, self._violate, self._paper)
         self._seal = button(_("封存档案…"), self._open_seal)
         acts = row(*buttons, self._measure, self._change_class, self._end, self._seal)
         self._facts = FactGrid(2)
@@ -352,6 +362,14 @@ def turn_away(context: Context, error: Exception) -> None:
     context.say_error(error)
     if isinstance(error, ClosedToReader):
         context.go("closed", error.person_id)
+
+
+def issue_for(page: PersonPage) -> None:
+    """Opens the page on which a form is issued for the person who is shown."""
+    opened = page.opened
+    if opened is not None and opened.order is not None:
+        person = opened.file.person
+        page.context.go("issue_document", IssueOf(person.id, opened.order.id, person.name))
 
 
 def open_file(desk: Desk, person_id: str) -> Opened:

@@ -33,6 +33,7 @@ from corrdesk.casework.reporting.model import (
 from corrdesk.casework.reporting.queries import check_ins_of, windows_of
 from corrdesk.ui.caseload.looks import class_words
 from corrdesk.ui.caseload.person_why import why_duty
+from corrdesk.ui.caseload.requests_tab import RequestsTab
 from corrdesk.ui.caseload.team_form import TeamTab
 from corrdesk.ui.enforcement.looks import VIOLATION_LOOKS
 from corrdesk.ui.reporting.looks import OUTCOME_LOOKS, line_state
@@ -69,6 +70,7 @@ class PersonLists(QObject):
         self.cases = self._table(case_columns(), _row_key, _("违规与处置"))
         self.team_tab = TeamTab(context)
         self.team = self.team_tab.table
+        self.requests = RequestsTab(context)
         self.history = self._table(history_columns(), _step_key, _("变更记录"))
         self.cases.opened.connect(lambda case: context.go("case", case.id))
         self.duties.opened.connect(self._show_why)
@@ -80,6 +82,7 @@ class PersonLists(QObject):
             ("duties", _("报告义务"), _listed(self.duties, _("还没有报告义务。"), why)),
             ("reports", _("报到记录"), _listed(self.reports, _("还没有报到记录。"))),
             ("cases", _("违规与处置"), _listed(self.cases, _("没有违规记录。"))),
+            ("requests", _("申请和审批"), self.requests),
             ("team", _("矫正小组"), self.team_tab),
             ("history", _("变更记录"), _listed(self.history, _("没有类别或状态的变更。"))),
         ]
@@ -92,6 +95,7 @@ class PersonLists(QObject):
         self.duties.records.show_source(_all(lambda s: windows_of(s, office, order_id)))
         self.reports.records.show_source(_all(lambda s: check_ins_of(s, office, person_id)))
         self.cases.records.show_source(_all(lambda s: cases_of(s, office, person_id)))
+        self.requests.show_person(person_id, file.person.name, order)
         self.team_tab.show_file(file, order)
         self.history.records.show_source(_all(lambda _s: steps_of(file)))
 

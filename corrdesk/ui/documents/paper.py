@@ -35,20 +35,24 @@ class Paper:
 
     def preview(self, draw: Draw, issue: Issue) -> None:
         """Shows the final page as a specimen; from there it is issued."""
+        dialog = self._last_look(issue, lambda _document: None)
+        self._fill(
+            dialog, lambda desk: desk.print_sheet(draw), lambda pdf: _show_specimen(dialog, pdf)
+        )
+
+    def offer(self, pdf: bytes, issue: Issue, then: Callable[[Any], None]) -> None:
+        """As `preview`, with a specimen that was drawn already; `then` is given the issued row."""
+        _show_specimen(self._last_look(issue, then), pdf)
+
+    def _last_look(self, issue: Issue, then: Callable[[Any], None]) -> PreviewDialog:
         dialog = self._open(
             _("签发前预览"),
             note=_("这是样张。签发后编号、生成验证码，内容不能再改。"),
             act=_("签发并编号…"),
         )
         dialog.act_button.setEnabled(False)
-
-        def shown(pdf: bytes) -> None:
-            dialog.preview.show_pdf(pdf, _("样张"))
-            dialog.act_button.setEnabled(True)
-            dialog.act_button.setFocus()
-
-        self._fill(dialog, lambda desk: desk.print_sheet(draw), shown)
-        dialog.accepted.connect(lambda: self._confirm_issue(issue))
+        dialog.accepted.connect(lambda: self._confirm_issue(issue, then))
+        return dialog
 
     def show_form(self, title: str, draw: Draw) -> None:
         """Shows a form that is not numbered, to be signed by hand."""
@@ -77,6 +81,13 @@ class Paper:
             lambda pdf: dialog.preview.show_pdf(pdf, name),
         )
 
+    def show_scan(self, title: str, attachment_id: str) -> None:
+        """Shows a scan or a photograph that was kept with a sheet."""
+        dialog = self._open(title)
+        self._context.ask(dialog, lambda desk: _viewable(desk, attachment_id)).then(
+            lambda pdf: dialog.preview.show_pdf(pdf, title)
+        ).or_else(lambda error: dialog.say(str(error))).start()
+
     def _open(self, title: str, *, note: str = "", act: str = "") -> PreviewDialog:
         self.dialog = PreviewDialog(
             self._context, self._page.window(), title=title, note=note, act=act
@@ -91,27 +102,43 @@ class Paper:
             lambda error: dialog.say(str(error))
         ).start()
 
-    def _confirm_issue(self, issue: Issue) -> None:
+    def _confirm_issue(self, issue: Issue, then: Callable[[Any], None]) -> None:
         confirm(
             self._page,
             title=_("签发文书"),
             text=_("签发后立即占用一个文号，不能撤回，只能作废。"),
             act=_("签发并编号"),
-            then=lambda: self._issue(issue),
+            then=lambda: self._issue(issue, then),
         )
 
-    def _issue(self, issue: Issue) -> None:
+    def _issue(self, issue: Issue, then: Callable[[Any], None]) -> None:
         def work(desk: Desk) -> Any:
             document_id = issue(desk)
             with desk.read() as session:
                 return find_document(session, desk.office.id, document_id)
 
-        self._context.run(self._page, work, changes=self._changes).then(self._issued).start()
+        def issued(document: Any) -> None:
+            then(document)
+            self._issued(document)
+
+        self._context.run(self._page, work, changes=self._changes).then(issued).start()
 
     def _issued(self, document: Any) -> None:
         words = _("已签发：{title} {serial}").format(title=document.title, serial=document.serial)
         self._context.say(Message(words.strip()))
         self.show_original(document)
+
+
+def _show_specimen(dialog: PreviewDialog, pdf: bytes) -> None:
+    dialog.preview.show_pdf(pdf, _("样张"))
+    dialog.act_button.setEnabled(True)
+    dialog.act_button.setFocus()
+
+
+def _viewable(desk: Desk, attachment_id: str) -> bytes:
+    from corrdesk.printing.preview import viewable  # noqa: PLC0415 - with the first scan
+
+    return viewable(desk.original(attachment_id))
 
 
 def proof_of_service(desk: Desk, document_id: str) -> bytes:

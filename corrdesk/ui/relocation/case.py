@@ -37,6 +37,7 @@ from corrdesk.casework.relocation.service import take_step_back, withdraw_move
 from corrdesk.ui.documents.listed import sheet_rows, valid_forms
 from corrdesk.ui.documents.paper import Paper
 from corrdesk.ui.leave.forms import ReasonForm
+from corrdesk.ui.paths import Newcomer
 from corrdesk.ui.relocation.forms import PackForm, StepForm
 from corrdesk.ui.relocation.looks import case_state, due_words, step_name
 from corrdesk.ui.relocation.timeline import Timeline
@@ -257,6 +258,9 @@ class RelocationPage(Page):
                 step=step_name(file.course.direction, Step(taken.step)), reason=taken.withdrawn
             )
             parts.append(label(words, "muted", wrap=True))
+        agreed = file.course.between is not None
+        if case.direction == Direction.IN and agreed and file.person is None:
+            parts.append(row(button(_("按法律文书登记人员…"), self._enter), None))
         if case.state == RelocationState.OPEN:
             take = self._opener(_("撤回申请"), self._withdrawing)
             parts.append(row(None, button(_("撤回申请…"), take, role="link")))
@@ -329,6 +333,13 @@ class RelocationPage(Page):
     def _opener(self, title: str, make: Callable[[], Form]) -> Callable[[], object]:
         done = Message(_("已保存：{what}").format(what=title))
         return lambda: open_form(self, title, make(), lambda _result: self.context.say(done))
+
+    def _enter(self) -> None:
+        """Who comes is entered before the report: the file opens with what the letter says."""
+        if self.opened is not None:
+            case = self.opened.case
+            known = Newcomer(case.person_name, case.id_number, case.phone, case.new_address)
+            self.context.go("new_person", known)
 
     def _open_person(self) -> None:
         if self.opened is not None and self.opened.person is not None:

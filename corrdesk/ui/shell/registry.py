@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -127,6 +128,7 @@ class Registry:
     extras: Sequence[PageSpec] = field(default=())
     notice: Callable[[Context], QWidget | None] | None = None  # stands over every page
     begin_day: Callable[[Context], None] | None = None  # when the desk opens, and every new day
+    dropped: Callable[[Context, Sequence[Path]], None] | None = None  # files on the window
     status: Callable[[Desk], tuple[str, str]] | None = None  # words for the bar, and more of them
 
     def for_actor(self, actor: Actor) -> Registry:

@@ -17,6 +17,11 @@ from corrdesk.ui.shell.tokens import TONES
 from corrdesk.ui.shell.widgets import label, scrolled
 
 
+def page_keys(number: int) -> str:
+    """The keys of a page by its place: Alt+1 to Alt+9, Alt+0 for the tenth, none beyond."""
+    return f"Alt+{number % 10}" if number <= 10 else ""
+
+
 class NavButton(QPushButton):
     """A page in the sidebar, with the figure of what waits there."""
 
@@ -91,7 +96,7 @@ class Sidebar(QFrame):
         pages_layout.setContentsMargins(0, 0, 0, 0)
         pages_layout.setSpacing(px(2))
         for number, spec in enumerate(pages, 1):
-            made = NavButton(_(spec.title), spec.icon, f"Alt+{number}", spec.tone)
+            made = NavButton(_(spec.title), spec.icon, page_keys(number), spec.tone)
             made.setCheckable(True)
             made.clicked.connect(lambda _on=False, key=spec.key: self.page_chosen.emit(key))
             self._group.addButton(made)

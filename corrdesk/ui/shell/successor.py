@@ -84,7 +84,10 @@ class ProcessSuccessor:
         told = replace(handover, sign=str(self._place / "seen"))
         fresh = {VARIABLE: told.to_text(), "PYINSTALLER_RESET_ENVIRONMENT": "1"}
         self._process = subprocess.Popen(  # noqa: S603 - this very program
-            own_command(), env={**os.environ, **fresh}, stdin=subprocess.DEVNULL
+            own_command(),
+            env={**os.environ, **fresh},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
         )
 
     def is_seen(self) -> bool:

@@ -24,6 +24,7 @@ from corrdesk.casework.permissions import may
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.draft_strip import DraftStrip
+from corrdesk.ui.shell.drops import take_drops
 from corrdesk.ui.shell.help import open_help
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.places import Opening
@@ -31,7 +32,7 @@ from corrdesk.ui.shell.preferences import Preferences
 from corrdesk.ui.shell.registry import Page, PageSpec, Registry
 from corrdesk.ui.shell.restoring import Restorer
 from corrdesk.ui.shell.search_box import SearchBox
-from corrdesk.ui.shell.sidebar import Sidebar
+from corrdesk.ui.shell.sidebar import Sidebar, page_keys
 from corrdesk.ui.shell.strip import ResultStrip
 from corrdesk.ui.shell.theme import px, show_if
 from corrdesk.ui.shell.widgets import clear, label
@@ -62,6 +63,7 @@ class Workplace(QWidget):
         self._current = ""
         self._panel_key = ""
         self._trail: list[tuple[str, Any]] = []
+        take_drops(self, context, registry.dropped)
         self._build()
         self._connect()
         self.open_page(registry.pages[0].key)
@@ -252,7 +254,7 @@ class Workplace(QWidget):
             ("Ctrl+Z", self.strip.undo),
             ("Esc", self.go_back),
             *(
-                (f"Alt+{number}", lambda key=spec.key: self.open_page(key))
+                (page_keys(number), lambda key=spec.key: self.open_page(key))
                 for number, spec in enumerate(self.registry.pages, 1)
             ),
         ):

@@ -248,6 +248,7 @@ def test_who_comes_is_entered_first_and_has_then_reported_in(desk: Desk) -> None
     assert status_of(desk, supervision) == Status.SUPERVISED
     file = file_of(desk, case)
     assert file.case.supervision_id == supervision
+    assert file.case.id_number == ""  # it stands in the file now
     assert file.case.state == RelocationState.MOVED
 
 

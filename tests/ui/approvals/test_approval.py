@@ -107,3 +107,15 @@ def test_f4_opens_the_file(
 def test_one_that_is_not_there_says_so(desk: Desk) -> None:
     with pytest.raises(UserError):
         open_approval(desk, "nothing")
+
+
+def test_papers_open_from_the_approval(
+    app: QApplication, desk: Desk, asked: str, show: Show, settled: Callable[[], None]
+) -> None:
+    wishes.decided(desk, asked)
+    page = show(asked)
+    page._issue_notice()
+    settled()
+    assert page.paper.dialog is not None
+    assert page.paper.dialog.act_button.isEnabled()
+    page.paper.dialog.close()

@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.relocation.model import RelocationState, Step
+from corrdesk.casework.relocation.papers import NOTICE, approval_form
+from corrdesk.ui.caseload.new_person import NewPersonPage
+from corrdesk.ui.paths import Newcomer
 from corrdesk.ui.relocation.case import (
     RelocationPage,
     open_case,
@@ -142,3 +145,35 @@ def test_a_case_that_is_not_there_says_so(desk: Desk, leaving: str) -> None:
         open_case(desk, "nothing")
     with pytest.raises(UserError):
         why_responsible(desk, leaving)  # nothing is decided yet
+
+
+def test_who_comes_is_entered_with_what_the_letter_says(
+    place: Workplace, desk: Desk, show_case: Show, settled: Callable[[], None]
+) -> None:
+    case = moves.received(desk)
+    moves.upto(desk, case, Step.OPINION, Step.REPLY, Step.DECISION)
+    show_case(case)._enter()
+    settled()
+    page = place.current_page
+    assert isinstance(page, NewPersonPage)
+    assert page.form.name.text() == "高远航"
+    assert page.form.id_number.line.text() == moves.COMING_ID
+    page.show_argument(Newcomer("别人", ""))  # what stands there is not overwritten
+    assert page.form.name.text() == "高远航"
+    page.start_over()
+
+
+def test_papers_open_from_the_case(
+    desk: Desk, leaving: str, show_case: Show, settled: Callable[[], None]
+) -> None:
+    moves.upto(desk, leaving, Step.OPINION, Step.LETTER, Step.REPLY, Step.DECISION)
+    page = show_case(leaving)
+    page._form_shower("执行地变更审批表", approval_form)()
+    settled()
+    assert page.paper.dialog is not None
+    page.paper.dialog.close()
+    page._issuer(NOTICE)()
+    settled()
+    assert page.paper.dialog is not None
+    assert page.paper.dialog.act_button.isEnabled()
+    page.paper.dialog.close()

@@ -66,8 +66,8 @@ def tour(
 
 
 def test_pages_have_their_keys(place: Workplace, settled: Callable[[], None], qtbot: QtBot) -> None:
-    for number, spec in enumerate(place.registry.pages, 1):
-        key = Qt.Key(Qt.Key.Key_0 + number)
+    for number, spec in enumerate(place.registry.pages[:10], 1):
+        key = Qt.Key(Qt.Key.Key_0 + number % 10)
         QTest.keyClick(place, key, Qt.KeyboardModifier.AltModifier)
         settled()
         assert place.sidebar.buttons[spec.key].isChecked()
