@@ -31,7 +31,6 @@ from corrdesk.casework.approvals.service import (
     request_approval,
     withdraw_approval,
 )
-from corrdesk.casework.documents.queries import find_document
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.opening import (
     AsOfOption,
@@ -45,6 +44,7 @@ from corrdesk.cli.opening import (
     opened,
 )
 from corrdesk.cli.output import answer, answer_json, done, write_new
+from corrdesk.cli.papers import refuse_existing, write_issued
 
 place = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 visit = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -260,8 +260,7 @@ def sheet(
     """Writes the approval form to sign, or issues the notice with its number."""
     if which not in {"form", "notice"}:
         raise UserError(_("没有这种文书。"), remedy="form | notice", field="which")
-    if out.exists():
-        raise UserError(_("文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="out")
+    refuse_existing(out)
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         if which == "form":
             write_new(out, desk.print_sheet(lambda uow: approval_form(uow, approval)))
@@ -270,12 +269,7 @@ def sheet(
         made = desk.issue(
             lambda uow, press, seal: issue_notice(uow, approval, press=press, seal=seal)
         )
-        with desk.read() as session:
-            row = find_document(session, desk.office.id, made)
-        if row is None:
-            raise UserError(_("没有找到这份文书。"), field="which")
-        write_new(out, desk.original(row.attachment_id))
-    done(json=json, document=row.id, serial=row.serial, check_code=row.check_code)
+        write_issued(desk, made, out, json=json)
 
 
 @place.command("told", help=_("登记已告知原审人民法院或县级人民检察院。"))

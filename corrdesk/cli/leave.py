@@ -58,6 +58,7 @@ from corrdesk.cli.opening import (
     opened,
 )
 from corrdesk.cli.output import answer, answer_json, done, write_new
+from corrdesk.cli.papers import refuse_existing
 from corrdesk.store.unit_of_work import UnitOfWork
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -320,8 +321,7 @@ def certificate(
     json: JsonOption = False,
 ) -> None:
     """Issues the certificate of a granted leave, or takes out one that was issued."""
-    if out.exists():
-        raise UserError(_("文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="out")
+    refuse_existing(out)
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         with desk.read() as session:
             known = find_document(session, desk.office.id, which)

@@ -11,7 +11,6 @@ import typer
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.documents.queries import find_document
 from corrdesk.casework.documents.sheet import FormSheet
 from corrdesk.casework.flows import record_step_and_register
 from corrdesk.casework.relocation.model import (
@@ -58,6 +57,7 @@ from corrdesk.cli.opening import (
     opened,
 )
 from corrdesk.cli.output import answer, answer_json, done, write_new
+from corrdesk.cli.papers import refuse_existing, write_issued
 from corrdesk.rules.law import Law
 from corrdesk.store.unit_of_work import UnitOfWork
 
@@ -364,8 +364,7 @@ def sheet(
     """Writes a form to sign, or issues a sheet with its number."""
     if which not in {*FORMS, *SHEETS}:
         raise UserError(_("没有这种文书。"), remedy=" | ".join((*FORMS, *SHEETS)), field="which")
-    if out.exists():
-        raise UserError(_("文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="out")
+    refuse_existing(out)
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         law = desk.law()
         if which in FORMS:
@@ -377,12 +376,7 @@ def sheet(
                 uow, law, case, SHEETS[which], press=press, seal=seal
             )
         )
-        with desk.read() as session:
-            row = find_document(session, desk.office.id, made)
-        if row is None:
-            raise UserError(_("没有找到这份文书。"), field="which")
-        write_new(out, desk.original(row.attachment_id))
-    done(json=json, document=row.id, serial=row.serial, check_code=row.check_code)
+        write_issued(desk, made, out, json=json)
 
 
 def _file(desk: Desk, case: str) -> RelocationFile:

@@ -6,104 +6,55 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.approvals.model import ApprovalKind
-from corrdesk.casework.approvals.queries import APPROVAL_LISTS, approvals_page, count_approvals
+from corrdesk.casework.approvals.queries import approvals_page, count_approvals
 from corrdesk.ui.approvals.approval import APPROVAL_KINDS
 from corrdesk.ui.approvals.forms import ApprovalForm
 from corrdesk.ui.approvals.looks import approval_state, kind_words
 from corrdesk.ui.paths import ApprovalOf
-from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import open_form
+from corrdesk.ui.shell.lists import ListsPage, ListSpec
 from corrdesk.ui.shell.messages import Message
-from corrdesk.ui.shell.registry import Page
-from corrdesk.ui.shell.table import Cell, Column, ListSource, PagedModel, RecordTable
-from corrdesk.ui.shell.theme import px
-from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import Banner, button, row
+from corrdesk.ui.shell.table import Cell, Column, ListSource
+from corrdesk.ui.shell.widgets import button, row
 from corrdesk.ui.shell.words import full_day, span_words
 
-TITLES = {
-    "requested": N_("待决定"),
-    "valid": N_("准许期内"),
-    "to_tell": N_("待告知"),
-    "past": N_("已结束"),
-}
-EMPTY = {
-    "requested": N_("没有待决定的会客、进入场所申请。"),
-    "valid": N_("现在没有在准许期内的会客、进入场所审批。"),
-    "to_tell": N_("没有还要告知法院、检察院的审批。"),
-    "past": N_("还没有已结束的会客、进入场所审批。"),
-}
+LISTS = (
+    ListSpec("requested", N_("待决定"), N_("没有待决定的会客、进入场所申请。")),
+    ListSpec("valid", N_("准许期内"), N_("现在没有在准许期内的会客、进入场所审批。")),
+    ListSpec("to_tell", N_("待告知"), N_("没有还要告知法院、检察院的审批。")),
+    ListSpec("past", N_("已结束"), N_("还没有已结束的会客、进入场所审批。")),
+)
 
 
-class ApprovalsPage(Page):
+class ApprovalsPage(ListsPage):
     """The lists of approvals. Enter opens one."""
 
     watches = APPROVAL_KINDS
     help_topic = "会客和特定场所"
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self._shown = APPROVAL_LISTS[0]
-        self.model: PagedModel[Any] = PagedModel(
-            context, columns(context.desk.clock.today()), key=lambda line: str(line.id)
+        super().__init__(
+            context,
+            lists=LISTS,
+            columns=columns(context.desk.clock.today()),
+            key=lambda line: str(line.id),
+            name=_("会客和特定场所"),
         )
-        self.table: RecordTable[Any] = RecordTable(self.model, name=_("会客和特定场所"))
-        self.table.opened.connect(lambda line: context.go("approval", line.id))
-        self.model.loaded.connect(self._tell_empty)
-        self._empty = Banner()
-        self._group = QButtonGroup(self)
-        self.buttons: dict[str, QPushButton] = {}
-        for name in APPROVAL_LISTS:
-            made = button(_(TITLES[name]), role="tab")
-            made.setCheckable(True)
-            made.clicked.connect(lambda _on=False, name=name: self.show_list(name))
-            self._group.addButton(made)
-            self.buttons[name] = made
-        self.buttons[self._shown].setChecked(True)
         place = button(_("登记进入场所申请…  F3"), self._ask_place, role="primary")
         place.setShortcut("F3")
-        visit = button(_("登记会客申请…"), self._ask_meeting)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
-        layout.setSpacing(px(tokens.GAP))
-        layout.addLayout(row(*self.buttons.values()))
-        layout.addWidget(self._empty)
-        layout.addWidget(self.table, 1)
-        layout.addStretch(0)
-        layout.addLayout(row(place, visit))
+        self.foot.addLayout(row(place, button(_("登记会客申请…"), self._ask_meeting)))
 
-    def refresh(self) -> None:
-        self.model.show_source(approval_source(self._shown))
-        self.context.ask(self, count_lists, slot="approval-counts").then(self._show_counts).start()
+    def source(self, name: str) -> ListSource[Any]:
+        return approval_source(name)
 
-    def show_argument(self, argument: Any) -> None:
-        """Opened with the name of a list, shows it."""
-        if argument in APPROVAL_LISTS:
-            self._shown = str(argument)
-            self.buttons[self._shown].setChecked(True)
-
-    def list_focus(self) -> QWidget:
-        return self.table
-
-    def show_list(self, name: str) -> None:
-        """Shows a list."""
-        self._shown = name
-        self.buttons[name].setChecked(True)
-        self.refresh()
-
-    def _show_counts(self, counts: dict[str, int]) -> None:
-        for name, made in self.buttons.items():
-            made.setText(f"{_(TITLES[name])} {counts[name]}")
-
-    def _tell_empty(self, count: int) -> None:
-        self._empty.say("" if count else _(EMPTY[self._shown]), Tone.OK)
-        self.table.setVisible(count > 0)
+    def open_record(self, record: Any) -> None:
+        self.context.go("approval", record.id)
 
     def _ask_place(self) -> None:
         open_approval_form(self, self.context, ApprovalOf(kind=ApprovalKind.PLACE))
@@ -122,15 +73,6 @@ def open_approval_form(page: QWidget, context: Context, target: ApprovalOf) -> N
         context.say(Message(_("已保存：{what}").format(what=title)))
 
     open_form(page, title, ApprovalForm(context, target), made)
-
-
-def count_lists(desk: Desk) -> dict[str, int]:
-    """The length of every list."""
-    today = desk.clock.today()
-    with desk.read() as session:
-        return {
-            name: count_approvals(session, desk.office.id, today, name) for name in APPROVAL_LISTS
-        }
 
 
 def count_to_tell(desk: Desk) -> int:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.relocation.model import DIRECTION_LABELS, PARTY_LABELS
 from corrdesk.casework.relocation.queries import (
-    RELOCATION_LISTS,
     RelocationLine,
     count_relocations,
     relocations_page,
@@ -20,96 +18,45 @@ from corrdesk.ui.paths import RelocationOf
 from corrdesk.ui.relocation.case import RELOCATION_KINDS
 from corrdesk.ui.relocation.forms import LetterForm, MoveForm
 from corrdesk.ui.relocation.looks import line_state, step_name
-from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form, open_form
+from corrdesk.ui.shell.lists import ListsPage, ListSpec
 from corrdesk.ui.shell.messages import Message
-from corrdesk.ui.shell.registry import Page
-from corrdesk.ui.shell.table import Cell, Column, ListSource, PagedModel, RecordTable
-from corrdesk.ui.shell.theme import px
-from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import Banner, button, row
+from corrdesk.ui.shell.table import Cell, Column, ListSource
+from corrdesk.ui.shell.widgets import button, row
 from corrdesk.ui.shell.words import distance, full_day
 
-TITLES = {
-    "out": N_("转出办理中"),
-    "in": N_("转入办理中"),
-    "overdue": N_("有迟延"),
-    "closed": N_("已办结"),
-}
-EMPTY = {
-    "out": N_("没有正在办理的转出。"),
-    "in": N_("没有正在办理的转入。"),
-    "overdue": N_("没有迟延的步骤。"),
-    "closed": N_("还没有办结的执行地变更。"),
-}
+LISTS = (
+    ListSpec("out", N_("转出办理中"), N_("没有正在办理的转出。")),
+    ListSpec("in", N_("转入办理中"), N_("没有正在办理的转入。")),
+    ListSpec("overdue", N_("有迟延"), N_("没有迟延的步骤。")),
+    ListSpec("closed", N_("已办结"), N_("还没有办结的执行地变更。")),
+)
 
 
-class RelocationsPage(Page):
+class RelocationsPage(ListsPage):
     """The lists of relocations."""
 
     watches = RELOCATION_KINDS
     help_topic = "执行地变更"
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self._shown = RELOCATION_LISTS[0]
-        self.model: PagedModel[RelocationLine] = PagedModel(
-            context, columns(context.desk.clock.today()), key=lambda line: line.relocation_id
+        super().__init__(
+            context,
+            lists=LISTS,
+            columns=columns(context.desk.clock.today()),
+            key=lambda line: str(line.relocation_id),
+            name=_("执行地变更"),
         )
-        self.table: RecordTable[RelocationLine] = RecordTable(self.model, name=_("执行地变更"))
-        self.table.opened.connect(lambda line: context.go("relocation", line.relocation_id))
-        self.model.loaded.connect(self._tell_empty)
-        self._empty = Banner()
-        self._group = QButtonGroup(self)
-        self.buttons: dict[str, QPushButton] = {}
-        for name in RELOCATION_LISTS:
-            made = button(_(TITLES[name]), role="tab")
-            made.setCheckable(True)
-            made.clicked.connect(lambda _on=False, name=name: self.show_list(name))
-            self._group.addButton(made)
-            self.buttons[name] = made
-        self.buttons[self._shown].setChecked(True)
         ask = button(_("登记变更申请…  F3"), self._ask_move, role="primary")
         ask.setShortcut("F3")
-        letter = button(_("登记来函（转入）…"), self._take_letter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
-        layout.setSpacing(px(tokens.GAP))
-        layout.addLayout(row(*self.buttons.values()))
-        layout.addWidget(self._empty)
-        layout.addWidget(self.table, 1)
-        layout.addStretch(0)
-        layout.addLayout(row(ask, letter))
+        self.foot.addLayout(row(ask, button(_("登记来函（转入）…"), self._take_letter)))
 
-    def refresh(self) -> None:
-        self.model.show_source(relocation_source(self._shown))
-        self.context.ask(self, count_lists, slot="relocation-counts").then(
-            self._show_counts
-        ).start()
+    def source(self, name: str) -> ListSource[RelocationLine]:
+        return relocation_source(name)
 
-    def show_argument(self, argument: Any) -> None:
-        """Opened with the name of a list, shows it."""
-        if argument in RELOCATION_LISTS:
-            self._shown = str(argument)
-            self.buttons[self._shown].setChecked(True)
-
-    def list_focus(self) -> QWidget:
-        return self.table
-
-    def show_list(self, name: str) -> None:
-        """Shows a list."""
-        self._shown = name
-        self.buttons[name].setChecked(True)
-        self.refresh()
-
-    def _show_counts(self, counts: dict[str, int]) -> None:
-        for name, made in self.buttons.items():
-            made.setText(f"{_(TITLES[name])} {counts[name]}")
-
-    def _tell_empty(self, count: int) -> None:
-        self._empty.say("" if count else _(EMPTY[self._shown]), Tone.OK)
-        self.table.setVisible(count > 0)
+    def open_record(self, record: RelocationLine) -> None:
+        self.context.go("relocation", record.relocation_id)
 
     def _ask_move(self) -> None:
         form = MoveForm(self.context, RelocationOf())
@@ -127,15 +74,6 @@ def open_move_form(page: QWidget, context: Context, form: Form, title: str) -> N
         context.say(Message(_("已保存：{what}").format(what=title)))
 
     open_form(page, title, form, made)
-
-
-def count_lists(desk: Desk) -> dict[str, int]:
-    """The length of every list."""
-    law = desk.law()
-    with desk.read() as session:
-        return {
-            name: count_relocations(session, desk.office.id, law, name) for name in RELOCATION_LISTS
-        }
 
 
 def count_late(desk: Desk) -> int:
