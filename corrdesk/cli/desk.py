@@ -14,6 +14,7 @@ from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.model import PersonCard
 from corrdesk.casework.caseload.queries import find_people
 from corrdesk.casework.leave.queries import leaves_page
+from corrdesk.casework.permissions import may
 from corrdesk.casework.reporting.model import (
     DUTY_LABELS,
     CheckInFacts,
@@ -62,7 +63,8 @@ def desk_(
     """Opens the windows that have begun and lists what is due, overdue and waiting."""
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         today = desk.clock.today()
-        desk.act(lambda uow: open_duties(uow, desk.law()))
+        if may(desk.actor, "duties.open") and not desk.alarms:
+            desk.act(lambda uow: open_duties(uow, desk.law()))
         with desk.read() as session:
             counts = desk_counts(session, desk.office.id, today)
             lists = {

@@ -13,6 +13,7 @@ from corrdesk.casework.enforcement.hints.queries import HINT_LISTS, hint_line, h
 from corrdesk.casework.enforcement.hints.service import dismiss_hint, reopen_hint
 from corrdesk.casework.enforcement.model import Breach, Severity, ViolationFacts
 from corrdesk.casework.hinting import confirm_hint, find_hints
+from corrdesk.casework.permissions import may
 from corrdesk.casework.reporting.medical import MedicalKind, MedicalNote, record_medical
 from corrdesk.casework.reporting.policy import OutsideReason
 from corrdesk.casework.reporting.service import open_duties
@@ -56,8 +57,9 @@ def list_(
         raise UserError(_("没有这个列表。"), remedy=" | ".join(HINT_LISTS), field="list")
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         law = desk.law()
-        desk.act(lambda uow: open_duties(uow, law))
-        desk.act(lambda uow: find_hints(uow, law))
+        if may(desk.actor, "hints.find") and not desk.alarms:
+            desk.act(lambda uow: open_duties(uow, law))
+            desk.act(lambda uow: find_hints(uow, law))
         with desk.read() as session:
             lines = hints_page(session, desk.office.id, law.as_of, which, limit=EVERYTHING)
     if json:
