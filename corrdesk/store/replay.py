@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,7 @@ KIND = "record"
 BATCH = 2000
 DIGEST = 8  # bytes: enough to notice, small enough for a million records in memory
 WRAP = 1 << 128
+REMEMBERED = 50_000  # texts: a few megabytes
 
 Place = tuple[str, int, int]  # device, number of the entry, position in it
 
@@ -85,6 +86,11 @@ class _Shape:
         self.columns = [c for c in table.columns if c.key not in BOOKKEEPING and c.name in present]
         self.position = {c.key: i for i, c in enumerate(self.columns)}
         self._said = [_converter(c) for c in self.columns]
+        # For each column its key, what a writer that did not know it left there, its converter.
+        self._born = [
+            (column.key, _unsaid(column), convert)
+            for column, convert in zip(self.columns, self._said, strict=True)
+        ]
         self._held = [_reader(c) for c in self.columns]
         self.is_form = merge_of(table) is Merge.BY_FIELD
         names = ["id", "entry", *(["versions"] if self.is_form else [])]
@@ -94,11 +100,7 @@ class _Shape:
 
     def said(self, fields: dict[str, Any]) -> list[Any]:
         """The journal's values of a new record, as the table keeps them."""
-        pairs = zip(self.columns, self._said, strict=True)
-        return [
-            convert(fields[column.key] if column.key in fields else _unsaid(column))
-            for column, convert in pairs
-        ]
+        return [convert(fields.get(key, unsaid)) for key, unsaid, convert in self._born]
 
     def said_one(self, key: str, value: Any) -> Any:
         """One value of the journal, as the table keeps it."""
@@ -154,6 +156,23 @@ def _digest(content: Any, size: int = DIGEST) -> bytes:
     return hashlib.blake2b(cbor2.dumps(content), digest_size=size).digest()
 
 
+class _FieldDigests(dict[Any, bytes]):
+    """The digests of values seen before: states, dates and ids come again in most records.
+
+    Texts and None only: True, 1 and 1.0 are one key of a dictionary and are not the same value.
+    """
+
+    def __missing__(self, value: str | None) -> bytes:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[value] = digest = _digest(value)
+        return digest
+
+    def of(self, value: Any) -> bytes:
+        """The digest of one field's value."""
+        return self[value] if type(value) is str or value is None else _digest(value)
+
+
 def _fact_number(name: str, row_id: str, entry: str, values: list[Any]) -> int:
     return int.from_bytes(_digest([name, row_id, entry, values], 16), "big")
 
@@ -195,7 +214,7 @@ def _reckon(
     """One walk through the journal in causal order: sums of facts, and the state of forms."""
     sums = dict.fromkeys(facts, 0)
     expected: dict[str, dict[str, _Form]] = {name: {} for name in forms}
-    heirs = former_tables()
+    heirs, digest = former_tables(), _FieldDigests().of
     for entry in entries(connection, "hlc, device_id, seq"):
         uid = entry_uid(entry.device_id, entry.seq)
         for name, row_id, fields, replaced in _changes(entry, aside, heirs):
@@ -203,7 +222,7 @@ def _reckon(
                 number = _fact_number(name, row_id, uid, facts[name].said(fields))
                 sums[name] = (sums[name] + number) % WRAP
             elif name in forms:
-                _apply(forms[name], expected[name], uid, (row_id, fields, replaced))
+                _apply(forms[name], expected[name], uid, (row_id, fields, replaced), digest)
     return sums, expected
 
 
@@ -235,16 +254,17 @@ def _apply(
     expected: dict[str, _Form],
     uid: str,
     change: tuple[str, dict[str, Any], dict[str, str]],
+    digest: Callable[[Any], bytes],
 ) -> None:
     row_id, fields, replaced = change
     form = expected.get(row_id)
     if form is None:
-        born = b"".join(_digest(value) for value in shape.said(fields))
+        born = b"".join([digest(value) for value in shape.said(fields)])
         expected[row_id] = _Form(uid, born)
         return
     for key, value in fields.items():
         if key in shape.position:
-            said = _digest(shape.said_one(key, value))
+            said = digest(shape.said_one(key, value))
             form.change(shape.position[key], uid, said, replaced.get(key, ""))
 
 
@@ -284,17 +304,21 @@ def _name_facts(connection: Any, shape: _Shape, aside: frozenset[Place]) -> Iter
 def _compare_forms(
     connection: Any, shape: _Shape, expected: dict[str, _Form]
 ) -> Iterator[ChainProblem]:
+    digest = _FieldDigests().of
     for row_id, entry, versions_text, *values in _rows(connection, shape):
         form = expected.pop(row_id, None)
         if form is None:
             yield _added(shape, row_id, str(entry))
             continue
         versions = json.loads(versions_text) if versions_text else {}
-        held = shape.held(tuple(values))
-        sound = entry == form.entry and all(
-            form.stands(position, versions.get(column.key, entry), _digest(held[position]))
-            for position, column in enumerate(shape.columns)
-        )
+        held = [digest(value) for value in shape.held(tuple(values))]
+        if not versions and not form.changed:  # as it was made: all fields at once
+            sound = entry == form.entry and b"".join(held) == form.born
+        else:
+            sound = entry == form.entry and all(
+                form.stands(position, versions.get(column.key, entry), held[position])
+                for position, column in enumerate(shape.columns)
+            )
         if not sound:
             yield _altered(shape, row_id, form.entry)
     for row_id, form in expected.items():

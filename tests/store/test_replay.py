@@ -16,6 +16,7 @@ from corrdesk.base.clock import CHINA
 from corrdesk.casework.caseload.tables import Officer
 from corrdesk.casework.enforcement.tables import Proposal
 from corrdesk.casework.reporting.tables import CheckIn, DutyRun
+from corrdesk.store import replay
 from corrdesk.store.base import table_of
 from corrdesk.store.engine import Store
 from corrdesk.store.replay import entries, unexplained
@@ -148,3 +149,13 @@ def test_an_altered_body_is_no_crash(filled: Act, raw: sqlite3.Connection) -> No
 def test_an_older_schema_is_read_by_its_own_columns(filled: Act, raw: sqlite3.Connection) -> None:
     raw.execute("ALTER TABLE duty_run DROP COLUMN rule_version")
     assert list(unexplained(raw)) == []
+
+
+def test_digests_that_are_remembered_tell_values_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replay, "REMEMBERED", 3)
+    digests = replay._FieldDigests()
+    values = [1, True, 1.0, "1", None, "None", "", 0, False, "a", "b", "c", b"a"]
+    for _round in range(3):
+        assert [digests.of(value) for value in values] == [replay._digest(v) for v in values]
+    assert len({digests.of(value) for value in values}) == len(values)
+    assert len(digests) <= 3
