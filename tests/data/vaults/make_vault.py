@@ -1,6 +1,6 @@
 """Makes the stored vault of the present schema: `python -m tests.data.vaults.make_vault`.
 
-Run once when a schema version is released; what is stored is never made again, it is opened.
+Run once where a schema version is the newest one; what is stored is never made again, only opened.
 """
 
 from __future__ import annotations
