@@ -290,6 +290,37 @@ def void(
     done(json=json, document=row.id, serial=row.serial, state=row.state)
 
 
+@app.command("bind", help=_("装订卷宗：封面、卷内目录、编页、备考表，一个带书签的 PDF。"))
+def bind(
+    vault: VaultArgument,
+    *,
+    person: Annotated[str, typer.Argument(help=_("姓名、首字母或证件号码末几位。"))],
+    out: OutOption,
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Binds the dossier of somebody's order, and names the papers that are missing."""
+    from corrdesk.casework.dossiers import dossier_of
+    from corrdesk.printing.forms.dossier import bind_dossier
+
+    if out.exists():
+        raise UserError(_("文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="out")
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        card = the_person(desk, person)
+        with desk.read() as session:
+            bound = dossier_of(session, desk.office.id, card.supervision_id, desk.law())
+        made = bind_dossier(bound, desk.original, out)
+    if json:
+        answer_json({"papers": made.papers, "pages": made.pages, "missing": made.missing})
+        return
+    answer(_("已装订 {papers} 件 {pages} 页").format(papers=made.papers, pages=made.pages))
+    for title in made.missing:
+        answer(_("缺少：{title}").format(title=title))
+
+
 @app.command("register", help=_("文书编号登记簿：每个号的去向，空号的原因。"))
 def register_(
     vault: VaultArgument,

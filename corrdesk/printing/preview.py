@@ -11,6 +11,7 @@ import pypdfium2
 from PIL import Image, ImageOps
 
 _POINTS_PER_INCH = 72
+_A4_INCHES = 8.27, 11.69
 _pdfium = threading.Lock()  # the library is not safe for two threads at a time
 
 
@@ -42,12 +43,15 @@ def page_png(pdf: bytes, page: int, dpi: int) -> bytes:
 
 
 def viewable(content: bytes) -> bytes:
-    """A PDF as it is, and a picture as the only page of one."""
+    """A PDF as it is, and a picture as the only page of one, no larger than A4."""
     if content.startswith(b"%PDF-"):
         return content
     buffer = io.BytesIO()
     with Image.open(io.BytesIO(content)) as picture:
-        ImageOps.exif_transpose(picture).convert("RGB").save(buffer, "PDF", resolution=150)
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+        width, height = _A4_INCHES
+        resolution = max(upright.width / width, upright.height / height)
+        upright.save(buffer, "PDF", resolution=resolution)
     return buffer.getvalue()
 
 

@@ -123,3 +123,13 @@ def test_what_stands_on_a_decision_is_not_issued_by_itself(
 )
 def test_mistakes_are_told(office: Run, command: tuple[str, ...]) -> None:
     assert office(*command).code == 2
+
+
+def test_a_dossier_is_bound_and_says_what_is_missing(office: Run, place: Path, person: str) -> None:
+    issue(office, place, person)
+    out = place / "dossier.pdf"
+    made = office("documents bind", person, "--out", out, *DAY, "--json").json
+    assert made["papers"] == 1
+    assert "社区矫正小组责任书" in made["missing"]
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert office("documents bind", person, "--out", out, *DAY).code == 2

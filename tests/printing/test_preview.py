@@ -3,12 +3,13 @@
 import io
 from concurrent.futures import ThreadPoolExecutor
 
+import pypdfium2
 import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from corrdesk.printing.fonts import FontSet, Role
-from corrdesk.printing.preview import extract_text, page_count, page_png
+from corrdesk.printing.preview import extract_text, page_count, page_png, viewable
 
 
 @pytest.fixture
@@ -45,3 +46,14 @@ def test_two_threads_may_look_at_once(two_pages: bytes) -> None:
     with ThreadPoolExecutor(4) as pool:
         pictures = list(pool.map(lambda n: page_png(two_pages, n % 2, 96), range(24)))
     assert len(set(pictures)) == 2
+
+
+def test_a_picture_becomes_a_page_of_a4_and_a_pdf_stays() -> None:
+    for size in ((300, 420), (4000, 3000)):
+        picture = io.BytesIO()
+        Image.new("RGB", size, "white").save(picture, "PNG")
+        pdf = viewable(picture.getvalue())
+        page = pypdfium2.PdfDocument(pdf)[0]
+        filled = max(page.get_width() / 595, page.get_height() / 842)
+        assert filled == pytest.approx(1, abs=0.01)
+        assert viewable(pdf) == pdf

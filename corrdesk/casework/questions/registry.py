@@ -9,6 +9,7 @@ from typing import Final
 from corrdesk.casework.aftercare import policy as aftercare
 from corrdesk.casework.approvals import policy as approvals
 from corrdesk.casework.caseload import policy as caseload
+from corrdesk.casework.documents import policy as documents
 from corrdesk.casework.enforcement import policy as enforcement
 from corrdesk.casework.inquiry import policy as inquiry
 from corrdesk.casework.leave import policy as leave
@@ -24,6 +25,7 @@ _CAPABILITIES: Final = (
     relocation,
     approvals,
     enforcement,
+    documents,
     aftercare,
 )
 

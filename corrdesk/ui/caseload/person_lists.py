@@ -35,6 +35,7 @@ from corrdesk.ui.caseload.looks import class_words
 from corrdesk.ui.caseload.person_why import why_duty
 from corrdesk.ui.caseload.requests_tab import RequestsTab
 from corrdesk.ui.caseload.team_form import TeamTab
+from corrdesk.ui.documents.person_tab import PaperTab
 from corrdesk.ui.enforcement.looks import VIOLATION_LOOKS
 from corrdesk.ui.reporting.looks import OUTCOME_LOOKS, line_state
 from corrdesk.ui.shell.context import Context
@@ -71,6 +72,7 @@ class PersonLists(QObject):
         self.team_tab = TeamTab(context)
         self.team = self.team_tab.table
         self.requests = RequestsTab(context)
+        self.papers = PaperTab(context)
         self.history = self._table(history_columns(), _step_key, _("变更记录"))
         self.cases.opened.connect(lambda case: context.go("case", case.id))
         self.duties.opened.connect(self._show_why)
@@ -83,6 +85,7 @@ class PersonLists(QObject):
             ("reports", _("报到记录"), _listed(self.reports, _("还没有报到记录。"))),
             ("cases", _("违规与处置"), _listed(self.cases, _("没有违规记录。"))),
             ("requests", _("申请和审批"), self.requests),
+            ("papers", _("文书"), self.papers),
             ("team", _("矫正小组"), self.team_tab),
             ("history", _("变更记录"), _listed(self.history, _("没有类别或状态的变更。"))),
         ]
@@ -96,6 +99,7 @@ class PersonLists(QObject):
         self.reports.records.show_source(_all(lambda s: check_ins_of(s, office, person_id)))
         self.cases.records.show_source(_all(lambda s: cases_of(s, office, person_id)))
         self.requests.show_person(person_id, file.person.name, order)
+        self.papers.show_file(file, order)
         self.team_tab.show_file(file, order)
         self.history.records.show_source(_all(lambda _s: steps_of(file)))
 

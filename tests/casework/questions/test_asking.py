@@ -28,6 +28,7 @@ def test_every_question_of_the_contract_is_known() -> None:
         "id_number.check",
         "term.end",
         "inquiry.deadline",
+        "documents.due",
         "intake.report_deadline",
         "intake.receipt_deadline",
         "team.check",
