@@ -107,6 +107,15 @@ def test_a_refusal_is_told_with_its_reason(desk: Desk, leaving: str) -> None:
     assert sheets_now(file.course, file.course.direction) == (NOTICE,)
 
 
+def test_nobody_is_handed_over_after_a_refusal(desk: Desk, leaving: str) -> None:
+    upto(desk, leaving, *BEFORE)
+    take(desk, leaving, Step.DECISION, outcome=Outcome.REFUSED, words="居住地不属实。")
+    checked(desk, leaving, PackKey.JUDGMENT)
+    for form_id in (HANDOVER, RECEIPT):
+        with pytest.raises(UserError):
+            issued(desk, leaving, form_id)
+
+
 def test_the_hand_over_names_what_goes_and_what_is_missing(desk: Desk, leaving: str) -> None:
     desk.act(lambda uow: change_office(uow, {"procuratorate": "青石县人民检察院"}))
     upto(desk, leaving, *BEFORE, Step.DECISION, Step.NOTIFIED)
