@@ -56,6 +56,10 @@ class Office:
         own = {"person": filed.person, "supervision": filed.supervision}
         return own.get(table) or record_id(table, state)
 
+    def parent(self, table: Table, state: RecordState) -> str:
+        """What a record refers to; what is about nobody is shared by all."""
+        return self.record(table.name, state if leads_to_person(table) else RecordState.ORDINARY)
+
     def ids_of(self, state: RecordState) -> set[str]:
         return {self.record(table.name, state) for table in person_tables()}
 
@@ -71,13 +75,19 @@ def record_id(table: str, state: RecordState) -> str:
 
 def settle(desk: Desk) -> Office:
     """Opens the files, fills every table, seals whoever is to be sealed."""
-    people = {state: file_in(desk, state, ready=False) for state in STATES}
-    office = Office(people)
+    office = Office({})
     for state in STATES:
-        fill(desk, office, state)
-    sealed = people[RecordState.SEALED]
-    desk.act(lambda uow: seal_file(uow, sealed.person, **WHY))
+        move_in(desk, office, state)
     return office
+
+
+def move_in(desk: Desk, office: Office, state: RecordState) -> Filed:
+    """One more person, in this state."""
+    filed = office.people[state] = file_in(desk, state, ready=False)
+    fill(desk, office, state)
+    if state is RecordState.SEALED:
+        desk.act(lambda uow: seal_file(uow, filed.person, **WHY))
+    return filed
 
 
 def fill(desk: Desk, office: Office, state: RecordState) -> None:
@@ -92,7 +102,8 @@ def fill(desk: Desk, office: Office, state: RecordState) -> None:
             filled.add(table.name)
             for constraint in table.foreign_key_constraints:
                 parent = constraint.referred_table
-                if parent.name != table.name and not leads_to_person(parent):
+                shared = parent is not table and not leads_to_person(parent)
+                if shared and state is RecordState.ORDINARY:
                     add(parent)
             row = {column.key: value(column, office, state) for column in table.columns}
             uow.insert_rows(table, [_without_bookkeeping(row)])
@@ -122,9 +133,9 @@ def reference(column: Column[Any], office: Office, state: RecordState) -> str | 
     if column.key in by_name:
         return by_name[column.key]
     for constraint in column.table.foreign_key_constraints:
-        parent = constraint.referred_table.name
-        if column.name in constraint.column_keys and parent != column.table.name:
-            return office.record(parent, state)
+        parent = constraint.referred_table
+        if column.name in constraint.column_keys and parent is not column.table:
+            return office.parent(parent, state)
     return None
 
 

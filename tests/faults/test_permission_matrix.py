@@ -53,6 +53,7 @@ OF_PEOPLE = {
     "exemption_id": "hour_exemption",
     "make_up_id": "make_up",
     "hint_id": "hint",
+    "measure_id": "measure",
 }
 """Parameters of commands that name a record of a person, by the table it lies in."""
 
