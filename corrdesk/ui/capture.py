@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.base.i18n import _
 from corrdesk.casework.enforcement.queries import CASE_LISTS, case_file, cases_page
+from corrdesk.casework.programs.queries import sessions_page
 from corrdesk.casework.relocation.queries import relocations_page
 from corrdesk.casework.reporting.model import DutyKind
 from corrdesk.casework.reporting.queries import desk_page
@@ -89,6 +90,7 @@ def _screens(desk: Desk, window: MainWindow) -> Iterator[tuple[str, Callable[[],
             for name in CASE_LISTS
             for case in cases_page(session, desk.office.id, name, limit=1)
         ]
+        waiting = sessions_page(session, desk.office.id, today, "to_record", limit=1)
         moves = relocations_page(session, desk.office.id, desk.law(), "out")
         moving = moves[0].relocation_id if moves else None
         ready = _granted_case(session, desk.office.id, cases)
@@ -113,6 +115,9 @@ def _screens(desk: Desk, window: MainWindow) -> Iterator[tuple[str, Callable[[],
     yield "relocations", lambda: place.open_page("relocations", "out")
     if moving is not None:
         yield "relocation", lambda: place.open_page("relocation", moving)
+    yield "programs", lambda: place.open_page("programs", "short")
+    if waiting:
+        yield "session", lambda: place.open_page("session", waiting[0].session_id)
     yield "approvals", lambda: place.open_page("approvals", "to_tell")
     yield "rules", lambda: place.open_page("rules")
     yield "import", lambda: place.open_page("import")

@@ -27,6 +27,7 @@ from corrdesk.casework.reporting.model import (
 )
 from corrdesk.casework.reporting.queries import desk_page
 from corrdesk.casework.reporting.service import open_duties, record_check_in
+from corrdesk.cli.demo.programs import Teaching
 from corrdesk.cli.demo.requests import Requests
 
 OFFICE = "青石镇司法所"
@@ -78,15 +79,16 @@ def make_office(
 
     imported, _changes = desk.act(lambda uow: import_and_open(uow, plan, desk.law()))
     say(f"{OFFICE}：{imported.created}")
-    _play_weeks(desk, clock, start, day)
+    teaching = _play_weeks(desk, clock, start, day)
     _set(clock, day, time(8, 30))
+    teaching.on(day)
     return DemoOffice(desk, plan, imported, code)
 
 
-def _play_weeks(desk: Desk, clock: FixedClock, start: date, day: date) -> None:
+def _play_weeks(desk: Desk, clock: FixedClock, start: date, day: date) -> Teaching:
     chance = random.Random(SEED)  # noqa: S311 - an invented history, the same each time
     absent: set[str] = set()
-    requests = Requests(desk, day)
+    requests, teaching = Requests(desk, day), Teaching(desk, day)
     for offset in range((day - start).days):
         today = start + timedelta(days=offset)
         _set(clock, today, time(9))
@@ -98,6 +100,8 @@ def _play_weeks(desk: Desk, clock: FixedClock, start: date, day: date) -> None:
             if line.person_id not in absent:
                 _record(desk, line, clock.now(), chance)
         requests.on(today)
+        teaching.on(today)
+    return teaching
 
 
 def _who_stays_away(desk: Desk, today: date, chance: random.Random) -> set[str]:

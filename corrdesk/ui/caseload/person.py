@@ -147,6 +147,8 @@ class PersonPage(Page):
         buttons = (self._register, self._report_in, self._leave, self._violate, self._paper)
         self._seal = button(_("封存档案…"), self._open_seal)
         acts = row(*buttons, self._measure, self._change_class, self._end, self._seal)
+        for rare in (self._report_in, self._measure, self._seal):
+            rare.hide()  # all of them at once would make the window wide
         self._facts = FactGrid(2)
         self.lists = PersonLists(self.context)
         self.tabs = Tabs(

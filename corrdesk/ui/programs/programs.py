@@ -166,6 +166,8 @@ class ProgramsPage(Page):
         }
         online = button(_("导入网上学习…"), self._choose_online)
         tools = [tool for group in self.tools.values() for tool in group]
+        for tool in tools:
+            tool.hide()  # all of them at once would make the window wide
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
         layout.setSpacing(px(tokens.GAP))
