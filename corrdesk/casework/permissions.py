@@ -163,7 +163,9 @@ _ROWS: Final[dict[str, Grant | frozenset[Role]]] = {
     "relocation.pack": DESK,
     "relocation.paper": DESK,
     # At the county: the same roles, at its own devices.
+    "county.read": for_person(DESK | {Role.AUDITOR}, minor=DESK),
     "county.decide": DESK,
+    "county.keep": for_office(frozenset({Role.ADMINISTRATOR})),  # accounts, devices, packs
     "approval.request": DESK,
     "approval.record": DESK,  # what the county decided
     "approval.withdraw": DESK,

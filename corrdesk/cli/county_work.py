@@ -148,7 +148,7 @@ def queue_(
     from corrdesk.county.decisions import queue
 
     with opened(folder, database, as_of) as county:
-        found = queue(county)
+        found = queue(county, Role.HEAD)
     if json:
         answer_json([asdict(each) for each in found])
         return

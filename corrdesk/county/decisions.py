@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.casework.caseload.tables import Person
+from corrdesk.casework.caseload.visibility import NAMELESS
 from corrdesk.casework.deciding.model import Answer, Matter, MatterFile, Word
 from corrdesk.casework.deciding.queries import find_matter, waiting
 from corrdesk.casework.deciding.service import decide
+from corrdesk.casework.permissions import ACTIONS, RecordState
 from corrdesk.county.county import County
 from corrdesk.county.tables import Counter
 
@@ -35,16 +40,24 @@ class Said:
     document: str = ""
 
 
-def queue(county: County) -> list[Matter]:
-    """Everything that waits, the most urgent first."""
+def queue(county: County, role: Role) -> list[Matter]:
+    """Everything that waits, the most urgent first, as far as the role may see it."""
     with county.read() as session:
-        return waiting(session, _offices(county), county.law_of)
+        found = waiting(session, _offices(county), county.law_of)
+        minors = _minors(session, found)
+    if ACTIONS["county.read"].allows(role, (RecordState.MINOR,)):
+        return found
+    return [_nameless(each) if _person(each) in minors else each for each in found]
 
 
-def look(county: County, matter_id: str) -> MatterFile | None:
-    """One waiting matter with what it rests on."""
+def look(county: County, matter_id: str, role: Role) -> MatterFile | None:
+    """One waiting matter with what it rests on; a minor's only for those who may read it."""
     with county.read() as session:
-        return find_matter(session, _offices(county), county.law_of, matter_id)
+        found = find_matter(session, _offices(county), county.law_of, matter_id)
+        closed = found is not None and bool(_minors(session, [found.matter]))
+    if closed and not ACTIONS["county.read"].allows(role, (RecordState.MINOR,)):
+        return None
+    return found
 
 
 def speak(county: County, matter_id: str, said: Said, by: Decider) -> str:
@@ -53,7 +66,7 @@ def speak(county: County, matter_id: str, said: Said, by: Decider) -> str:
     It goes to the office with the county's journal at the next exchange. Raises UserError for a
     matter that does not wait (any more), and for what the capability finds missing.
     """
-    found = look(county, matter_id)
+    found = look(county, matter_id, by.role)
     if found is None:
         raise UserError(
             _("没有这件待决定的事项。"), remedy=_("可能已有决定，请刷新待办列表。"), field="id"
@@ -73,6 +86,27 @@ def speak(county: County, matter_id: str, said: Said, by: Decider) -> str:
         decide(uow, law, matter.kind, matter.id, word)
         uow.commit()
     return document
+
+
+def _person(matter: Matter) -> tuple[str, str]:
+    return matter.office_id, matter.person_id
+
+
+def _minors(session: Session, matters: Sequence[Matter]) -> set[tuple[str, str]]:
+    """Whose file is a minor's, or may be: who was not reckoned yet counts as one."""
+    grown = {
+        (row.office_id, row.id)
+        for row in session.execute(
+            select(Person.office_id, Person.id).where(
+                Person.id.in_({each.person_id for each in matters}), Person.minor.is_(False)
+            )
+        )
+    }
+    return {_person(each) for each in matters} - grown
+
+
+def _nameless(matter: Matter) -> Matter:
+    return replace(matter, person=NAMELESS, person_id="", summary="")
 
 
 def _offices(county: County) -> list[str]:

@@ -14,13 +14,18 @@ from corrdesk.sync.rows import pieces
 
 
 def index_received(session: Session, office: str, changed: Mapping[str, set[str]]) -> None:
-    """Rebuilds the keys by which people are found, for those who came in or were changed."""
+    """Rebuilds the keys by which people are found, for those who came in or were changed.
+
+    A sealed file has none.
+    """
     ids = changed.get("person", set())
     table: Table = table_of(SearchKey)
     columns = (Person.id, Person.name, Person.id_number, Person.phone, Person.residence)
     for piece in pieces(ids):
         people = session.execute(
-            select(*columns).where(Person.office_id == office, Person.id.in_(piece))
+            select(*columns).where(
+                Person.office_id == office, Person.id.in_(piece), Person.sealed_on.is_(None)
+            )
         ).mappings()
         rows = [
             {"office_id": office, "key": key, "person_id": person["id"]}

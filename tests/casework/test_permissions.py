@@ -101,7 +101,9 @@ EXPECTED = {
     "hours.adjust": "oh",
     "hours.exempt": "oh",
     "hours.import": "oh",
+    "county.read": "ohu",
     "county.decide": "oh",
+    "county.keep": "m",
     "sync.enrol": "hm",
     "sync.run": "oham",
     "sync.settle": "oh",
@@ -128,6 +130,7 @@ IN_STATE = {
     ("person.reach", "ended"): "ohu",
     ("file.read", "minor"): "oh",
     ("file.open", "sealed"): "h",
+    ("county.read", "minor"): "oh",
     ("file.unseal", "sealed"): "h",
     ("checkin.record", "ended"): "oh",
     ("attachment.add", "ended"): "oh",
@@ -151,6 +154,7 @@ OF_NOBODY = {
     "duties.open",
     "sync.enrol",
     "sync.run",
+    "county.keep",
     "vault.keys",
     "vault.backup",
     "vault.accept",
@@ -276,7 +280,8 @@ def test_every_action_is_used_or_asked_for() -> None:
     asked_by_upkeep = {"vault.keys", "vault.backup", "inspection.export"}
     asked_by_upkeep |= asked_by_the_veil
     asked_by_upkeep |= {"sync.enrol", "sync.run", "sync.settle"}  # the exchange is no casework
-    assert set(ACTIONS) == used | asked_by_the_desk | asked_by_upkeep
+    asked_by_the_county = {"county.read", "county.keep"}
+    assert set(ACTIONS) == used | asked_by_the_desk | asked_by_upkeep | asked_by_the_county
 
 
 def test_an_undeclared_action_cannot_be_declared() -> None:

@@ -21,6 +21,7 @@ from corrdesk.county.county import County, CountyFounding, create_county
 from corrdesk.county.web.app import create_app
 from corrdesk.county.web.watching import make_log
 from tests.casework.conftest import clock, desk, founded_office
+from tests.county.conflicted import Conflicted, make_conflict
 from tests.county.offices import Pair, enrol
 
 __all__ = ["clock", "desk", "founded_office"]  # fixtures
@@ -55,7 +56,7 @@ class Bureau:
         assert answer.status_code == 303
         answer = browser.post("/login/code", data={"code": self.code(secret)})
         assert answer.status_code == 303
-        assert answer.headers["location"] == "/"
+        assert answer.headers["location"] in {"/", "/devices"}
         self.clock.advance(timedelta(seconds=31))
         return browser
 
@@ -87,3 +88,9 @@ def pair(bureau: Bureau, desk: Desk) -> Pair:
     """An office that is enrolled with the county."""
     enrol(desk, bureau.county)
     return Pair(desk, bureau.county)
+
+
+@pytest.fixture
+def conflicted(pair: Pair) -> Conflicted:
+    """A name that the office and the county changed at once."""
+    return make_conflict(pair)

@@ -79,12 +79,12 @@ def test_unknown_and_closed_names_are_not_told_apart(bureau: Bureau) -> None:
 
 def test_a_new_passphrase_ends_sessions_and_old_codes(bureau: Bureau) -> None:
     browser = bureau.sign_in()
-    assert browser.get("/").status_code == 200
+    assert browser.get("/devices").status_code == 200
     with bureau.county.console() as console:
         person = console.accounts.everybody()[0]
         secret = console.accounts.renew(person.id, "雨伞 石榴 铁轨 风筝 麦田")
     assert secret != bureau.secret
-    assert browser.get("/").status_code == 303
+    assert browser.get("/devices").status_code == 303
     _fails(bureau, passphrase=PASSPHRASE)
 
 

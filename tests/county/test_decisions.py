@@ -27,11 +27,11 @@ def approval(pair: Pair) -> str:
 
 
 def test_from_the_office_to_the_county_and_back(pair: Pair, approval: str) -> None:
-    (matter,) = queue(pair.county)
+    (matter,) = queue(pair.county, Role.HEAD)
     assert (matter.id, matter.office) == (approval, pair.desk.office.name)
     number = speak(pair.county, approval, Said(Answer.GRANT), HEAD)
     assert number == "社矫决〔2026〕1号"
-    assert queue(pair.county) == []
+    assert queue(pair.county, Role.HEAD) == []
     assert wishes.file_of(pair.desk, approval).approval.state == "requested"
     pair.round()
     found = wishes.file_of(pair.desk, approval)
@@ -57,7 +57,7 @@ def test_numbers_rise_and_one_may_be_given(pair: Pair, approval: str) -> None:
 
 
 def test_what_does_not_wait_is_not_decided(pair: Pair, approval: str) -> None:
-    assert look(pair.county, "nothing") is None
+    assert look(pair.county, "nothing", Role.HEAD) is None
     with pytest.raises(UserError, match="没有这件"):
         speak(pair.county, "nothing", Said(Answer.GRANT), HEAD)
     speak(pair.county, approval, Said(Answer.GRANT), HEAD)
@@ -68,7 +68,7 @@ def test_what_does_not_wait_is_not_decided(pair: Pair, approval: str) -> None:
 def test_a_role_that_may_not_decide_leaves_nothing(pair: Pair, approval: str) -> None:
     with pytest.raises(UserError):
         speak(pair.county, approval, Said(Answer.GRANT), Decider("2" * 32, "x", Role.AUDITOR))
-    assert len(queue(pair.county)) == 1
+    assert len(queue(pair.county, Role.HEAD)) == 1
 
 
 def test_the_duties_move_when_a_granted_leave_comes_home(pair: Pair) -> None:

@@ -11,18 +11,25 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from corrdesk import __version__
 from corrdesk.base.errors import CorrdeskError, UserError
+from corrdesk.base.i18n import _
 from corrdesk.base.resources import resource_path
+from corrdesk.casework.permissions import NotAllowed
 from corrdesk.county.county import County
-from corrdesk.county.web import mailbox, pages, sign_in
+from corrdesk.county.web import mailbox, sign_in
 from corrdesk.county.web.limits import RequestLimits
+from corrdesk.county.web.pages import accounts, conflicts, decisions, offices, packs, people
+from corrdesk.county.web.sign_in import find_visit
 from corrdesk.county.web.templates import Templates
+from corrdesk.county.web.visits import SignInNeeded
 from corrdesk.county.web.watching import NO_ROUTE, Figures, Log, make_log
 
+PAGES: Final = (decisions, offices, people, conflicts, packs, accounts)
 SIGN_IN_PATHS: Final = frozenset({"/login", "/login/code"})
 QUIET: Final = frozenset({"/health"})  # asked every few seconds by a monitor
 LARGEST_FORM: Final = 1 << 20
@@ -47,10 +54,12 @@ def create_app(county: County, *, log: Log | None = None) -> FastAPI:
     app.state.templates = Templates(county)
     app.state.figures = Figures()
     app.state.log = log or make_log()
+    app.add_exception_handler(RequestValidationError, _incomplete)
     _guard(app, RequestLimits())
     _add_watching(app, county)
     app.include_router(sign_in.router)
-    app.include_router(pages.router)
+    for module in PAGES:
+        app.include_router(module.router)
     app.include_router(mailbox.router)
     app.mount("/static", StaticFiles(directory=resource_path("console", "static")), name="static")
     return app
@@ -79,6 +88,10 @@ async def _answer(request: Request, following: Next, limits: RequestLimits) -> R
         return PlainTextResponse("内容过大。", 413)
     try:
         return await following(request)
+    except SignInNeeded:
+        return RedirectResponse("/login", 303)
+    except NotAllowed as error:
+        return _told(request, error, 403)
     except UserError as error:
         return _told(request, error, 400)
     except CorrdeskError as error:
@@ -90,9 +103,16 @@ async def _answer(request: Request, following: Next, limits: RequestLimits) -> R
         return PlainTextResponse(f"服务器出错（{mark}），没有办理。请联系管理员。", 500)
 
 
+async def _incomplete(request: Request, _error: Exception) -> Response:
+    """A form that none of our pages sends."""
+    return _told(request, UserError(_("页面内容不完整。"), remedy=_("请刷新页面后重试。")), 400)
+
+
 def _told(request: Request, error: CorrdeskError, status: int) -> Response:
     templates: Templates = request.app.state.templates
-    return templates.page(request, "problem.html", {"problem": str(error)}, status=status)
+    visit = find_visit(request)
+    content = {"problem": str(error)}
+    return templates.page(request, "problem.html", content, visit=visit, status=status)
 
 
 def _note(app: FastAPI, request: Request, status: int, seconds: float) -> None:

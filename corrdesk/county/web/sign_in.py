@@ -7,6 +7,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from corrdesk.base.actor import Role
+from corrdesk.casework.permissions import ACTIONS
 from corrdesk.county.county import County
 from corrdesk.county.errors import SignInFailed
 from corrdesk.county.sessions import LONGEST, Visit
@@ -57,7 +59,7 @@ def take_code(request: Request, code: Text = "") -> Response:
             token = console.sessions.begin(person, proven=True)
     except SignInFailed as problem:
         return _page(request, "code.html", str(problem))
-    return _with_cookie(RedirectResponse("/", 303), token)
+    return _with_cookie(RedirectResponse(home_of(person.role), 303), token)
 
 
 @router.post("/logout")
@@ -72,6 +74,11 @@ def sign_out(request: Request, csrf: Text = "") -> Response:
     response = RedirectResponse("/login", 303)
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="strict")
     return response
+
+
+def home_of(role: Role) -> str:
+    """The page that a role begins with: the queue, or the devices for who keeps them."""
+    return "/" if ACTIONS["county.read"].allows(role) else "/devices"
 
 
 def find_visit(request: Request) -> Visit | None:

@@ -10,11 +10,20 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from corrdesk.base.resources import resource_path
+from corrdesk.casework.permissions import ACTIONS
 from corrdesk.county.county import County
 from corrdesk.county.sessions import Visit
 
 PARTIAL: Final = "HX-Request"
-NAVIGATION: Final = (("/", "待决定"),)
+READING: Final = (
+    ("/", "待决定"),
+    ("/offices", "司法所"),
+    ("/people", "人员"),
+    ("/conflicts", "数据冲突"),
+    ("/packs", "规则包"),
+    ("/figures", "统计"),
+)
+KEEPING: Final = (("/devices", "设备"), ("/accounts", "账号"))
 
 
 class Templates:
@@ -45,9 +54,19 @@ class Templates:
             "county": self._county.name,
             "today": self._county.clock.today(),
             "visit": visit,
-            "navigation": NAVIGATION,
+            "navigation": _navigation(visit),
             "path": request.url.path,
             "frame": "frame.html" if whole else "part.html",
         }
         text = self._environment.get_template(name).render({**known, **content})
         return HTMLResponse(text, status)
+
+
+def _navigation(visit: Visit | None) -> list[tuple[str, str]]:
+    """The entries whose pages the table of permissions opens to the role."""
+    if visit is None:
+        return []
+    role = visit.person.role
+    reading = READING if ACTIONS["county.read"].allows(role) else ()
+    keeping = KEEPING if ACTIONS["county.keep"].allows(role) else ()
+    return [*reading, *keeping]

@@ -43,7 +43,7 @@ def test_a_form_too_large_is_not_read(bureau: Bureau) -> None:
 
 def test_the_log_names_no_person(bureau: Bureau) -> None:
     browser = bureau.sign_in()
-    browser.get("/?q=欧阳")
+    browser.get("/devices?q=欧阳")
     lines = [json.loads(line) for line in bureau.log.getvalue().splitlines()]
     assert {"route", "method", "status", "ms"} <= set(lines[-1])
     assert ADMINISTRATOR not in bureau.log.getvalue()

@@ -11,12 +11,12 @@ def test_from_the_first_page_to_the_last(bureau: Bureau) -> None:
     assert browser.get("/").headers["location"] == "/login"
     assert "口令" in browser.get("/login").text
     browser = bureau.sign_in()
-    page = browser.get("/")
+    page = browser.get("/devices")
     assert page.status_code == 200
     assert ADMINISTRATOR in page.text
     word = page.text.split('name="csrf" value="')[1].split('"')[0]
     assert browser.post("/logout", data={"csrf": word}).headers["location"] == "/login"
-    assert browser.get("/").status_code == 303
+    assert browser.get("/devices").status_code == 303
 
 
 def test_the_passphrase_alone_opens_no_page(bureau: Bureau) -> None:
@@ -55,4 +55,4 @@ def test_the_cookie_is_for_https_and_this_site_alone(bureau: Bureau) -> None:
 def test_signing_out_needs_the_word_of_the_page(bureau: Bureau) -> None:
     browser = bureau.sign_in()
     assert browser.post("/logout", data={"csrf": "forged"}).status_code == 400
-    assert browser.get("/").status_code == 200
+    assert browser.get("/devices").status_code == 200

@@ -58,7 +58,11 @@ class Proposals:
                 (Person.office_id == Violation.office_id) & (Person.id == Violation.person_id),
             )
             .join(Office, Office.office_id == Proposal.office_id)
-            .where(Proposal.office_id.in_(offices), Proposal.state == ProposalState.SUBMITTED.value)
+            .where(
+                Person.sealed_on.is_(None),
+                Proposal.office_id.in_(offices),
+                Proposal.state == ProposalState.SUBMITTED.value,
+            )
         )
         for proposal, violation, person, office in session.execute(statement):
             yield Matter(

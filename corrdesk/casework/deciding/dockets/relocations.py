@@ -52,7 +52,14 @@ class Relocations:
             direction = Direction(direction_word)
             found = relocation_file(session, office_id, law_of(office_id), case_id)
             line = found.course.line(OURS[direction]) if found else None
-            if found is None or line is None or line.taken is not None or not line.possible:
+            sealed = found is not None and found.person is not None and found.person.sealed_on
+            if (
+                found is None
+                or sealed
+                or line is None
+                or line.taken is not None
+                or not line.possible
+            ):
                 continue
             yield Matter(
                 kind=self.kind,

@@ -17,12 +17,15 @@ ABOUT = 80  # characters of a text that a list shows
 def named(
     session: Session, kind: Any, offices: Sequence[str], *conditions: ColumnElement[bool]
 ) -> Iterator[tuple[Any, str, str]]:
-    """Mapped records of these offices that meet the conditions, with person and office by name."""
+    """Mapped records of these offices that meet the conditions, with person and office by name.
+
+    A sealed file is nowhere.
+    """
     statement = (
         select(kind, Person.name, Office.name)
         .join(Person, (Person.office_id == kind.office_id) & (Person.id == kind.person_id))
         .join(Office, Office.office_id == kind.office_id)
-        .where(kind.office_id.in_(offices), *conditions)
+        .where(kind.office_id.in_(offices), Person.sealed_on.is_(None), *conditions)
     )
     yield from session.execute(statement)
 

@@ -1,0 +1,91 @@
+"""Conflicts of all offices, and the county's word on them. The choosing itself is sync's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from corrdesk.base.actor import Role
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.casework.caseload.tables import Person
+from corrdesk.casework.permissions import ACTIONS, RecordState
+from corrdesk.county.county import County
+from corrdesk.county.decisions import Decider
+from corrdesk.sync.settling import Conflict, SetAside, choose, conflicts, keep_both, set_aside
+
+Place = tuple[str, str, str, str]
+"""Office, kind of record, record, field."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeConflict:
+    """A conflict with the office that it belongs to, and the person where it is about one."""
+
+    office_id: str
+    office: str
+    person: str
+    conflict: Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What a person has to look at: conflicts, and by office what was set aside."""
+
+    conflicts: list[OfficeConflict]
+    set_aside: list[tuple[str, SetAside]]
+
+
+def opened(county: County, role: Role) -> Open:
+    """Everything that is open at all offices, as far as the role may read it."""
+    with county.registry() as registry:
+        offices = registry.offices()
+    minors = ACTIONS["county.read"].allows(role, (RecordState.MINOR,))
+    found, asides = [], []
+    with county.read() as session:
+        for office in offices:
+            asides += [(office.name, each) for each in set_aside(session, office.office_id)]
+            for each in conflicts(session, office.office_id):
+                person = _person(session, office.office_id, each)
+                if person is None or (person.sealed_on is None and (minors or not person.minor)):
+                    name = person.name if person is not None else ""
+                    found.append(OfficeConflict(office.office_id, office.name, name, each))
+    return Open(found, asides)
+
+
+def settle(county: County, place: Place, entry: str, by: Decider) -> None:
+    """The value that this entry said holds. Raises UserError when there is no such choice."""
+    conflict = _conflict(county, place)
+    said = next((each for each in conflict.said if each.entry == entry), None)
+    if said is None:
+        raise UserError(_("没有这个选项，请刷新后重新选择。"))
+    with county.unit_of_work(place[0], by.id, by.name, by.role) as uow:
+        choose(uow, conflict, said.value)
+        uow.commit()
+
+
+def keep(county: County, place: Place, by: Decider) -> None:
+    """Both records of a double are right."""
+    conflict = _conflict(county, place)
+    with county.unit_of_work(place[0], by.id, by.name, by.role) as uow:
+        keep_both(uow, conflict)
+        uow.commit()
+
+
+def _conflict(county: County, place: Place) -> Conflict:
+    with county.read() as session:
+        for each in conflicts(session, place[0]):
+            if (each.kind, each.row_id, each.field) == place[1:]:
+                return each
+    raise UserError(_("这一处已经处理过了。"), remedy=_("请刷新页面。"))
+
+
+def _person(session: Session, office_id: str, conflict: Conflict) -> Person | None:
+    """The person a record is about, where it is a person's own."""
+    if conflict.kind != "person":
+        return None
+    return session.scalars(
+        select(Person).where(Person.office_id == office_id, Person.id == conflict.row_id)
+    ).first()

@@ -1,0 +1,93 @@
+"""The accounts of the console: who may sign in, new ones, new codes, and their end."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import segno
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from corrdesk.base.actor import Role
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import N_, _
+from corrdesk.county.accounts import totp_uri
+from corrdesk.county.web.visits import Keeper, KeeperForm, county_of, page
+
+router = APIRouter(include_in_schema=False)
+Text = Annotated[str, Form(max_length=200)]
+ROLE_LABELS = {
+    Role.OFFICER: N_("经办人"),
+    Role.HEAD: N_("负责人"),
+    Role.AUDITOR: N_("监督检查"),
+    Role.ADMINISTRATOR: N_("管理员"),
+}
+
+
+@router.get("/accounts")
+def show_accounts(request: Request, visit: Keeper) -> Response:
+    """Everybody, and the form for somebody new."""
+    return _accounts(request, visit)
+
+
+@router.post("/accounts")
+def add_account(
+    request: Request,
+    visit: KeeperForm,
+    role: Annotated[Role, Form()],
+    name: Text = "",
+    passphrase: Text = "",
+) -> Response:
+    """A new account; its code is shown once, to be scanned at once by its holder."""
+    try:
+        with county_of(request).console() as console:
+            person, secret = console.accounts.add(name, role, passphrase)
+    except UserError as problem:
+        return _accounts(request, visit, str(problem), name=name)
+    return _code(request, visit, person.name, secret)
+
+
+@router.post("/accounts/{account_id}/renew")
+def renew_account(
+    request: Request, visit: KeeperForm, account_id: str, passphrase: Text = ""
+) -> Response:
+    """A new passphrase and a new code for somebody who lost one of them."""
+    try:
+        with county_of(request).console() as console:
+            secret = console.accounts.renew(account_id, passphrase)
+            person = console.accounts.find(account_id)
+    except UserError as problem:
+        return _accounts(request, visit, str(problem))
+    return _code(request, visit, person.name if person else "", secret)
+
+
+@router.post("/accounts/{account_id}/close")
+def close_account(request: Request, visit: KeeperForm, account_id: str) -> Response:
+    """Ends an account and its sessions; what was decided stays under the name."""
+    try:
+        with county_of(request).console() as console:
+            console.accounts.close(account_id)
+    except UserError as problem:
+        return _accounts(request, visit, str(problem))
+    return RedirectResponse("/accounts", 303)
+
+
+def _accounts(request: Request, visit: Keeper, problem: str = "", *, name: str = "") -> Response:
+    with county_of(request).console() as console:
+        known = console.accounts.everybody()
+    return page(
+        request,
+        visit,
+        "accounts.html",
+        accounts=known,
+        roles=[(role.value, _(label)) for role, label in ROLE_LABELS.items()],
+        labels={role.value: _(label) for role, label in ROLE_LABELS.items()},
+        problem=problem,
+        name=name,
+        status=400 if problem else 200,
+    )
+
+
+def _code(request: Request, visit: Keeper, name: str, secret: str) -> Response:
+    picture = segno.make(totp_uri(name, secret)).svg_data_uri(scale=5)
+    return page(request, visit, "totp.html", name=name, picture=picture, secret=secret)

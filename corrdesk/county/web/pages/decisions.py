@@ -1,0 +1,146 @@
+"""What waits for the county: the queue with its clocks, one matter, and the word on it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.casework.deciding.model import (
+    ANSWER_LABELS,
+    KIND_LABELS,
+    TOGETHER,
+    Answer,
+    Matter,
+    MatterKind,
+)
+from corrdesk.casework.deciding.registry import DOCKETS
+from corrdesk.county.decisions import Said, look, queue, speak
+from corrdesk.county.web.sheets import download, workbook
+from corrdesk.county.web.visits import Reader, Speaker, county_of, decider_of, page
+
+router = APIRouter(include_in_schema=False)
+Text = Annotated[str, Form(max_length=2000)]
+HEADS = ("司法所", "姓名", "类型", "事项", "内容", "报送日期", "最迟决定")
+
+
+@router.get("/")
+def show_queue(request: Request, visit: Reader, kind: str = "", done: str = "") -> Response:
+    """The queue; what is needed first stands first."""
+    found = queue(county_of(request), visit.person.role)
+    figures = [
+        (each.value, _(KIND_LABELS[each]), sum(matter.kind is each for matter in found))
+        for each in MatterKind
+    ]
+    shown = [matter for matter in found if kind in {"", matter.kind.value}]
+    return page(
+        request,
+        visit,
+        "queue.html",
+        matters=shown,
+        figures=figures,
+        kind=kind,
+        total=len(found),
+        together={each.value for each in TOGETHER},
+        done=done,
+    )
+
+
+@router.get("/queue.xlsx")
+def export_queue(request: Request, visit: Reader) -> Response:
+    """The queue as a workbook."""
+    found = queue(county_of(request), visit.person.role)
+    return download("待决定事项.xlsx", workbook("待决定", HEADS, [_row(each) for each in found]))
+
+
+@router.get("/matters/{matter_id}")
+def show_matter(request: Request, visit: Reader, matter_id: str) -> Response:
+    """One matter with what it rests on, and the form of the word."""
+    return _matter(request, visit, matter_id)
+
+
+@router.post("/matters/{matter_id}")
+def decide_matter(
+    request: Request,
+    visit: Speaker,
+    matter_id: str,
+    answer: Annotated[Answer, Form()],
+    reason: Text = "",
+    legal_reason: Text = "",
+    document: Text = "",
+) -> Response:
+    """The word on one matter; back to the queue when it is said."""
+    said = Said(answer, reason, legal_reason, document)
+    try:
+        number = speak(county_of(request), matter_id, said, decider_of(visit))
+    except UserError as problem:
+        return _matter(request, visit, matter_id, problem, said)
+    return RedirectResponse(f"/?done={number}", 303)
+
+
+@router.post("/matters")
+def grant_together(
+    request: Request,
+    visit: Speaker,
+    ids: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Grants several at once where that burdens nobody, each under its own number."""
+    county, granted, left = county_of(request), 0, ""
+    for matter_id in ids or ():
+        found = look(county, matter_id, visit.person.role)
+        if found is None or found.matter.kind not in TOGETHER:
+            left = _("有的事项不能批量批准，请逐件办理。")
+            continue
+        try:
+            speak(county, matter_id, Said(Answer.GRANT), decider_of(visit))
+            granted += 1
+        except UserError as problem:
+            left = str(problem)
+    done = _("已批准 {count} 件。").format(count=granted) + left
+    return RedirectResponse(f"/?done={done}", 303)
+
+
+def _matter(
+    request: Request,
+    visit: Reader,
+    matter_id: str,
+    problem: UserError | None = None,
+    said: Said | None = None,
+) -> Response:
+    found = look(county_of(request), matter_id, visit.person.role)
+    if found is None:
+        message = _("这件事项已不在待决定之列：可能已有决定，或司法所已撤回。")
+        return page(request, visit, "problem.html", problem=message, status=404)
+    answers = [
+        (each.value, _(ANSWER_LABELS[each]))
+        for each in Answer
+        if each in DOCKETS[found.matter.kind].answers
+    ]
+    return page(
+        request,
+        visit,
+        "matter.html",
+        file=found,
+        label=_(KIND_LABELS[found.matter.kind]),
+        lines=[(_(label), value) for label, value in found.lines],
+        answers=answers,
+        problem=str(problem) if problem else "",
+        field=problem.field if problem else "",
+        said=said or Said(Answer.GRANT),
+        status=400 if problem else 200,
+    )
+
+
+def _row(matter: Matter) -> tuple[object, ...]:
+    return (
+        matter.office,
+        matter.person,
+        _(KIND_LABELS[matter.kind]),
+        matter.title,
+        matter.summary,
+        matter.asked_on,
+        matter.needed_by,
+    )

@@ -1,0 +1,57 @@
+"""Rule packs: which one holds at each office, and those that are kept here to hand out."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response, UploadFile
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.county.packs import add_pack, pack_files, packs_in_use, read_pack
+from corrdesk.county.web.sheets import download
+from corrdesk.county.web.visits import KeeperForm, Reader, county_of, page
+
+router = APIRouter(include_in_schema=False)
+LARGEST_PACK = 4 << 20
+
+
+@router.get("/packs")
+def show_packs(request: Request, visit: Reader) -> Response:
+    """What is in force where, and the files to hand out."""
+    return _packs(request, visit)
+
+
+@router.post("/packs")
+async def take_pack(
+    request: Request, visit: KeeperForm, file: UploadFile, signer: UploadFile
+) -> Response:
+    """Keeps a signed pack, after its signature was checked against the signer's public key."""
+    content, key = await file.read(LARGEST_PACK), await signer.read(LARGEST_PACK)
+    try:
+        await run_in_threadpool(add_pack, county_of(request), content, key)
+    except UserError as problem:
+        return _packs(request, visit, str(problem))
+    return RedirectResponse("/packs", 303)
+
+
+@router.get("/packs/{name}")
+def give_pack(request: Request, visit: Reader, name: str) -> Response:
+    """A pack's file, as offices install it."""
+    content = read_pack(county_of(request), name)
+    if content is None:
+        return page(request, visit, "problem.html", problem=_("没有这个规则包。"), status=404)
+    return download(name, content, "application/octet-stream")
+
+
+def _packs(request: Request, visit: Reader, problem: str = "") -> Response:
+    county = county_of(request)
+    return page(
+        request,
+        visit,
+        "packs.html",
+        in_use=packs_in_use(county),
+        files=pack_files(county),
+        problem=problem,
+        status=400 if problem else 200,
+    )

@@ -1,0 +1,79 @@
+"""Who is at the console, and whether the table of permissions lets that role in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Form, Request, Response
+
+from corrdesk.base.actor import Actor
+from corrdesk.casework.permissions import require
+from corrdesk.county.county import County
+from corrdesk.county.decisions import Decider
+from corrdesk.county.sessions import Visit
+from corrdesk.county.web.sign_in import find_visit
+from corrdesk.county.web.templates import Templates
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, or only half."""
+
+
+def visitor(action: str) -> Callable[[Request], Visit]:
+    """A dependency of pages: the visit of somebody whose role allows the action.
+
+    Raises `SignInNeeded`, and `NotAllowed` for another role.
+    """
+
+    def found(request: Request) -> Visit:
+        visit = find_visit(request)
+        if visit is None or not visit.proven:
+            raise SignInNeeded
+        require(actor_of(request, visit), action)
+        return visit
+
+    return found
+
+
+def checked(action: str) -> Callable[..., Visit]:
+    """As `visitor`, for forms: the word against forged requests has to be there too."""
+    look = visitor(action)
+
+    def found(request: Request, csrf: Annotated[str, Form(max_length=100)] = "") -> Visit:
+        visit = look(request)
+        visit.check(csrf)
+        return visit
+
+    return found
+
+
+def county_of(request: Request) -> County:
+    """The county that this process serves."""
+    county: County = request.app.state.county
+    return county
+
+
+def actor_of(request: Request, visit: Visit) -> Actor:
+    """Who acts, at the county's device."""
+    person = visit.person
+    return Actor(person.id, person.name, person.role, county_of(request).identity.device)
+
+
+def decider_of(visit: Visit) -> Decider:
+    """Who speaks for the county."""
+    return Decider(visit.person.id, visit.person.name, visit.person.role)
+
+
+def page(
+    request: Request, visit: Visit, template: str, *, status: int = 200, **content: object
+) -> Response:
+    """A page for somebody who is signed in."""
+    templates: Templates = request.app.state.templates
+    return templates.page(request, template, content, visit=visit, status=status)
+
+
+Reader = Annotated[Visit, Depends(visitor("county.read"))]
+Speaker = Annotated[Visit, Depends(checked("county.decide"))]
+Keeper = Annotated[Visit, Depends(visitor("county.keep"))]
+KeeperForm = Annotated[Visit, Depends(checked("county.keep"))]

@@ -1,0 +1,41 @@
+"""The county's word on a conflict, and that the office hears it."""
+
+from __future__ import annotations
+
+import pytest
+
+from corrdesk.base.actor import Role
+from corrdesk.base.errors import UserError
+from corrdesk.county.decisions import Decider
+from corrdesk.county.settling import keep, opened, settle
+from tests.county.conflicted import Conflicted
+from tests.county.offices import Pair
+
+HEAD = Decider("1" * 32, "李局", Role.HEAD)
+
+
+def test_it_is_settled_at_both_ends(pair: Pair, conflicted: Conflicted) -> None:
+    (found,) = opened(pair.county, Role.HEAD).conflicts
+    assert {said.value for said in found.conflict.said} == set(conflicted.values)
+    chosen = next(said for said in found.conflict.said if said.value == "欧阳萍")
+    place = (pair.office, "person", found.conflict.row_id, "name")
+    settle(pair.county, place, chosen.entry, HEAD)
+    assert opened(pair.county, Role.HEAD).conflicts == []
+    pair.round()
+    assert opened(pair.county, Role.HEAD).conflicts == []
+    with pytest.raises(UserError, match="处理过"):
+        settle(pair.county, place, chosen.entry, HEAD)
+
+
+def test_what_was_not_said_cannot_be_chosen(pair: Pair, conflicted: Conflicted) -> None:
+    (found,) = opened(pair.county, Role.HEAD).conflicts
+    place = (pair.office, "person", found.conflict.row_id, "name")
+    with pytest.raises(UserError):
+        settle(pair.county, place, "nobody:1", HEAD)
+    with pytest.raises(UserError):
+        keep(pair.county, place, HEAD)
+
+
+def test_a_minors_conflict_is_not_the_auditors(pair: Pair, conflicted: Conflicted) -> None:
+    shown = len(opened(pair.county, Role.AUDITOR).conflicts)
+    assert shown <= len(opened(pair.county, Role.HEAD).conflicts)

@@ -1,0 +1,97 @@
+"""The queue and one matter in the browser: figures open lists, forms say what is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from corrdesk.base.actor import Role
+from tests.casework import cases, leaves, wishes
+from tests.casework.people import new_person
+from tests.county.conftest import Bureau
+from tests.county.offices import Pair
+from tests.county.web.console import cells, enter, post, word_of
+
+
+@pytest.fixture
+def leave(pair: Pair) -> str:
+    supervision = new_person(pair.desk, name="欧阳平")[1]
+    asked = leaves.requested(pair.desk, supervision, return_=leaves.RETURN.replace(day=30))
+    pair.round()
+    return asked
+
+
+def test_an_empty_queue_says_so(bureau: Bureau) -> None:
+    assert "没有等待县级决定的事项" in enter(bureau).get("/").text
+
+
+def test_a_figure_opens_its_list(bureau: Bureau, pair: Pair, leave: str) -> None:
+    cases.proposal(pair.desk, cases.violation(pair.desk, new_person(pair.desk, 2)[1]))
+    pair.round()
+    browser = enter(bureau)
+    assert browser.get("/").text.count('href="/matters/') == 2
+    for kind, count in (("leave", 1), ("proposal", 1), ("permit", 0)):
+        text = browser.get("/", params={"kind": kind}).text
+        assert text.count('href="/matters/') == count
+        assert f'href="/?kind={kind}" aria-current="true"><strong>{count}</strong>' in text
+
+
+def test_a_word_is_said_and_leaves_the_queue(bureau: Bureau, pair: Pair, leave: str) -> None:
+    browser = enter(bureau)
+    page = browser.get(f"/matters/{leave}")
+    assert "到省人民医院复查" in page.text
+    assert "诊断证明" in page.text
+    answer = post(browser, f"/matters/{leave}", f"/matters/{leave}", answer="grant")
+    assert answer.status_code == 303
+    assert "社矫决〔2026〕1号" in browser.get(answer.headers["location"]).text
+    assert browser.get(f"/matters/{leave}").status_code == 404
+    pair.round()
+    assert leaves.file_of(pair.desk, leave).leave.state == "approved"
+
+
+def test_what_is_missing_is_said_and_what_was_typed_stays(
+    bureau: Bureau, pair: Pair, leave: str
+) -> None:
+    browser = enter(bureau)
+    answer = post(
+        browser, f"/matters/{leave}", f"/matters/{leave}", answer="refuse", reason="<不实>"
+    )
+    assert answer.status_code == 400
+    text = answer.text
+    assert "请写明法律依据" in text
+    assert "&lt;不实&gt;" in text
+    assert 'value="refuse" required checked' in text
+
+
+def test_several_are_granted_together_but_no_sanction(
+    bureau: Bureau, pair: Pair, leave: str
+) -> None:
+    supervision = new_person(pair.desk, 2)[1]
+    approval = wishes.asked(pair.desk, supervision)
+    sanction = cases.proposal(pair.desk, cases.violation(pair.desk, supervision))
+    pair.round()
+    browser = enter(bureau)
+    answer = post(browser, "/matters", "/", ids=[leave, approval, sanction])
+    assert "已批准 2 件" in browser.get(answer.headers["location"]).text
+    assert f"/matters/{sanction}" in browser.get("/").text
+
+
+def test_a_forged_form_does_nothing(bureau: Bureau, pair: Pair, leave: str) -> None:
+    browser = enter(bureau)
+    for word in ("", "forged"):
+        answer = browser.post(f"/matters/{leave}", data={"csrf": word, "answer": "grant"})
+        assert answer.status_code == 400
+    assert browser.get(f"/matters/{leave}").status_code == 200
+
+
+def test_an_auditor_reads_and_does_not_decide(bureau: Bureau, pair: Pair, leave: str) -> None:
+    browser = enter(bureau, Role.AUDITOR)
+    assert "欧阳平" in browser.get("/").text
+    word = word_of(browser.get("/").text)
+    answer = browser.post(f"/matters/{leave}", data={"csrf": word, "answer": "grant"})
+    assert answer.status_code == 403
+
+
+def test_the_queue_as_a_workbook(bureau: Bureau, pair: Pair, leave: str) -> None:
+    rows = cells(enter(bureau).get("/queue.xlsx").content)
+    assert rows[0][1] == "姓名"
+    assert [row[1] for row in rows[1:]] == ["欧阳平"]

@@ -1,0 +1,30 @@
+"""Rule packs in the browser: everybody who reads sees them, who keeps the county adds them."""
+
+from __future__ import annotations
+
+from corrdesk.base.actor import Role
+from tests.county.conftest import Bureau
+from tests.county.offices import Pair
+from tests.county.test_packs import signed
+from tests.county.web.console import enter, word_of
+
+__all__ = ["signed"]  # a fixture
+
+
+def test_a_pack_goes_up_and_comes_down(
+    bureau: Bureau, pair: Pair, signed: tuple[bytes, bytes]
+) -> None:
+    pair.round()
+    content, key = signed
+    keeper = enter(bureau, Role.ADMINISTRATOR)
+    word = word_of(keeper.get("/devices").text)
+    files = {"file": content, "signer": key}
+    assert keeper.post("/packs", data={"csrf": word}, files=files).status_code == 303
+    files["file"] = b"nothing"
+    assert keeper.post("/packs", data={"csrf": word}, files=files).status_code == 400
+    reader = enter(bureau)
+    text = reader.get("/packs").text
+    assert "cn-example" in text
+    assert "shiqiao.zip" in text
+    assert reader.get("/packs/shiqiao.zip").content == content
+    assert reader.get("/packs/none.zip").status_code == 404
