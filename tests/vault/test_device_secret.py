@@ -10,16 +10,22 @@ from pathlib import Path
 import keyring
 import pytest
 from keyring.backends import chainer, fail, null
+from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordSetError
 
+from corrdesk.base.clock import FixedClock
 from corrdesk.vault import device_secret
 from corrdesk.vault.device_secret import FileStore, KeyringStore, find_store, new_secret
 from corrdesk.vault.errors import (
+    DeviceSecretForeign,
+    DeviceSecretMissing,
     DeviceStoreFailed,
     NoDeviceStore,
     SecretFileDamaged,
     SecretInsideVault,
 )
-from tests.vault.conftest import MemoryKeyring
+from corrdesk.vault.keyslots import KdfProfile
+from corrdesk.vault.vault import OpenVault, Vault
+from tests.vault.conftest import OFFICER, OFFICER_ID, PASSPHRASE, MemoryKeyring
 
 VAULT = "0a" * 16
 OTHER = "0b" * 16
@@ -176,3 +182,76 @@ def test_the_file_may_not_lie_in_the_vault(tmp_path: Path) -> None:
     for path in (folder / "d", folder / "a" / "d", folder / "x" / ".." / "d", tmp_path / "link/d"):
         with pytest.raises(SecretInsideVault):
             FileStore(path).check_place(folder)
+
+
+class Wrapped(MemoryKeyring):
+    """A keyring that answers with an error of its own kind until it is mended."""
+
+    error: Exception | None = None
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if self.error is not None:
+            raise self.error
+        return super().get_password(service, username)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        if self.error is not None:
+            raise self.error
+        super().set_password(service, username, password)
+
+
+@pytest.mark.parametrize("kind", [KeyringLocked, InitError, NoKeyringError, PasswordSetError])
+def test_a_locked_or_failing_keyring_is_said_and_works_again_later(
+    kind: type[Exception],
+) -> None:
+    backend = Wrapped()
+    store = KeyringStore(backend)
+    secret = new_secret()
+    store.save(VAULT, secret)
+    backend.error = kind("Prompt dismissed for collection 12345")
+    for call in (lambda: store.load(VAULT), lambda: store.save(OTHER, secret)):
+        with pytest.raises(DeviceStoreFailed) as caught:
+            call()  # type: ignore[no-untyped-call]
+        assert kind.__name__ in str(caught.value)
+        assert "12345" not in str(caught.value)
+        assert caught.value.exit_code == 3
+    backend.error = None
+    assert store.load(VAULT) == secret
+
+
+def test_an_emptied_or_swapped_keyring_loses_nothing(
+    tmp_path: Path, fixed_clock: FixedClock
+) -> None:
+    """Signal's case: the keyring is emptied, or another one answers; paper opens the vault."""
+    backend = MemoryKeyring()
+    vault, code = Vault.create(
+        tmp_path / "vault", officer_name=OFFICER, officer_id=OFFICER_ID, passphrase=PASSPHRASE,
+        device_store=KeyringStore(backend), clock=fixed_clock, kdf=KdfProfile.CHEAP_FOR_TESTS,
+    )  # fmt: skip
+    name = vault.attachments().put(b"letter")
+    vault.close()
+
+    def unlock(keyring_: MemoryKeyring) -> OpenVault:
+        return Vault.open(
+            tmp_path / "vault", officer_name=OFFICER, passphrase=PASSPHRASE,
+            device_store=KeyringStore(keyring_), clock=fixed_clock,
+        )  # fmt: skip
+
+    for _round in range(50):
+        backend.entries.clear()
+        with pytest.raises(DeviceSecretMissing):
+            unlock(backend)
+        swapped = MemoryKeyring()
+        KeyringStore(swapped).save(vault.vault_id, new_secret())
+        with pytest.raises(DeviceSecretForeign):
+            unlock(swapped)
+        by_paper = Vault.open_with_recovery(
+            tmp_path / "vault", code, device_store=KeyringStore(backend), clock=fixed_clock
+        )
+        by_paper.rewrap_device(
+            officer_name=OFFICER, passphrase=PASSPHRASE, kdf=KdfProfile.CHEAP_FOR_TESTS
+        )
+        by_paper.close()
+        again = unlock(backend)
+        assert again.attachments().get(name) == b"letter"
+        again.close()

@@ -2,16 +2,19 @@
 
 import os
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from corrdesk.base.clock import FixedClock
 from corrdesk.vault.errors import WaitRequired
 from corrdesk.vault.throttle import FREE_ATTEMPTS, NAME, Throttle
 
 OFFICER = "0c" * 16
+START = date(2026, 6, 10)
 
 
 class Machine:
@@ -167,3 +170,50 @@ def test_a_wait_longer_than_any_is_not_believed(machine: Machine) -> None:
     path = machine.folder / NAME
     path.write_text(path.read_text().replace('"remaining": 0.0', '"remaining": 1e12'))
     assert machine.left() == 900
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("live"), st.floats(0, 1200)),
+        st.tuples(st.just("set the clock"), st.integers(-(10**8), 10**8)),
+        st.tuples(st.just("restart"), st.floats(0, 600)),
+        st.tuples(st.just("try"), st.just(0)),
+    ),
+    max_size=40,
+)
+
+
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60
+)
+@given(STEPS)
+def test_no_restart_and_no_clock_gives_a_guess_before_its_time(
+    machine: Machine, steps: list[tuple[str, float]]
+) -> None:
+    """Real time is kept beside: whatever is done to clock and machine, waits last that long.
+
+    After the fifth wrong guess each further one costs 900, 1800, then 3600 seconds of real time.
+    """
+    machine.clock = FixedClock(START)
+    machine.running = 1000.0
+    machine.throttle().succeeded(OFFICER)
+    real, allowed_at, failures = 0.0, 0.0, 0
+    for what, much in steps:
+        if what == "live":
+            machine.live(much)
+            real += much
+        elif what == "set the clock":
+            machine.clock.advance(timedelta(seconds=much))
+        elif what == "restart":  # the machine's running time begins anew
+            machine.clock.advance(timedelta(seconds=much))
+            machine.running = much
+            real += much
+        else:
+            try:
+                machine.fail()
+            except WaitRequired:
+                continue
+            assert real >= allowed_at - 1e-6
+            failures += 1
+            waits = {5: 900, 6: 1800}
+            allowed_at = real + (0 if failures < 5 else waits.get(failures, 3600))
