@@ -121,6 +121,7 @@ def _screens(desk: Desk, window: MainWindow) -> Iterator[tuple[str, Callable[[],
     yield "approvals", lambda: place.open_page("approvals", "to_tell")
     yield "rules", lambda: place.open_page("rules")
     yield "import", lambda: place.open_page("import")
+    yield "care", lambda: place.open_page("care", "keys")
     yield "new-office", window.show_founding
     yield "locked", window.show_unlock
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from corrdesk.base.errors import EnvironmentFault
+from corrdesk.upkeep.backups import back_up
 from corrdesk.upkeep.doctor import examine
 from corrdesk.upkeep.finding import ERROR, Finding, is_healthy
 from corrdesk.vault.errors import DatabaseUnavailable
@@ -191,3 +195,75 @@ def test_the_examination_tells_how_far_it_is_and_can_be_ended(place: Place) -> N
         examine(vault, place.clock, report)
     assert len(seen) == 4
     vault.close()
+
+
+def _cloud(place: Place) -> Place:
+    """The same office inside the folder of a file cloud."""
+    return place.copy(place.folder.parent / "OneDrive" / "office")
+
+
+def _late(place: Place) -> Place:
+    """The machine's clock lies a year before the last entry."""
+    place.clock.advance(timedelta(days=-365))
+    return place
+
+
+def _half_header(place: Place) -> Place:
+    return place  # the duplicate goes while the vault is open: opening would mend it
+
+
+AROUND: dict[str, tuple[Callable[[Place], Place], str]] = {
+    "inside a file cloud": (_cloud, "cloud"),
+    "clock before the last entry": (_late, "clock"),
+    "header without duplicate": (_half_header, "header"),
+    "no backup at all": (lambda place: place, "backup.none"),
+    "nothing on another medium": (lambda place: place, "backup.second"),
+}
+
+
+@pytest.mark.parametrize("name", AROUND)
+def test_each_fault_around_the_vault_is_found(place: Place, name: str) -> None:
+    prepare, code = AROUND[name]
+    vault = prepare(place).vault()
+    if code == "header":
+        (vault.folder / "header.json.bak").unlink()
+    found = {finding.code: finding for finding in examine(vault, place.clock)}
+    vault.close()
+    assert code in found
+    assert found[code].next
+
+
+def test_old_backups_little_room_no_fonts_and_no_printer_are_all_found_at_once(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = place.vault()
+    back_up(vault, place.clock)
+    place.clock.advance(timedelta(days=9))
+    usage = SimpleNamespace(free=1000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+
+    def none() -> None:
+        raise EnvironmentFault("没有字体。", remedy="请安装。")
+
+    monkeypatch.setattr("corrdesk.printing.fonts.load_fonts", none)
+    codes = {finding.code for finding in examine(vault, place.clock)}
+    vault.close()
+    assert {"backup.old", "backup.second", "disk", "fonts", "printer"} <= codes
+
+
+def test_healthy_vaults_raise_no_alarm(place: Place, tmp_path: Path) -> None:
+    """After work, a crash, a backup, a restore beside: 0 errors in all of them."""
+    examined_places = 0
+    for number in range(10):
+        desk = place.desk()
+        work(desk, number)
+        crashed = place.copy(tmp_path / f"crash-{number}")
+        if number % 3 == 0:
+            back_up(desk.vault, place.clock)
+            place.clock.advance(timedelta(days=1))
+        desk.close()
+        for each in (crashed, place):
+            assert errors(each) == set()
+            examined_places += 1
+    assert examined_places == 20
