@@ -84,6 +84,8 @@ class Office:
             self._reports(man)
             self._trips(man)
             self._cases(man)
+        self._look()  # a late entry may just have taken the ground away
+        for man in self.men:
             self._hints(man)
         self._look()
 
