@@ -35,7 +35,7 @@ from corrdesk.casework.enforcement.model import (
     ViolationFacts,
     ViolationState,
 )
-from corrdesk.casework.enforcement.sheets import draft_notice
+from corrdesk.casework.enforcement.sheets import draft_approval, draft_notice
 from corrdesk.casework.enforcement.tables import (
     DecisionRecord,
     Evidence,
@@ -278,6 +278,14 @@ def revoke_decision(uow: UnitOfWork, decision_id: str, document: str, reason: st
 def preview_notice(uow: UnitOfWork, decision_id: str) -> FormSheet:
     """The sheet as it would be issued, marked 样张 and without a number; draws nothing."""
     return specimen(draft_notice(uow, *_granted(uow, decision_id)))
+
+
+@command("notice.preview")
+def preview_approval(uow: UnitOfWork, proposal_id: str) -> FormSheet:
+    """The approval form of an admonition or a warning, to be signed by hand; draws nothing."""
+    proposal = uow.require(Proposal, proposal_id)
+    _expect(Measure(proposal.measure) in NOTICE_FORMS, _("这一措施由其他机关决定，不在本所签发。"))
+    return draft_approval(uow, proposal)
 
 
 @command("notice.issue")

@@ -5,13 +5,18 @@ Legal wording of the paper, not of the screen: it is not translated. Layout is p
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
+from corrdesk.base.dates import format_cn
 from corrdesk.casework.caseload.grounds import quoted
 from corrdesk.casework.caseload.tables import Office, Person, Supervision
 from corrdesk.casework.documents.facts import known_facts
 from corrdesk.casework.documents.model import Draft
-from corrdesk.casework.enforcement.model import NOTICE_FORMS, Measure
+from corrdesk.casework.documents.sheet import FormSheet
+from corrdesk.casework.enforcement.ladder import EarlierMeasure, earlier_measures
+from corrdesk.casework.enforcement.model import MEASURE_LABELS, NOTICE_FORMS, Measure
 from corrdesk.casework.enforcement.tables import (
     DecisionRecord,
     Evidence,
@@ -24,6 +29,10 @@ OBJECTION = (
     "如对本决定有异议，可以向作出决定的{county}提出；"
     "对处理结果仍有异议的，可以向人民检察院申诉、控告。"
 )
+APPROVAL_NAMES = (
+    "office", "person_name", "sex", "born", "id_number", "phone", "residence", "offence",
+    "category", "term_start", "term_end",
+)  # fmt: skip
 NOTICE_NAMES = (
     "person_name", "sex", "born", "id_number", "residence", "offence", "category",
     "decision_organ", "judgment_number", "term_start", "term_end",
@@ -55,6 +64,33 @@ def draft_notice(uow: UnitOfWork, decision: DecisionRecord, proposal: Proposal) 
         subject_id=decision.id,
         addressees=(person.name,),
         copies=copies,
+    )
+
+
+def draft_approval(uow: UnitOfWork, proposal: Proposal) -> FormSheet:
+    """社区矫正训诫（警告）审批表, for the opinions and signatures of office and county."""
+    violation = uow.require(Violation, proposal.violation_id)
+    known = known_facts(uow.session, uow.office_id, violation.person_id, violation.supervision_id)
+    earlier = earlier_measures(uow.session, uow.office_id, violation)
+    facts = {name: known[name] for name in APPROVAL_NAMES if name in known} | {
+        "filled_on": uow.clock.today(),
+        "measure": MEASURE_LABELS[Measure(proposal.measure)],
+        "facts": violation.facts,
+        "statement": violation.statement,
+        "evidence": evidence_titles(uow, violation.id),
+        "sanction_history": given_before(earlier),
+        "legal_basis": (quoted(proposal.citations),),
+        "office_opinion": proposal.opinion,
+    }
+    return FormSheet("sanction-approval", facts, chain_head=uow.head.short)
+
+
+def given_before(earlier: Iterable[EarlierMeasure]) -> tuple[str, ...]:
+    """The measures that count, as a paper lists them: day, measure, number."""
+    return tuple(
+        f"{format_cn(each.given_on)}{MEASURE_LABELS[each.measure]}（{each.serial}）"
+        for each in earlier
+        if each.counts and each.given_on
     )
 
 

@@ -113,7 +113,7 @@ def _who_is_due(day: Day) -> None:
             lines = desk_page(session, desk.office.id, today, name, limit=100_000)
             _expect(len(lines) == getattr(counts, name), name)
     _expect(counts.due > 0 and counts.overdue > 0, "due")
-    _expect(hints == counts.overdue, "hints")
+    _expect(hints > counts.overdue, "hints")  # every overdue report, and somebody who is lost
     day.summary["desk"] = {
         name: getattr(counts, name) for name in ("due", "overdue", "waiting", "expired")
     }

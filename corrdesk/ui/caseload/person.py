@@ -85,6 +85,7 @@ class PersonPage(Page):
         {
             "person", "supervision", "class_change", "status_change", "team_member",
             "duty", "check_in", "withdrawal", "violation", "proposal", "document",
+            "measure", "measure_step",
             "leave", "leave_return", "travel_permit", "relocation", "relocation_step", "approval",
         }
     )  # fmt: skip

@@ -14,6 +14,7 @@ from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.model import STATUS_LABELS, Status
 from corrdesk.casework.caseload.queries import PersonFile
+from corrdesk.casework.enforcement.measures.queries import MeasureLine, measures_of
 from corrdesk.casework.enforcement.model import (
     BREACH_LABELS,
     VIOLATION_LABELS,
@@ -37,6 +38,7 @@ from corrdesk.ui.caseload.requests_tab import RequestsTab
 from corrdesk.ui.caseload.team_form import TeamTab
 from corrdesk.ui.documents.person_tab import PaperTab
 from corrdesk.ui.enforcement.looks import VIOLATION_LOOKS
+from corrdesk.ui.enforcement.measures import columns as measure_columns
 from corrdesk.ui.reporting.looks import OUTCOME_LOOKS, line_state
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.table import Cell, Column, ListSource, PagedModel, RecordTable
@@ -69,6 +71,8 @@ class PersonLists(QObject):
         self.duties = self._table(duty_columns(self._today), _duty_key, _("报告义务"))
         self.reports = self._table(report_columns(self._today), _row_key, _("报到记录"))
         self.cases = self._table(case_columns(), _row_key, _("违规与处置"))
+        self.measures = self._table(measure_columns(context), _measure_key, _("奖励和措施"))
+        self.measures.opened.connect(lambda line: context.go("measure", line.measure_id))
         self.team_tab = TeamTab(context)
         self.team = self.team_tab.table
         self.requests = RequestsTab(context)
@@ -83,7 +87,7 @@ class PersonLists(QObject):
         return [
             ("duties", _("报告义务"), _listed(self.duties, _("还没有报告义务。"), why)),
             ("reports", _("报到记录"), _listed(self.reports, _("还没有报到记录。"))),
-            ("cases", _("违规与处置"), _listed(self.cases, _("没有违规记录。"))),
+            ("cases", _("违规与处置"), self._cases_tab()),
             ("requests", _("申请和审批"), self.requests),
             ("papers", _("文书"), self.papers),
             ("team", _("矫正小组"), self.team_tab),
@@ -98,10 +102,21 @@ class PersonLists(QObject):
         self.duties.records.show_source(_all(lambda s: windows_of(s, office, order_id)))
         self.reports.records.show_source(_all(lambda s: check_ins_of(s, office, person_id)))
         self.cases.records.show_source(_all(lambda s: cases_of(s, office, person_id)))
+        law = self._context.desk.law()
+        self.measures.records.show_source(_all(lambda s: measures_of(s, office, law, person_id)))
         self.requests.show_person(person_id, file.person.name, order)
         self.papers.show_file(file, order)
         self.team_tab.show_file(file, order)
         self.history.records.show_source(_all(lambda _s: steps_of(file)))
+
+    def _cases_tab(self) -> QWidget:
+        """What was done against somebody, and for somebody, one above the other."""
+        tab = QWidget()
+        layout = QVBoxLayout(tab)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(_listed(self.cases, _("没有违规记录。")))
+        layout.addWidget(_listed(self.measures, _("没有提请、奖励和措施。")))
+        return tab
 
     def _table(
         self, columns: Sequence[Column[Any]], key: Callable[[Any], str], name: str
@@ -122,6 +137,10 @@ class PersonLists(QObject):
         self._context.ask(self, lambda desk: why_duty(desk, line, order, classes)).then(
             lambda why: WhyDialog(window, why).open()
         ).start()
+
+
+def _measure_key(line: MeasureLine) -> str:
+    return line.measure_id
 
 
 def _listed(table: RecordTable[Any], empty: str, *tools: QWidget) -> QWidget:

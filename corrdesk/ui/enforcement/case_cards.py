@@ -14,6 +14,7 @@ from corrdesk.casework.enforcement.measures.model import KIND_LABELS, STAGE_LABE
 from corrdesk.casework.enforcement.measures.policy import PROPOSED
 from corrdesk.casework.enforcement.model import (
     MEASURE_LABELS,
+    NOTICE_FORMS,
     PROPOSAL_LABELS,
     SEVERITY_LABELS,
     Measure,
@@ -21,7 +22,7 @@ from corrdesk.casework.enforcement.model import (
     Severity,
     ViolationState,
 )
-from corrdesk.casework.enforcement.service import preview_notice, submit
+from corrdesk.casework.enforcement.service import preview_approval, preview_notice, submit
 from corrdesk.casework.permissions import may
 from corrdesk.ui.documents.looks import DOCUMENT_LOOKS
 from corrdesk.ui.documents.paper import Paper
@@ -173,6 +174,10 @@ class CaseCards:
         parts += [label(clause_words(each), "muted", wrap=True) for each in clauses_of(proposal)]
         parts += [label(check_words(each), wrap=True) for each in opened.file.checks
                   if each.proposal_id == proposal.id]  # fmt: skip
+        if Measure(proposal.measure) in NOTICE_FORMS:
+            form = partial(preview_approval, proposal_id=proposal.id)
+            title = _("审批表")
+            parts.append(row(button(_("打印审批表…"), lambda: self._paper.show_form(title, form))))
         if stands_at == SUBMISSION:
             send = self._hand_over(proposal)
             back = button(

@@ -7,8 +7,8 @@ from corrdesk.casework.caseload.grounds import quoted
 from corrdesk.casework.caseload.queries import attachment_row
 from corrdesk.casework.caseload.service import change_office
 from corrdesk.casework.documents.queries import find_document
-from corrdesk.casework.enforcement.service import preview_notice
-from tests.casework.cases import granted, notice
+from corrdesk.casework.enforcement.service import preview_approval, preview_notice
+from tests.casework.cases import granted, notice, proposal, served, violation
 from tests.casework.papers import look
 from tests.casework.people import id_number, new_person
 
@@ -65,3 +65,16 @@ def test_the_real_paper_is_sealed_with_the_number(desk: Desk) -> None:
         "application/pdf",
         "（2026）青矫训字第1号.pdf",
     )
+
+
+def test_the_approval_form_tells_facts_statement_and_history(desk: Desk) -> None:
+    supervision = new_person(desk)[1]
+    served(desk, granted(desk, supervision))
+    made = proposal(desk, violation(desk, supervision, statement="忘记了日期"))
+    with desk.unit_of_work() as uow:
+        sheet = preview_approval(uow, made)
+    assert sheet.form_id == "sanction-approval"
+    assert sheet.facts["measure"] == "训诫"
+    assert sheet.facts["statement"] == "忘记了日期"
+    assert "（2026）" in str(sheet.facts["sanction_history"])
+    assert desk.press.render(sheet).startswith(b"%PDF-")

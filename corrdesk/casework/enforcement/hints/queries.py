@@ -75,16 +75,6 @@ def hint_line(session: Session, office_id: str, as_of: date, hint_id: str) -> Hi
     return None if row is None else _line(row, as_of)
 
 
-def hints_of(session: Session, office_id: str, as_of: date, person_id: str) -> list[HintLine]:
-    """Every hint about one person, the newest first."""
-    rows = session.execute(
-        _statement()
-        .where(Hint.office_id == office_id, Hint.person_id == person_id)
-        .order_by(Hint.due.desc(), Hint.id)
-    )
-    return [_line(row, as_of) for row in rows]
-
-
 def _conditions(office_id: str, name: str) -> list[ColumnElement[bool]]:
     return [Hint.office_id == office_id, Hint.state == HintState(name).value]
 

@@ -13,7 +13,6 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from corrdesk.base.clock import CHINA
-from corrdesk.base.dates import format_cn
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.grounds import quoted
@@ -33,9 +32,8 @@ from corrdesk.casework.enforcement.measures.model import (
 )
 from corrdesk.casework.enforcement.measures.packs import violation_behind
 from corrdesk.casework.enforcement.measures.tables import MeasureRecord, MeasureStep
-from corrdesk.casework.enforcement.model import MEASURE_LABELS
 from corrdesk.casework.enforcement.policy import DeviceGround
-from corrdesk.casework.enforcement.sheets import OBJECTION, evidence_titles
+from corrdesk.casework.enforcement.sheets import OBJECTION, evidence_titles, given_before
 from corrdesk.store.unit_of_work import UnitOfWork
 
 LIST_FIELDS: Final = frozenset({"evidence", "requirements", "whereabouts"})
@@ -218,11 +216,7 @@ class _Facts:
         return {
             "facts": self.violation.facts,
             "evidence": evidence_titles(self.uow, self.violation.id),
-            "sanction_history": tuple(
-                f"{format_cn(each.given_on)}{MEASURE_LABELS[each.measure]}（{each.serial}）"
-                for each in earlier
-                if each.counts and each.given_on
-            ),
+            "sanction_history": given_before(earlier),
             "attachments": tuple(PAPER_LABELS[code] for code in self._put_in()),
         }
 

@@ -7,7 +7,6 @@ from corrdesk.casework.enforcement.hints.queries import (
     HINT_LISTS,
     count_hints,
     hint_line,
-    hints_of,
 )
 from corrdesk.casework.enforcement.hints.service import dismiss_hint, keep_hints
 from tests.casework.findings import finding, hints
@@ -23,7 +22,6 @@ def test_every_list_is_as_long_as_its_count(desk: Desk) -> None:
     with desk.read() as session:
         for name in HINT_LISTS:
             assert count_hints(session, desk.office.id, name) == len(hints(desk, name))
-        assert len(hints_of(session, desk.office.id, desk.clock.today(), person)) == 3
         assert hint_line(session, desk.office.id, desk.clock.today(), "no-such") is None
 
 
