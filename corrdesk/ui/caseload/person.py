@@ -147,9 +147,7 @@ class PersonPage(Page):
         self._paper = button(_("出具文书…"), lambda: issue_for(self))
         buttons = (self._register, self._report_in, self._leave, self._violate, self._paper)
         self._seal = button(_("封存档案…"), self._open_seal)
-        acts = row(*buttons, self._measure, self._change_class, self._end, self._seal)
-        for rare in (self._report_in, self._measure, self._seal):
-            rare.hide()  # all of them at once would make the window wide
+        more = row(self._measure, self._change_class, self._end, self._seal)
         self._facts = FactGrid(2)
         self.lists = PersonLists(self.context)
         self.tabs = Tabs(
@@ -161,7 +159,8 @@ class PersonPage(Page):
         layout.addLayout(head)
         layout.addLayout(self._private)
         layout.addWidget(self._banner)
-        layout.addLayout(acts)
+        layout.addLayout(row(*buttons))
+        layout.addLayout(more)  # a second row: beside an open panel there is no room for one
         layout.addWidget(self.tabs, 1)
 
     def _facts_tab(self) -> QWidget:
