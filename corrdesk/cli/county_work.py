@@ -35,6 +35,7 @@ def add_to(county_app: typer.Typer) -> None:
     county_app.command("queue", help=_("列出等待县级决定的事项。"))(queue_)
     county_app.command("decide", help=_("作出决定：grant、refuse 或 return。"))(decide_)
     county_app.command("backup", help=_("备份县级数据并验证。"))(backup)
+    county_app.command("restore", help=_("把备份恢复到新文件夹。"))(restore_)
     county_app.command("escrow-key", help=_("写出托管公钥，供司法所登记。"))(escrow_key)
 
 
@@ -200,6 +201,21 @@ def backup(
     else:
         answer(_("已备份并通过检查：{folder}").format(folder=made["folder"]))
     say(_("备份不含密钥；keys 和 tls 文件夹请另行保管。"))
+
+
+def restore_(
+    source: Annotated[Path, typer.Argument(metavar="BACKUP", help=_("备份文件夹。"))],
+    into: Annotated[Path, typer.Option("--into", help=_("恢复到这个新文件夹。"))],
+    keys: Annotated[
+        Path, typer.Option("--keys", help=_("保管 keys 和 tls 的文件夹，或原来的服务器文件夹。"))
+    ],
+) -> None:
+    """Puts a backup back; every office then offers its whole journal again."""
+    from corrdesk.county.keeping import restore
+
+    made = restore(source, keys, into)
+    answer(_("已恢复到 {folder}。").format(folder=made.path))
+    say(_("请各所交换一次：县级没有的记录会全部重新送来。"))
 
 
 def escrow_key(folder: FolderArgument, out: OutOption) -> None:

@@ -1,4 +1,4 @@
-"""Backups of a county: its two databases and the sealed files, proven by opening the copy.
+"""Backups of a county, proven by opening the copy, and the way back.
 
 Keys are not in a backup. A database server has its own tools (pg_dump, pgBackRest); of one of these
 only the files here are copied, and that is said.
@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.base.i18n import _
 from corrdesk.county.county import County
-from corrdesk.county.folder import NAME
+from corrdesk.county.errors import CountyExists
+from corrdesk.county.folder import NAME, CountyFolder, read_folder
 from corrdesk.store.engine import Store
 from corrdesk.store.journal import JournalEntry, verify_chains
 from corrdesk.vault import cipher
@@ -84,3 +85,35 @@ def _proven(path: Path, key: DataKey) -> int:
 
 def _entries(session: Session) -> int:
     return session.execute(select(func.count()).select_from(JournalEntry)).scalar_one()
+
+
+def restore(backup: Path, keys: Path, into: Path) -> CountyFolder:
+    """Puts a backup into a new folder, with the keys from where they were kept.
+
+    The county speaks under a new epoch from then on, so that every office offers its whole journal
+    again. Raises UserError for a folder in use, `NotACounty` and `KeyLost` for what does not fit.
+    """
+    read_folder(backup)
+    into = into.absolute()
+    if into.exists() and any(into.iterdir()):
+        raise CountyExists
+    building = into.with_name(f".{into.name}.new")
+    try:
+        shutil.rmtree(building, ignore_errors=True)
+        shutil.copytree(backup, building)
+        for part in ("keys", "tls"):
+            shutil.copytree(keys / part, building / part)
+        restored = read_folder(building)
+        _proven(restored.database_path, restored.data_key())
+        restored.new_epoch()
+        if into.exists():
+            into.rmdir()
+        building.replace(into)
+        sync_folder(into.parent)
+    except OSError:
+        raise EnvironmentFault(
+            _("恢复没有完成。"), remedy=_("请检查备份、钥匙文件夹和磁盘空间。")
+        ) from None
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return read_folder(into)

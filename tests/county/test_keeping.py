@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
-from corrdesk.base.errors import EnvironmentFault
+from corrdesk.base.errors import EnvironmentFault, UserError
+from corrdesk.casework.caseload.tables import Person
 from corrdesk.county import keeping
-from corrdesk.county.keeping import back_up
+from corrdesk.county.county import open_county
+from corrdesk.county.keeping import back_up, restore
 from corrdesk.vault import cipher
 from tests.casework.people import new_person
+from tests.county.conftest import Bureau
 from tests.county.offices import Pair
 
 
@@ -29,6 +33,28 @@ def test_the_copy_holds_everything_but_the_keys(pair: Pair, tmp_path: Path) -> N
     )
     assert connection.execute("SELECT count(*) FROM person").fetchone()[0] == 1
     connection.close()
+
+
+def test_after_a_restoring_the_offices_bring_back_what_was_lost(
+    pair: Pair, bureau: Bureau, tmp_path: Path
+) -> None:
+    new_person(pair.desk)
+    pair.round()
+    made = back_up(pair.county, tmp_path / "copies")
+    new_person(pair.desk, 2)
+    held = pair.round().report.held
+    restored = restore(Path(made["folder"]), pair.county.folder.path, tmp_path / "again")
+    assert restored.card.epoch != pair.county.folder.card.epoch
+    county = open_county(restored.path, bureau.clock)
+    again = Pair(pair.desk, county, pair.place)
+    assert again.round().report.held == held
+    with county.read() as session:
+        assert session.execute(select(func.count()).select_from(Person)).scalar_one() == 2
+    county.close()
+    with pytest.raises(UserError):
+        restore(Path(made["folder"]), pair.county.folder.path, tmp_path / "again")
+    with pytest.raises(EnvironmentFault):
+        restore(Path(made["folder"]), tmp_path, tmp_path / "other")
 
 
 def test_a_copy_that_does_not_hold_is_not_kept(

@@ -22,6 +22,7 @@ class MatterKind(StrEnum):
     """What the county is asked to decide."""
 
     PROPOSAL = "proposal"
+    MEASURE = "measure"
     LEAVE = "leave"
     PERMIT = "permit"
     APPROVAL = "approval"
@@ -38,6 +39,7 @@ class Answer(StrEnum):
 
 KIND_LABELS = {
     MatterKind.PROPOSAL: N_("违规处理意见"),
+    MatterKind.MEASURE: N_("奖励、定位等措施"),
     MatterKind.LEAVE: N_("外出"),
     MatterKind.PERMIT: N_("经常性跨市县活动"),
     MatterKind.APPROVAL: N_("会客、特定场所"),
