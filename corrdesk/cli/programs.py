@@ -99,7 +99,7 @@ def hours(
             accounts = hour_accounts(session, desk.office.id, desk.law(), supervision_id=wanted)
     found = [each for each in accounts if kind is None or each.kind is kind]
     if json:
-        answer_json([_account(each) for each in found])
+        answer_json([account_json(each) for each in found])
         return
     for each in found:
         mine = each.tally
@@ -366,7 +366,8 @@ def online(
         answer(f"{each.number}\t{_(REASONS[each.reason])}")
 
 
-def _account(each: HourAccount) -> dict[str, Any]:
+def account_json(each: HourAccount) -> dict[str, Any]:
+    """One account as scripts get it: everything in hours, the events with their minutes too."""
     mine = each.tally
     return {
         "person": each.person_id,

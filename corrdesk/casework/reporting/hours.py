@@ -18,7 +18,7 @@ from corrdesk.casework.caseload.hours import batches, exemptions, is_exempt
 from corrdesk.casework.reporting.cases import live_cases, windows
 from corrdesk.casework.reporting.model import HOUR_KINDS, DutyKind, DutyState
 from corrdesk.casework.reporting.policy import DutyWindow
-from corrdesk.casework.reporting.tables import Duty
+from corrdesk.casework.reporting.tables import Duty, DutyRun
 from corrdesk.rules.law import Law
 from corrdesk.store.base import table_of
 from corrdesk.store.types import AnyRow
@@ -94,9 +94,11 @@ def hour_windows(
     A window that was opened is kept as it was opened; where the day's windows are not opened yet,
     the rules are asked.
     """
+    opened = _opened_by(session, office_id, law.as_of)
     found = {
         (case.supervision_id, window.kind.value): window
         for case in live_cases(session, office_id, supervision_id)
+        if case.supervision_id not in opened
         for window in windows(law, case, None, law.as_of)
         if window.kind in HOUR_KINDS and window.period_start <= law.as_of <= window.period_end
     }
@@ -112,6 +114,18 @@ def hour_windows(
     for row in session.execute(select(table_of(Duty)).where(*stored)):
         found[row.supervision_id, row.kind] = _window(row)
     return found
+
+
+def _opened_by(session: Session, office_id: str, day: date) -> set[str]:
+    """Whose windows have been opened up to a day: nobody's need be asked of the rules again."""
+    until: date | None = session.execute(
+        select(func.max(DutyRun.until)).where(DutyRun.office_id == office_id)
+    ).scalar_one()
+    if until is None or until < day:
+        return set()
+    return set(
+        session.scalars(select(Duty.supervision_id).where(Duty.office_id == office_id).distinct())
+    )
 
 
 def hour_windows_of(

@@ -120,6 +120,11 @@ def test_the_window_of_the_day_is_known_before_it_is_opened(desk: Desk) -> None:
         stored = hour_windows(session, desk.office.id, desk.law(), made)[key]
         listed = hour_windows_of(session, desk.office.id, made, JUNE)
     assert asked == stored
+    late = new_person(desk, 2, "王晚来")[1]  # entered after the day's windows were opened
+    with desk.read() as session:
+        everybody = hour_windows(session, desk.office.id, desk.law())
+    assert everybody[key] == stored
+    assert everybody[late, HourKind.EDUCATION.value].hours == 12
     assert (stored.period_start, stored.period_end, stored.hours) == (
         date(2026, 6, 1), date(2026, 6, 30), 12,
     )  # fmt: skip
