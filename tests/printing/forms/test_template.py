@@ -37,6 +37,7 @@ ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = ROOT / "tests" / "data" / "printing" / "forms"
 ACTUAL = ROOT / ".artifacts" / "printing" / "forms"
 GOLDEN_DPI = 60
+SMALL_DPI = 36
 FORMS = load_forms()
 BOTH = [(form_id, case) for form_id in FORMS for case in CASES]
 MILLIMETRE = 72 / 25.4
@@ -94,6 +95,27 @@ def test_golden_picture(form_id: str, fonts: FontSet) -> None:
     if not golden.is_file() or _differs(picture, Image.open(golden).convert("L")):
         buffer = io.BytesIO()
         picture.quantize(8).save(buffer, "PNG", optimize=True)
+        actual = _keep(golden.name, buffer.getvalue())
+        pytest.fail(f"{golden.name} differs; look at {actual} and keep it if the change is meant")
+
+
+@every_form
+def test_golden_pictures_of_every_other_case(form_id: str, fonts: FontSet) -> None:
+    """First pages of the other cases on one small picture: the repository stays small."""
+    pages = [
+        Image.open(io.BytesIO(page_png(_pdf(form_id, case), 0, SMALL_DPI))).convert("L")
+        for case in CASES
+        if case != "typical"
+    ]
+    width, height = pages[0].size
+    picture = Image.new("L", (width * len(pages), height), 255)
+    for place, page in enumerate(pages):
+        picture.paste(page, (place * width, 0))
+    picture = picture.point(lambda value: 85 * round(value / 85))  # four greys, kept exactly
+    golden = GOLDEN / f"{form_id}-cases.png"
+    if not golden.is_file() or _differs(picture, Image.open(golden).convert("L")):
+        buffer = io.BytesIO()
+        picture.quantize(4).save(buffer, "PNG", optimize=True)
         actual = _keep(golden.name, buffer.getvalue())
         pytest.fail(f"{golden.name} differs; look at {actual} and keep it if the change is meant")
 
