@@ -1,4 +1,4 @@
-"""The one door for newcomers and CI: setup, run, test, lint, bench, package.
+"""The one door for newcomers and CI: setup, run, test, lint, bench, simulate, package.
 
 Standard library only. It sets everything up by itself, so no command needs another one first:
 
@@ -41,6 +41,7 @@ HELP = """用法 / usage: python3 build/dev.py COMMAND [ARGUMENTS]
   test [ARGS]       运行测试 / run the tests; ARGS go to pytest
   lint              检查代码、类型、依赖方向和规则 / check code, types, imports and rules
   bench             运行性能测试 / run the benchmarks
+  simulate          模拟数据交换 / play the exchange: --seeds N --first S
   package           制作可直接运行的程序文件夹 / freeze the application and try it
 """
 
@@ -206,6 +207,12 @@ def bench(arguments: list[str]) -> int:
     return worst
 
 
+def simulate(arguments: list[str]) -> int:
+    """Play the exchange from seeds: one line per broken seed, the last says how many there were."""
+    setup([])
+    return call(python(), "-m", "tests.faults.simulation", *arguments, PYTHONPATH=str(ROOT))
+
+
 def package(_arguments: list[str]) -> int:
     """Freeze the application into dist/corrdesk and run its self-test."""
     setup([])
@@ -241,6 +248,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "lint": lint,
     "bench": bench,
+    "simulate": simulate,
     "package": package,
 }
 

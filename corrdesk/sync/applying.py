@@ -32,6 +32,8 @@ FORM = "form"
 VALUE = "value"
 WAITS = "waits"
 DOUBLE = "double"
+SAME = "same"  # another entry made the very same record
+QUIET = frozenset({NEWER, SAME})  # nothing is missing for these
 
 Key = tuple[str, str]
 
@@ -69,7 +71,7 @@ class Applying:
     @property
     def set_aside(self) -> int:
         """How many changes could not be applied."""
-        return sum(1 for aside in self._asides.values() if aside["reason"] != NEWER)
+        return sum(1 for aside in self._asides.values() if aside["reason"] not in QUIET)
 
     def apply(self, entries: Sequence[AnyEntry]) -> None:
         """Applies every change of these entries, which lie in the journal already."""
@@ -80,6 +82,25 @@ class Applying:
     def again(self, items: Iterable[Item]) -> None:
         """Tries changes once more that were set aside before."""
         self._round(sorted(items, key=lambda item: (item.rank, item.position)))
+
+    def undo(self, entries: Sequence[AnyEntry]) -> None:
+        """Takes back what these entries did, which lie in the journal no more.
+
+        What they made is removed, what they changed is reckoned without them.
+        """
+        items = [each for entry in entries for each in items_of(entry) if isinstance(each, Item)]
+        for item in items:
+            shape = shape_of(item.kind)
+            if shape is None:
+                continue
+            mine = (shape.table.c.office_id == self._office) & (shape.table.c.id == item.row_id)
+            if shape.is_form:
+                self._reckon(item.kind, item.row_id)
+            else:
+                self._connection.execute(
+                    delete(shape.table).where(mine & (shape.table.c.entry == item.uid))
+                )
+            self.changed[item.kind].add(item.row_id)
 
     def _round(self, items: list[Item]) -> None:
         pending = items
@@ -164,8 +185,8 @@ class Applying:
         facts = [fit for fit in fits if not fit.shape.is_form]
         born = {fit.item.row_id for fit in facts}
         lost = self._facts.put([(fit.item, fit.shape, fit.values) for fit in facts])
-        for item in lost:
-            self._aside(item, DOUBLE)
+        for each in lost:
+            self._aside(each.item, SAME if each.same else DOUBLE)
         for fit in facts:
             self.changed[fit.item.kind].add(fit.item.row_id)
         return born | self._forms([fit for fit in fits if fit.shape.is_form])
@@ -321,10 +342,13 @@ class Applying:
                 conflicts.c.state != DOUBLE,
             )
         )
+        table = shape.table
         if merged is None:
+            self._connection.execute(
+                delete(table).where(table.c.office_id == self._office, table.c.id == row_id)
+            )
             return
         values = shape.whole(merged.fields)
-        table = shape.table
         self._connection.execute(
             update(table)
             .where(table.c.office_id == self._office, table.c.id == row_id)

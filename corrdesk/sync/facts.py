@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -18,24 +19,36 @@ from corrdesk.sync.shapes import Shape
 Made = tuple[Item, Shape, Mapping[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A change that stands back; `same` if the one that stands says the very same."""
+
+    item: Item
+    same: bool
+
+
+def _lost(item: Item, standing: Item) -> Lost:
+    return Lost(item, same=item.fields == standing.fields)
+
+
 class FactStore:
-    """Puts facts into their tables; returns those that have to stand back."""
+    """Puts facts into their tables; tells which have to stand back."""
 
     def __init__(self, connection: Connection, office: str) -> None:
         self._connection = connection
         self._office = office
 
-    def put(self, made: list[Made]) -> list[Item]:
+    def put(self, made: list[Made]) -> list[Lost]:
         """Inserts what is new. Returns the changes whose record another entry made before."""
         by_kind: dict[str, list[Made]] = defaultdict(list)
         for each in made:
             by_kind[each[0].kind].append(each)
-        lost: list[Item] = []
+        lost: list[Lost] = []
         for group in by_kind.values():
             lost += self._put_kind(group)
         return lost
 
-    def _put_kind(self, made: list[Made]) -> list[Item]:
+    def _put_kind(self, made: list[Made]) -> list[Lost]:
         shape = made[0][1]
         ids = {item.row_id for item, _shape, _values in made}
         there = {
@@ -44,17 +57,17 @@ class FactStore:
                 self._connection, self._office, shape.table, ids, (shape.table.c.entry,)
             )
         }
-        lost: list[Item] = []
+        lost: list[Lost] = []
         fresh: dict[str, Made] = {}
         for each in made:
             item = each[0]
             if item.row_id in there:
                 lost += self._against(each, there)
             elif item.row_id in fresh and fresh[item.row_id][0].rank <= item.rank:
-                lost.append(item)
+                lost.append(_lost(item, fresh[item.row_id][0]))
             else:
                 if item.row_id in fresh:
-                    lost.append(fresh[item.row_id][0])
+                    lost.append(_lost(fresh[item.row_id][0], item))
                 fresh[item.row_id] = each
         if fresh:
             rows = [self._row(each) for each in fresh.values()]
@@ -65,14 +78,14 @@ class FactStore:
         item, _shape, values = made
         return {"office_id": self._office, "id": item.row_id, "entry": item.uid, **values}
 
-    def _against(self, made: Made, there: dict[str, str]) -> list[Item]:
+    def _against(self, made: Made, there: dict[str, str]) -> list[Lost]:
         """Two entries made the same record: whichever is earlier keeps it, on every machine."""
         item, shape, _values = made
         standing = self._maker(there[item.row_id], item)
         if standing is None or standing.uid == item.uid:
             return []
         if standing.rank <= item.rank:
-            return [item]
+            return [_lost(item, standing)]
         self._connection.execute(
             delete(shape.table).where(
                 shape.table.c.office_id == self._office, shape.table.c.id == item.row_id
@@ -80,7 +93,7 @@ class FactStore:
         )
         self._connection.execute(insert(shape.table), [self._row(made)])
         there[item.row_id] = item.uid
-        return [standing]
+        return [_lost(standing, item)]
 
     def _maker(self, uid: str, item: Item) -> Item | None:
         """The change by which the record that stands was made."""

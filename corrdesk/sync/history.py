@@ -68,7 +68,10 @@ class History:
 
     def _touch(self, item: Item) -> Touch:
         side = self._sides.get(item.device, Side.OFFICE)
-        return Touch(item.uid, item.hlc, side, item.fields, item.replaced, birth=item.birth)
+        return Touch(
+            item.uid, item.hlc, side, item.fields, item.replaced, birth=item.birth,
+            former=item.former,
+        )  # fmt: skip
 
     def _fits(self, shape: Shape, item: Item) -> bool:
         try:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from corrdesk.store.base import ID_LENGTH, Former, former_tables, in_present_table
+from corrdesk.store.base import ID_LENGTH, Base, Former, former_tables, in_present_table
 from corrdesk.store.chain import AnyEntry, entry_uid
+from corrdesk.sync.core.fork import former_names, is_former
 from corrdesk.sync.core.refusal import Refused
 from corrdesk.sync.core.wire import is_plain, loads
 
@@ -16,7 +18,10 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One change of one entry. A birth makes the record, anything else changes fields of it."""
+    """One change of one entry. A birth makes the record, anything else changes fields of it.
+
+    `former`: the names of the entry before it was said anew in this chain.
+    """
 
     device: str
     seq: int
@@ -26,6 +31,7 @@ class Item:
     row_id: str
     fields: Mapping[str, Any]
     replaced: Mapping[str, str]
+    former: frozenset[str]
 
     @property
     def uid(self) -> str:
@@ -53,13 +59,19 @@ def items_of(entry: AnyEntry) -> Iterator[Item | int]:
     if type(body) is not list:
         yield 0
         return
-    heirs = former_tables()
+    heirs = _heirs(len(Base.metadata.tables))
+    former = former_names(body)
     for position, change in enumerate(body):
-        yield _item(entry, position, change, heirs)
+        if not is_former(change):
+            yield _item(entry, position, change, heirs, former)
 
 
 def _item(
-    entry: AnyEntry, position: int, change: Any, heirs: Mapping[str, tuple[str, Former]]
+    entry: AnyEntry,
+    position: int,
+    change: Any,
+    heirs: Mapping[str, tuple[str, Former]],
+    former: frozenset[str],
 ) -> Item | int:
     if type(change) is not list or len(change) != 4:
         return position
@@ -77,7 +89,15 @@ def _item(
             kind, row_id, fields, replaced = in_present_table(change, heirs)
         except (KeyError, TypeError, ValueError, AttributeError):
             return position  # not what a record of that table was
-    return Item(entry.device_id, entry.seq, position, entry.hlc, kind, row_id, fields, replaced)
+    return Item(
+        entry.device_id, entry.seq, position, entry.hlc, kind, row_id, fields, replaced, former
+    )  # fmt: skip
+
+
+@cache
+def _heirs(_tables: int) -> dict[str, tuple[str, Former]]:
+    """What took the place of tables that are gone; asked once for as many tables as there are."""
+    return former_tables()
 
 
 def _is_name(value: Any, longest: int) -> bool:

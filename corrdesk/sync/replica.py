@@ -18,16 +18,21 @@ from corrdesk.store.journal import (
     JournalAside,
     JournalEntry,
     JournalPeer,
+    JournalTouch,
     hash_at,
     read_head,
 )
-from corrdesk.sync.applying import NEWER, Applying
+from corrdesk.sync.applying import QUIET, Applying
+from corrdesk.sync.core.fork import said_anew
 from corrdesk.sync.core.ledger import Taken
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.receipt import Aside
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.segment import Claim, Proof, Segment, parse_claim
-from corrdesk.sync.tables import SyncProof, SyncState
+from corrdesk.sync.core.segment import Proof, Segment, parse_claim
+from corrdesk.sync.core.wire import dumps, loads
+from corrdesk.sync.tables import SyncBranch, SyncProof, SyncState
+
+SIDES = "sides"
 
 After = Callable[[Session, str, Mapping[str, set[str]]], None]
 """What has to follow changes of records in the same transaction: session, office, ids by table."""
@@ -111,10 +116,13 @@ class Replica:
                 self._put_proof(connection, segment.proof)
                 return Taken(0)
             _insert_entries(connection, new)
+            self._know_sides(connection, sides)
             applying = Applying(connection, self.office, sides)
             applying.apply(new)
             self._put_proof(connection, segment.proof)
-            self._put_peer(session, connection, claim, new[-1])
+            last = new[-1]
+            head = Head(last.seq, last.hash, last.hlc)
+            _put_peer(connection, self.office, claim.device, head)
             for follow in self._after:
                 follow(session, self.office, applying.changed)
             set_aside = applying.set_aside
@@ -122,13 +130,37 @@ class Replica:
             self.changed.setdefault(kind, set()).update(ids)
         return Taken(len(new), set_aside)
 
+    def say_anew(self, device: str, first: int, heir: str) -> int:
+        """Moves a branch, from entry `first` of a chain on, to the end of the heir's own chain.
+
+        In one transaction; the branch as it was is kept in `sync_branch`. Returns its length.
+        """
+        with self._writing() as (session, connection):
+            branch = _entries_from(session, self.office, device, first)
+            if not branch:
+                return 0
+            anew = said_anew(branch, heir, read_head(session, self.office, heir))
+            _keep_branch(connection, branch)
+            _cut(connection, self.office, device, first)
+            applying = Applying(connection, self.office, self._sides_known(connection))
+            applying.undo(branch)
+            _insert_entries(connection, anew)
+            applying.apply(anew)
+            head = read_head(session, self.office, device)
+            _put_peer(connection, self.office, device, head)
+            for follow in self._after:
+                follow(session, self.office, applying.changed)
+        for kind, ids in applying.changed.items():
+            self.changed.setdefault(kind, set()).update(ids)
+        return len(branch)
+
     def asides(self) -> Sequence[Aside]:
         """The changes that were set aside and still are."""
         table = table_of(JournalAside)
         with self._store.read() as session:
             rows = session.execute(
                 select(table.c.device_id, table.c.seq, table.c.position, table.c.reason)
-                .where(table.c.office_id == self.office, table.c.reason != NEWER)
+                .where(table.c.office_id == self.office, table.c.reason.not_in(QUIET))
                 .order_by(table.c.device_id, table.c.seq, table.c.position)
             )
             return [Aside(*row) for row in rows]
@@ -176,6 +208,25 @@ class Replica:
                 raise Refused(Reason.FORK)
         return segment.entries[max(known, 0) :]
 
+    def _know_sides(self, connection: Connection, sides: Mapping[str, Side]) -> None:
+        """Remembers who writes for which side, for what has to be reckoned without a roster."""
+        known = self._sides_known(connection)
+        if not set(sides.items()) <= set(known.items()):
+            told = {device: side.value for device, side in (known | dict(sides)).items()}
+            table = table_of(SyncState)
+            mine = (table.c.office_id == self.office) & (table.c.key == SIDES)
+            connection.execute(table.delete().where(mine))
+            connection.execute(
+                insert(table), {"office_id": self.office, "key": SIDES, "value": dumps(told)}
+            )
+
+    def _sides_known(self, connection: Connection) -> dict[str, Side]:
+        table = table_of(SyncState)
+        raw = connection.execute(
+            select(table.c.value).where(table.c.office_id == self.office, table.c.key == SIDES)
+        ).scalar_one_or_none()
+        return {d: Side(side) for d, side in loads(raw).items()} if raw else {}
+
     def _put_proof(self, connection: Connection, proof: Proof) -> None:
         table = table_of(SyncProof)
         claim = proof.claim
@@ -206,24 +257,73 @@ class Replica:
             )
         connection.execute(insert(table), row)
 
-    def _put_peer(
-        self, session: Session, connection: Connection, claim: Claim, last: Entry
-    ) -> None:
-        table = table_of(JournalPeer)
-        peer = session.get(JournalPeer, (self.office, claim.device))
-        latest = max(last.hlc, peer.hlc if peer else 0)
-        mine = (table.c.office_id == self.office) & (table.c.device_id == claim.device)
-        connection.execute(table.delete().where(mine))
-        connection.execute(
-            insert(table),
-            {
-                "office_id": self.office,
-                "device_id": claim.device,
-                "seq": last.seq,
-                "hash": last.hash,
-                "hlc": latest,
-            },
+
+def _put_peer(connection: Connection, office: str, device: str, head: Head) -> None:
+    table = table_of(JournalPeer)
+    mine = (table.c.office_id == office) & (table.c.device_id == device)
+    before = connection.execute(select(table.c.hlc).where(mine)).scalar_one_or_none()
+    connection.execute(table.delete().where(mine))
+    connection.execute(
+        insert(table),
+        {
+            "office_id": office,
+            "device_id": device,
+            "seq": head.seq,
+            "hash": head.hash,
+            "hlc": max(head.hlc, before or 0),
+        },
+    )
+
+
+def _entries_from(session: Session, office: str, device: str, first: int) -> list[Entry]:
+    table = table_of(JournalEntry)
+    columns = [table.c[name] for name in Entry._fields]
+    rows = session.execute(
+        select(*columns)
+        .where(table.c.office_id == office, table.c.device_id == device, table.c.seq >= first)
+        .order_by(table.c.seq)
+    )
+    return [Entry(*row) for row in rows]
+
+
+def _keep_branch(connection: Connection, branch: Sequence[Entry]) -> None:
+    table = table_of(SyncBranch)
+    for entry in branch:
+        mine = (
+            (table.c.office_id == entry.office_id)
+            & (table.c.device_id == entry.device_id)
+            & (table.c.seq == entry.seq)
+            & (table.c.hash == entry.hash)
         )
+        connection.execute(table.delete().where(mine))
+    rows = [
+        {
+            "office_id": entry.office_id,
+            "device_id": entry.device_id,
+            "seq": entry.seq,
+            "hash": entry.hash,
+            "entry": dumps(list(entry)),
+        }
+        for entry in branch
+    ]
+    connection.execute(insert(table), rows)
+
+
+def _cut(connection: Connection, office: str, device: str, first: int) -> None:
+    """Takes a chain away from an entry on, with what was noted of these entries."""
+    for kind in (JournalEntry, JournalTouch, JournalAside):
+        table = table_of(kind)
+        connection.execute(
+            table.delete().where(
+                table.c.office_id == office, table.c.device_id == device, table.c.seq >= first
+            )
+        )
+    proofs = table_of(SyncProof)
+    connection.execute(
+        proofs.delete().where(
+            proofs.c.office_id == office, proofs.c.device_id == device, proofs.c.last >= first
+        )
+    )
 
 
 def _devices(session: Session, office: str) -> list[str]:

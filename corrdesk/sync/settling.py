@@ -17,6 +17,7 @@ from corrdesk.store.chain import device_of
 from corrdesk.store.engine import open_door
 from corrdesk.store.journal import JournalAside, JournalEntry
 from corrdesk.store.unit_of_work import UnitOfWork
+from corrdesk.sync.applying import SAME
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.shapes import ValueUnfit, shape_of
 from corrdesk.sync.tables import SyncConflict
@@ -95,7 +96,7 @@ def set_aside(session: Session, office_id: str) -> list[SetAside]:
             & (journal.c.device_id == table.c.device_id)
             & (journal.c.seq == table.c.seq),
         )
-        .where(table.c.office_id == office_id)
+        .where(table.c.office_id == office_id, table.c.reason != SAME)
         .order_by(journal.c.entered_at.desc(), table.c.seq.desc(), table.c.position)
     )
     return [

@@ -268,6 +268,39 @@ def test_a_replica_holds_against_its_own_journal(store: Store) -> None:
         assert list(unexplained(raw)) == []
 
 
+def test_a_branch_is_said_anew_with_its_records(store: Store) -> None:
+    """What another device wrote and the county never took goes on in this desk's own name."""
+    x, mine, other = Device("x"), Device("m"), Device("o")
+    born = x.act(officer("r1"), hlc=1)
+    changed = x.act(change("officer", "r1", {"name": "乙"}, born), run_fact("f1"), hlc=2)
+    x.act(officer("r2"), run_fact("f2"), hlc=3)
+    mine.act(run_fact("g1"), hlc=9)
+    built = other.act(change("officer", "r1", {"name": "丙"}, changed), hlc=4)
+    replica = take(store, x.segment(), mine.segment(), other.segment())
+    assert replica.say_anew(x.id, 2, mine.id) == 2
+    assert replica.say_anew(x.id, 2, mine.id) == 0
+    assert {d: head.seq for d, head in replica.heads().items()} == {
+        x.id: 1, mine.id: 3, other.id: 1
+    }  # fmt: skip
+    people = {row["id"]: row for row in rows(store, "officer")}
+    assert people["r1"]["name"] == "丙"
+    assert people["r1"]["versions"] == {"name": built}
+    assert people["r2"]["entry"] == f"{mine.id}:3"
+    facts = {row["id"]: row["entry"] for row in rows(store, "duty_run")}
+    assert facts == {"f1": f"{mine.id}:2", "f2": f"{mine.id}:3", "g1": f"{mine.id}:1"}
+    assert "sync_conflict" not in contents(store)
+    with store.engine.connect() as connection:
+        assert list(unexplained(connection.connection.driver_connection)) == []
+    # Should the device send its branch after all, it is known as the same.
+    replica.take(x.segment(2), {})
+    assert replica.asides() == []
+    assert {row["id"] for row in rows(store, "duty_run")} == {"f1", "f2", "g1"}
+    assert {row["id"]: row["name"] for row in rows(store, "officer")} == {"r1": "丙", "r2": "甲"}
+    assert rows(store, "sync_conflict") == []
+    with store.engine.connect() as connection:
+        assert list(unexplained(connection.connection.driver_connection)) == []
+
+
 @dataclass
 class Knowing:
     """A device and what it has seen: by record and field the version it would replace."""

@@ -62,9 +62,9 @@ class Device:
         last = self.entries[-1] if self.entries else None
         seq = last.seq + 1 if last else 1
         number = hlc if hlc is not None else (last.hlc + 1 if last else 1)
-        at = "2026-06-10T09:00:00+08:00"
+        at = f"2026-06-10T09:00:00.{seq:06d}+08:00"
         entry = Entry(
-            self.office, self.id, seq, "test.act", "f" * 32, number, at, at, "",
+            self.office, self.id, seq, "test.act", self.id, number, at, at, "",
             pack_changes(changes) if body is None else body,
             last.hash if last else GENESIS, b"",
         )  # fmt: skip

@@ -32,13 +32,18 @@ HOLDINGS = "holdings:"
 
 @dataclass(slots=True)
 class Ingested:
-    """What serving an office did. `refused`: by name at the target why it was not taken."""
+    """What serving an office did. `refused`: by name at the target why it was not taken.
+
+    `forks`: devices of which another branch lies there. `epochs`: those that devices still know and
+    that are over; they belong into the roster's `ended`, or these devices stay behind.
+    """
 
     received: int = 0
     sent: int = 0
     set_aside: int = 0
     refused: dict[str, Reason] = field(default_factory=dict)
     forks: set[str] = field(default_factory=set)
+    epochs: set[str] = field(default_factory=set)
     receipt: Receipt | None = None
 
 
@@ -61,7 +66,8 @@ class CountySide:
         self._me = me
         self._roster = roster
         self._root = root
-        self._sender = Sender(roster.county, me, schema)
+        own = frozenset(roster.devices(Side.COUNTY))
+        self._sender = Sender(roster.county, me, schema, also=own)
         self._now = now
         self._durable = durable or {}
         self.report = Ingested()
@@ -107,6 +113,8 @@ class CountySide:
         known = self._holdings_of(opened.sender)
         if known is not None and known.number >= said.number:
             raise Refused(Reason.OLD)
+        if said.epoch not in {self._roster.epoch, *self._roster.ended}:
+            self.report.epochs.add(said.epoch)
         self._ledger.remember({HOLDINGS + opened.sender: opened.body})
         return said
 
@@ -120,7 +128,7 @@ class CountySide:
         asides = tuple(self._ledger.asides())
         return Receipt(
             self._roster.county, self._roster.office, number, self._roster.epoch, self._now,
-            chains, (), asides,
+            chains, (), asides, {}, self._heard(),
         )  # fmt: skip
 
     def sealed_receipt(self, number: int) -> bytes:
@@ -186,6 +194,10 @@ class CountySide:
             return None
         return read_holdings(body, county=self._roster.county, office=self._roster.office)
 
+    def _heard(self) -> dict[str, int]:
+        said = {device: self._holdings_of(device) for device in self._roster.devices(Side.OFFICE)}
+        return {device: holdings.number for device, holdings in said.items() if holdings}
+
     def lacking(self, chain: str) -> int:
         """The last entry of a chain that every serving device of the office is known to hold."""
         least = self._ledger.heads()[chain].seq
@@ -204,9 +216,7 @@ class CountySide:
     def _answer(self) -> Talk[None]:
         office = self._roster.office
         listed = yield List(outbox(office))
-        name = roster_name(office, self._roster.number)
-        if name not in listed:
-            yield Put(name, self._roster.packed())
+        yield from self._leave_roster(listed)
         present = runs(listed)
         recipients = self._roster.recipients(Side.OFFICE)
         for device, head in sorted(self._ledger.heads().items()):
@@ -216,6 +226,20 @@ class CountySide:
             to_leave = missing(self._ledger, self._sender, device, first, present)
             self.report.sent += yield from leave(to_leave, self._sender, outbox(office), recipients)
         yield from self._leave_receipt(listed)
+
+    def _leave_roster(self, listed: list[str]) -> Talk[None]:
+        """The roster under the latest name, unless it is that already.
+
+        The number in the name only orders what lies there; the one inside says what holds.
+        """
+        offered = numbered(listed, "roster-")
+        packed = self._roster.packed()
+        if offered:
+            latest = yield Get(offered[0][1])
+            if latest == packed:
+                return
+        number = max(self._roster.number, offered[0][0] + 1 if offered else 1)
+        yield Put(roster_name(self._roster.office, number), packed)
 
     def _leave_receipt(self, listed: list[str]) -> Talk[None]:
         offered = numbered(listed, "receipt-")
@@ -236,7 +260,7 @@ def _content(receipt: Receipt) -> bytes:
     """What a receipt says, apart from its number and its moment."""
     return Receipt(
         receipt.county, receipt.office, 1, receipt.epoch, "", receipt.chains, receipt.wanted,
-        receipt.asides, receipt.digests,
+        receipt.asides, receipt.digests, receipt.heard,
     ).body()  # fmt: skip
 
 

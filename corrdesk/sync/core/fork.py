@@ -6,13 +6,17 @@ county knows otherwise. What it wrote is kept: word for word, in a chain of its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from corrdesk.base.ids import derived_id
-from corrdesk.store.chain import GENESIS, SEVERAL, Entry, digest, entry_uid
+from corrdesk.store.chain import GENESIS, SEVERAL, Entry, Head, digest, entry_uid
 from corrdesk.sync.core.refusal import Refused
+from corrdesk.sync.core.segment import Segment
 from corrdesk.sync.core.wire import dumps, loads
+
+FORMER: Final = "@former"  # in place of a table: no change, only a name
+EMPTY: Final = Head(0, GENESIS, 0)
 
 
 def successor(device: str, head: bytes) -> str:
@@ -20,20 +24,26 @@ def successor(device: str, head: bytes) -> str:
     return derived_id("successor", device, head.hex())
 
 
-def said_anew(branch: Sequence[Entry], device: str) -> list[Entry]:
-    """The entries of a branch as the chain of a new device.
+def said_anew(branch: Sequence[Entry], heir: str, after: Head = EMPTY) -> list[Entry]:
+    """The entries of a branch as the continuation of another device's chain.
 
-    What they replaced among themselves is renamed with them; everything else is as it was.
+    What they replaced among themselves is renamed with them and their clock follows the chain that
+    they continue; everything else is as it was.
     """
     names = {
-        entry_uid(entry.device_id, entry.seq): entry_uid(device, number)
-        for number, entry in enumerate(branch, start=1)
+        entry_uid(entry.device_id, entry.seq): entry_uid(heir, number)
+        for number, entry in enumerate(branch, start=after.seq + 1)
     }
     found: list[Entry] = []
-    previous = GENESIS
-    for number, entry in enumerate(branch, start=1):
+    previous, clock = after.hash, after.hlc
+    for number, entry in enumerate(branch, start=after.seq + 1):
+        clock = max(entry.hlc, clock + 1)
         renamed = entry._replace(
-            device_id=device, seq=number, previous=previous, body=_renamed(entry.body, names)
+            device_id=heir,
+            seq=number,
+            hlc=clock,
+            previous=previous,
+            body=_renamed(entry, names),
         )
         renamed = renamed._replace(hash=digest(renamed))
         found.append(renamed)
@@ -41,14 +51,42 @@ def said_anew(branch: Sequence[Entry], device: str) -> list[Entry]:
     return found
 
 
-def _renamed(body: bytes, names: dict[str, str]) -> bytes:
+def parting(mine: Callable[[int], bytes | None], segment: Segment) -> int:
+    """The first entry of a run that is another one here; 0 if the chains do not part in it.
+
+    `mine`: the hash of this chain's entry by its number, None where there is none.
+    """
+    if mine(segment.claim.first - 1) != segment.claim.previous:
+        return 0  # they part before it
+    for entry in segment.entries:
+        here = mine(entry.seq)
+        if here is not None and here != entry.hash:
+            return entry.seq
+    return 0
+
+
+def is_former(change: Any) -> bool:
+    """Whether this is no change, but the name that the entry had in another chain."""
+    return type(change) is list and len(change) == 4 and change[0] == FORMER
+
+
+def former_names(body: Any) -> frozenset[str]:
+    """The names that an entry had before it was said anew, from its body."""
+    if type(body) is not list:
+        return frozenset()
+    return frozenset(str(change[1]) for change in body if is_former(change))
+
+
+def _renamed(entry: Entry, names: dict[str, str]) -> bytes:
+    """The body with its own former name, and with the present names of what it replaced."""
     try:
-        changes = loads(body)
+        changes = loads(entry.body)
     except Refused:
-        return body  # nobody could read it before either
+        return entry.body  # nobody could read it before either
     if type(changes) is not list:
-        return body
-    return dumps([_renamed_change(change, names) for change in changes])
+        return entry.body
+    former = [FORMER, entry_uid(entry.device_id, entry.seq), {}, {}]
+    return dumps([*(_renamed_change(change, names) for change in changes), former])
 
 
 def _renamed_change(change: Any, names: dict[str, str]) -> Any:

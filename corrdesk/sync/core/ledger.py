@@ -55,6 +55,14 @@ class Ledger(Protocol):
         """
         ...
 
+    def say_anew(self, device: str, first: int, heir: str) -> int:
+        """Moves a branch, from entry `first` of a chain on, to the end of the heir's own chain.
+
+        In one transaction: the entries are said anew there, with the records that they made. What
+        the branch was is kept aside. Returns how many entries it had.
+        """
+        ...
+
     def asides(self) -> Sequence[Aside]:
         """The changes that were set aside and still are."""
         ...

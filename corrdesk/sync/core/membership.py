@@ -20,6 +20,7 @@ CERTIFICATE: Final = b"corrdesk-certificate/1\n"
 ROSTER: Final = b"corrdesk-roster/1\n"
 KEY: Final = 32
 MOST_DEVICES: Final = 256
+MOST_EPOCHS: Final = 4096
 NEVER: Final = "9999-12-31"
 
 
@@ -91,7 +92,8 @@ class Member:
 class Roster:
     """An office's devices and the county's own. `naming` names files without telling their content.
 
-    `epoch` is new after every restoring of the county; `number` rises with every roster.
+    `epoch` is new after every restoring of the county, `ended` are all that were before it;
+    `number` rises with every roster of an epoch.
     """
 
     county: str
@@ -100,20 +102,22 @@ class Roster:
     epoch: str
     naming: bytes
     members: tuple[Member, ...]
+    ended: tuple[str, ...] = ()
     signature: bytes = b""
 
     def raw(self) -> bytes:
         """The bytes that the county signs."""
         members = [[*m.certificate.packed(), m.revoked] for m in self.members]
         return dumps([
-            VERSION, self.county, self.office, self.number, self.epoch, self.naming, members
+            VERSION, self.county, self.office, self.number, self.epoch, self.naming, members,
+            list(self.ended),
         ])  # fmt: skip
 
     def signed(self, sign: Sign) -> Roster:
         """The roster with the county's signature."""
         return Roster(
             self.county, self.office, self.number, self.epoch, self.naming, self.members,
-            sign(ROSTER + self.raw()),
+            self.ended, sign(ROSTER + self.raw()),
         )  # fmt: skip
 
     def packed(self) -> bytes:
@@ -156,17 +160,18 @@ def read_roster(packed: bytes, root: bytes, *, county: str, office: str) -> Rost
     outer = Fields(loads(packed), 2)
     raw, signature = outer.octets(), outer.octets(64)
     check(root, signature, ROSTER + raw)
-    fields = Fields(loads(raw), 7)
+    fields = Fields(loads(raw), 8)
     if fields.number() != VERSION:
         raise Refused(Reason.VERSION)
     said = fields.hex(), fields.text(12)
     number, epoch, naming = fields.number(1), fields.hex(), fields.octets(KEY)
     members = tuple(_member(each, root) for each in fields.items(MOST_DEVICES))
+    ended = tuple(Fields([each], 1).hex() for each in fields.items(MOST_EPOCHS))
     if said != (county, office) or any(
         m.certificate.county != county or m.certificate.office not in {office, ""} for m in members
     ):
         raise Refused(Reason.AUDIENCE)
-    return Roster(county, office, number, epoch, naming, members, signature)
+    return Roster(county, office, number, epoch, naming, members, ended, signature)
 
 
 def _member(packed: Any, root: bytes) -> Member:

@@ -35,7 +35,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """What one entry says of one record: its birth, or values with what each one replaces."""
+    """What one entry says of one record: its birth, or values with what each one replaces.
+
+    `former`: the names that the entry had before it was said anew in another chain.
+    """
 
     uid: str
     hlc: int
@@ -43,6 +46,7 @@ class Touch:
     fields: Mapping[str, Any]
     replaced: Mapping[str, str]
     birth: bool
+    former: frozenset[str] = frozenset()
 
     @property
     def rank(self) -> tuple[int, str]:
@@ -76,6 +80,13 @@ class _Version:
     value: Any
     key: bytes  # the value in comparable form
     replaces: frozenset[str]
+    names: frozenset[str]  # the entry's, and those it had before
+
+    def same(self, other: _Version) -> bool:
+        """Whether both are one word: of one act, or said in the same state of knowledge."""
+        if self.key != other.key:
+            return False
+        return self.replaces == other.replaces or bool(self.names & other.names)
 
 
 def merge(touches: Iterable[Touch], owners: Mapping[str, str]) -> Merged | None:
@@ -107,9 +118,9 @@ def _field(name: str, touches: list[Touch], owner: str | None) -> tuple[_Version
     standing = _standing(offered)
     owned = [version for version in standing if owner and version.side.value == owner]
     latest = max(owned or standing, key=lambda version: version.rank)
-    alike = [v for v in standing if (v.key, v.replaces) == (latest.key, latest.replaces)]
+    alike = [version for version in standing if version.same(latest)]
     shown = min(alike, key=lambda version: version.rank)
-    others = [v for v in standing if (v.key, v.replaces) != (shown.key, shown.replaces)]
+    others = [version for version in standing if not version.same(shown)]
     if not others:
         return shown, None
     others.sort(key=lambda version: version.rank, reverse=True)
@@ -127,12 +138,18 @@ def _version(touch: Touch, name: str) -> _Version:
     replaces = frozenset() if touch.birth else versions_named(touch.replaced.get(name, ""))
     value = touch.fields[name]
     key = cbor2.dumps(value, canonical=True)
-    return _Version(touch.uid, touch.rank, touch.side, value, key, replaces)
+    names = touch.former | {touch.uid}
+    return _Version(touch.uid, touch.rank, touch.side, value, key, replaces, names)
 
 
 def _standing(offered: list[_Version]) -> list[_Version]:
-    """What nobody has replaced. Equal words said in the same state of knowledge are one word."""
+    """What nobody has replaced; see `_Version.same` for what counts as one word."""
     replaced = frozenset(uid for version in offered for uid in version.replaces)
-    gone = {(v.key, v.replaces) for v in offered if v.uid in replaced}
-    standing = [v for v in offered if (v.key, v.replaces) not in gone]
+    # A name that one entry bears today and another bore before settles nothing: nobody can know
+    # which of the two was seen, so both stay and a person is asked.
+    present = frozenset(version.uid for version in offered)
+    former = frozenset(name for version in offered for name in version.names - {version.uid})
+    known = replaced - (present & former)
+    gone = [version for version in offered if version.names & known]
+    standing = [v for v in offered if not any(v.same(each) for each in gone)]
     return standing or offered  # names that go round in a circle replace nothing

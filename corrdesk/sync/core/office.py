@@ -10,19 +10,21 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from corrdesk.store.chain import GENESIS, Head
+from corrdesk.sync.core.fork import parting
 from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, read_roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import holdings_name, inbox, numbered, outbox, runs
-from corrdesk.sync.core.receipt import Held, Holdings, Receipt, read_receipt
+from corrdesk.sync.core.receipt import NOTHING, Held, Holdings, Receipt, read_receipt
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.segment import read_segment
+from corrdesk.sync.core.segment import Segment, read_segment
 from corrdesk.sync.core.sending import Sender, leave, missing
 from corrdesk.sync.core.stops import Guard, Marks, Stopped
 from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
 
 ROSTER = "roster"
+EPOCHS = "epochs"  # those of the county that are over
 RECEIPT = "receipt"
 HELD_NUMBER = "holdings"
 
@@ -40,6 +42,7 @@ class Report:
     """What an exchange did. `refused`: by name at the target why something was not taken.
 
     `held`: up to which entry of this device's chain the county's receipt proves it holds it.
+    `rescued`: entries of another device's lost branch that were said anew in this one's name.
     """
 
     sent: int = 0
@@ -47,6 +50,7 @@ class Report:
     held: int = 0
     waiting: int = 0
     set_aside: int = 0
+    rescued: int = 0
     refused: dict[str, Reason] = field(default_factory=dict)
     receipt: Receipt | None = None
 
@@ -73,6 +77,7 @@ class OfficeSide:
         self._sender = Sender(trust.county, me, schema)
         self._marks = Marks(ledger, target, now, frozenset(confirmed))
         self._told = told
+        self._forked: set[str] = set()
         self.report = Report()
 
     @property
@@ -90,13 +95,22 @@ class OfficeSide:
     def exchange(self) -> Talk[Report]:
         """Pull, push, and pull again where the answer comes at once."""
         self.roster()
-        yield from self._pull()
+        try:
+            yield from self._pull()
+        except Stopped as stopped:
+            if stopped.guard in {Guard.FORK, Guard.FOREIGN}:
+                # So that the county hands this chain on as it is, or learns which epoch is known.
+                yield from self._say_holdings()
+            raise
         if self.roster().member(self._me.device) is None:
+            yield from self._say_holdings()  # the county may know this device, and learn the epoch
             raise Stopped(Guard.NOT_ENROLLED)
         yield from self._push()
         yield from self._say_holdings()
         before = self.report.receipt
         yield from self._pull()
+        if self._forked:
+            yield from self._pull()
         if self.report.receipt != before:
             yield from self._say_holdings()
         self._reckon()
@@ -130,6 +144,8 @@ class OfficeSide:
             self.report.receipt = receipt
             self._require_no_fork(receipt)
         yield from self._take_runs(listed, roster)
+        if receipt is not None:
+            self._rescue_tails(receipt)
 
     def _renew_roster(self, listed: list[str]) -> Talk[None]:
         known = self.roster()
@@ -142,9 +158,30 @@ class OfficeSide:
             except Refused as refusal:
                 self.report.refused[name] = refusal.reason
                 continue
-            if found.number > known.number:
-                self._ledger.remember({ROSTER: found.packed()})
+            if self._supersedes(found, known):
+                self._remember_roster(found)
             return
+
+    def _supersedes(self, found: Roster, known: Roster) -> bool:
+        """A later roster of this epoch, or one of an epoch that says that this one is over.
+
+        A county that was restored counts anew, so its number may be lower.
+        """
+        if found.epoch == known.epoch:
+            return found.number > known.number
+        return known.epoch in found.ended and found.epoch not in self._past_epochs()
+
+    def _past_epochs(self) -> list[str]:
+        raw = self._ledger.recall(EPOCHS)
+        return raw.decode().split() if raw else []
+
+    def _remember_roster(self, found: Roster) -> None:
+        known = self.roster()
+        values = {ROSTER: found.packed()}
+        if found.epoch != known.epoch:
+            values[EPOCHS] = " ".join([*self._past_epochs(), known.epoch]).encode()
+            self._marks.start_anew()
+        self._ledger.remember(values)
 
     def _newest_receipt(self, listed: list[str], roster: Roster) -> Talk[Receipt | None]:
         """The county's latest word at this target, if it is of the present epoch."""
@@ -186,27 +223,92 @@ class OfficeSide:
 
     def _take_runs(self, listed: list[str], roster: Roster) -> Talk[None]:
         heads = {device: head.seq for device, head in self._ledger.heads().items()}
+        parted = self._parted()
         for run in runs(listed):
-            if not run.last > heads.get(run.device, 0) >= run.first - 1:
+            follows = run.last > heads.get(run.device, 0) >= run.first - 1
+            if not follows and run.device not in parted:
                 continue
             raw = yield Get(run.name)
             try:
-                opened = read_frame(
-                    self._me.box.open(raw or b""), _county_keys(roster), Kind.SEGMENT
-                )
-                segment = read_segment(
-                    opened.body, roster.keys(), county=self._trust.county, office=self.office
-                )
+                segment = self._read_segment(raw or b"", roster)
+                if run.device in parted:
+                    self._rescue(segment)
                 taken = self._ledger.take(segment, roster.sides())
             except Refused as refusal:
                 if refusal.reason is Reason.FORK and run.device == self._me.device:
                     raise Stopped(Guard.FORK) from None
-                self.report.refused[run.name] = refusal.reason
+                if refusal.reason is Reason.FORK:
+                    self._forked.add(run.device)  # looked at from its beginning the next time
+                elif run.device not in parted:
+                    self.report.refused[run.name] = refusal.reason
                 continue
-            heads[run.device] = segment.claim.last
+            heads[run.device] = self._ledger.heads()[run.device].seq
             self.report.received += taken.entries
             self.report.set_aside += taken.set_aside
             self._told("received", taken.entries)
+
+    def _read_segment(self, sealed: bytes, roster: Roster) -> Segment:
+        opened = read_frame(self._me.box.open(sealed), _county_keys(roster), Kind.SEGMENT)
+        return read_segment(
+            opened.body, roster.keys(), county=self._trust.county, office=self.office
+        )
+
+    def _parted(self) -> set[str]:
+        """Other devices of whose chains another branch is here than the county's.
+
+        So it is after a device was put back, wrote on, and its earlier entries came here in a copy.
+        """
+        receipt = self.report.receipt
+        found = set(self._forked)
+        for device, held in (receipt.chains if receipt else {}).items():
+            here = self._ledger.hash_at(device, held.seq)
+            if device != self._me.device and here is not None and here != held.head:
+                found.add(device)
+        return found
+
+    def _rescue(self, segment: Segment) -> None:
+        """What this desk alone may hold of another's branch is said anew in its own name."""
+        device = segment.claim.device
+        first = parting(lambda seq: self._ledger.hash_at(device, seq), segment)
+        if first:
+            self.report.rescued += self._ledger.say_anew(device, first, self._me.device)
+
+    def _rescue_tails(self, receipt: Receipt) -> None:
+        """The end of another's chain that came here in a copy and was never vouched for.
+
+        Whether that device will ever send it nobody here can know. Should it do so, the entries are
+        known by their acts as the same words.
+        """
+        for device, head in self._ledger.heads().items():
+            held = receipt.chains.get(device, NOTHING)
+            if device == self._me.device or self._ledger.hash_at(device, held.seq) != held.head:
+                continue
+            vouched = held.seq
+            for proof in self._ledger.proofs(device, held.seq):
+                if proof.claim.first <= vouched + 1:
+                    vouched = max(vouched, proof.claim.last)
+            if head.seq > vouched:
+                self.report.rescued += self._ledger.say_anew(device, vouched + 1, self._me.device)
+
+    def parting(self) -> Talk[int]:
+        """The first entry of this device's chain that the county knows otherwise; 0 if none shows.
+
+        For use after a fork: reads the chain as the county hands it on.
+        """
+        listed = yield List(outbox(self.office))
+        roster = self.roster()
+        for run in runs(listed):
+            if run.device != self._me.device:
+                continue
+            raw = yield Get(run.name)
+            try:
+                segment = self._read_segment(raw or b"", roster)
+            except Refused:
+                continue
+            first = parting(lambda seq: self._ledger.hash_at(self._me.device, seq), segment)
+            if first:
+                return first
+        return 0
 
     # Leaving
 
@@ -235,21 +337,31 @@ class OfficeSide:
         return held.seq
 
     def _say_holdings(self) -> Talk[None]:
-        chains = {
-            device: Held(head.seq, head.hash)
-            for device, head in self._ledger.heads().items()
-            if head.seq
-        }
+        chains = self._holdings()
         said = self._ledger.recall(HELD_NUMBER)
         number = int(said.decode()) + 1 if said else 1
         listed = yield List(f"{inbox(self.office)}holdings-{self._me.device}-")
         present = numbered(listed, "holdings-")
-        number = max(number, present[0][0] + 1 if present else 1)
-        body = Holdings(self._trust.county, self.office, number, chains).body()
+        receipt = self.report.receipt
+        heard = receipt.heard.get(self._me.device, 0) if receipt else 0
+        number = max(number, heard + 1, present[0][0] + 1 if present else 1)
+        body = Holdings(self._trust.county, self.office, number, self.roster().epoch, chains).body()
         raw = frame(Kind.HOLDINGS, self._me.device, body, self._me.sign)
         sealed = self._me.box.seal(raw, self.roster().recipients(Side.COUNTY))
         self._ledger.remember({HELD_NUMBER: str(number).encode()})
         yield Put(holdings_name(self.office, self._me.device, number), sealed)
+
+    def _holdings(self) -> dict[str, Held]:
+        """Where each chain ends here, but no further than the county can judge it."""
+        receipt = self.report.receipt
+        found = {}
+        for device, head in self._ledger.heads().items():
+            theirs = receipt.chains.get(device) if receipt else None
+            seq = min(head.seq, theirs.seq) if theirs else head.seq
+            here = self._ledger.hash_at(device, seq)
+            if seq and here is not None:
+                found[device] = Held(seq, here)
+        return found
 
     def _reckon(self) -> None:
         head = self._ledger.heads().get(self._me.device, Head(0, GENESIS, 0))

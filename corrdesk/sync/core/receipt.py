@@ -7,7 +7,7 @@ names is the hash of that very entry here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from corrdesk.store.chain import GENESIS
@@ -51,7 +51,8 @@ class Receipt:
     """The county's word about one office. `number` rises by one with each; `at` is ISO time.
 
     `wanted`: names of files that it knows of but does not hold. `digests`: by range of records
-    what they come to; empty when they were not reckoned.
+    what they come to; empty when they were not reckoned. `heard`: the number of each device's last
+    word about its holdings.
     """
 
     county: str
@@ -62,7 +63,8 @@ class Receipt:
     chains: Mapping[str, Held]
     wanted: tuple[str, ...] = ()
     asides: tuple[Aside, ...] = ()
-    digests: Mapping[str, bytes] | None = None
+    digests: Mapping[str, bytes] = field(default_factory=dict)
+    heard: Mapping[str, int] = field(default_factory=dict)
 
     def body(self) -> bytes:
         """The body of a receipt frame."""
@@ -70,13 +72,13 @@ class Receipt:
             VERSION, self.county, self.office, self.number, self.epoch, self.at,
             _packed(self.chains), list(self.wanted[:MOST_NAMES]),
             [[a.device, a.seq, a.position, a.reason] for a in self.asides[:MOST_NAMES]],
-            dict(self.digests or {}),
+            dict(self.digests), dict(self.heard),
         ])  # fmt: skip
 
 
 def read_receipt(body: bytes, *, county: str, office: str) -> Receipt:
     """The receipt in a frame's body. Raises `Refused`, also for one meant for another office."""
-    fields = Fields(loads(body), 10)
+    fields = Fields(loads(body), 11)
     if fields.number() != VERSION:
         raise Refused(Reason.VERSION)
     if (fields.hex(), fields.text(12)) != (county, office):
@@ -88,40 +90,46 @@ def read_receipt(body: bytes, *, county: str, office: str) -> Receipt:
     digests = fields.mapping(MOST_DIGESTS)
     if not all(type(value) is bytes for value in digests.values()):
         raise Refused(Reason.FORM)
-    return Receipt(county, office, number, epoch, at, chains, wanted, asides, digests)
+    heard = fields.mapping(MOST_DEVICES)
+    for device, number_heard in heard.items():
+        Fields([device], 1).hex()
+        Fields([number_heard], 1).number()
+    return Receipt(county, office, number, epoch, at, chains, wanted, asides, digests, heard)
 
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """What a device of an office holds, and whether it wants files; the county hands on the rest.
 
-    `number` rises with each word of this device.
+    `number` rises with each word of this device; `epoch` is the county's last that it knows.
     """
 
     county: str
     office: str
     number: int
+    epoch: str
     chains: Mapping[str, Held]
     wanted: tuple[str, ...] = ()
 
     def body(self) -> bytes:
         """The body of a holdings frame."""
         return dumps([
-            VERSION, self.county, self.office, self.number, _packed(self.chains),
+            VERSION, self.county, self.office, self.number, self.epoch, _packed(self.chains),
             list(self.wanted[:MOST_NAMES]),
         ])  # fmt: skip
 
 
 def read_holdings(body: bytes, *, county: str, office: str) -> Holdings:
     """The holdings in a frame's body. Raises `Refused`."""
-    fields = Fields(loads(body), 6)
+    fields = Fields(loads(body), 7)
     if fields.number() != VERSION:
         raise Refused(Reason.VERSION)
     if (fields.hex(), fields.text(12)) != (county, office):
         raise Refused(Reason.AUDIENCE)
-    number, chains = fields.number(1), _chains(fields.mapping(MOST_DEVICES))
+    number, epoch = fields.number(1), fields.hex()
+    chains = _chains(fields.mapping(MOST_DEVICES))
     wanted = tuple(_name(each) for each in fields.items(MOST_NAMES))
-    return Holdings(county, office, number, chains, wanted)
+    return Holdings(county, office, number, epoch, chains, wanted)
 
 
 def _packed(chains: Mapping[str, Held]) -> dict[str, list[Any]]:

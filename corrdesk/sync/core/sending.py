@@ -17,12 +17,16 @@ LARGEST_BODY = 2 << 20  # bytes of entries that one segment should not exceed by
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sends: the county's name, the speaking device, the revision of its tables."""
+    """Who sends: the county's name, the speaking device, the revision of its tables.
+
+    `also`: other chains that its key speaks for, as the county's key does for those of its epochs.
+    """
 
     county: str
     me: Me
     schema: str
     most: int = LARGEST_RUN
+    also: frozenset[str] = frozenset()
 
 
 def missing(
@@ -44,7 +48,7 @@ def missing(
             continue
         proof = next((p for p in known if p.claim.first <= following <= p.claim.last), None)
         if proof is None:
-            if device != sender.me.device:
+            if device != sender.me.device and device not in sender.also:
                 return
             before = min((p.claim.first for p in known if p.claim.first > following), default=0)
             most = min(sender.most, before - following) if before else sender.most

@@ -57,6 +57,10 @@ class Marks:
         if datetime.fromisoformat(at) - datetime.fromisoformat(self._now) > DAY:
             self.require(Guard.CLOCK)
 
+    def start_anew(self) -> None:
+        """The county was restored and says so: what was seen of it before counts no more."""
+        self._ledger.remember({self._key: b"0"})
+
     def seen(self, number: int) -> None:
         """Remembers how far this target was."""
         self._ledger.remember({self._key: str(number).encode()})

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corrdesk.store.chain import GENESIS, Change, Entry, Head, digest, entry_uid, pack_changes
+from corrdesk.sync.core.fork import EMPTY, said_anew
 from corrdesk.sync.core.ledger import Taken
 from corrdesk.sync.core.merge import Merged, Side, Touch, merge
 from corrdesk.sync.core.receipt import Aside
@@ -121,14 +122,15 @@ class MemoryLedger:
         chain.append(entry)
         return entry
 
-    def cut_branch(self, device: str, first: int, anew: list[Entry]) -> None:
-        """Takes the branch from `first` on away and puts in what was said anew."""
+    def say_anew(self, device: str, first: int, heir: str) -> int:
+        branch = self.chains[device][first - 1 :]
         self.chains[device] = self.chains[device][: first - 1]
         self.claims[device] = [
             proof for proof in self.claims.get(device, []) if proof.claim.last < first
         ]
-        if anew:
-            self.chains[anew[0].device_id] = list(anew)
+        after = self.heads().get(heir, EMPTY)
+        self.chains.setdefault(heir, []).extend(said_anew(branch, heir, after))
+        return len(branch)
 
     def items(self) -> list[Item]:
         """Every change of every chain that can be read."""
@@ -147,7 +149,15 @@ class MemoryLedger:
             if item.kind == "form":
                 side = self.sides.get(item.device, Side.OFFICE)
                 touches[item.row_id].append(
-                    Touch(item.uid, item.hlc, side, item.fields, item.replaced, birth=item.birth)
+                    Touch(
+                        item.uid,
+                        item.hlc,
+                        side,
+                        item.fields,
+                        item.replaced,
+                        birth=item.birth,
+                        former=item.former,
+                    )
                 )
         found = {row_id: merge(each, OWNERS) for row_id, each in touches.items()}
         return {row_id: merged for row_id, merged in found.items() if merged is not None}

@@ -38,7 +38,9 @@ class PlainBox:
             recipients, content = loads(raw)
         except (Refused, ValueError, TypeError):
             raise Refused(Reason.SEALED) from None
-        if self.reader not in recipients or type(content) is not bytes:
+        if type(recipients) is not list or type(content) is not bytes:
+            raise Refused(Reason.SEALED)
+        if self.reader not in recipients:
             raise Refused(Reason.SEALED)
         return bytes(content)
 

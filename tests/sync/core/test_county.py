@@ -17,6 +17,7 @@ from corrdesk.sync.core.segment import claim_run, write_segment
 from tests.sync.core.parties import Exchange, PlainBox, certificate
 from tests.sync.worlds import COUNTY, OFFICE, SCHEMA, Device, run_fact, signing
 
+EPOCH = derived_id("epoch", "1")
 A, B = (derived_id("device", name) for name in ("a", "b"))
 
 
@@ -121,7 +122,7 @@ def test_nothing_new_leaves_no_new_receipt() -> None:
 def test_an_older_word_about_holdings_is_not_believed() -> None:
     world = Exchange()
     for number, expected in ((2, None), (1, Reason.OLD), (2, Reason.OLD)):
-        body = Holdings(COUNTY, OFFICE, number, {}).body()
+        body = Holdings(COUNTY, OFFICE, number, EPOCH, {}).body()
         raw = sealed(frame(Kind.HOLDINGS, A, body, Device("a").sign))
         if expected is None:
             world.county_side().hear(raw)
@@ -140,7 +141,7 @@ def test_only_what_somebody_lacks_is_handed_on() -> None:
     assert head is not None
     for number, held, least in ((1, Held(2, head), 2), (2, Held(2, b"x" * 32), 0), (3, None, 0)):
         chains = {} if held is None else {A: held}
-        body = Holdings(COUNTY, OFFICE, number, chains).body()
+        body = Holdings(COUNTY, OFFICE, number, EPOCH, chains).body()
         side.hear(sealed(frame(Kind.HOLDINGS, A, body, Device("a").sign)))
         assert side.lacking(A) == least
 

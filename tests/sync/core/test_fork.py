@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from corrdesk.store.chain import check_chains, unpack_changes
-from corrdesk.sync.core.fork import said_anew, successor
+from corrdesk.store.chain import Head, check_chains, unpack_changes
+from corrdesk.sync.core.fork import former_names, parting, said_anew, successor
+from corrdesk.sync.core.wire import loads
 from tests.sync.worlds import Device, change, officer, run_fact
 
 
@@ -23,7 +24,28 @@ def test_a_branch_becomes_a_chain_of_its_own() -> None:
     assert first[1].fields == unpack_changes(device.entries[1].body)[1].fields
     assert other[0].replaced == {"name": f"{heir}:1 x:7"}
     assert anew[2].body == b"\xff"
+    assert former_names(loads(anew[0].body)) == {second}
     assert [e.hlc for e in anew] == [e.hlc for e in device.entries[1:]]
+    other_chain = Device("b")
+    other_chain.act(run_fact("g1"), hlc=99)
+    tail = other_chain.entries[0]
+    after = said_anew(device.entries[1:], other_chain.id, Head(1, tail.hash, tail.hlc))
+    assert list(check_chains([tail, *after])) == []
+    assert [e.hlc for e in after] == [100, 101, 102]
+
+
+def test_where_two_chains_part() -> None:
+    mine, theirs = Device("a"), Device("a")
+    for each in (mine, theirs):
+        each.act(officer("r1"))
+    mine.act(run_fact("f1"))
+    for number in range(3):
+        theirs.act(run_fact(f"g{number}"))
+    hashes = {entry.seq: entry.hash for entry in mine.entries} | {0: bytes(32)}
+    assert parting(hashes.get, theirs.segment()) == 2
+    assert parting(hashes.get, theirs.segment(2)) == 2
+    assert parting(hashes.get, theirs.segment(3)) == 0
+    assert parting(hashes.get, mine.segment()) == 0
 
 
 def test_another_branch_gets_another_name() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -80,6 +81,26 @@ def test_the_same_record_made_twice_is_one() -> None:
     assert (found.entry, found.versions, found.conflicts) == ("a:1", {}, {})
     later = merged(BORN, twin, touch("b:2", 3, "b:1", name="乙"))
     assert (later.fields["name"], later.conflicts) == ("乙", {})
+
+
+def test_a_branch_that_two_desks_said_anew_is_one_word() -> None:
+    """What was said anew twice is replaced when one of the two is."""
+    one = replace(touch("b:1", 5, "a:1", name="乙"), former=frozenset({"z:3"}))
+    again = replace(touch("c:9", 50, "x:1", name="乙"), former=frozenset({"z:3"}))
+    found = merged(BORN, one, again)
+    assert (found.fields["name"], found.versions, found.conflicts) == ("乙", {"name": "b:1"}, {})
+    later = merged(BORN, one, again, touch("a:2", 7, "b:1", name="丙"))
+    assert (later.fields["name"], later.conflicts) == ("丙", {})
+    by_former_name = merged(BORN, one, again, touch("a:2", 7, "z:3", name="丁"))
+    assert (by_former_name.fields["name"], by_former_name.conflicts) == ("丁", {})
+
+
+def test_a_name_that_two_branches_gave_settles_nothing() -> None:
+    branch = replace(touch("c:2", 5, "a:1", name="乙"), former=frozenset({"b:1"}))
+    found = merged(
+        BORN, touch("b:1", 4, "a:1", name="丙"), branch, touch("d:1", 6, "b:1", name="丁")
+    )
+    assert {value for _uid, value in found.conflicts["name"].versions} == {"乙", "丙", "丁"}
 
 
 def test_the_same_value_on_two_ways_is_noted_and_asks_nobody() -> None:

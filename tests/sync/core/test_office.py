@@ -79,11 +79,13 @@ def test_after_a_restoring_of_the_county_everything_is_offered_again() -> None:
     world.county.chains.clear()
     world.county.claims.clear()
     world.mailbox.content.clear()
-    world.roster = replace(roster("a", "b", number=2), epoch=derived_id("epoch", "2")).signed(
-        signing("county").sign
-    )
+    world.roster = replace(
+        roster("a", "b", number=2),
+        epoch=derived_id("epoch", "2"),
+        ended=(derived_id("epoch", "1"),),
+    ).signed(signing("county").sign)
     world.serve()
-    report = world.sync("b", confirmed=[Guard.ROLLED_BACK])
+    report = world.sync("b")
     assert report.sent == 1
     assert world.serve().received == 1
     assert world.county.heads()[A].seq == 1

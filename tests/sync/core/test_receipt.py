@@ -24,9 +24,12 @@ from tests.sync.worlds import COUNTY, OFFICE
 A = derived_id("device", "a")
 RECEIPT = Receipt(
     COUNTY, OFFICE, 7, derived_id("epoch", "1"), "2026-06-10T09:00:00+08:00",
-    {A: Held(3, b"h" * 32, 2)}, ("0f" * 32,), (Aside(A, 2, 0, "value"),), {"officer/0": b"d" * 8},
+    {A: Held(3, b"h" * 32, 2)}, ("0f" * 32,), (Aside(A, 2, 0, "value"),),
+    {"officer/0": b"d" * 8}, {A: 4},
 )  # fmt: skip
-HOLDINGS = Holdings(COUNTY, OFFICE, 4, {A: Held(3, b"h" * 32)}, ("0f" * 32,))
+HOLDINGS = Holdings(
+    COUNTY, OFFICE, 4, derived_id("epoch", "1"), {A: Held(3, b"h" * 32)}, ("0f" * 32,)
+)
 
 
 def test_they_come_back() -> None:
@@ -44,7 +47,7 @@ def test_for_others_they_are_refused(options: dict[str, str]) -> None:
         assert refused.value.reason is Reason.AUDIENCE
 
 
-@pytest.mark.parametrize("position", range(10))
+@pytest.mark.parametrize("position", range(11))
 def test_every_field_of_a_receipt_is_checked(position: int) -> None:
     values = loads(RECEIPT.body())
     for wrong in (None, -1, "x" * 500, {"x": 1}, [1]):
