@@ -64,6 +64,7 @@ VAULT_DEVICE_FILE: Final = Setting(
 BACKUP_SECOND_FOLDER: Final = Setting(
     "backup.second_folder", str, "", N_("移动硬盘上的备份文件夹"), highest=1000
 )
+SYNC_TARGET: Final = Setting("sync.target", str, "", N_("数据交换的地点"), highest=1000)
 
 SETTINGS: Final[Mapping[str, Setting[Any]]] = MappingProxyType(
     {
@@ -75,6 +76,7 @@ SETTINGS: Final[Mapping[str, Setting[Any]]] = MappingProxyType(
             OFFICE_COUNTY_NAME,
             VAULT_DEVICE_FILE,
             BACKUP_SECOND_FOLDER,
+            SYNC_TARGET,
         )
     }
 )

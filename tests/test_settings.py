@@ -29,7 +29,7 @@ def path(tmp_path: Path) -> Path:
 def test_every_declaration_is_complete_and_its_default_valid() -> None:
     assert set(SETTINGS) == {
         "ui.scale", "ui.language", "ui.idle_lock_minutes", "office.county_name",
-        "vault.device_file", "backup.second_folder",
+        "vault.device_file", "backup.second_folder", "sync.target",
     }  # fmt: skip
     for key, setting in SETTINGS.items():
         assert setting.key == key

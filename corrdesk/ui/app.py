@@ -28,6 +28,8 @@ from corrdesk.ui.enforcement.pages import (
     VIOLATION,
     VIOLATIONS,
 )
+from corrdesk.ui.exchange.exchange import exchange_words
+from corrdesk.ui.exchange.pages import EXCHANGE
 from corrdesk.ui.leave.pages import LEAVE, LEAVE_REQUEST, LEAVES, TRAVEL
 from corrdesk.ui.programs.pages import HOURS, PROGRAMS, SESSION
 from corrdesk.ui.relocation.pages import RELOCATION, RELOCATIONS
@@ -67,7 +69,7 @@ def registry() -> Registry:
     return Registry(
         pages=(
             *(TODAY, PEOPLE, VIOLATIONS, LEAVES, PROGRAMS, RELOCATIONS, APPROVALS),
-            *(DOCUMENTS, IMPORT, RULES, CARE),
+            *(DOCUMENTS, EXCHANGE, IMPORT, RULES, CARE),
         ),
         extras=(
             *(PERSON, CLOSED, NEW_PERSON, HINTS, CASE, MEASURES, MEASURE),
@@ -78,9 +80,16 @@ def registry() -> Registry:
         panel_key=CHECK_IN.key,
         notice=notice_of,
         begin_day=_begin_day,
-        status=backup_words,
+        status=_status,
         dropped=take_files,
     )
+
+
+def _status(desk: Desk) -> tuple[str, str]:
+    """What the status bar says: what the county holds, and the last backup."""
+    words, more = backup_words(desk)
+    delivered = exchange_words(desk)
+    return (f"{delivered}　{words}" if delivered else words), more
 
 
 def _begin_day(context: Context) -> None:

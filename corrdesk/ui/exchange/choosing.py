@@ -1,0 +1,68 @@
+"""Choosing between values that several computers entered: side by side, who and when with each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.store.unit_of_work import UnitOfWork
+from corrdesk.sync.core.merge import State
+from corrdesk.sync.settling import Conflict, Said, choose, keep_both
+from corrdesk.ui.exchange.looks import field_words, kind_words, value_words
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.forms import Form
+from corrdesk.ui.shell.widgets import Choices, label
+from corrdesk.ui.shell.words import moment
+
+
+class ChoiceForm(Form):
+    """One conflict. The choice holds for everybody; a double is only taken off the list."""
+
+    def __init__(self, context: Context, conflict: Conflict, people: dict[str, str]) -> None:
+        """`people`: names of those who work here, by id."""
+        double = conflict.state is State.DOUBLE
+        super().__init__(context, act=_("两条都保留") if double else _("采用所选内容"))
+        self._conflict = conflict
+        place = _("{kind}　{field}").format(
+            kind=kind_words(conflict.kind), field=field_words(conflict.field)
+        )
+        self.add_widget(label(place, "heading", wrap=True))
+        if double:
+            words = _("两台电脑各登记了一次。两条记录都在；请到各自的页面核对，多余的请撤回。")
+            self.add_widget(label(words, wrap=True))
+        else:
+            words = _("两处改动互不知道对方。现在显示的是第一个；请核对后选定。")
+            self.add_widget(label(words, wrap=True))
+        self.choices = Choices(
+            [
+                (str(number), said_words(said, people, context, double=double), str(number + 1))
+                for number, said in enumerate(conflict.said)
+            ],
+            name=_("选定内容"),
+            columns=1,
+        )
+        self.choices.setEnabled(not double)
+        self.add_widget(self.choices)
+
+    def collect(self) -> Callable[[UnitOfWork], Any]:
+        """The act that settles it."""
+        conflict = self._conflict
+        if conflict.state is State.DOUBLE:
+            return lambda uow: keep_both(uow, conflict)
+        chosen = self.choices.value()
+        if not chosen:
+            raise UserError(_("请先选定一个内容。"))
+        value = conflict.said[int(chosen)].value
+        return lambda uow: choose(uow, conflict, value)
+
+
+def said_words(said: Said, people: dict[str, str], context: Context, *, double: bool) -> str:
+    """One value with who entered it and when."""
+    who = people.get(said.actor_id, _("县级")) if said.actor_id else _("不详")
+    today = context.desk.clock.today()
+    when = moment(datetime.fromisoformat(said.entered_at), today) if said.entered_at else ""
+    value = _("一条记录") if double else value_words(said.value)
+    return _("{value}　　{who}　{when}").format(value=value, who=who, when=when)

@@ -1,0 +1,283 @@
+"""数据交换: what the county holds in one sentence, exchanging with a target, and three lists.
+
+What stops an exchange is explained here; where a person may agree, a typed word goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from corrdesk.base.i18n import N_, _
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.permissions import may
+from corrdesk.settings import SYNC_TARGET
+from corrdesk.store.base import Base
+from corrdesk.sync.core.stops import Guard
+from corrdesk.sync.exchange import Balance, Outcome
+from corrdesk.sync.settling import Conflict, conflicts, set_aside
+from corrdesk.sync.transports.choosing import open_target
+from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, refusal
+from corrdesk.ui.exchange.choosing import ChoiceForm
+from corrdesk.ui.exchange.looks import (
+    Line,
+    aside_lines,
+    balance_words,
+    conflict_lines,
+    waiting_lines,
+)
+from corrdesk.ui.shell import tokens
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.forms import open_form
+from corrdesk.ui.shell.messages import Message, explain_error
+from corrdesk.ui.shell.registry import Page
+from corrdesk.ui.shell.table import Cell, Column, PagedModel, RecordTable, list_source
+from corrdesk.ui.shell.theme import px, show_if
+from corrdesk.ui.shell.tokens import Tone
+from corrdesk.ui.shell.widgets import Banner, button, label, row
+from corrdesk.ui.vault.working import Report, WorkingLine
+
+LIST_TITLES = {"waiting": N_("待送"), "conflicts": N_("待选定"), "aside": N_("搁置")}
+EMPTY = {
+    "waiting": N_("没有待送的记录。"),
+    "conflicts": N_("没有需要选定的内容。"),
+    "aside": N_("没有搁置的记录。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the exchange stands: the county's name (empty before enrolment) and the lists."""
+
+    county: str
+    balance: Balance
+    lists: dict[str, list[Line]]
+
+
+class ExchangePage(Page):
+    """The one page of the exchange."""
+
+    watches = frozenset(Base.metadata.tables)  # whatever was entered has to be delivered
+    help_topic = "数据交换"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._shown = "waiting"
+        self._lists: dict[str, list[Line]] = {name: [] for name in LIST_TITLES}
+        self.headline = label("", "heading", wrap=True)
+        self.stopped = Banner()
+        self.where = QLineEdit(context.settings.get(SYNC_TARGET))
+        self.where.setAccessibleName(_("交换地点"))
+        self.where.setPlaceholderText(_("folder:E:\\ 或 https://县级服务器 或 webdav+https://…"))
+        self.sync_button = button(_("立即交换"), self.sync, role="primary", picture="exchange")
+        self.look_button = button(_("试运行"), partial(self.sync, dry_run=True))
+        self.word = QLineEdit()
+        self.word.setPlaceholderText(_("查明后输入“继续”"))
+        self.word.setAccessibleName(_("输入“继续”以确认"))
+        self.word.setMinimumWidth(px(240))
+        self.word.textChanged.connect(self._tell_word)
+        self.go_on = button(_("确认后继续"), self._go_on)
+        self.working = WorkingLine(context, self.sync_button, self.look_button, self.go_on)
+        self._guard: Guard | None = None
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, QPushButton] = {}
+        for name, title in LIST_TITLES.items():
+            made = button(_(title), partial(self.show_list, name), role="choice")
+            made.setCheckable(True)
+            self._group.addButton(made)
+            self.buttons[name] = made
+        self.buttons[self._shown].setChecked(True)
+        self.model: PagedModel[Line] = PagedModel(context, columns(), key=lambda line: line.key)
+        self.table: RecordTable[Line] = RecordTable(self.model, name=_("数据交换"))
+        self.table.opened.connect(self.open_line)
+        self._empty = Banner()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
+        layout.setSpacing(px(tokens.GAP))
+        layout.addWidget(self.headline)
+        layout.addWidget(self.stopped)
+        layout.addLayout(row(self.word, self.go_on))
+        layout.addLayout(row(self.where, self.sync_button, self.look_button, stretch=0))
+        layout.addWidget(self.working)
+        layout.addLayout(row(*self.buttons.values()))
+        layout.addWidget(self._empty)
+        layout.addWidget(self.table, 1)
+        layout.addStretch(0)
+        self._stop(None)
+
+    def refresh(self) -> None:
+        self.context.ask(self, standing, slot="exchange").then(self._show).start()
+
+    def show_argument(self, argument: Any) -> None:
+        """Opened with the name of a list, shows it."""
+        if argument in LIST_TITLES:
+            self.show_list(str(argument))
+
+    def first_focus(self) -> QWidget:
+        return self.sync_button
+
+    def list_focus(self) -> QWidget:
+        return self.table
+
+    def show_list(self, name: str) -> None:
+        """Shows a list."""
+        self._shown = name
+        self.buttons[name].setChecked(True)
+        lines = self._lists[name]
+        self.model.show_source(list_source(lines))
+        self._empty.say("" if lines else _(EMPTY[name]), Tone.OK)
+        self.table.setVisible(bool(lines))
+
+    def open_line(self, line: Line) -> None:
+        """Opens the choice behind a conflict; the other lists have nothing behind them."""
+        if isinstance(line.record, Conflict) and may(self.context.desk.actor, "sync.settle"):
+            people = {row.id: row.name for row in self.context.desk.staff()}
+            form = ChoiceForm(self.context, line.record, people)
+            open_form(self, _("选定内容"), form, lambda _made: self.refresh())
+
+    def sync(self, *, dry_run: bool = False, confirmed: frozenset[Guard] = frozenset()) -> None:
+        """Begins an exchange with the target that is named."""
+        where = self.where.text().strip()
+        self.context.settings.set(SYNC_TARGET, where)
+        self._stop(None)
+
+        def work(desk: Desk, report: Report) -> Outcome:
+            return exchanged(desk, where, report, dry_run=dry_run, confirmed=confirmed)
+
+        words = _("正在查看…") if dry_run else _("正在交换…")
+        done = partial(self._done, dry_run=dry_run)
+        self.working.start(words, work, done, self._failed)
+
+    def _done(self, outcome: Outcome, *, dry_run: bool) -> None:
+        report = outcome.report
+        said = (
+            _("试运行：将送出 {sent} 条，将收到 {received} 条，没有改动。")
+            if dry_run
+            else _("送出 {sent} 条，收到 {received} 条。")
+        ).format(sent=report.sent, received=report.received)
+        tone = Tone.OK
+        if report.refused:
+            first = next(iter(report.refused.values()))
+            said += _("有 {count} 件没有收下：{why}").format(
+                count=len(report.refused), why=refusal(first)
+            )
+            tone = Tone.WARN
+        self.context.say(Message(said, tone))
+        self.context.desk.received(outcome.changed)
+        if outcome.changed:
+            self.context.changed.emit(frozenset(outcome.changed))
+        self.context.status_changed.emit()
+        self.refresh()
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, ExchangeStopped):
+            self.stopped.say(str(error), Tone.BAD)
+            self._stop(error.guard)
+        else:
+            self.stopped.say(explain_error(error).text, Tone.BAD)
+        self.context.say(Message(_("没有交换完，说明见下。"), Tone.WARN))
+        self.refresh()
+
+    def _stop(self, guard: Guard | None) -> None:
+        self._guard = guard
+        if guard is None:
+            self.stopped.say("")
+        self.word.clear()
+        for part in (self.word, self.go_on):
+            show_if(guard in CONFIRMABLE, part)
+        self._tell_word("")
+
+    def _tell_word(self, text: str) -> None:
+        self.go_on.setEnabled(text.strip() == _("继续"))
+
+    def _go_on(self) -> None:
+        if self._guard is not None:
+            self.sync(confirmed=frozenset({self._guard}))
+
+    def _show(self, found: Standing) -> None:
+        self._lists = found.lists
+        if found.county:
+            words = balance_words(found.balance, self.context.desk.clock.today())
+            self.headline.setText(words)
+        else:
+            self.headline.setText(
+                _("本机还没有在县级登记。请用 corrdesk enrol request 生成申请，交县级登记。")
+            )
+        allowed = bool(found.county) and may(self.context.desk.actor, "sync.run")
+        for part in (self.sync_button, self.look_button):
+            part.setEnabled(allowed and not self.working.is_busy)
+        for name, made in self.buttons.items():
+            made.setText(f"{_(LIST_TITLES[name])} {_count(found, name)}")
+        self.show_list(self._shown)
+
+
+def exchanged(
+    desk: Desk, where: str, report: Report, *, dry_run: bool, confirmed: frozenset[Guard]
+) -> Outcome:
+    """One exchange, told as it goes; cancelling stops it between two steps."""
+    transport = open_target(where, desk.exchange)
+    count = 0
+
+    def told(_what: str, entries: int) -> None:
+        nonlocal count
+        count += entries
+
+    def stopped() -> bool:
+        report(count, 0)  # raises when a person has cancelled
+        return False
+
+    try:
+        return desk.exchange.run(
+            transport, where, dry_run=dry_run, confirmed=confirmed, told=told, cancelled=stopped
+        )
+    finally:
+        transport.close()
+
+
+def standing(desk: Desk) -> Standing:
+    """What the page shows."""
+    county = desk.exchange.county()
+    balance = desk.exchange.balance()
+    today = desk.clock.today()
+    with desk.read() as session:
+        choosing = conflicts(session, desk.office.id)
+        put_aside = set_aside(session, desk.office.id)
+    lists: dict[str, list[Line]] = {
+        "waiting": waiting_lines(balance.waiting, today),
+        "conflicts": conflict_lines(choosing),
+        "aside": aside_lines(put_aside, today),
+    }
+    return Standing(county.name if county else "", balance, lists)
+
+
+def count_waiting(desk: Desk) -> int:
+    """The figure in the sidebar: conflicts that wait for a person."""
+    with desk.read() as session:
+        return len(conflicts(session, desk.office.id))
+
+
+def exchange_words(desk: Desk) -> str:
+    """The words of the status bar: what the county holds; nothing before enrolment."""
+    if desk.exchange.county() is None:
+        return ""
+    balance = desk.exchange.balance()
+    waiting = balance.written - balance.held
+    return _("县级已收 {held}，待送 {waiting}").format(held=balance.held, waiting=waiting)
+
+
+def columns() -> tuple[Column[Line], ...]:
+    """The columns of the three lists."""
+    return (
+        Column(N_("事项"), lambda line: Cell(line.what, tip=line.what), 220),
+        Column(N_("内容"), lambda line: Cell(line.detail, tip=line.detail), 380, stretch=True),
+        Column(N_("日期"), lambda line: Cell(line.day), 110, rank=2),
+    )
+
+
+def _count(found: Standing, name: str) -> int:
+    if name == "waiting":
+        return found.balance.written - found.balance.held
+    return len(found.lists[name])

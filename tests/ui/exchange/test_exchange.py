@@ -1,0 +1,143 @@
+"""The page of the exchange: one sentence, an exchange with progress, stops that ask for a word."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corrdesk.base.clock import FixedClock
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.service import change_person
+from corrdesk.casework.caseload.tables import Person
+from corrdesk.sync.transports.folder import FolderTransport
+from corrdesk.ui.exchange.choosing import ChoiceForm
+from corrdesk.ui.exchange.exchange import ExchangePage, count_waiting, exchange_words
+from corrdesk.ui.shell.forms import FormDialog
+from corrdesk.ui.shell.workplace import Workplace
+from tests.sync.bureau import Bureau
+
+Settled = Callable[[], None]
+
+
+@pytest.fixture
+def bureau(tmp_path: Path, clock: FixedClock) -> Bureau:
+    (tmp_path / "county").mkdir()
+    (tmp_path / "stick").mkdir()
+    return Bureau(tmp_path / "county", clock)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    return tmp_path / "stick"
+
+
+@pytest.fixture
+def page(
+    place: Workplace, desk: Desk, bureau: Bureau, stick: Path, settled: Settled
+) -> ExchangePage:
+    desk.exchange.accept(bureau.grant(desk.exchange.request("一号机")))
+    place.open_page("exchange")
+    settled()
+    found = place.current_page
+    assert isinstance(found, ExchangePage)
+    found.where.setText(f"folder:{stick}")
+    return found
+
+
+def test_before_enrolment_it_says_what_to_do(place: Workplace, settled: Settled) -> None:
+    place.open_page("exchange")
+    settled()
+    found = place.current_page
+    assert isinstance(found, ExchangePage)
+    assert "还没有在县级登记" in found.headline.text()
+    assert not found.sync_button.isEnabled()
+
+
+def test_an_exchange_and_what_the_county_holds(
+    page: ExchangePage, desk: Desk, bureau: Bureau, stick: Path, settled: Settled
+) -> None:
+    written = desk.head().seq
+    assert f"{written} 条待送" in page.headline.text()
+    page.sync()
+    settled()
+    bureau.serve(desk.office.id, FolderTransport(stick))
+    page.sync()
+    settled()
+    assert f"您 {written} 条中的 {written} 条，没有待送的" in page.headline.text()
+    assert exchange_words(desk) == f"县级已收 {written}，待送 0"
+    assert page.model.rowCount() == 0
+
+
+def test_a_dry_run_leaves_nothing(page: ExchangePage, stick: Path, settled: Settled) -> None:
+    page.sync(dry_run=True)
+    settled()
+    assert list(stick.iterdir()) == []
+
+
+def test_a_target_that_is_not_there(page: ExchangePage, stick: Path, settled: Settled) -> None:
+    page.where.setText(f"folder:{stick / 'gone'}")
+    page.sync()
+    settled()
+    assert "交换地点不在" in page.stopped.text
+    assert page.go_on.isHidden()
+
+
+def test_an_emptied_target_waits_for_the_typed_word(
+    page: ExchangePage, desk: Desk, bureau: Bureau, stick: Path, settled: Settled
+) -> None:
+    for _time in range(2):
+        page.sync()
+        settled()
+        bureau.serve(desk.office.id, FolderTransport(stick))
+    page.sync()
+    settled()
+    for path in list(stick.iterdir()):
+        shutil.rmtree(path)
+    page.sync()
+    settled()
+    assert "现在是空的" in page.stopped.text
+    assert not page.go_on.isHidden()
+    assert not page.go_on.isEnabled()
+    page.word.setText("继续")
+    page.go_on.click()
+    settled()
+    assert page.stopped.text == ""
+    assert page.go_on.isHidden()
+
+
+def test_a_conflict_is_chosen_side_by_side(
+    page: ExchangePage, desk: Desk, bureau: Bureau, stick: Path, settled: Settled
+) -> None:
+    target = FolderTransport(stick)
+    page.sync()
+    settled()
+    bureau.serve(desk.office.id, target)
+    with desk.unit_of_work() as uow:
+        person = uow.session.query(Person).order_by(Person.id).first()
+        assert person is not None
+        person_id = person.id
+    with bureau.unit_of_work(desk.office.id) as uow:
+        change_person(uow, person_id, {"education": "高中"})
+        uow.commit()
+    desk.act(lambda uow: change_person(uow, person_id, {"education": "初中"}))
+    bureau.serve(desk.office.id, target)
+    page.sync()
+    settled()
+    assert count_waiting(desk) == 1
+    page.show_list("conflicts")
+    settled()
+    line = page.model.row(0)
+    assert line is not None
+    assert set(line.detail.split("　↔　")) == {"高中", "初中"}
+    page.open_line(line)
+    form = page.findChildren(FormDialog)[0].form
+    assert isinstance(form, ChoiceForm)
+    form.save()
+    assert "选定" in form.banner.text
+    form.choices.choose("1")
+    form.save()
+    settled()
+    assert count_waiting(desk) == 0

@@ -1,0 +1,55 @@
+"""Sentences and lines of the exchange, as an officer reads them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from corrdesk.sync.core.merge import State
+from corrdesk.sync.exchange import Balance
+from corrdesk.sync.settling import Conflict, Said, SetAside
+from corrdesk.ui.exchange.looks import (
+    act_words,
+    aside_lines,
+    balance_words,
+    conflict_lines,
+    field_words,
+    kind_words,
+    value_words,
+    waiting_lines,
+)
+from tests.sync.worlds import Device, officer
+
+TODAY = date(2026, 6, 12)
+
+
+def test_what_the_county_holds_in_one_sentence() -> None:
+    device = Device("a")
+    for number in range(3):
+        device.act(officer(f"r{number}"))
+    words = balance_words(Balance(215, 212, "", device.entries), TODAY)
+    assert words.startswith("县级已收到您 215 条中的 212 条；3 条待送，最早的自")
+    assert balance_words(Balance(5, 5, ""), TODAY).endswith("没有待送的。")
+    assert [line.detail for line in waiting_lines(device.entries, TODAY)] == [
+        "第 1 条", "第 2 条", "第 3 条"
+    ]  # fmt: skip
+
+
+def test_a_conflict_shows_both_values_in_words() -> None:
+    said = tuple(Said("a:1", value, "", "", "", "a") for value in ("高中", ""))
+    (line,) = conflict_lines([Conflict("person", "p", "education", State.OPEN, said)])
+    assert (line.what, line.detail) == ("人员：文化程度", "高中　↔　（空）")
+    (double,) = conflict_lines([Conflict("person", "p", "id_number", State.DOUBLE, said)])
+    assert double.detail == "重复登记"
+
+
+def test_a_change_that_was_set_aside_says_why() -> None:
+    change = SetAside("a:1", 0, "check_in", "c", "value", "checkin.record", "2026-06-11T09:00:00")
+    (line,) = aside_lines([change], TODAY)
+    assert (line.what, "不合要求" in line.detail) == ("报到：报到", True)
+
+
+def test_what_nobody_has_words_for_keeps_its_name() -> None:
+    assert (kind_words("of_the_future"), field_words("badge,name"), act_words("x.y")) == (
+        "of_the_future", "badge、姓名或名称", "x.y"
+    )  # fmt: skip
+    assert [value_words(v) for v in (None, True, False, 3)] == ["（空）", "是", "否", "3"]
