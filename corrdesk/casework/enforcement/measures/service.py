@@ -6,13 +6,13 @@ The office proposes and records; county, police and court decide, and their pape
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
 from corrdesk.base.clock import CHINA
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
-from corrdesk.casework.caseload.grounds import clauses
 from corrdesk.casework.caseload.model import LIVE, Category, Status
 from corrdesk.casework.caseload.tables import Attachment, Supervision
 from corrdesk.casework.enforcement.measures.model import (
@@ -36,9 +36,11 @@ from corrdesk.casework.enforcement.measures.policy import (
 )
 from corrdesk.casework.enforcement.measures.tables import MeasureRecord, MeasureStep
 from corrdesk.casework.enforcement.measures.ways import FIRST, Way, ways_from
-from corrdesk.casework.enforcement.model import Measure, ProposalState
-from corrdesk.casework.enforcement.tables import Proposal
+from corrdesk.casework.enforcement.model import Breach, Measure, ProposalState
+from corrdesk.casework.enforcement.policy import PenaltyBreach, PenaltyFacts, penalty_article
+from corrdesk.casework.enforcement.tables import Proposal, Violation
 from corrdesk.casework.permissions import command
+from corrdesk.rules.decision import Decision
 from corrdesk.rules.facts import given_facts
 from corrdesk.rules.law import Law
 from corrdesk.store.unit_of_work import UnitOfWork
@@ -98,13 +100,39 @@ def start_measure(
         since=given.since,
         until_on=given.until,
         counted=dict(given_facts(given)) | {"answer": decision.answer()},
-        citations=clauses(decision),
+        citations=_citations(uow, law, given, decision),
         rule_version=law.book.version,
         opened_on=uow.clock.today(),
         stage=FIRST.get(kind, Stage.DRAFT).value,
     )
     uow.add(record)
     return record.id
+
+
+def _citations(
+    uow: UnitOfWork, law: Law, given: Opening, decision: Decision[Any]
+) -> list[dict[str, str]]:
+    """The clauses behind a measure: those of its proposal first, and none that only count days.
+
+    A proposal to the police names the article of the penalties law that held on the day of the act.
+    """
+    keys = [rule.key for rule in decision.rules if not rule.key.startswith("counting.")]
+    cited = [each.plain() for each in decision.citations_of(*keys)]
+    proposal = uow.get(Proposal, given.origin_id or "")
+    if proposal is None:
+        return cited
+    found = [*proposal.citations]
+    if proposal.measure == Measure.SECURITY_PENALTY:
+        violation = uow.require(Violation, proposal.violation_id)
+        injunction = violation.breach == Breach.INJUNCTION
+        facts = PenaltyFacts(
+            act_on=violation.until or violation.found_on,
+            breach=PenaltyBreach.INJUNCTION if injunction else PenaltyBreach.SUPERVISION,
+            category=Category(uow.require(Supervision, violation.supervision_id).category),
+        )
+        article = penalty_article(facts, law)
+        found += [each.plain() for each in article.citations_of(f"penalty.{facts.breach}")]
+    return found + [each for each in cited if each not in found]
 
 
 @command("measure.start")

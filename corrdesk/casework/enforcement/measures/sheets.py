@@ -15,7 +15,6 @@ from sqlalchemy import select
 from corrdesk.base.clock import CHINA
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.casework.caseload.grounds import quoted
 from corrdesk.casework.caseload.model import Category
 from corrdesk.casework.caseload.tables import Office, Person, Supervision
 from corrdesk.casework.documents.facts import known_facts
@@ -33,7 +32,12 @@ from corrdesk.casework.enforcement.measures.model import (
 from corrdesk.casework.enforcement.measures.packs import violation_behind
 from corrdesk.casework.enforcement.measures.tables import MeasureRecord, MeasureStep
 from corrdesk.casework.enforcement.policy import DeviceGround
-from corrdesk.casework.enforcement.sheets import OBJECTION, evidence_titles, given_before
+from corrdesk.casework.enforcement.sheets import (
+    OBJECTION,
+    evidence_titles,
+    given_before,
+    legal_basis,
+)
 from corrdesk.store.unit_of_work import UnitOfWork
 
 LIST_FIELDS: Final = frozenset({"evidence", "requirements", "whereabouts"})
@@ -187,7 +191,7 @@ class _Facts:
         self.base: dict[str, Any] = known | {
             "filled_on": uow.clock.today(),
             "signed_on": uow.clock.today(),
-            "legal_basis": (quoted(record.citations),),
+            "legal_basis": legal_basis(record.citations),
         }
 
     def of(self, form_id: str) -> dict[str, Any]:

@@ -80,3 +80,23 @@ def test_a_form_fits_the_category() -> None:
 def test_a_form_is_given_exactly_its_fields(form: MeasureForm) -> None:
     left_to_the_pen = {"bureau_opinion"}
     assert form.fields == {field.name for field in load_form(form.form_id).fields} - left_to_the_pen
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "form"),
+    [
+        (MeasureKind.REVOCATION, ("第四十六条", "社区矫正法实施办法"), 0),
+        (MeasureKind.SECURITY_PENALTY, ("第七十二条第四项", "第三十六条"), 0),
+        (MeasureKind.LOST_CONTACT, ("第三十条", "第三十八条"), 0),
+        (MeasureKind.DEVICE, ("第二十九条第一项",), 1),
+    ],
+)
+def test_a_paper_names_the_law_and_nothing_of_this_program(
+    desk: Desk, kind: MeasureKind, wanted: tuple[str, ...], form: int
+) -> None:
+    measure = begun(desk, kind)
+    with desk.unit_of_work() as uow:
+        basis = str(draft_sheet(uow, measure, FORMS[kind][form].form_id)[1].facts["legal_basis"])
+    assert all(part in basis for part in wanted), basis
+    for other in ("本系统", "刑事诉讼法》第一百零五条", "第二百零二条"):
+        assert other not in basis
