@@ -305,16 +305,19 @@ class DraftKeeper(QObject):
         words = _("没有保存，已放弃填写：{what}")
         self._context.say(
             Message(
-                words.format(what=" ".join(filter(None, (draft.what, draft.about)))),
+                words.format(what=_titled(draft)),
                 Tone.PLAIN,
                 undo=lambda: self._bring_back(draft),
             )
         )
 
     def _bring_back(self, draft: Draft) -> None:
-        self._context.act(self, _keeping(draft)).or_else(self._failed).then(
-            lambda _none: self.changed.emit()
-        ).start()
+        def tell(_none: None) -> None:
+            self.changed.emit()
+            words = _("已找回：{what}。点“继续填写”接着填。")
+            self._context.say(Message(words.format(what=_titled(draft))))
+
+        self._context.act(self, _keeping(draft)).or_else(self._failed).then(tell).start()
 
     def _can_keep(self) -> bool:
         desk = self._context.desk
@@ -342,6 +345,10 @@ class DraftKeeper(QObject):
 
 def _keeping(draft: Draft) -> Callable[[UnitOfWork], None]:
     return lambda uow: keep_draft(uow, draft)
+
+
+def _titled(draft: Draft) -> str:
+    return " ".join(filter(None, (draft.what, draft.about)))
 
 
 def _newer_words(title: str, now: typed.Value) -> str:

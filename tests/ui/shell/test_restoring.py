@@ -187,6 +187,8 @@ def test_escape_is_giving_up_and_can_be_undone(
     place.strip.undo()
     settled()
     assert due.name in place.drafts.text
+    assert place.strip.text.startswith("已找回：登记违规")
+    assert not place.strip.offers_undo
 
 
 @pytest.mark.parametrize(("page", "words"), [("gone", "打不开"), ("rules", "请在这一页打开")])
