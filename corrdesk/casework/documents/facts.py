@@ -29,12 +29,21 @@ from corrdesk.casework.caseload.tables import (
 )
 from corrdesk.casework.documents.tables import Document
 
-ISSUED_ELSEWHERE = {
-    "admonition-decision": "违规处置",
-    "warning-decision": "违规处置",
-    "leave-certificate": "外出管理",
-    "proof-of-service": "文书",
-}
+_PLACES = {
+    "违规处置": ("admonition-decision", "warning-decision"),
+    "提请、奖励和措施": (
+        "commendation-decision", "location-device-decision", "location-device-notification",
+        "security-penalty-proposal", "probation-revocation-proposal",
+        "parole-revocation-proposal", "recommittal-proposal", "arrest-proposal",
+        "commutation-proposal", "search-request",
+    ),
+    "外出管理": ("leave-certificate",),
+    "执行地变更": ("relocation-letter", "relocation-handover"),
+    "会客和特定场所": ("matter-approval-notice",),
+    "教育和公益": ("training-certificate", "training-record", "hours-slip"),
+    "文书": ("proof-of-service",),
+}  # fmt: skip
+ISSUED_ELSEWHERE = {form_id: page for page, forms in _PLACES.items() for form_id in forms}
 """Forms that stand on a decision or belong to another sheet: issued where that is."""
 
 REUSED = frozenset(

@@ -23,6 +23,7 @@ from corrdesk.casework.documents.model import (
 )
 from corrdesk.casework.documents.queries import FoundDocument, open_document
 from corrdesk.casework.documents.service import OPEN, record_step, void_document
+from corrdesk.casework.permissions import may
 from corrdesk.ui.documents.code_box import CodeBox
 from corrdesk.ui.documents.looks import DOCUMENT_LOOKS
 from corrdesk.ui.documents.paper import Paper
@@ -158,7 +159,7 @@ class DocumentPage(Page):
             receipt = button(_("打印送达回证…"), lambda: self.paper.show_receipt(document))
             tools.append(receipt)
         links = []
-        if document.state in OPEN:
+        if document.state in OPEN and may(self.context.desk.actor, "document.void"):
             if self._may_replace(document):
                 links.append(button(_("换发…"), self._replace, role="link"))
             links.append(button(_("作废…"), self._opener(_("作废文书"), self._void), role="link"))

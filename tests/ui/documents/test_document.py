@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
+from corrdesk.base.actor import Actor, Role
 from corrdesk.bootstrap import Desk
 from corrdesk.ui.documents.document import DocumentPage
 from corrdesk.ui.documents.issue import IssuePage
@@ -71,3 +72,18 @@ def test_a_sheet_is_issued_anew_from_its_own_facts(
     form.preview()
     settled()
     assert form.reason.property("problem") == "true"  # issuing anew needs a reason
+
+
+def test_only_the_head_is_offered_to_void_and_replace(
+    desk: Desk, sheet: str, show: Show, settled: Callable[[], None]
+) -> None:
+    def links() -> set[str]:
+        return {each.text() for each in page.findChildren(QPushButton)}
+
+    page = show(sheet)
+    assert {"换发…", "作废…"} <= links()
+    mine = desk.actor
+    desk.actor = Actor(mine.officer_id, mine.name, Role.OFFICER, mine.device_id)
+    page.refresh()
+    settled()
+    assert not {"换发…", "作废…"} & links()

@@ -55,7 +55,7 @@ def offered(choice: QComboBox) -> set[str]:
 
 def test_forms_that_stand_on_a_decision_are_not_offered(page: IssuePage) -> None:
     forms = offered(page.choice)
-    assert len(forms) >= 30
+    assert len(forms) >= 20
     assert not forms & {"warning-decision", "admonition-decision", "leave-certificate"}
 
 
