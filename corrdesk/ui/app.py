@@ -49,7 +49,7 @@ from corrdesk.ui.vault.alarms import notice_of
 from corrdesk.ui.vault.backup import backup_words, begin_backup
 from corrdesk.ui.vault.new_office import NewOfficeScreen
 from corrdesk.ui.vault.pages import CARE
-from corrdesk.ui.vault.recover import RecoverScreen
+from corrdesk.ui.vault.recover import RecoverScreen, code_was_used
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,9 +141,13 @@ def make_window(
     def recovering(
         known: Credentials, opened: Callable[[Desk], None], back: Callable[[], None]
     ) -> QWidget:
-        return RecoverScreen(known, clock=clock, opener=open_vault, opened=opened, back=back)
+        def recovered(desk: Desk) -> None:
+            opened(desk)
+            _say_code_was_used(window)
 
-    return MainWindow(
+        return RecoverScreen(known, clock=clock, opener=open_vault, opened=recovered, back=back)
+
+    window = MainWindow(
         registry=replace(registry(), begin_day=None) if only_look else registry(),
         settings=settings,
         opener=open_vault,
@@ -154,6 +158,13 @@ def make_window(
         successor=successor or ProcessSuccessor(),
         throw_away=throw_away,
     )
+    return window
+
+
+def _say_code_was_used(window: MainWindow) -> None:
+    if window.workplace is not None:
+        context = window.workplace.context
+        context.say(code_was_used(context))
 
 
 def run_desktop(

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from corrdesk.base.clock import Clock
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.ui.shell.messages import explain_error
+from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.messages import Message, explain_error
 from corrdesk.ui.shell.operations import Courier, Lane, Operation
 from corrdesk.ui.shell.theme import show_if
 from corrdesk.ui.shell.tokens import Tone
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
     from corrdesk.bootstrap import Desk
 
 CODE, COUNTY = "code", "county"
+
+
+def code_was_used(context: Context) -> Message:
+    """What the desk says once it was opened this way, with the way to a new code."""
+    words = _("口令已重新设置，数据没有改动。封存单启封过了，请换发新的恢复码。")
+    return Message(words, Tone.WARN, action=_("人员与钥匙"), run=lambda: context.go("care", "keys"))
 
 
 class RecoverScreen(QWidget):

@@ -64,6 +64,7 @@ def test_the_code_sets_a_new_passphrase_and_opens(
     settled()
     assert closed_window.workplace is not None
     assert closed_window.workplace.context.desk.verify() == []
+    assert "换发新的恢复码" in closed_window.workplace.strip._words.text()
     closed_window.lock()
     qtbot.waitUntil(lambda: not closed_window.unlock._lane.is_busy, timeout=30_000)
     again = open_desk(
