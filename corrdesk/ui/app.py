@@ -6,6 +6,7 @@ import os
 import shutil
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,11 +142,8 @@ def make_window(
     def recovering(
         known: Credentials, opened: Callable[[Desk], None], back: Callable[[], None]
     ) -> QWidget:
-        def recovered(desk: Desk) -> None:
-            opened(desk)
-            _say_code_was_used(window)
-
-        return RecoverScreen(known, clock=clock, opener=open_vault, opened=recovered, back=back)
+        show = partial(_show_recovered, window, opened)
+        return RecoverScreen(known, clock=clock, opener=open_vault, opened=show, back=back)
 
     window = MainWindow(
         registry=replace(registry(), begin_day=None) if only_look else registry(),
@@ -161,7 +159,8 @@ def make_window(
     return window
 
 
-def _say_code_was_used(window: MainWindow) -> None:
+def _show_recovered(window: MainWindow, opened: Callable[[Desk], None], desk: Desk) -> None:
+    opened(desk)
     if window.workplace is not None:
         context = window.workplace.context
         context.say(code_was_used(context))
