@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from sqlalchemy.orm import Session
+
 from corrdesk.base.dates import format_cn
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
@@ -179,6 +181,36 @@ def _draft(uow: UnitOfWork, law: Law, supervision_id: str, program_id: str) -> D
         supervision_id=supervision_id,
         subject_id=derived_id(CERTIFICATE, supervision_id, program_id),
     )
+
+
+def appraisal_words(
+    session: Session, office_id: str, law: Law, supervision_id: str
+) -> dict[str, str]:
+    """What the ledger says for an appraisal: study and service, each in one sentence.
+
+    A draft for the officer who writes the appraisal; empty where nothing was done or owed.
+    """
+    events = hour_events(session, office_id, learner_ids=[supervision_id], last=law.as_of)
+    windows = hour_windows_of(session, office_id, supervision_id, law.as_of)
+    been = sessions_of(session, office_id, supervision_id, last=law.as_of)
+    words = {}
+    for name, kind in (("study", HourKind.EDUCATION), ("service", HourKind.PUBLIC_SERVICE)):
+        states = [
+            state
+            for window, _done, state in windows
+            if window.kind.value == kind and window.period_end < law.as_of
+        ]
+        minutes = sum(event.minutes for event in events if event.kind == kind)
+        times = sum(row.credited > 0 for row in been if row.hour_kind == kind)
+        sentence = f"参加{HOUR_LABELS[kind]}{times}次，累计{_hours(minutes)}。"
+        if states:
+            done, spared = states.count(DutyState.FULFILLED), states.count(DutyState.EXCUSED)
+            missed = len(states) - done - spared
+            sentence += (
+                f"已满考核期{len(states)}个：完成{done}个，免除{spared}个，未完成{missed}个。"
+            )
+        words[name] = sentence if minutes or states else ""
+    return words
 
 
 def totals(events: Iterable[AnyRow]) -> list[str]:

@@ -13,6 +13,7 @@ from corrdesk.casework.caseload.hours import HourKind, HourSort
 from corrdesk.casework.documents.queries import find_document
 from corrdesk.casework.hour_flows import import_online
 from corrdesk.casework.hour_sheets import (
+    appraisal_words,
     draw_record,
     draw_slip,
     issue_certificate,
@@ -25,7 +26,7 @@ from corrdesk.printing.facts import read_facts
 from corrdesk.printing.fonts import load_fonts
 from corrdesk.printing.templates import load_form
 from tests.casework.papers import PRESS
-from tests.casework.people import new_person, open_windows
+from tests.casework.people import new_person, open_windows, stand_on
 from tests.casework.programs.test_accounts import exempted, exemption, online
 from tests.casework.sessions import (
     account,
@@ -148,6 +149,19 @@ def test_who_was_not_there_or_failed_is_not_certified(desk: Desk, supervision: s
     )
     record(desk, again, {supervision: Turnout.PRESENT}, mark=60)
     assert certify(desk, supervision, tested)
+
+
+def test_an_appraisal_begins_with_what_the_ledger_says(desk: Desk, supervision: str) -> None:
+    attended(desk, supervision)
+    exempted(desk, supervision, exemption(kind=HourKind.PUBLIC_SERVICE))
+    with desk.read() as session:
+        running = appraisal_words(session, desk.office.id, desk.law(), supervision)
+    assert running == {"study": "参加教育学习1次，累计2小时。", "service": ""}
+    stand_on(desk, date(2026, 7, 1))
+    with desk.read() as session:
+        over = appraisal_words(session, desk.office.id, desk.law(), supervision)
+    assert over["study"].endswith("已满考核期1个：完成0个，免除0个，未完成1个。")
+    assert over["service"].endswith("已满考核期1个：完成0个，免除1个，未完成0个。")
 
 
 def test_totals_are_the_sum_of_the_events(desk: Desk, supervision: str) -> None:

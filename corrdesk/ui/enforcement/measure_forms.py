@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 from corrdesk.base.clock import CHINA
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
+from corrdesk.bootstrap import Desk
 from corrdesk.casework.endings import step_and_effect
 from corrdesk.casework.enforcement.measures.model import (
     ARREST_LABELS,
@@ -32,6 +33,7 @@ from corrdesk.casework.enforcement.measures.service import (
 )
 from corrdesk.casework.enforcement.measures.ways import Way
 from corrdesk.casework.enforcement.measures.wording import TEXTS, TextField
+from corrdesk.casework.hour_sheets import appraisal_words
 from corrdesk.ui.caseload.file_field import FileField
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form
@@ -97,6 +99,13 @@ class Sentences:
         """What is written, by field."""
         return {name: editor.text() for name, editor in self._editors.items()}
 
+    def fill(self, texts: dict[str, str]) -> None:
+        """Puts texts where nothing is written yet."""
+        for name, text in texts.items():
+            editor = self._editors.get(name)
+            if isinstance(editor, TextArea) and not editor.text():
+                editor.setPlainText(text)
+
     def _editor(self, field: TextField, text: str) -> QLineEdit | TextArea:
         if field.lines == 1:
             return QLineEdit(text)
@@ -128,6 +137,14 @@ class StartForm(Form):
             self.add("until", _("到哪天止（当日包括在内）"), DateEdit(empty=True))
         self.sentences = Sentences(self, kind)
         self.begun = self.sentences.texts()
+        if kind is MeasureKind.APPRAISAL:
+            context.ask(self, lambda desk: hour_words(desk, supervision_id)).then(
+                self._begin_with
+            ).start()
+
+    def _begin_with(self, texts: dict[str, str]) -> None:
+        self.sentences.fill(texts)
+        self.begun = self.sentences.texts()
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
         opening = Opening(
@@ -139,6 +156,12 @@ class StartForm(Form):
         )
         law, kind, supervision = self.context.desk.law(), self._kind, self._supervision_id
         return lambda uow: start_measure(uow, law, supervision, kind, opening)
+
+
+def hour_words(desk: Desk, supervision_id: str) -> dict[str, str]:
+    """Study and service as the ledger of hours has them, for an appraisal."""
+    with desk.read() as session:
+        return appraisal_words(session, desk.office.id, desk.law(), supervision_id)
 
 
 class SentencesForm(Form):

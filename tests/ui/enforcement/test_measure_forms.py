@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.enforcement.measures.model import MeasureKind, Need, Step
@@ -20,6 +21,7 @@ from corrdesk.ui.enforcement.measure_forms import (
 )
 from corrdesk.ui.shell.context import Context
 from tests.casework.measures import device, file_of, lost
+from tests.casework.sessions import entered
 
 
 @pytest.mark.parametrize("kind", list(MeasureKind))
@@ -49,3 +51,15 @@ def test_sentences_are_put_right(context: Context, desk: Desk, due: DeskLine) ->
     made = lost(desk, due.supervision_id, date(2026, 6, 8))
     form = SentencesForm(context, file_of(desk, made).measure)
     assert form.sentences.texts()["contact"] == ""
+
+
+def test_an_appraisal_begins_with_what_the_ledger_says(
+    context: Context, desk: Desk, due: DeskLine, qtbot: QtBot
+) -> None:
+    entered(desk, due.supervision_id, 90)
+    form = StartForm(context, MeasureKind.APPRAISAL, due.supervision_id)
+    qtbot.addWidget(form)
+    qtbot.waitUntil(lambda: "累计1.5小时" in form.sentences.texts()["study"])
+    assert form.begun == form.sentences.texts()  # nothing was typed yet
+    form.sentences.fill({"study": "另一句"})
+    assert "累计1.5小时" in form.sentences.texts()["study"]
