@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QCompleter, QLineEdit
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
+from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.hours import HourKind, Learner
 from corrdesk.casework.caseload.model import CLASS_LABELS
 from corrdesk.casework.hour_flows import choose, record_turnout_and_duties
-from corrdesk.casework.partners.model import VolunteerFacts
-from corrdesk.casework.partners.service import add_volunteer
+from corrdesk.casework.partners.model import (
+    PARTNER_LABELS,
+    PartnerFacts,
+    PartnerKind,
+    VolunteerFacts,
+)
+from corrdesk.casework.partners.queries import partners, volunteers
+from corrdesk.casework.partners.service import add_partner, add_volunteer
 from corrdesk.casework.programs.choosing import Wanted
 from corrdesk.casework.programs.model import (
     PHASE_LABELS,
@@ -109,14 +117,18 @@ class ProgramForm(Form):
         self.type.currentIndexChanged.connect(self._fit)
         self.provider.currentIndexChanged.connect(self._fit)
         self._fit()
+        self.known: dict[tuple[Provider, str], str] = {}
+        context.ask(self, known_providers).then(self._learn).start()
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
+        provider = Provider(self.provider.currentData())
         facts = ProgramFacts(
             name=self.name.text(),
             type=ProgramType(self.type.currentData()),
             minutes=whole_number(self.minutes, "minutes") or 0,
             phase=Phase(self.phase.currentData()),
-            provider=Provider(self.provider.currentData()),
+            provider=provider,
+            provider_id=self.known.get((provider, self.provider_name.text().strip())),
             provider_name=self.provider_name.text(),
             organiser=self.organiser.text(),
             place=self.place.text(),
@@ -128,9 +140,52 @@ class ProgramForm(Form):
         )
         return lambda uow: add_program(uow, facts)
 
+    def _learn(self, known: dict[tuple[Provider, str], str]) -> None:
+        """Offers the partners and volunteers by name while one is typed."""
+        self.known = known
+        names = sorted({name for _provider, name in known})
+        completer = QCompleter(names, self.provider_name)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.provider_name.setCompleter(completer)
+
     def _fit(self, _index: int = 0) -> None:
         self._organiser.setVisible(self.type.currentData() == ProgramType.SERVICE.value)
         self._provider.setVisible(self.provider.currentData() != Provider.OFFICE.value)
+
+
+def known_providers(desk: Desk) -> dict[tuple[Provider, str], str]:
+    """The partners and volunteers that may provide something: ids by what they are and name."""
+    with desk.read() as session:
+        office = desk.office.id
+        known = {(Provider.PARTNER, row.name): row.id for row in partners(session, office)}
+        known |= {(Provider.VOLUNTEER, row.name): row.id for row in volunteers(session, office)}
+    return known
+
+
+class PartnerForm(Form):
+    """A new partner organisation."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, act=_("登记合作单位  Ctrl+Enter"))
+        self.name, self.contact, self.phone = QLineEdit(), QLineEdit(), QLineEdit()
+        self.kind = combo([(key.value, _(text)) for key, text in PARTNER_LABELS.items()],
+                          name=_("单位种类"))  # fmt: skip
+        self.note = TextArea(lines=2)
+        self.add("name", _("单位名称"), self.name)
+        self.add("kind", _("单位种类"), self.kind)
+        self.add("contact", _("联系人"), self.contact)
+        self.add("phone", _("电话"), self.phone)
+        self.add("note", _("备注"), self.note)
+
+    def collect(self) -> Callable[[UnitOfWork], Any]:
+        facts = PartnerFacts(
+            name=self.name.text(),
+            kind=PartnerKind(self.kind.currentData()),
+            contact=self.contact.text(),
+            phone=self.phone.text(),
+            note=self.note.text(),
+        )
+        return lambda uow: add_partner(uow, facts)
 
 
 class PlanForm(Form):

@@ -36,7 +36,13 @@ from corrdesk.casework.programs.rosters import invite, waive_make_up
 from corrdesk.ui.leave.forms import ReasonForm
 from corrdesk.ui.paths import HoursOf
 from corrdesk.ui.programs.account_forms import EntryForm, QualificationForm
-from corrdesk.ui.programs.forms import PlanForm, ProgramForm, VolunteerForm, helper_invitee
+from corrdesk.ui.programs.forms import (
+    PartnerForm,
+    PlanForm,
+    ProgramForm,
+    VolunteerForm,
+    helper_invitee,
+)
 from corrdesk.ui.programs.lists import (
     account_columns,
     account_key,
@@ -161,10 +167,12 @@ class ProgramsPage(Page):
                 button(_("登记资格…  Enter"), self._qualify),
                 button(_("登记培训时长…"), self._train),
                 button(_("新志愿者…"), self._new_volunteer),
+                button(_("新合作单位…"), self._new_partner),
                 button(_("加入培训名单…"), self._invite_helpers),
             ),
         }
-        online = button(_("导入网上学习…"), self._choose_online)
+        self._online = button(_("导入网上学习…"), self._choose_online)
+        self._online.hide()
         tools = [tool for group in self.tools.values() for tool in group]
         for tool in tools:
             tool.hide()  # all of them at once would make the window wide
@@ -177,7 +185,7 @@ class ProgramsPage(Page):
         for table in self.tables:
             layout.addWidget(table, 1)
         layout.addStretch(0)
-        layout.addLayout(row(new, online, *tools))
+        layout.addLayout(row(new, self._online, *tools))
 
     # Showing
 
@@ -188,6 +196,7 @@ class ProgramsPage(Page):
         for name, group in self.tools.items():
             for tool in group:
                 tool.setVisible(name == self._name)
+        self._online.setVisible(self._name in ACCOUNT_LISTS)
         shown.table.records.show_source(shown.source(self._name))
         self.context.ask(self, count_lists, slot="program-counts").then(self._show_counts).start()
 
@@ -260,6 +269,9 @@ class ProgramsPage(Page):
 
     def _new_volunteer(self) -> None:
         self._open(_("新志愿者"), VolunteerForm(self.context))
+
+    def _new_partner(self) -> None:
+        self._open(_("新合作单位"), PartnerForm(self.context))
 
     def _invite_helpers(self) -> None:
         """Puts everybody who works or helps here on the next training session's roster."""

@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.hours import Learner
-from corrdesk.casework.partners.queries import volunteers
+from corrdesk.casework.partners.queries import partners, volunteers
 from corrdesk.casework.programs.policy import PlannedDay
 from corrdesk.casework.programs.queries import programs, sessions_page
 from corrdesk.ui.programs.forms import (
+    PartnerForm,
     PlanForm,
     ProgramForm,
     VolunteerForm,
@@ -86,6 +87,31 @@ def test_the_real_dates_are_shown_before_they_are_saved(
     with desk.read() as session:
         lines = sessions_page(session, desk.office.id, desk.clock.today(), "upcoming")
     assert [line.on.day for line in lines] == [28, 8, 9]
+
+
+def test_a_known_partner_provides_by_name(
+    context: Context, desk: Desk, qtbot: QtBot, wait: Callable[[], None]
+) -> None:
+    partner = PartnerForm(context)
+    qtbot.addWidget(partner)
+    partner.save()
+    wait()
+    assert partner.fields["name"]._error.text()
+    partner.name.setText("阳光社工服务中心")
+    partner.save()
+    wait()
+    form = ProgramForm(context)
+    qtbot.addWidget(form)
+    wait()
+    form.name.setText("心理健康课")
+    form.provider.setCurrentIndex(form.provider.findData("partner"))
+    form.provider_name.setText("阳光社工服务中心")
+    form.save()
+    wait()
+    with desk.read() as session:
+        (row,) = programs(session, desk.office.id)
+        (known,) = partners(session, desk.office.id)
+    assert (row.provider_id, row.provider_name) == (known.id, known.name)
 
 
 def test_a_volunteer_promises_secrecy_first(
