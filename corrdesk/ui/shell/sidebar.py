@@ -16,10 +16,15 @@ from corrdesk.ui.shell.theme import base_font, px
 from corrdesk.ui.shell.tokens import TONES
 from corrdesk.ui.shell.widgets import label, scrolled
 
+PAGE_KEYS = "1234567890-="
+
 
 def page_keys(number: int) -> str:
-    """The keys of a page by its place: Alt+1 to Alt+9, Alt+0 for the tenth, none beyond."""
-    return f"Alt+{number % 10}" if number <= 10 else ""
+    """The keys of a page by its place, along the row of digits: Alt+1 … Alt+9, Alt+0, Alt+-, Alt+=.
+
+    None beyond the row's end.
+    """
+    return f"Alt+{PAGE_KEYS[number - 1]}" if number <= len(PAGE_KEYS) else ""
 
 
 class NavButton(QPushButton):

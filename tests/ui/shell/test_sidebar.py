@@ -1,12 +1,13 @@
 """The sidebar names its pages and counts, and shrinks to icons."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from corrdesk.ui.app import registry
-from corrdesk.ui.shell.sidebar import Sidebar
+from corrdesk.ui.shell.sidebar import Sidebar, page_keys
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import SIDEBAR, SIDEBAR_NARROW
 
@@ -44,3 +45,11 @@ def test_narrow_it_keeps_icons_and_names(app: QApplication, qtbot: QtBot) -> Non
         assert button.text() == ""
         assert button.accessibleName()
         assert not button.icon().isNull()
+
+
+def test_the_keys_of_the_pages_follow_the_row_of_digits() -> None:
+    keys = [page_keys(number) for number in range(1, 14)]
+    assert keys[:3] == ["Alt+1", "Alt+2", "Alt+3"]
+    assert keys[9:] == ["Alt+0", "Alt+-", "Alt+=", ""]
+    understood = {QKeySequence(each).toString() for each in keys[:12]}
+    assert len(understood - {""}) == 12
