@@ -1,0 +1,91 @@
+"""A second program, which knows nothing of corrdesk, rebuilds a county's tables from its log."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corrdesk.base.clock import FixedClock
+from corrdesk.sync.core.merge import Side
+from corrdesk.sync.replica import Replica
+from corrdesk.sync.shapes import recorded_shapes
+from tests.architecture.source_tree import ROOT
+from tests.sync.bureau import Bureau
+from tests.sync.test_applying import a_long_story
+from tests.sync.worlds import OFFICE, sides
+
+ADDED = (
+    "INSERT INTO duty_run (office_id, id, entry, until, opened, rule_version)"
+    " SELECT office_id, 'x', entry, until, opened, rule_version FROM duty_run LIMIT 1"
+)
+TOOL = ROOT / "resources" / "tools" / "verify_county.py"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """A county's database after a story with everything in it."""
+    bureau = Bureau(tmp_path, FixedClock(date(2026, 6, 10)))
+    devices = a_long_story()
+    replica = Replica(bureau.store, OFFICE)
+    for device in devices:
+        replica.take(device.segment(), sides(devices))
+    assert Side.COUNTY in sides(devices).values()
+    bureau.store.dispose()
+    owners = {shape.table.name: dict(shape.owners) for shape in recorded_shapes()}
+    (tmp_path / "owners.json").write_text(json.dumps(owners))
+    return tmp_path / "county.db"
+
+
+def run(database: Path) -> tuple[int, Any]:
+    owners = database.with_name("owners.json")
+    done = subprocess.run(
+        [sys.executable, "-I", TOOL, database, "--owners", owners, "--json"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.returncode, json.loads(done.stdout)
+
+
+def spoil(database: Path, statement: str) -> None:
+    with sqlite3.connect(database, isolation_level=None) as connection:
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute(statement)
+    connection.close()
+
+
+def test_tables_and_log_agree(database: Path) -> None:
+    code, found = run(database)
+    assert (code, found["problems"]) == (0, [])
+    assert found["entries"] >= 7
+    assert "corrdesk" not in TOOL.read_text("utf-8").split('"""', 2)[2].replace("verify", "")
+
+
+@pytest.mark.parametrize(
+    ("statement", "word"),
+    [
+        ("UPDATE officer SET name = '无' WHERE id = 'r1'", "name is not what"),
+        ("DELETE FROM duty_run WHERE id = 'f1'", "not in the table"),
+        (ADDED, "not in the log"),
+        ("UPDATE journal_entry SET act = 'x' WHERE seq = 2", "changed after"),
+        ("DELETE FROM journal_entry WHERE seq = 1", "missing"),
+    ],
+)  # fmt: skip
+def test_whatever_was_done_past_the_log_is_named(database: Path, statement: str, word: str) -> None:
+    spoil(database, statement)
+    code, found = run(database)
+    assert code == 1
+    assert any(word in what for _where, what in found["problems"])
+
+
+def test_what_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "junk").write_text("junk" * 500)
+    done = subprocess.run(
+        [sys.executable, "-I", TOOL, tmp_path / "junk"], capture_output=True, check=False
+    )
+    assert done.returncode == 2
