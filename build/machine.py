@@ -50,6 +50,8 @@ TEST_TOOLS = {
     "xauth": "xauth",
     "xdotool": "xdotool",
     "zbarimg": "zbar-tools",
+    "chromium": "chromium",
+    "chromedriver": "chromium-driver",
 }
 PACKAGE_TOOLS = {"objdump": "binutils"}
 

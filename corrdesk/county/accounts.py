@@ -24,6 +24,7 @@ from corrdesk.base.clock import Clock
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.county.errors import SignInRefused, SignInWaits
+from corrdesk.county.firsts import make_unless_there
 from corrdesk.county.tables import Account, Failures, SignIn
 from corrdesk.vault.passphrase import require_acceptable
 
@@ -155,12 +156,10 @@ class Accounts:
     def _before_attempt(self, bucket: str) -> None:
         """Counts an attempt before it is made; the caller commits also when it fails."""
         now = self._clock.now()
-        found = self._session.get(Failures, bucket, with_for_update=True)
-        if found is not None and found.until > now:
+        make_unless_there(self._session, Failures, bucket=bucket, count=0, until=now)
+        found = self._session.get_one(Failures, bucket, with_for_update=True)
+        if found.until > now:
             raise SignInWaits(int((found.until - now).total_seconds()))
-        if found is None:
-            found = Failures(bucket=bucket, count=0, until=now)
-            self._session.add(found)
         found.count += 1
         found.until = now + timedelta(seconds=_wait(found.count))
         self._session.flush()

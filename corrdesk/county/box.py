@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select
 
 from corrdesk.base.clock import Clock
 from corrdesk.county.database import ConsoleDatabase
+from corrdesk.county.firsts import make_unless_there
 from corrdesk.county.tables import Left
 from corrdesk.sync.core.wire import LARGEST_SEALED
 from corrdesk.sync.transports.base import TransportFault, Trouble, checked_name, checked_prefix
@@ -46,8 +47,13 @@ class TableBox:
         if len(content) > LARGEST_SEALED:
             raise TransportFault(Trouble.WRONG)
         with self._database.begin() as session:
-            if session.get(Left, checked_name(name)) is None:
-                session.add(Left(name=name, content=content, left_at=self._clock.now()))
+            make_unless_there(
+                session,
+                Left,
+                name=checked_name(name),
+                content=content,
+                left_at=self._clock.now(),
+            )
 
     def close(self) -> None:
         """Nothing is held open."""

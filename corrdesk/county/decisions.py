@@ -18,6 +18,7 @@ from corrdesk.casework.deciding.queries import find_matter, waiting
 from corrdesk.casework.deciding.service import decide
 from corrdesk.casework.permissions import ACTIONS, RecordState
 from corrdesk.county.county import County
+from corrdesk.county.firsts import make_unless_there
 from corrdesk.county.tables import Counter
 
 
@@ -122,10 +123,8 @@ def _next_number(county: County) -> str:
 
 
 def _draw(session: Session, year: int) -> int:
-    counter = session.get(Counter, year, with_for_update=True)
-    if counter is None:
-        counter = Counter(year=year, last=0)
-        session.add(counter)
+    make_unless_there(session, Counter, year=year, last=0)
+    counter = session.get_one(Counter, year, with_for_update=True)
     counter.last += 1
     session.flush()
     return counter.last
