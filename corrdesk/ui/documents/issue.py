@@ -6,7 +6,7 @@ What is typed stays where it is until the sheet is issued, whatever is wrong wit
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -24,6 +24,7 @@ from corrdesk.ui.documents.paper import Paper
 from corrdesk.ui.paths import IssueOf
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.drafting import Watched
 from corrdesk.ui.shell.messages import explain_error
 from corrdesk.ui.shell.registry import Page
 from corrdesk.ui.shell.theme import px
@@ -72,7 +73,7 @@ class IssuePage(Page):
         self.choice = QComboBox()
         self.choice.setAccessibleName(_("文书"))
         self.choice.setMinimumWidth(px(420))
-        self.choice.activated.connect(lambda _index: self._ask_form())
+        self.choice.activated.connect(lambda _index: self._choose())
         self.reason = QLineEdit()
         self.reason_field = Field(_("换发理由（原件随即作废）"), self.reason, name="reason")
         self.serve = QCheckBox(_("需要送达"))
@@ -80,8 +81,9 @@ class IssuePage(Page):
         self.body = QGridLayout()
         self.body.setHorizontalSpacing(px(20))
         self.body.setVerticalSpacing(px(tokens.GAP))
-        content = QWidget()
-        content.setLayout(self.body)
+        self._content = QWidget()
+        self._content.setLayout(self.body)
+        self._watched: Watched | None = None
         self.show_button = button(_("预览  Ctrl+Enter"), self.preview, role="primary")
         self.show_button.setShortcut("Ctrl+Return")
         layout = QVBoxLayout(self)
@@ -90,13 +92,18 @@ class IssuePage(Page):
         layout.addWidget(self._title)
         layout.addLayout(row(label(_("文书")), self.choice, self.serve, None))
         layout.addWidget(self.banner)
-        layout.addWidget(scrolled(content), 1)
+        layout.addWidget(scrolled(self._content), 1)
         layout.addLayout(row(label(_("带 * 的必须填写。"), "muted"), None, self.show_button))
 
     def show_argument(self, argument: Any) -> None:
         """Opened for a person, or for a sheet that is to be issued anew."""
-        if isinstance(argument, IssueOf) and argument != self._about:
-            self._about = argument
+        if not isinstance(argument, IssueOf) or argument == self._about:
+            return
+        same = replace(argument, form_id="") == replace(self._about, form_id="")
+        self._about = argument
+        if same and self.choice.count():
+            self._show_choice()
+        else:
             self.offered = None
             words = _("换发文书：{name}") if argument.replaces else _("出具文书：{name}")
             self._title.setText(words.format(name=argument.name))
@@ -109,6 +116,25 @@ class IssuePage(Page):
 
     def holds_typing(self) -> bool:
         return bool(self.fields)
+
+    # What drafts ask
+
+    @property
+    def record_id(self) -> str:
+        """The form that is filled in: each has a draft of its own."""
+        return self.offered.form.id if self.offered else ""
+
+    def typed_editors(self) -> dict[str, QWidget]:
+        """What is typed into, by name."""
+        return {name: field.editor for name, field in self.fields.items()}
+
+    def whom(self) -> str:
+        """Whom the form is about, in words."""
+        return self._about.name
+
+    def tell_restored(self, words: str, tone: Tone) -> None:
+        """Says above the fields that a draft was put back."""
+        self.banner.say(words, tone)
 
     def draft(self) -> Draft:
         """What was filled in. Raises UserError naming the field."""
@@ -158,10 +184,21 @@ class IssuePage(Page):
 
     # Showing
 
+    def _choose(self) -> None:
+        """The page is opened anew with the form that was chosen: a draft finds its way back."""
+        chosen = replace(self._about, form_id=self.choice.currentData())
+        self.context.go("issue_document", chosen)
+
     def _show_forms(self, forms: list[tuple[str, str]]) -> None:
         self.choice.clear()
         for form_id, title in forms:
             self.choice.addItem(title, form_id)
+        if self._about.form_id:
+            self._show_choice()
+        else:
+            self._choose()
+
+    def _show_choice(self) -> None:
         if self._about.form_id:
             self.choice.setCurrentIndex(self.choice.findData(self._about.form_id))
         self._ask_form()
@@ -201,9 +238,15 @@ class IssuePage(Page):
             if kept and kept != _shown(was.get(fact.name)):
                 _fill(editor, kept)  # typed for another form: it is the same fact
         places.end()
+        self._watched = self.context.drafts.watch(self._content, self)
         self.content_changed()
 
     def _empty(self) -> None:
+        """Takes the form away; what was typed stays a draft, unless it was issued."""
+        watched, self._watched = self._watched, None
+        if watched is not None:
+            watched.rest()
+            watched.deleteLater()
         self.body.removeWidget(self.reason_field)
         self.reason_field.setParent(None)
         clear(self.body)
@@ -219,6 +262,10 @@ class IssuePage(Page):
             field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _issued(self, document: Any) -> None:
+        if self._watched is not None:
+            self._watched.rest()
+            if self._watched.draft_id:
+                self.context.drafts.drop(self._watched.draft_id)
         self._about = IssueOf()
         self._empty()
         self.context.go("document", document.id)

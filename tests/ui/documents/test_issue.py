@@ -1,16 +1,22 @@
 """Any form is issued from the desk: filled from the record, mended at its field, seen, numbered."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.documents.queries import documents_of
+from corrdesk.casework.drafts.model import KeptDraft
+from corrdesk.casework.drafts.service import own_drafts
+from corrdesk.ui import paths
 from corrdesk.ui.documents.document import DocumentPage
 from corrdesk.ui.documents.issue import IssuePage
 from corrdesk.ui.paths import IssueOf, LeaveOf
+from corrdesk.ui.shell.places import Place
 from corrdesk.ui.shell.widgets import TextArea
 from corrdesk.ui.shell.workplace import Workplace
 from tests.ui.documents.test_paper import confirmed
@@ -37,7 +43,7 @@ def page(place: Workplace, target: LeaveOf, settled: Callable[[], None]) -> Issu
 
 def choose(page: IssuePage, form_id: str) -> None:
     page.choice.setCurrentIndex(page.choice.findData(form_id))
-    page._ask_form()
+    page._choose()
 
 
 def fill(page: IssuePage, **facts: str) -> None:
@@ -119,3 +125,43 @@ def test_from_the_form_to_the_numbered_sheet(
     assert row.addressees == ["青石县人民法院"]
     assert page.paper.dialog is not None
     page.paper.dialog.close()
+
+
+def test_a_half_filled_form_comes_back_and_an_issued_one_does_not(
+    app: QApplication,
+    page: IssuePage,
+    desk: Desk,
+    place: Workplace,
+    target: LeaveOf,
+    settled: Callable[[], None],
+    qtbot: QtBot,
+) -> None:
+    def kept() -> list[KeptDraft]:
+        return desk.act(own_drafts)[0]
+
+    ground = page.fields["ground"].editor
+    QTest.keyClicks(ground, "abc")
+    qtbot.waitUntil(lambda: bool(kept()), timeout=5_000)
+    (draft,) = kept()
+    about = IssueOf(target.person_id, target.supervision_id, target.name)
+    place.open_page("issue_document", replace(about, form_id="correction-plan"))
+    settled()
+    assert "ground" not in page.fields
+    place.context.drafts.arm(draft, [])
+    where = Place.from_text(draft.draft.place)
+    place.open_page(where.page, paths.from_text(where.argument))
+    settled()
+    assert page.fields["ground"].editor.property("text") == "abc"
+    fill(page, **FACTS)
+    page.preview()
+    settled()
+    dialog = page.paper.dialog
+    assert dialog is not None
+    qtbot.waitUntil(dialog.act_button.isEnabled, timeout=15_000)
+    dialog.act_button.click()
+    settled()
+    confirmed(app, "签发并编号")
+    settled()
+    assert page.paper.dialog is not None
+    page.paper.dialog.close()
+    qtbot.waitUntil(lambda: not kept(), timeout=5_000)
