@@ -106,6 +106,7 @@ def _screens(desk: Desk, window: MainWindow) -> Iterator[tuple[str, Callable[[],
         yield "why", lambda: _why(place)
         yield "person-reports", lambda: _tab(place, "reports")
     yield "hints", lambda: place.open_page("hints")
+    yield "measures", lambda: place.open_page("measures", "due")
     yield "violations", lambda: place.open_page("violations")
     for number, case in enumerate(cases, 1):
         yield f"case-{number}", partial(place.open_page, "case", case)
