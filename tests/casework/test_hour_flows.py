@@ -83,6 +83,21 @@ def test_all_accounts_are_those_of_each_one(desk: Desk, supervision: str) -> Non
             ] == [(supervision, HourKind.PUBLIC_SERVICE)]  # fmt: skip
 
 
+def test_each_account_has_its_own_period(desk: Desk, supervision: str) -> None:
+    unclassed = new_person(desk, 2, "王乙", class_=None)[1]
+    for who in (supervision, unclassed):
+        entered(desk, who, 60, on=date(2026, 5, 20))
+        entered(desk, who, 30, on=date(2026, 6, 3))
+    with desk.read() as session:
+        found = {
+            each.supervision_id: each
+            for each in hour_accounts(session, desk.office.id, desk.law())
+            if each.kind is HourKind.EDUCATION
+        }
+    assert found[supervision].tally.balance == 30
+    assert (found[unclassed].tally.balance, found[unclassed].tally.target) == (90, None)
+
+
 def test_without_numbers_there_is_no_target_and_the_term_is_the_period(desk: Desk) -> None:
     book = desk.rulebook_of("cn")
     desk.act(lambda uow: switch_pack(uow, desk.law(), book))
