@@ -51,7 +51,7 @@ from corrdesk.rules.catalog import NATIONAL, RuleBook, load_rulebook
 from corrdesk.rules.confirmation import overlaid
 from corrdesk.rules.law import Law
 from corrdesk.store.base import OFFICE_ID_LENGTH, Base
-from corrdesk.store.engine import Session, Store
+from corrdesk.store.engine import Session, Store, held
 from corrdesk.store.journal import GENESIS, ChainProblem, Head, read_head, read_heads
 from corrdesk.store.schema import upgrade
 from corrdesk.store.types import AnyRow
@@ -285,13 +285,18 @@ class Desk:
         """
         if self.alarms:
             return
-        connection = self._store.engine.raw_connection()
         try:
-            checkpoint(connection.driver_connection)
-        finally:
-            connection.close()
-        if misfits(self._vault):
-            return
+            connection = self._store.engine.raw_connection()
+            try:
+                checkpoint(connection.driver_connection)
+            finally:
+                connection.close()
+            if misfits(self._vault):
+                return
+        except dbapi.OperationalError as fault:
+            if "lock" not in str(fault):
+                raise
+            raise held() from None
         with self._store.read() as session:
             heads = read_heads(session, self.office.id)
         head = heads.pop(self.actor.device_id, Head(0, GENESIS, 0))

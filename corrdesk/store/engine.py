@@ -15,10 +15,12 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
-from corrdesk.base.errors import CorrdeskError
+from corrdesk.base.errors import CorrdeskError, EnvironmentFault
+from corrdesk.base.i18n import _
 from corrdesk.store.veil import LIFTED, VEILED, Veil, drop_lifted, past_the_views
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "JournalBypassedError",
     "Session",
     "Store",
+    "held",
     "lift",
     "lock_office",
     "open_door",
@@ -84,9 +87,17 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A reader's session: one consistent view, and no way to write."""
+        """A reader's session: one consistent view, and no way to write.
+
+        Raises EnvironmentFault while somebody else holds the file so that it cannot be read.
+        """
         with self._readers() as session:
-            yield session
+            try:
+                yield session
+            except OperationalError as fault:
+                if "lock" not in str(fault.orig):
+                    raise
+                raise held() from None
 
     def draw(self, veil: Veil) -> None:
         """Draws a veil over every connection from now on, the writer's too."""
@@ -122,6 +133,14 @@ def lift(session: Session, record_id: str) -> None:
             # Twice is once: somebody may be opened and then unsealed in one act.
             statement = f"INSERT OR IGNORE INTO temp.{LIFTED} VALUES (?)"  # noqa: S608 - our name
             connection.exec_driver_sql(statement, (record_id,))
+
+
+def held() -> EnvironmentFault:
+    """What is said when another window or another program holds the file."""
+    return EnvironmentFault(
+        _("另一个程序正占用保险库，这一次没有办成。"),
+        remedy=_("请稍候再试；常见的是网盘同步或杀毒软件，请把保险库移出它们的范围。"),
+    )
 
 
 def _guard(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
    It sees every write, cut and sync of files whose path contains DISK_WATCH (casework.db, anchors …).
    DISK_LOG=FILE   append each operation to a log, from which a power cut is replayed.
+   disk_arm with EAGAIN counts the locks that are asked for instead, and refuses the N-th and later.
    DISK_FAIL=N     let the N-th operation and all later ones fail with errno DISK_ERRNO, until the
                    process writes to the file DISK_HEAL; DISK_COUNT=FILE receives the count. */
 
@@ -17,6 +18,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 static int log_fd = -1;
@@ -31,6 +33,7 @@ static int (*real_ftruncate)(int, off_t);
 static int (*real_fsync)(int);
 static int (*real_fdatasync)(int);
 static int (*real_close)(int);
+static int (*real_fcntl)(int, int, ...);
 
 static void find(void) {
     if (real_pwrite) return;
@@ -39,6 +42,7 @@ static void find(void) {
     real_fsync = dlsym(RTLD_NEXT, "fsync");
     real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
     real_close = dlsym(RTLD_NEXT, "close");
+    real_fcntl = dlsym(RTLD_NEXT, "fcntl64");
     watch = getenv("DISK_WATCH");
     real_pwrite = dlsym(RTLD_NEXT, "pwrite64");
 }
@@ -83,8 +87,9 @@ static void note(char kind, const char *path, int64_t offset, const void *data, 
     free(record);
 }
 
-/* Whether this operation fails; counts it. */
+/* Whether this operation fails; counts it. Writing goes on while it is the locks that are refused. */
 static int fails(void) {
+    if (fail_with == EAGAIN) return 0;
     seen++;
     if (fail_from && seen >= fail_from) {
         errno = fail_with;
@@ -138,3 +143,49 @@ static int synced(int fd, int (*real)(int)) {
 
 int fsync(int fd) { find(); return synced(fd, real_fsync); }
 int fdatasync(int fd) { find(); return synced(fd, real_fdatasync); }
+
+/* A lock that somebody else holds: asked for again and again until the caller gives up. */
+static int locked(int fd, int command, void *argument) {
+    find();
+    struct flock *wanted = argument;
+    int asks = command == F_SETLK && wanted->l_type != F_UNLCK;
+    if (fail_with == EAGAIN && asks && watched(fd)) {
+        pthread_mutex_lock(&lock);
+        seen++;
+        int refused = fail_from && seen >= fail_from;
+        pthread_mutex_unlock(&lock);
+        if (refused) {
+            errno = EAGAIN;
+            return -1;
+        }
+    }
+    return real_fcntl(fd, command, argument);
+}
+
+int fcntl(int fd, int command, ...) {
+    va_list rest;
+    va_start(rest, command);
+    void *argument = va_arg(rest, void *);
+    va_end(rest);
+    return locked(fd, command, argument);
+}
+
+int fcntl64(int fd, int command, ...) {
+    va_list rest;
+    va_start(rest, command);
+    void *argument = va_arg(rest, void *);
+    va_end(rest);
+    return locked(fd, command, argument);
+}
+
+/* While locks are refused nobody comes to give them back: waiting for them is skipped. */
+int nanosleep(const struct timespec *wanted, struct timespec *rest) {
+    static int (*real)(const struct timespec *, struct timespec *);
+    if (!real) real = dlsym(RTLD_NEXT, "nanosleep");
+    return fail_with == EAGAIN ? 0 : real(wanted, rest);
+}
+
+int usleep(useconds_t wanted) {
+    struct timespec time = {wanted / 1000000, (wanted % 1000000) * 1000};
+    return nanosleep(&time, 0);
+}

@@ -7,6 +7,7 @@ disk_rounds.py fail FOLDER ERRNO              let every operation of each core a
 from __future__ import annotations
 
 import ctypes
+import errno
 import json
 import os
 import shutil
@@ -23,11 +24,16 @@ from corrdesk.base.actor import Role
 from corrdesk.base.clock import FixedClock
 from corrdesk.base.errors import CorrdeskError
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.caseload.service import add_attachment, add_officer, change_person
+from corrdesk.casework.caseload.service import (
+    add_attachment,
+    add_officer,
+    add_person,
+    change_person,
+)
 from corrdesk.casework.reporting.model import CheckInFacts, DutyKind, Outcome, Presence
 from corrdesk.casework.reporting.service import open_duties, record_check_in
-from corrdesk.vault import header
-from tests.casework.people import new_person
+from corrdesk.vault import cipher, header
+from tests.casework.people import new_person, order_facts, person_facts
 from tests.upkeep.offices import DAY, Place
 
 DISK = ctypes.CDLL(os.environ["LD_PRELOAD"]) if "LD_PRELOAD" in os.environ else None
@@ -106,7 +112,9 @@ CORE: dict[str, Act] = {
     "change a person": lambda desk, person, _s, n: desk.act(
         lambda uow: change_person(uow, person, {"phone": f"139{n:08d}"})
     ),
-    "add a person": lambda desk, _p, _s, n: new_person(desk, 100 + n),
+    "add a person": lambda desk, _p, _s, n: desk.act(
+        lambda uow: add_person(uow, person_facts(100 + n), order_facts())
+    ),
     "check in": _check_in,
     "open duties": lambda desk, _p, _s, _n: (
         desk.clock.advance(timedelta(days=40)),  # type: ignore[attr-defined]
@@ -180,4 +188,6 @@ if __name__ == "__main__":
             Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]), normal="normal" in sys.argv[5:]
         )
     else:
+        if int(sys.argv[3]) == errno.EAGAIN:  # nobody waits five seconds at every lock
+            cipher._SETTINGS = (*cipher._SETTINGS, "PRAGMA busy_timeout=20")  # type: ignore[assignment, misc]
         fail_everywhere(Path(sys.argv[2]), int(sys.argv[3]), 1 if "every" in sys.argv[4:] else 15)

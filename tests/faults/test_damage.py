@@ -79,6 +79,17 @@ def examined(place: Place) -> bool:
         vault.close()
 
 
+def verified(place: Place) -> bool:
+    """Whether `verify` alone finds anything wrong."""
+    vault = place.vault()
+    try:
+        return bool(verify.verify(vault))
+    except EnvironmentFault:
+        return True  # so damaged that it does not open
+    finally:
+        vault.close()
+
+
 def merely_opened(place: Place) -> bool:
     """Whether opening the database and reading the journal's end shows anything."""
     vault = place.vault()
@@ -108,7 +119,7 @@ def damaged(
     content = sound
     mark = (place.vault_folder / MARK).read_bytes()
     with figure(name, n) as counted:
-        counted |= {"at_opening": 0, "doctor": 0, "merely_opened": 0}
+        counted |= {"at_opening": 0, "doctor": 0, "verify": 0, "merely_opened": 0}
         for _time in range(n):
             content = damage(sound, chance)
             assert content != sound
@@ -118,6 +129,9 @@ def damaged(
             without_mark(place)
             place.database.write_bytes(content)
             counted["doctor"] += examined(place)
+            without_mark(place)
+            place.database.write_bytes(content)
+            counted["verify"] += verified(place)
             without_mark(place)
             place.database.write_bytes(content)
             counted["merely_opened"] += merely_opened(place)
@@ -142,7 +156,7 @@ def truncate(raw: bytes, chance: random.Random) -> bytes:
 def test_one_byte_flips(place: Place) -> None:
     n = size(1000, 40)
     counted = damaged(place, "flips", n, flip)
-    assert counted["at_opening"] == counted["doctor"] == n
+    assert counted["at_opening"] == counted["doctor"] == counted["verify"] == n
     assert counted["merely_opened"] < n  # the guards off: most of it would pass unseen
 
 
@@ -151,7 +165,7 @@ def test_one_byte_flips(place: Place) -> None:
 def test_truncations(place: Place) -> None:
     n = size(500, 30)
     counted = damaged(place, "truncations", n, truncate)
-    assert counted["at_opening"] == counted["doctor"] == n
+    assert counted["at_opening"] == counted["doctor"] == counted["verify"] == n
     assert counted["merely_opened"] > n * 0.9  # no guard to switch off: SQLite itself looks
 
 
