@@ -73,7 +73,11 @@ def test_the_administrator_sees_this_page_and_no_case_data(
     settled()
     place = closed_window.workplace
     assert place is not None
-    assert list(place.sidebar.buttons) == ["care"]
+    assert list(place.sidebar.buttons) == ["exchange", "care"]  # devices and keys
+    place.open_page("exchange")
+    settled()
+    place.open_page("care")
+    settled()
     assert place.search.isHidden()
     assert place.search.focusProxy() is place.current_page.first_focus()
     QTest.keyClick(place, Qt.Key.Key_F2)
