@@ -90,7 +90,7 @@ class AccountPage(Page):
         self._build()
 
     def _build(self) -> None:
-        self._other = button("", self._show_other, role="link")
+        self._other = button(_("看另一本台账"), self._show_other, role="link")
         self._certify = button(_("出具证明…"), self._certificate)
         self._unexempt = button(_("撤销免除…"), self._withdraw_exemption, role="link")
         acts = row(

@@ -49,7 +49,7 @@ class CarePage(Page):
     """The tabs that this role may use; everybody has the one with the own passphrase."""
 
     watches = frozenset({"officer", "office"})
-    help_topic = "vault"
+    help_topic = "案卷养护"
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
