@@ -35,6 +35,7 @@ from corrdesk.casework.documents.service import (
     take_over_numbering,
     void_document,
 )
+from corrdesk.casework.permissions import require
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.forms import read_facts
 from corrdesk.cli.opening import (
@@ -309,6 +310,7 @@ def bind(
     if out.exists():
         raise UserError(_("文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="out")
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        require(desk.actor, "file.read")
         card = the_person(desk, person)
         with desk.read() as session:
             bound = dossier_of(session, desk.office.id, card.supervision_id, desk.law())

@@ -12,6 +12,7 @@ from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.documents.queries import documents_of
 from corrdesk.casework.dossiers import dossier_of
+from corrdesk.casework.permissions import require
 from corrdesk.ui.documents.documents import columns
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.messages import Message
@@ -123,6 +124,7 @@ def bound(desk: Desk, order_id: str, out: Path, task: Task) -> Bound:
     """Binds the dossier of an order; the task hears how far it is."""
     from corrdesk.printing.forms.dossier import bind_dossier  # noqa: PLC0415 - with the first
 
+    require(desk.actor, "file.read")
     with desk.read() as session:
         described = dossier_of(session, desk.office.id, order_id, desk.law())
     return bind_dossier(described, desk.original, out, report=task.report)
