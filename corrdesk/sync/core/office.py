@@ -337,19 +337,26 @@ class OfficeSide:
         return held.seq
 
     def _say_holdings(self) -> Talk[None]:
-        chains = self._holdings()
-        said = self._ledger.recall(HELD_NUMBER)
-        number = int(said.decode()) + 1 if said else 1
-        listed = yield List(f"{inbox(self.office)}holdings-{self._me.device}-")
-        present = numbered(listed, "holdings-")
+        said = self._ledger.recall(HELD_NUMBER) or b"0\n"
+        last, _newline, before = said.partition(b"\n")
         receipt = self.report.receipt
         heard = receipt.heard.get(self._me.device, 0) if receipt else 0
-        number = max(number, heard + 1, present[0][0] + 1 if present else 1)
-        body = Holdings(self._trust.county, self.office, number, self.roster().epoch, chains).body()
-        raw = frame(Kind.HOLDINGS, self._me.device, body, self._me.sign)
+        content = self._saying(1)
+        if content == before and heard == int(last):
+            return  # the county has heard this very word
+        listed = yield List(f"{inbox(self.office)}holdings-{self._me.device}-")
+        present = numbered(listed, "holdings-")
+        number = max(int(last) + 1, heard + 1, present[0][0] + 1 if present else 1)
+        raw = frame(Kind.HOLDINGS, self._me.device, self._saying(number), self._me.sign)
         sealed = self._me.box.seal(raw, self.roster().recipients(Side.COUNTY))
-        self._ledger.remember({HELD_NUMBER: str(number).encode()})
+        self._ledger.remember({HELD_NUMBER: f"{number}\n".encode() + content})
         yield Put(holdings_name(self.office, self._me.device, number), sealed)
+
+    def _saying(self, number: int) -> bytes:
+        """The word about what is held here, under a number."""
+        return Holdings(
+            self._trust.county, self.office, number, self.roster().epoch, self._holdings()
+        ).body()
 
     def _holdings(self) -> dict[str, Held]:
         """Where each chain ends here, but no further than the county can judge it."""

@@ -195,3 +195,16 @@ def test_a_cut_anywhere_leaves_nothing_half_and_the_next_time_goes_on() -> None:
             world.serve()
         assert world.sync("a").held == 4
         assert world.county.digest()["heads"] == world.desks["a"].digest()["heads"]
+
+
+def test_what_the_county_has_heard_is_not_said_again() -> None:
+    world = Exchange(("a",))
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    for _round in range(3):
+        world.sync("a")
+        world.serve()
+    said = [name for name in world.mailbox.content if name.endswith(".own")]
+    for _round in range(3):
+        world.sync("a")
+        world.serve()
+    assert [name for name in world.mailbox.content if name.endswith(".own")] == said
