@@ -219,6 +219,8 @@ class CountySide:
         yield from self._leave_roster(listed)
         present = runs(listed)
         recipients = self._roster.recipients(Side.OFFICE)
+        if not recipients:
+            return  # every device of the office was revoked: there is nobody to answer
         for device, head in sorted(self._ledger.heads().items()):
             first = self.lacking(device) + 1
             if first > head.seq:

@@ -83,6 +83,14 @@ def test_a_revoked_device_is_not_heard_beyond_that() -> None:
     assert world.county_side().take(sealed(handed)) == 1
 
 
+def test_an_office_without_devices_gets_the_roster_and_no_more() -> None:
+    world = Exchange(("a",))
+    world.county_side().take(sealed(device().framed()))
+    world.revoke("a", 2)
+    world.serve()
+    assert [name.rpartition("/")[2][:6] for name in world.mailbox.content] == ["roster"]
+
+
 def test_an_expired_certificate_is_refused() -> None:
     world = Exchange(("a",))
     with pytest.raises(Refused) as refused:
