@@ -63,6 +63,7 @@ def _serve_one(county: County, transport: Transport, office_id: str, total: Serv
     total.set_aside += report.set_aside
     total.refused |= {name: reason.value for name, reason in report.refused.items()}
     total.forks += sorted(report.forks)
+    county.folder.note_ended(report.epochs)
     if not (report.received or report.refused or report.forks):
         return
     first = next(iter(report.refused.values()), None)

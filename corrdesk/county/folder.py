@@ -10,8 +10,8 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -36,8 +36,8 @@ LOCAL_HOSTS: Final = ("localhost", "127.0.0.1", "::1")
 class CountyCard:
     """What is known of a county without any key.
 
-    `county_id`: 32 hexadecimal digits. `epoch` is new after every restoring. `hosts`: names and
-    addresses in the server's certificate.
+    `county_id`: 32 hexadecimal digits. `epoch` is new after every restoring, `ended` are those that
+    were before it. `hosts`: names and addresses in the server's certificate.
     """
 
     county_id: str
@@ -45,6 +45,7 @@ class CountyCard:
     created: str
     epoch: str
     hosts: tuple[str, ...]
+    ended: tuple[str, ...] = ()
 
 
 class CountyFolder:
@@ -127,8 +128,19 @@ class CountyFolder:
 
     def new_epoch(self) -> None:
         """Says that the county was restored: offices offer their whole journals again."""
-        self.card = CountyCard(**{**asdict(self.card), "epoch": secrets.token_hex(16)})
-        _write_card(self.path, self.card)
+        ended = (*self.card.ended, self.card.epoch)
+        self._keep(replace(self.card, epoch=secrets.token_hex(16), ended=ended))
+
+    def note_ended(self, epochs: Iterable[str]) -> None:
+        """Adds epochs that offices remember and that a restored county has forgotten."""
+        known = {*self.card.ended, self.card.epoch}
+        forgotten = tuple(sorted(set(epochs) - known))
+        if forgotten:
+            self._keep(replace(self.card, ended=(*self.card.ended, *forgotten)))
+
+    def _keep(self, card: CountyCard) -> None:
+        self.card = card
+        _write_card(self.path, card)
 
     def data_key(self) -> DataKey:
         """The key of the database files in this folder."""
@@ -144,8 +156,7 @@ class CountyFolder:
         wanted = tuple(dict.fromkeys([*hosts, *self.card.hosts]))
         _write_pair(tls, "server", pki.make_server(root, wanted, now))
         if wanted != self.card.hosts:
-            self.card = CountyCard(**{**asdict(self.card), "hosts": wanted})
-            _write_card(self.path, self.card)
+            self._keep(replace(self.card, hosts=wanted))
 
 
 def make_folder(
@@ -194,14 +205,17 @@ def read_folder(path: Path) -> CountyFolder:
         if isinstance(version, int) and version > VERSION:
             raise NewerCounty
         hosts = tuple(str(host) for host in content.pop("hosts"))
-        card = CountyCard(hosts=hosts, **{key: str(value) for key, value in content.items()})
+        ended = tuple(str(epoch) for epoch in content.pop("ended", ()))
+        card = CountyCard(
+            hosts=hosts, ended=ended, **{key: str(value) for key, value in content.items()}
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise NotACounty from None
     return CountyFolder(path.absolute(), card)
 
 
 def _write_card(folder: Path, card: CountyCard) -> None:
-    content = {"format": FORMAT, "version": VERSION, **asdict(card), "hosts": list(card.hosts)}
+    content = {"format": FORMAT, "version": VERSION, **asdict(card)}
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     write_atomically(folder / NAME, text.encode() + b"\n")
 

@@ -22,6 +22,7 @@ class CountyIdentity:
     """The county's keys in use; its text form shows none."""
 
     def __init__(self, folder: CountyFolder) -> None:
+        self._folder = folder
         self._key = Ed25519PrivateKey.from_private_bytes(folder.key("signing"))
         self.box = AgeBox(folder.sealing_identity())
         self.county_id = folder.card.county_id
@@ -41,10 +42,19 @@ class CountyIdentity:
         """The county as it speaks in the exchange."""
         return Me(self.device, self.sign, self.box)
 
-    def certificate(self) -> Certificate:
-        """The certificate of the county's own device."""
+    @property
+    def ended(self) -> tuple[str, ...]:
+        """The epochs that are over."""
+        return self._folder.card.ended
+
+    def certificates(self) -> list[Certificate]:
+        """The county's own device, and those that it had in epochs that are over."""
+        return [self._certificate(epoch) for epoch in (self.epoch, *self.ended)]
+
+    def _certificate(self, epoch: str) -> Certificate:
+        device = derived_id("county", self.county_id, epoch)
         return Certificate(
-            self.county_id, "", self.device, Side.COUNTY, self.name, self.root, self.box.recipient,
+            self.county_id, "", device, Side.COUNTY, self.name, self.root, self.box.recipient,
             NEVER,
         ).signed(self.sign)  # fmt: skip
 

@@ -106,7 +106,8 @@ class Registry:
         found = read_roster(
             office.roster, self._me.root, county=self._me.county_id, office=office_id
         )
-        return found if found.epoch == self._me.epoch else self._sign(office)
+        sound = (found.epoch, found.ended) == (self._me.epoch, self._me.ended)
+        return found if sound else self._sign(office)
 
     def enrol(self, raw: bytes, *, authority: str = "", address: str = "") -> tuple[Request, bytes]:
         """Enrols the device that asks. Returns what it asked, and the grant to send back.
@@ -220,7 +221,7 @@ class Registry:
         office.number += 1
         roster = Roster(
             self._me.county_id, office.office_id, office.number, self._me.epoch, office.naming,
-            (Member(self._me.certificate()), *members),
+            (*(Member(each) for each in self._me.certificates()), *members), self._me.ended,
         ).signed(self._me.sign)  # fmt: skip
         office.roster = roster.packed()
         self._session.flush()

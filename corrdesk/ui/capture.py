@@ -174,6 +174,7 @@ def _shoot(
 ) -> Path:
     open_()
     _settle(app, window)
+    _stand_still(app, window)
     path = out / f"{name}.png"
     picture = _grab(window)
     if picture.isNull() or not picture.save(str(path)):
@@ -213,6 +214,18 @@ def _settle_place(place: Workplace) -> None:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         _settle(app, place.window())
+
+
+def _stand_still(app: QApplication, window: QWidget) -> None:
+    """Waits until two looks in a row are the same: layouts move after the last answer has come."""
+    end = time.monotonic() + LONGEST_WAIT
+    seen = window.grab().toImage()
+    while time.monotonic() < end:
+        _settle(app, window)
+        now = window.grab().toImage()
+        if now == seen:
+            return
+        seen = now
 
 
 def _is_busy(window: Any) -> bool:

@@ -68,6 +68,15 @@ def test_what_is_no_county(tmp_path: Path) -> None:
         read_folder(made.path)
 
 
+def test_epochs_that_offices_remember_are_noted_once(tmp_path: Path) -> None:
+    made = make_folder(tmp_path / "county", name="石桥县", now=NOW)
+    first = made.card.epoch
+    made.new_epoch()
+    made.note_ended([first, "f" * 32, made.card.epoch])
+    made.note_ended(["f" * 32])
+    assert read_folder(made.path).card.ended == (first, "f" * 32)
+
+
 def test_a_damaged_key_is_named(tmp_path: Path) -> None:
     made = make_folder(tmp_path / "county", name="石桥县", now=NOW)
     (made.path / "keys" / "signing").write_text("00")

@@ -14,7 +14,8 @@ from tests.county.conftest import Bureau
 def test_the_root_signs_and_its_device_is_certified(bureau: Bureau) -> None:
     me = bureau.county.identity
     Ed25519PublicKey.from_public_bytes(me.root).verify(me.sign(b"x"), b"x")
-    assert read_certificate(me.certificate().packed(), me.root).device == me.device
+    (certificate,) = me.certificates()
+    assert read_certificate(certificate.packed(), me.root).device == me.device
 
 
 def test_a_restoring_gives_a_new_device_under_the_same_root(bureau: Bureau) -> None:
@@ -23,6 +24,8 @@ def test_a_restoring_gives_a_new_device_under_the_same_root(bureau: Bureau) -> N
     after = CountyIdentity(bureau.county.folder)
     assert (after.root, after.county_id) == (before.root, before.county_id)
     assert after.device != before.device
+    assert [each.device for each in after.certificates()] == [after.device, before.device]
+    assert after.ended == (before.epoch,)
 
 
 def test_its_text_shows_no_key(bureau: Bureau) -> None:
