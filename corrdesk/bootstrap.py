@@ -122,6 +122,7 @@ class Desk:
         self.alarms = alarms
         self._calendar = load_calendar()
         self._closed = False
+        self._bare: Store | None = None
         self._read_rules()
 
     def _read_rules(self) -> None:
@@ -249,8 +250,10 @@ class Desk:
         party = Party(
             self.office.id, self.office.name, self.actor.device_id, vault.watch.signing_key
         )
+        # Not through the veil: what nobody may read has to arrive and to be handed on all the same.
+        self._bare = Store(vault.connect, dbapi)
         return Exchange(
-            self._store,
+            self._bare,
             party,
             self.clock,
             after=(index_received,),
@@ -323,6 +326,8 @@ class Desk:
         try:
             self.save_anchor()
         finally:
+            if self._bare is not None:
+                self._bare.dispose()
             self._store.dispose()
             self._vault.close()
 

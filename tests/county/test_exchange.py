@@ -5,11 +5,16 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
+from corrdesk.casework.caseload.model import Status
+from corrdesk.casework.caseload.sealing import seal_file
+from corrdesk.casework.caseload.service import change_status
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.county.exchange import last_held, open_place
 from tests.casework import wishes
 from tests.casework.people import new_person
+from tests.county.conflicted import rename
 from tests.county.offices import Pair
 
 
@@ -75,3 +80,20 @@ def test_the_county_does_not_visit_itself() -> None:
         open_place("https://localhost")
     with pytest.raises(UserError):
         open_place("nonsense")
+
+
+def test_a_sealed_file_arrives_though_nobody_reads_it(pair: Pair) -> None:
+    person, supervision = new_person(pair.desk)
+    pair.round()
+    pair.desk.act(
+        lambda uow: change_status(
+            uow, supervision, Status.DISCHARGED, pair.desk.clock.today(), reason="期满"
+        )
+    )
+    pair.desk.act(lambda uow: seal_file(uow, person, reason="依法封存", document="青法封1号"))
+    with pair.county.unit_of_work(pair.office, "1" * 32, "李局", Role.HEAD) as uow:
+        rename(uow, person, "欧阳苹")
+        uow.commit()
+    outcome = pair.round()
+    assert (outcome.report.held, outcome.report.set_aside) == (pair.desk.head().seq, 0)
+    assert pair.desk.verify() == []

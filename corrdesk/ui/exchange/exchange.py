@@ -22,6 +22,7 @@ from corrdesk.sync.settling import Conflict, conflicts, set_aside
 from corrdesk.sync.transports.choosing import open_target
 from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, refusal
 from corrdesk.ui.exchange.choosing import ChoiceForm
+from corrdesk.ui.exchange.enrolment import EnrolmentLine
 from corrdesk.ui.exchange.looks import (
     Line,
     aside_lines,
@@ -80,6 +81,7 @@ class ExchangePage(Page):
         self.word.setMinimumWidth(px(240))
         self.word.textChanged.connect(self._tell_word)
         self.go_on = button(_("确认后继续"), self._go_on)
+        self.enrolment = EnrolmentLine(context, self.refresh)
         self.working = WorkingLine(context, self.sync_button, self.look_button, self.go_on)
         self._guard: Guard | None = None
         self._group = QButtonGroup(self)
@@ -98,6 +100,7 @@ class ExchangePage(Page):
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
         layout.setSpacing(px(tokens.GAP))
         layout.addWidget(self.headline)
+        layout.addWidget(self.enrolment)
         layout.addWidget(self.stopped)
         layout.addLayout(row(self.word, self.go_on))
         layout.addLayout(row(self.where, self.sync_button, self.look_button, stretch=0))
@@ -166,7 +169,6 @@ class ExchangePage(Page):
             )
             tone = Tone.WARN
         self.context.say(Message(said, tone))
-        self.context.desk.received(outcome.changed)
         if outcome.changed:
             self.context.changed.emit(frozenset(outcome.changed))
         self.context.status_changed.emit()
@@ -204,8 +206,9 @@ class ExchangePage(Page):
             self.headline.setText(words)
         else:
             self.headline.setText(
-                _("本机还没有在县级登记。请用 corrdesk enrol request 生成申请，交县级登记。")
+                _("本机还没有在县级登记。先生成登记申请交县级，收到证书后导入，就可以交换。")
             )
+        self.enrolment.show_enrolled(enrolled=bool(found.county))
         allowed = bool(found.county) and may(self.context.desk.actor, "sync.run")
         for part in (self.sync_button, self.look_button):
             part.setEnabled(allowed and not self.working.is_busy)
@@ -230,11 +233,13 @@ def exchanged(
         return False
 
     try:
-        return desk.exchange.run(
+        outcome = desk.exchange.run(
             transport, where, dry_run=dry_run, confirmed=confirmed, told=told, cancelled=stopped
         )
     finally:
         transport.close()
+    desk.received(outcome.changed)
+    return outcome
 
 
 def standing(desk: Desk) -> Standing:
