@@ -97,3 +97,6 @@ def test_a_sealed_file_arrives_though_nobody_reads_it(pair: Pair) -> None:
     outcome = pair.round()
     assert (outcome.report.held, outcome.report.set_aside) == (pair.desk.head().seq, 0)
     assert pair.desk.verify() == []
+    connection = pair.desk.vault.connect(read_only=True)
+    assert connection.execute("SELECT name FROM person").fetchall() == [("欧阳苹",)]
+    connection.close()
