@@ -7,6 +7,7 @@ goes before the other; what that does not settle is for a person, and the latest
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -145,11 +146,13 @@ def _version(touch: Touch, name: str) -> _Version:
 def _standing(offered: list[_Version]) -> list[_Version]:
     """What nobody has replaced; see `_Version.same` for what counts as one word."""
     replaced = frozenset(uid for version in offered for uid in version.replaces)
-    # A name that one entry bears today and another bore before settles nothing: nobody can know
-    # which of the two was seen, so both stay and a person is asked.
-    present = frozenset(version.uid for version in offered)
-    former = frozenset(name for version in offered for name in version.names - {version.uid})
-    known = replaced - (present & former)
+    # A name that one entry bears today and another bore before settles nothing where they say
+    # different things: nobody can know which of the two was seen, so a person is asked.
+    said: dict[str, set[bytes]] = defaultdict(set)
+    for version in offered:
+        for name in version.names:
+            said[name].add(version.key)
+    known = frozenset(name for name in replaced if len(said[name]) == 1)
     gone = [version for version in offered if version.names & known]
     standing = [v for v in offered if not any(v.same(each) for each in gone)]
     return standing or offered  # names that go round in a circle replace nothing
