@@ -100,6 +100,8 @@ def leave_room(facts: LeaveFacts, law: Law) -> LeaveRoom:
     """The latest returns with which the office, then the county, decide; asks the route each day.
 
     The return in the facts plays no part: this is shown while only the departure is known.
+    No day beyond the first that is the city's is promised, even where the shorter window before
+    the end of a February would make a later one the county's again.
     """
     latest: dict[str, date] = {}
     day, first = facts.depart, leave_approval(replace(facts, return_=facts.depart), law).value

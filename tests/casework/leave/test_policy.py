@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corrdesk.base.workdays import load_calendar
@@ -77,6 +77,7 @@ def test_another_earlier_leave_never_lowers_the_count(
 
 
 @given(DAYS, TRIPS, st.booleans(), st.integers(0, 60))
+@example(date(2025, 2, 20), [(-52, 22)], False, 8)
 def test_the_room_of_a_leave_is_where_the_decider_changes(
     depart: date, trips: list[tuple[int, int]], delegated: bool, term: int
 ) -> None:
@@ -88,8 +89,11 @@ def test_the_room_of_a_leave_is_where_the_decider_changes(
     for days in range(61):
         back = depart + days * DAY
         approvers[back] = leave_approval(replace(facts, return_=back), LAW).value.approver
+    # Two months before the end of February are shorter, so that after a day for the city one for
+    # the county may follow; no day is promised beyond the first that is not theirs.
+    beyond = min((day for day, name in approvers.items() if name in {"city", "refused"}))
     for name, until in (("office", room.office_until), ("county", room.county_until)):
-        with_it = [day for day, approver in approvers.items() if approver == name]
+        with_it = [day for day, each in approvers.items() if each == name and day < beyond]
         assert (max(with_it) if with_it else None) == until
     assert room.city_until == (end if "city" in approvers.values() else None)
 
