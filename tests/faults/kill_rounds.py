@@ -54,7 +54,7 @@ from corrdesk.casework.reporting.service import open_duties, record_check_in
 from corrdesk.casework.reporting.tables import CheckIn
 from corrdesk.printing import press  # noqa: F401 - loaded once, before anybody is killed
 from corrdesk.store.unit_of_work import UnitOfWork
-from corrdesk.upkeep.backups import back_up
+from corrdesk.upkeep.backups import back_up, kept_in
 from corrdesk.vault.cipher import integrity
 from corrdesk.vault.keyslots import KdfProfile
 from tests.casework.people import id_number
@@ -232,8 +232,10 @@ def examine(folder: Path, acknowledged: list[list[str]]) -> dict[str, Any]:
             "violation": set(session.scalars(select(Violation.id))),
             "notice": set(session.scalars(select(Document.id))),
             "ledger": set(session.scalars(select(Person.id_number))),
-            "backup": {path.name for path in (folder / "vault" / "backups").iterdir()},
         }
+    # A later backup of the same day takes the place of an earlier one, and is there when that goes.
+    newest = max((each.folder.name for each in kept_in(folder / "vault" / "backups")), default="")
+    kept["backup"] = {each for name, each in acknowledged if name == "backup" and each <= newest}
     findings += [f"lost {name}" for name, each in acknowledged if each not in kept[name]]
     findings += [f"journal {problem.kind}" for problem in desk.verify()]
     connection = desk._store.engine.raw_connection()

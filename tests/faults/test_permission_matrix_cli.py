@@ -196,7 +196,8 @@ COMMANDS = {name: each for name, each in commands() if any(p.name == "vault" for
 
 SAID = {
     "rules switch": {"pack": "cn"},
-    "documents issue": {"form_id": "arrest-proposal"},
+    "case propose": {"measure": "admonition"},
+    "documents issue": {"form_id": "discharge-declaration"},
     "relocation sheet": {"which": "approval"},
     "place sheet": {"which": "form"},
     "visit sheet": {"which": "form"},
