@@ -50,7 +50,7 @@ def account_source(name: str) -> ListSource[HourAccount]:
                 return short_accounts(session, desk.office.id, desk.law(), at_end=True)
             return hour_accounts(session, desk.office.id, desk.law())
 
-    return whole(rows)
+    return at_once(rows)
 
 
 def task_source(_name: str) -> ListSource[TaskLine]:
@@ -74,7 +74,7 @@ def program_source(_name: str) -> ListSource[Any]:
         with desk.read() as session:
             return programs(session, desk.office.id)
 
-    return whole(rows)
+    return at_once(rows)
 
 
 def helper_source(_name: str) -> ListSource[Helper]:
@@ -84,10 +84,10 @@ def helper_source(_name: str) -> ListSource[Helper]:
         with desk.read() as session:
             return helpers(session, desk.office.id, desk.law())
 
-    return whole(rows)
+    return at_once(rows)
 
 
-def whole(rows: Callable[[Desk], Sequence[Any]]) -> ListSource[Any]:
+def at_once(rows: Callable[[Desk], Sequence[Any]]) -> ListSource[Any]:
     """A source over a list that is asked for as a whole."""
     return ListSource(
         lambda desk: len(rows(desk)),

@@ -3,6 +3,7 @@
 from corrdesk.ui.app import registry
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.registry import Page
+from corrdesk.ui.shell.sidebar import PAGE_KEYS
 
 
 def test_keys_are_unique_and_pages_can_be_made(context: Context) -> None:
@@ -19,5 +20,5 @@ def test_keys_are_unique_and_pages_can_be_made(context: Context) -> None:
 def test_what_stands_in_the_sidebar_has_an_icon_and_a_key() -> None:
     known = registry()
     assert all(spec.icon for spec in known.pages)
-    assert len(known.pages) <= 8  # Alt+1 to Alt+8
+    assert len(known.pages) <= len(PAGE_KEYS)
     assert known.panel_key in {spec.key for spec in known.panels}
