@@ -48,4 +48,5 @@ def test_no_acknowledged_act_is_lost() -> None:
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the script forks")
 def test_the_harness_sees_what_is_lost() -> None:
-    assert "lost check_in" in play(20, "too-early")["findings"]
+    # The kill has to fall between the early word and its commit, which is a matter of luck.
+    assert any("lost check_in" in play(20, "too-early")["findings"] for _attempt in range(8))
