@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.hours import (
+    MINUTES,
     HourKind,
     HourSort,
     Learner,
@@ -54,7 +55,6 @@ from corrdesk.rules.law import Law
 from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import UnitOfWork
 
-MINUTES = 60
 DAY = timedelta(days=1)
 
 

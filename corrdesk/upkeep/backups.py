@@ -29,6 +29,7 @@ from corrdesk.vault.vault import ATTACHMENTS, DATABASE, OpenVault
 DAILY: Final = 7
 WEEKLY: Final = 5
 MONTHLY: Final = 12
+WORRY_AFTER: Final = timedelta(days=2)
 REMIND_AFTER: Final = timedelta(days=7)
 SECOND: Final = "second.json"
 _NAMED: Final = f"{PREFIX}%Y%m%d-%H%M%S"
@@ -143,6 +144,11 @@ def second_medium(vault: OpenVault) -> tuple[datetime, Path] | None:
         return datetime.fromisoformat(note["at"]), Path(note["folder"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def grown_old(newest: Kept, clock: Clock) -> bool:
+    """Whether the newest backup is older than anybody should be easy with."""
+    return clock.now() - newest.made > WORRY_AFTER
 
 
 def second_medium_overdue(vault: OpenVault, clock: Clock) -> bool:

@@ -20,7 +20,6 @@ from corrdesk.upkeep.finding import ERROR, INFO, WARNING, Finding
 from corrdesk.vault.vault import OpenVault
 
 CLOCK_MARGIN: Final = timedelta(minutes=10)
-BACKUP_AGE: Final = timedelta(days=2)
 LITTLE: Final = 1_000_000_000  # bytes
 HARDLY_ANY: Final = 100_000_000
 PRINTER_SECONDS: Final = 5.0
@@ -120,7 +119,7 @@ def check_backups(vault: OpenVault, clock: Clock) -> Iterator[Finding]:
     advice = _("请到“案卷养护”的“备份与恢复”点“立即备份”（命令行：corrdesk backup）。")
     if not kept:
         yield Finding(WARNING, "backup.none", _("还没有做过备份。"), advice)
-    elif clock.now() - kept[0].made > BACKUP_AGE:
+    elif backups.grown_old(kept[0], clock):
         days = (clock.now() - kept[0].made).days
         words = _("最近一次备份是 {days} 天以前。")
         yield Finding(WARNING, "backup.old", words.format(days=days), advice)

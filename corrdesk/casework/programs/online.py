@@ -18,9 +18,9 @@ from corrdesk.base.i18n import N_, _
 from corrdesk.base.text import to_half_width
 from corrdesk.casework.caseload.ledger.cells import day_of, number_text, optional_text, text_of
 from corrdesk.casework.caseload.ledger.workbook import Cell, Row, Sheet, read_workbook
+from corrdesk.casework.programs.policy import DAY_MINUTES
 
 HEADER_ROWS = 15
-MOST_MINUTES = 24 * 60
 TITLES: Mapping[str, tuple[str, ...]] = {
     "id_number": ("身份证号", "身份证号码", "证件号码", "证件号", "公民身份号码", "身份证"),
     "name": ("姓名", "学员", "学员姓名", "人员姓名", "矫正对象", "社区矫正对象"),
@@ -181,7 +181,7 @@ def _read(
     if on < pupil.term_start:
         raise _Unfit("before")
     minutes = _minutes(line)
-    if not 0 < minutes <= MOST_MINUTES:
+    if not 0 < minutes <= DAY_MINUTES:
         raise _Unfit("length")
     mark = NUMBER.search(to_half_width(text_of(line.cell("mark"))))
     return OnlineRow(

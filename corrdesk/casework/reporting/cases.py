@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from corrdesk.base.ids import derived_id
 from corrdesk.base.spans import Span
 from corrdesk.casework.caseload.absences import approved_absences
+from corrdesk.casework.caseload.hours import MINUTES
 from corrdesk.casework.caseload.model import Status, SupervisionClass
 from corrdesk.casework.caseload.tables import ClassChange, Supervision
 from corrdesk.casework.reporting.model import DutyKind, DutyState
@@ -26,8 +27,6 @@ from corrdesk.casework.reporting.policy import (
     number_days,
 )
 from corrdesk.rules.law import Law
-
-MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
@@ -15,14 +15,13 @@ from corrdesk.ui.shell.tokens import Tone
 from corrdesk.ui.shell.words import short_day
 from corrdesk.upkeep import backups
 
-WORRY_AFTER = timedelta(days=3)
-
 
 @dataclass(frozen=True, slots=True)
 class BackupState:
-    """When the last backup was made, and whether the second medium waits."""
+    """When the last backup was made, if it is too old, and whether the second medium waits."""
 
     last: date | None
+    old: bool
     second_medium_waits: bool
 
 
@@ -40,7 +39,10 @@ def backup_state(desk: Desk) -> BackupState:
     """What is known of the backups of a vault."""
     kept = backups.kept_in(desk.vault.backups_path)
     waits = backups.second_medium_overdue(desk.vault, desk.clock)
-    return BackupState(kept[0].made.date() if kept else None, waits)
+    if not kept:
+        return BackupState(None, old=False, second_medium_waits=waits)
+    old = backups.grown_old(kept[0], desk.clock)
+    return BackupState(kept[0].made.date(), old, waits)
 
 
 def backup_words(desk: Desk) -> tuple[str, str]:
@@ -48,7 +50,7 @@ def backup_words(desk: Desk) -> tuple[str, str]:
     state, today = backup_state(desk), desk.clock.today()
     if state.last is None:
         words = _("▲ 还没有备份")
-    elif today - state.last > WORRY_AFTER:
+    elif state.old:
         words = _("▲ 上次备份：{day}").format(day=short_day(state.last, today))
     else:
         words = _("上次备份：{day}").format(day=short_day(state.last, today))

@@ -13,8 +13,9 @@ from corrdesk.base.errors import EnvironmentFault
 from corrdesk.bootstrap import Desk
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.messages import Message
-from corrdesk.ui.vault.backup import WORRY_AFTER, backup_state, backup_words, begin_backup
+from corrdesk.ui.vault.backup import backup_state, backup_words, begin_backup
 from corrdesk.upkeep import backups
+from corrdesk.upkeep.surroundings import check_backups
 from tests.ui.conftest import TODAY
 
 
@@ -42,10 +43,15 @@ def test_an_old_backup_is_a_worry_and_so_is_a_missing_second_medium(
 ) -> None:
     begin_backup(context)
     _wait(context, qtbot)
-    clock.advance(WORRY_AFTER + timedelta(days=1))
+    clock.advance(backups.WORRY_AFTER - timedelta(hours=1))
+    assert not backup_words(desk)[0].startswith("▲")
+    clock.advance(timedelta(hours=2))
     words, more = backup_words(desk)
     assert words.startswith("▲")
     assert "移动硬盘" in more
+    # The check-up of the vault says the same of the same backup.
+    found = {each.code for each in check_backups(desk.vault, clock)}
+    assert "backup.old" in found
 
 
 def test_a_backup_is_cancelled_when_the_desk_is_locked(
