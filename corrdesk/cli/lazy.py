@@ -6,6 +6,7 @@ Help loads them all, so every command still describes itself in one place only.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -56,6 +57,7 @@ class LazyGroup(TyperGroup):
         return list(self.commands)
 
 
+@cache  # a second `register` would add the module's groups a second time
 def commands_of(module: str) -> dict[str, Any]:
     """Loads a module and returns the commands that its `register` adds."""
     holder = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)

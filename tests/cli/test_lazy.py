@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from corrdesk.cli import cases
 from corrdesk.cli.lazy import LazyCommands, commands_of, lazy_group
 from corrdesk.cli.main import GROUPS
 from corrdesk.cli.rules import LATER
@@ -26,6 +27,13 @@ print(code, *(name for name in {heavy!r} if name in sys.modules))
 @pytest.mark.parametrize(("module", "names"), [*GROUPS.items(), *LATER.items()])
 def test_a_module_adds_the_commands_of_its_row(module: str, names: tuple[str, ...]) -> None:
     assert set(commands_of(f"corrdesk.cli.{module}")) == set(names)
+
+
+def test_a_module_asked_for_again_does_not_add_its_groups_again() -> None:
+    once = commands_of("corrdesk.cli.cases")
+    groups = len(cases.app.registered_groups)
+    assert commands_of("corrdesk.cli.cases") == once
+    assert len(cases.app.registered_groups) == groups
 
 
 def test_a_question_of_law_loads_no_vault(tmp_path: object) -> None:

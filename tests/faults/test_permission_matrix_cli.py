@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import os
 import time
 import typing
 from collections.abc import Iterator
@@ -33,8 +32,6 @@ from tests.faults.people_in_states import Office, record_id, settle
 
 __all__ = ["bare"]  # fixture
 
-FULL = bool(os.environ.get("PROOF_FULL"))
-SEEING = (Role.HEAD, Role.AUDITOR)  # whoever sees most; PROOF_FULL=1 asks for all
 READS = "person.read"
 ROWS: dict[str, str] = {
     "rules switch": "office.pack",
@@ -341,7 +338,7 @@ def test_sealed_and_unknown_get_the_same_answer(
         asked = {parameter.name for parameter in command.params} & set(TABLES)
         if name in WITHOUT_ROLE | ON_THE_VAULT or not asked:
             continue
-        for role in Role if FULL else SEEING:
+        for role in Role:
             if role is Role.HEAD and ACTIONS[ROWS[name]].allows(role, (RecordState.SEALED,)):
                 continue  # what the head may: tests/cli/test_closed.py
             as_(role)
@@ -359,7 +356,7 @@ def test_sealed_and_unknown_get_the_same_answer(
     print(
         json.dumps({"figure": "sealed or unknown, command line", "n": counted, "seconds": seconds})
     )
-    assert counted > 60
+    assert counted > 120
     assert not wrong, "\n".join(map(str, wrong))
 
 
