@@ -89,7 +89,9 @@ class UnitOfWork:
         event.listen(self.session, "before_flush", self._before_flush)
         event.listen(self.session, "after_flush", self._after_flush)
         event.listen(
-            self.session, "after_flush_postexec", lambda *_args: self._set_door(open_=False)
+            self.session,
+            "after_flush_postexec",
+            lambda *_args: _set_door(self.session, open_=False),
         )
         try:
             self.session.begin()
@@ -110,7 +112,7 @@ class UnitOfWork:
     ) -> None:
         if not self._done:
             self.session.rollback()
-        self._set_door(open_=False)
+        _set_door(self.session, open_=False)
         self.session.close()
         if isinstance(error, OperationalError):
             raise _spoken(error) from None
@@ -327,7 +329,7 @@ class UnitOfWork:
         for record in session.dirty:
             if session.is_modified(record):
                 self._stamp_changed(record)
-        self._set_door(open_=True)
+        _set_door(self.session, open_=True)
 
     def _after_flush(self, session: Session, *_args: object) -> None:
         for record in session.new:
@@ -378,9 +380,10 @@ class UnitOfWork:
             found |= {row.id: (row.entry, row.versions) for row in rows}
         return found
 
-    def _set_door(self, *, open_: bool) -> None:
-        if self.session.in_transaction():
-            self.session.connection().info["corrdesk_door"] = open_
+
+def _set_door(session: Session, *, open_: bool) -> None:
+    if session.in_transaction():
+        session.connection().info["corrdesk_door"] = open_
 
 
 def _refuse(table: str) -> None:

@@ -85,7 +85,7 @@ class OpenVault:
         self._clock = clock
         self._throttle = throttle
         self.watch = Watch(
-            folder, vault_id=found.vault_id, device_id=self.device_id, mac_key=self._anchor_key(),
+            folder, vault_id=found.vault_id, device_id=self.device_id, mac_key=key.subkey("anchor"),
             device_secret=device_secret, notes=notes, clock=clock,
         )  # fmt: skip
 
@@ -244,9 +244,6 @@ class OpenVault:
             self.watch.after_closing(self.database_path)
         self._key.wipe()
         self._device_secret = b""
-
-    def _anchor_key(self) -> bytes:
-        return self._key.subkey("anchor")
 
     def _now(self) -> str:
         return self._clock.now().isoformat()

@@ -185,7 +185,7 @@ def test_whoever_has_the_key_but_not_the_device_cannot_forge_the_seals(
     )
     raw.close()
     vault = place.vault()
-    mac_key = vault._anchor_key()
+    mac_key = vault.key.subkey("anchor")
     from corrdesk.vault import anchor, rest_mark
     from corrdesk.vault.anchor import Anchor
     from corrdesk.vault.live_anchor import LiveAnchor

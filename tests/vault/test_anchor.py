@@ -49,7 +49,7 @@ def test_an_open_vault_keeps_the_anchor_of_its_own_device_beside_others(made: Ma
     assert vault.watch.anchors().get(vault.device_id) == mine
     other = replace(mine, device_id="0f" * 16)
     anchor.write_anchors(
-        vault.folder, vault._anchor_key(), vault.watch.anchors() | {other.device_id: other}
+        vault.folder, vault.key.subkey("anchor"), vault.watch.anchors() | {other.device_id: other}
     )
     vault.watch.save(5, "0e" * 32)
     assert vault.watch.anchors()[other.device_id] == other
