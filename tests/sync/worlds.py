@@ -30,11 +30,13 @@ COUNTY = derived_id("county", "test")
 SCHEMA = "0004"
 
 
+@cache
 def signing(name: str) -> Ed25519PrivateKey:
     """The key of an invented device, the same each time."""
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(derived_id("key", name) * 2))
 
 
+@cache
 def public(key: Ed25519PrivateKey) -> bytes:
     """The public half of a key."""
     return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

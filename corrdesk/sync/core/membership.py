@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from corrdesk.sync.core.frame import Sign, check
@@ -64,7 +65,11 @@ class Certificate:
 def read_certificate(packed: Any, root: bytes) -> Certificate:
     """A certificate that the county with this root key signed. Raises `Refused`."""
     outer = Fields(packed, 2)
-    raw, signature = outer.octets(), outer.octets(64)
+    return _certificate(outer.octets(), outer.octets(64), root)
+
+
+@lru_cache(maxsize=1024)  # the same bytes are the same certificate; what is refused is not kept
+def _certificate(raw: bytes, signature: bytes, root: bytes) -> Certificate:
     check(root, signature, CERTIFICATE + raw)
     fields = Fields(loads(raw), 9)
     if fields.number() != VERSION:
@@ -155,6 +160,7 @@ class Roster:
         ]
 
 
+@lru_cache(maxsize=64)  # a desk looks at its roster several times in every exchange
 def read_roster(packed: bytes, root: bytes, *, county: str, office: str) -> Roster:
     """A roster for this office, signed by the county, with every certificate checked."""
     outer = Fields(loads(packed), 2)

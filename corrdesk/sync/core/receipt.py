@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from corrdesk.store.chain import GENESIS
@@ -119,6 +120,7 @@ class Holdings:
         ])  # fmt: skip
 
 
+@lru_cache(maxsize=64)  # asked again for every chain of every device
 def read_holdings(body: bytes, *, county: str, office: str) -> Holdings:
     """The holdings in a frame's body. Raises `Refused`."""
     fields = Fields(loads(body), 7)

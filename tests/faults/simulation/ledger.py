@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from corrdesk.store.chain import GENESIS, Change, Entry, Head, digest, entry_uid, pack_changes
@@ -17,6 +18,12 @@ from corrdesk.sync.core.segment import Proof, Segment
 from corrdesk.sync.items import Item, items_of
 
 OWNERS = {"court": "county", "phone": "office"}
+
+
+@lru_cache(maxsize=1 << 14)
+def read(entry: Entry) -> tuple[Item | int, ...]:
+    """What an entry says, read once: the same entry stands in many ledgers of a play."""
+    return tuple(items_of(entry))
 
 
 @dataclass
@@ -94,7 +101,7 @@ class MemoryLedger:
             for entry in chain:
                 found += [
                     Aside(device, entry.seq, each, "form")
-                    for each in items_of(entry)
+                    for each in read(entry)
                     if not isinstance(each, Item)
                 ]
         return found
@@ -138,7 +145,7 @@ class MemoryLedger:
             each
             for _device, chain in sorted(self.chains.items())
             for entry in chain
-            for each in items_of(entry)
+            for each in read(entry)
             if isinstance(each, Item)
         ]
 

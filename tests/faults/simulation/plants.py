@@ -29,7 +29,7 @@ from corrdesk.sync.core.office import OfficeSide
 from corrdesk.sync.core.receipt import Held, Receipt
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Segment
-from tests.faults.simulation.ledger import MemoryLedger
+from tests.faults.simulation.ledger import MemoryLedger, read
 
 Plant = tuple[Any, str, Any]
 
@@ -364,6 +364,11 @@ PLANTS: dict[str, Bug] = {
     "holdings-silent": Bug(
         "a desk never says what it holds", lambda: [(OfficeSide, "_say_holdings", _says_nothing)]
     ),
+    "word-by-number": Bug(
+        "a word about holdings is told from another by its number alone",
+        lambda: [(office, "_word_number", lambda latest, _content: latest + 1)],
+        from_seed=320,
+    ),
     "proofs-not-kept": Bug(
         "what others vouched for is not kept", lambda: [(MemoryLedger, "keep_proof", _no_check)]
     ),
@@ -411,4 +416,6 @@ def planted(name: str) -> Iterator[None]:
     with ExitStack() as stack:
         for owner, attribute, value in PLANTS[name].plants():
             stack.enter_context(patch.object(owner, attribute, value))
+        stack.callback(read.cache_clear)  # what was read with the bug is not read without it
+        read.cache_clear()
         yield

@@ -208,3 +208,22 @@ def test_what_the_county_has_heard_is_not_said_again() -> None:
         world.sync("a")
         world.serve()
     assert [name for name in world.mailbox.content if name.endswith(".own")] == said
+
+
+def test_a_word_of_a_vault_put_back_is_not_mistaken_for_the_one_that_was_heard() -> None:
+    """Seed 328: it counted again as before, at a target that was emptied, and got nothing more."""
+    world = Exchange()
+    world.desks["b"].write(B, [run_fact("f1")], 1)
+    world.sync("b")
+    world.serve()
+    backup = world.desks["a"].copy()
+    world.sync("a")
+    world.serve()
+    assert B in world.desks["a"].heads()
+    world.desks["a"], world.mailbox.content = backup, {}
+    world.desks["a"].write(A, [run_fact("f2")], 1)
+    for _round in range(3):
+        world.sync("a")
+        world.serve()
+    world.sync("a")
+    assert world.desks["a"].digest() == world.county.digest()
