@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 SCRIPT = Path(__file__).with_name("kill_rounds.py")
-ROUNDS = int(os.environ.get("PROOF_KILLS", "1000" if os.environ.get("PROOF_FULL") else "200"))
+ROUNDS = int(os.environ.get("PROOF_KILLS", "1000" if os.environ.get("PROOF_FULL") else "100"))
 KINDS = {"check_in", "leave", "violation", "notice", "ledger", "backup"}
 SEED = int(os.environ.get("PROOF_SEED", "20260610"))
 
