@@ -22,6 +22,7 @@ from corrdesk.sync.box import AgeBox, new_identity
 from corrdesk.sync.core.enrolment import Grant, Request, read_grant
 from corrdesk.sync.core.frame import HEAD
 from corrdesk.sync.core.membership import Certificate, Roster, read_roster
+from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.office import RECEIPT, ROSTER, OfficeSide, Report, Trust
 from corrdesk.sync.core.receipt import Receipt, read_receipt
 from corrdesk.sync.core.refusal import Refused
@@ -150,6 +151,16 @@ class Exchange:
         roster = self._roster()
         member = roster.member(self._party.device) if roster else None
         return member.certificate if member else None
+
+    def computers(self) -> dict[str, str]:
+        """The serving devices of the office by the names that people gave them."""
+        roster = self._roster()
+        serving = roster.devices(Side.OFFICE) if roster else []
+        return {
+            member.certificate.device: member.certificate.label
+            for member in (roster.members if roster else ())
+            if member.certificate.device in serving
+        }
 
     def public_key(self) -> bytes:
         """The device's public key."""

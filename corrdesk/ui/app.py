@@ -18,7 +18,7 @@ from corrdesk.settings import UI_SCALE, VAULT_DEVICE_FILE, SettingsStore
 from corrdesk.ui.approvals.pages import APPROVAL, APPROVALS
 from corrdesk.ui.caseload.pages import CLOSED, IMPORT, NEW_PERSON, PEOPLE, PERSON, SEARCH
 from corrdesk.ui.documents.dropping import take_files
-from corrdesk.ui.documents.pages import DOCUMENT, DOCUMENTS, ISSUE_DOCUMENT
+from corrdesk.ui.documents.pages import DOCUMENT, DOCUMENTS, ISSUE_DOCUMENT, NUMBERS
 from corrdesk.ui.enforcement.hints import look_for_hints
 from corrdesk.ui.enforcement.pages import (
     CASE,
@@ -74,7 +74,8 @@ def registry() -> Registry:
         ),
         extras=(
             *(PERSON, CLOSED, NEW_PERSON, HINTS, CASE, MEASURES, MEASURE),
-            *(LEAVE, TRAVEL, RELOCATION, APPROVAL, DOCUMENT, ISSUE_DOCUMENT, SESSION, HOURS),
+            *(LEAVE, TRAVEL, RELOCATION, APPROVAL, DOCUMENT, ISSUE_DOCUMENT, NUMBERS),
+            *(SESSION, HOURS),
         ),
         panels=(CHECK_IN, VIOLATION, MEASURE_START, LEAVE_REQUEST),
         search=SEARCH,
