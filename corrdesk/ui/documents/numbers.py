@@ -208,7 +208,7 @@ def _stacked(*parts: QWidget) -> QWidget:
     layout = QVBoxLayout(made)
     layout.setContentsMargins(0, 0, 0, 0)
     for part in parts:
-        layout.addWidget(part)
+        layout.addWidget(part, int(part is parts[-1]))
     layout.addStretch(0)
     return made
 
