@@ -56,6 +56,7 @@ from corrdesk.store.journal import GENESIS, ChainProblem, Head, read_head, read_
 from corrdesk.store.schema import upgrade
 from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import Changes, UnitOfWork
+from corrdesk.sync.places import open_file
 from corrdesk.upkeep import rekey
 from corrdesk.upkeep.migrate import bring_up_to_date, is_current
 from corrdesk.upkeep.restore import (
@@ -232,12 +233,12 @@ class Desk:
         )
 
     def original(self, attachment_id: str) -> bytes:
-        """The sealed original of an issued sheet. Raises UserError when it is not known."""
+        """The file of an attachment. Raises UserError when it is not known or not here yet."""
         with self.read() as session:
             card = attachment_row(session, self.office.id, attachment_id)
-        if card is None:
-            raise UserError(_("没有找到文书原件。"))
-        return self.unseal(card.address)
+            if card is None:
+                raise UserError(_("没有找到文书原件。"))
+            return open_file(session, self._attachments, card)
 
     @cached_property
     def exchange(self) -> Exchange:
@@ -256,6 +257,7 @@ class Desk:
             self._bare,
             party,
             self.clock,
+            sealed=self._attachments,
             after=(index_received,),
             waits=lambda: bool((state := restored_state(vault)) and state.waits),
         )

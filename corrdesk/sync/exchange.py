@@ -20,6 +20,7 @@ from corrdesk.store.engine import Store
 from corrdesk.store.schema import latest_revision
 from corrdesk.sync.box import AgeBox, new_identity
 from corrdesk.sync.core.enrolment import Grant, Request, read_grant
+from corrdesk.sync.core.files import Moved
 from corrdesk.sync.core.frame import HEAD
 from corrdesk.sync.core.membership import Certificate, Roster, read_roster
 from corrdesk.sync.core.merge import Side
@@ -29,10 +30,12 @@ from corrdesk.sync.core.refusal import Refused
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.core.talk import Me
 from corrdesk.sync.core.wire import Fields, dumps, loads
-from corrdesk.sync.driving import drive
+from corrdesk.sync.driving import Cancelled, drive
 from corrdesk.sync.replica import After, Replica
-from corrdesk.sync.transports.base import Transport
+from corrdesk.sync.shelf import StoreShelf
+from corrdesk.sync.transports.base import Transport, TransportFault
 from corrdesk.sync.words import ExchangeStopped, refusal
+from corrdesk.vault.attachments import Attachments
 
 COUNTY: Final = "county"
 MOST_SHOWN: Final = 200
@@ -75,10 +78,16 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one exchange came to, in entries; `changed`: records that came in, by table."""
+    """What one exchange came to, in entries; `changed`: records that came in, by table.
+
+    `files`: what was moved of them, after the records. `cut`: why not all of it, where the line
+    broke or a person stopped it; the rest goes on from there the next time.
+    """
 
     report: Report
     changed: dict[str, set[str]] = field(default_factory=dict)
+    files: Moved = field(default_factory=Moved)
+    cut: Exception | None = None
 
 
 class Exchange:
@@ -90,11 +99,13 @@ class Exchange:
         party: Party,
         clock: Clock,
         *,
+        sealed: Attachments,
         after: Sequence[After] = (),
         waits: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`waits`: whether the vault was restored and nobody has looked yet."""
+        """`sealed`: the vault's files. `waits`: whether it was restored and nobody looked yet."""
         self._store = store
+        self._sealed = sealed
         self._party = party
         self._clock = clock
         self._after = after
@@ -188,7 +199,10 @@ class Exchange:
         told: Callable[[str, int], None] = lambda _what, _count: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Outcome:
-        """One exchange with a target. Raises `ExchangeStopped`, `TransportFault`, `Cancelled`."""
+        """One exchange with a target, files last.
+
+        Raises `ExchangeStopped`, `TransportFault`, `Cancelled` before the records are exchanged.
+        """
         ledger = self._ledger()
         try:
             side = self._side(ledger, target, confirmed, told)
@@ -196,8 +210,11 @@ class Exchange:
             report = drive(talk, transport, cancelled=cancelled)
         except Stopped as stopped:
             raise ExchangeStopped(stopped) from None
+        moved, cut = Moved(), None
+        if not dry_run:
+            moved, cut = _move(side, transport, cancelled)
         report.set_aside = len(ledger.asides())
-        return Outcome(report, ledger.changed)
+        return Outcome(report, ledger.changed, moved, cut)
 
     def balance(self) -> Balance:
         """What is delivered and what is not, by the county's last word that holds here."""
@@ -238,7 +255,13 @@ class Exchange:
             now=self._clock.now().isoformat(),
             confirmed=confirmed,
             told=told,
+            shelf=self._shelf(),
         )
+
+    def _shelf(self) -> StoreShelf:
+        shelf = StoreShelf(self._store, self._party.office, self._sealed)
+        shelf.check()  # what was lost here is asked back from the county
+        return shelf
 
     def _ledger(self) -> Replica:
         return Replica(self._store, self._party.office, after=self._after)
@@ -273,3 +296,15 @@ class Exchange:
             return None
         receipt = read_receipt(raw[HEAD:], county=county.id, office=self._party.office)
         return receipt if receipt.epoch == roster.epoch else None
+
+
+def _move(
+    side: OfficeSide, transport: Transport, cancelled: Callable[[], bool]
+) -> tuple[Moved, Exception | None]:
+    """Moves files; a cut takes nothing back of what was exchanged before it."""
+    try:
+        return drive(side.files(), transport, cancelled=cancelled), None
+    except Stopped as stopped:
+        return side.moved, ExchangeStopped(stopped)
+    except (Cancelled, TransportFault) as cut:
+        return side.moved, cut

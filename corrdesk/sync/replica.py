@@ -6,7 +6,7 @@ The same for a vault and for a county's database; each segment is taken in one t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.orm import Session
@@ -182,16 +182,8 @@ class Replica:
                     insert(table), {"office_id": self.office, "key": key, "value": value}
                 )
 
-    @contextmanager
-    def _writing(self) -> Iterator[tuple[Session, Connection]]:
-        session = self._store.writer()
-        try:
-            with session.begin():
-                lock_office(session, self.office)
-                with open_door(session) as connection:
-                    yield session, connection
-        finally:
-            session.close()
+    def _writing(self) -> AbstractContextManager[tuple[Session, Connection]]:
+        return writing(self._store, self.office)
 
     def _news(self, session: Session, segment: Segment) -> tuple[Entry, ...]:
         """The entries that are not here yet; the others are the same as here, or it is a fork."""
@@ -256,6 +248,19 @@ class Replica:
                 )
             )
         connection.execute(insert(table), row)
+
+
+@contextmanager
+def writing(store: Store, office: str) -> Iterator[tuple[Session, Connection]]:
+    """A transaction of the exchange on one office's rows, past the unit of work, one at a time."""
+    session = store.writer()
+    try:
+        with session.begin():
+            lock_office(session, office)
+            with open_door(session) as connection:
+                yield session, connection
+    finally:
+        session.close()
 
 
 def _put_peer(connection: Connection, office: str, device: str, head: Head) -> None:

@@ -72,9 +72,9 @@ class SyncBranch(Base):
 
 
 class SyncFile(Base):
-    """A sealed file by the digest of its content: where it lies here, and whether it has arrived.
+    """A file by the digest of its content: where it lies here, however it came here.
 
-    `address` is empty until all of it is here; `held`: the county has confirmed it.
+    `address` is empty while it is not here. `refused`: how often what came for it was of no use.
     """
 
     __tablename__ = "sync_file"
@@ -82,6 +82,18 @@ class SyncFile(Base):
 
     office_id: Mapped[str] = mapped_column(String(OFFICE_ID_LENGTH), primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    size: Mapped[int] = mapped_column(Integer)
     address: Mapped[str] = mapped_column(String(80))
-    held: Mapped[int] = mapped_column(Integer)
+    refused: Mapped[int] = mapped_column(Integer)
+
+
+class SyncPiece(Base):
+    """A chunk of a file that is not here whole, sealed as it came. `size`: of the whole, stated."""
+
+    __tablename__ = "sync_piece"
+    __table_args__ = {"info": merges(Merge.LOCAL)}
+
+    office_id: Mapped[str] = mapped_column(String(OFFICE_ID_LENGTH), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    size: Mapped[int] = mapped_column(Integer)
+    content: Mapped[bytes] = mapped_column(LargeBinary)

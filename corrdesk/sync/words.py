@@ -55,6 +55,7 @@ REFUSALS: Final = {
     Reason.GAP: N_("之前的记录还没有到。"),
     Reason.FORK: N_("同一编号已有另一条记录。"),
     Reason.OLD: N_("是旧的，已有更新的。"),
+    Reason.CONTENT: N_("文件内容与登记的不符。"),
     Reason.ROLE: N_("发送者不能这样做。"),
 }
 

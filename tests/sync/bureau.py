@@ -22,7 +22,10 @@ from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.talk import Me
 from corrdesk.sync.driving import drive
 from corrdesk.sync.replica import Replica
+from corrdesk.sync.shelf import StoreShelf
 from corrdesk.sync.transports.base import Transport
+from corrdesk.vault.attachments import Attachments
+from corrdesk.vault.datakey import DataKey
 from tests.sync.worlds import COUNTY, public, signing
 
 ROOT = signing("county")
@@ -46,6 +49,7 @@ class Bureau:
 
         self.store = Store(connect, sqlite3)
         upgrade(self.store.engine)
+        self.sealed = Attachments(self.folder / "files", DataKey(b"k" * 32))
         self.box = AgeBox(new_identity())
         self.device = derived_id("county", COUNTY, "1")
         self.me = Me(self.device, ROOT.sign, self.box)
@@ -69,6 +73,7 @@ class Bureau:
         side = CountySide(
             Replica(self.store, office), self.me, self.rosters[office],
             root=public(ROOT), schema="0000", now=self.now().isoformat(),
+            shelf=StoreShelf(self.store, office, self.sealed),
         )  # fmt: skip
         return drive(side.serve(), transport)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from corrdesk.sync.core.files import FileShelf, FileTalk
 from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, allow
@@ -28,6 +29,7 @@ from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
 
 NUMBER = "receipt"
 HOLDINGS = "holdings:"
+ROOM = 1024  # chunks that lie at a target for one device
 
 
 @dataclass(slots=True)
@@ -35,7 +37,8 @@ class Ingested:
     """What serving an office did. `refused`: by name at the target why it was not taken.
 
     `forks`: devices of which another branch lies there. `epochs`: those that devices still know and
-    that are over; they belong into the roster's `ended`, or these devices stay behind.
+    that are over; they belong into the roster's `ended`, or these devices stay behind. `files`: how
+    many arrived whole.
     """
 
     received: int = 0
@@ -45,6 +48,7 @@ class Ingested:
     forks: set[str] = field(default_factory=set)
     epochs: set[str] = field(default_factory=set)
     receipt: Receipt | None = None
+    files: int = 0
 
 
 class CountySide:
@@ -60,8 +64,10 @@ class CountySide:
         schema: str,
         now: str,
         durable: Mapping[str, int] | None = None,
+        shelf: FileShelf | None = None,
+        room: int = ROOM,
     ) -> None:
-        """`durable`: by chain up to where a verified backup holds it."""
+        """`durable`: by chain up to where a verified backup holds it. `room`: see `hand_on`."""
         self._ledger = ledger
         self._me = me
         self._roster = roster
@@ -70,6 +76,10 @@ class CountySide:
         self._sender = Sender(roster.county, me, schema, also=own)
         self._now = now
         self._durable = durable or {}
+        self._room = room
+        self._files = None
+        if shelf is not None:
+            self._files = FileTalk(shelf, me, roster, Side.COUNTY, now=now)
         self.report = Ingested()
 
     def serve(self) -> Talk[Ingested]:
@@ -79,6 +89,7 @@ class CountySide:
         yield from self._take_runs(listed)
         yield from self._read_holdings(listed)
         yield from self._answer()
+        yield from self._move_files()
         return self.report
 
     def take(self, sealed: bytes) -> int:
@@ -128,7 +139,7 @@ class CountySide:
         asides = tuple(self._ledger.asides())
         return Receipt(
             self._roster.county, self._roster.office, number, self._roster.epoch, self._now,
-            chains, (), asides, {}, self._heard(),
+            chains, self._files.wanted() if self._files else (), asides, {}, self._heard(),
         )  # fmt: skip
 
     def sealed_receipt(self, number: int) -> bytes:
@@ -229,6 +240,21 @@ class CountySide:
             self.report.sent += yield from leave(to_leave, self._sender, outbox(office), recipients)
         yield from self._leave_receipt(listed)
 
+    def _move_files(self) -> Talk[None]:
+        """After everything else: takes files in, says so, and hands on what devices lack."""
+        if self._files is None:
+            return
+        yield from self._files.take()
+        self.report.files = self._files.moved.whole
+        self.report.refused |= self._files.moved.refused
+        devices = self._roster.devices(Side.OFFICE)
+        if devices and (self._files.moved.whole or self._files.moved.refused):
+            yield from self._leave_receipt((yield List(outbox(self._roster.office))))
+        said = {device: self._holdings_of(device) for device in devices}
+        lacking = {device: holdings.wanted for device, holdings in said.items() if holdings}
+        yield from self._files.hand_on(lacking, room=self._room)
+        yield from self._files.clear(name for names in lacking.values() for name in names)
+
     def _leave_roster(self, listed: list[str]) -> Talk[None]:
         """The roster under the latest name, unless it is that already.
 
@@ -249,12 +275,15 @@ class CountySide:
         last, content = _said(raw)
         there = offered[0][0] if offered else 0
         fresh = self.receipt(1)
-        same = content == _content(fresh)
+        # Whoever joined or left since changes it too: a word that one of them cannot read is none.
+        readers = "\n".join(self._roster.recipients(Side.OFFICE)).encode()
+        saying = readers + b"\n" + _content(fresh)
+        same = content == saying
         if same and there == last:
             self.report.receipt = self.receipt(last)
             return
         number = max(last, there) + 1
-        self._ledger.remember({NUMBER: _saying(number, fresh)})
+        self._ledger.remember({NUMBER: f"{number}\n".encode() + saying})
         yield Put(receipt_name(self._roster.office, number), self.sealed_receipt(number))
 
 
@@ -264,10 +293,6 @@ def _content(receipt: Receipt) -> bytes:
         receipt.county, receipt.office, 1, receipt.epoch, "", receipt.chains, receipt.wanted,
         receipt.asides, receipt.digests, receipt.heard,
     ).body()  # fmt: skip
-
-
-def _saying(number: int, receipt: Receipt) -> bytes:
-    return f"{number}\n".encode() + _content(receipt)
 
 
 def _said(raw: bytes | None) -> tuple[int, bytes]:

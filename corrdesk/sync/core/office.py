@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from corrdesk.store.chain import GENESIS, Head
+from corrdesk.sync.core.files import FileShelf, FileTalk, Moved
 from corrdesk.sync.core.fork import parting
 from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.ledger import Ledger
@@ -71,6 +72,7 @@ class OfficeSide:
         now: str,
         confirmed: Collection[Guard] = (),
         told: Callable[[str, int], None] = lambda _what, _count: None,
+        shelf: FileShelf | None = None,
     ) -> None:
         """`target` names the place, `now` is ISO time, `confirmed` what a person has agreed to."""
         self._ledger = ledger
@@ -79,8 +81,11 @@ class OfficeSide:
         self._sender = Sender(trust.county, me, schema)
         self._marks = Marks(ledger, target, now, frozenset(confirmed))
         self._told = told
+        self._shelf = shelf
+        self._now = now
         self._forked: set[str] = set()
         self.report = Report()
+        self.moved = Moved()
 
     @property
     def office(self) -> str:
@@ -117,6 +122,30 @@ class OfficeSide:
             yield from self._say_holdings()
         self._reckon()
         return self.report
+
+    def files(self) -> Talk[Moved]:
+        """Files, after `exchange` and for as long as something moves. To be called once after it.
+
+        A cut or a person's stop between two chunks leaves the records as they were exchanged.
+        """
+        if self._shelf is None:
+            return self.moved
+        work = self._file_talk(self._shelf)
+        self.moved = work.moved
+        yield from self._say_holdings()
+        while True:
+            receipt, before = self.report.receipt, work.wanted()
+            sent = yield from work.leave(receipt.wanted if receipt else ())
+            if sent:
+                yield from self._pull()
+            received = yield from work.take()
+            if work.wanted() != before:
+                yield from self._say_holdings()
+            elif not sent and not received:
+                return self.moved
+
+    def _file_talk(self, shelf: FileShelf) -> FileTalk:
+        return FileTalk(shelf, self._me, self.roster(), Side.OFFICE, now=self._now, told=self._told)
 
     def look(self) -> Talk[Report]:
         """What an exchange would meet, with nothing taken and nothing left: the dry run."""
@@ -356,8 +385,9 @@ class OfficeSide:
 
     def _saying(self, number: int) -> bytes:
         """The word about what is held here, under a number."""
+        wanted = self._file_talk(self._shelf).wanted() if self._shelf else ()
         return Holdings(
-            self._trust.county, self.office, number, self.roster().epoch, self._holdings()
+            self._trust.county, self.office, number, self.roster().epoch, self._holdings(), wanted
         ).body()
 
     def _holdings(self) -> dict[str, Held]:
