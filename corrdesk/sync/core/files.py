@@ -130,6 +130,12 @@ class Piece:
         return [bytes.fromhex(self.sha256), self.size, self.index, self.content]
 
 
+def wanted_names(shelf: FileShelf, naming: bytes, side: Side) -> tuple[str, ...]:
+    """The names of what is lacking at this side, as many as fit into one word."""
+    lacking = shelf.lacking()[:MOST_NAMES]
+    return tuple(file_name(naming, card.sha256, side, card.attempt) for card in lacking)
+
+
 class FileTalk:
     """One side's part in moving files at one target."""
 
@@ -155,8 +161,7 @@ class FileTalk:
 
     def wanted(self) -> tuple[str, ...]:
         """The names of what is lacking here, as many as fit into one word."""
-        lacking = self._shelf.lacking()[:MOST_NAMES]
-        return tuple(self._name(card, card.attempt, self._side) for card in lacking)
+        return wanted_names(self._shelf, self._roster.naming, self._side)
 
     def resolve(self, wanted: Iterable[str], to: Side) -> dict[str, FileCard]:
         """The known files among names that the other side said, in the order in which it did."""

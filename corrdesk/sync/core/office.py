@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from corrdesk.store.chain import GENESIS, Head
-from corrdesk.sync.core.files import FileShelf, FileTalk, Moved
+from corrdesk.sync.core.files import FileShelf, FileTalk, Moved, wanted_names
 from corrdesk.sync.core.fork import parting
 from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.ledger import Ledger
@@ -130,7 +130,9 @@ class OfficeSide:
         """
         if self._shelf is None:
             return self.moved
-        work = self._file_talk(self._shelf)
+        work = FileTalk(
+            self._shelf, self._me, self.roster(), Side.OFFICE, now=self._now, told=self._told
+        )
         self.moved = work.moved
         yield from self._say_holdings()
         while True:
@@ -143,9 +145,6 @@ class OfficeSide:
                 yield from self._say_holdings()
             elif not sent and not received:
                 return self.moved
-
-    def _file_talk(self, shelf: FileShelf) -> FileTalk:
-        return FileTalk(shelf, self._me, self.roster(), Side.OFFICE, now=self._now, told=self._told)
 
     def look(self) -> Talk[Report]:
         """What an exchange would meet, with nothing taken and nothing left: the dry run."""
@@ -200,17 +199,13 @@ class OfficeSide:
         """
         if found.epoch == known.epoch:
             return found.number > known.number
-        return known.epoch in found.ended and found.epoch not in self._past_epochs()
-
-    def _past_epochs(self) -> list[str]:
-        raw = self._ledger.recall(EPOCHS)
-        return raw.decode().split() if raw else []
+        return known.epoch in found.ended and found.epoch not in _past_epochs(self._ledger)
 
     def _remember_roster(self, found: Roster) -> None:
         known = self.roster()
         values = {ROSTER: found.packed()}
         if found.epoch != known.epoch:
-            values[EPOCHS] = " ".join([*self._past_epochs(), known.epoch]).encode()
+            values[EPOCHS] = " ".join([*_past_epochs(self._ledger), known.epoch]).encode()
             self._marks.start_anew()
         self._ledger.remember(values)
 
@@ -385,9 +380,10 @@ class OfficeSide:
 
     def _saying(self, number: int) -> bytes:
         """The word about what is held here, under a number."""
-        wanted = self._file_talk(self._shelf).wanted() if self._shelf else ()
+        roster = self.roster()
+        wanted = wanted_names(self._shelf, roster.naming, Side.OFFICE) if self._shelf else ()
         return Holdings(
-            self._trust.county, self.office, number, self.roster().epoch, self._holdings(), wanted
+            self._trust.county, self.office, number, roster.epoch, self._holdings(), wanted
         ).body()
 
     def _holdings(self) -> dict[str, Held]:
@@ -416,6 +412,11 @@ def _word_number(latest: int, content: bytes) -> int:
     """
     mark = int.from_bytes(hashlib.sha256(content).digest()[:8]) % MARKS
     return (latest // MARKS + 1) * MARKS + mark
+
+
+def _past_epochs(ledger: Ledger) -> list[str]:
+    raw = ledger.recall(EPOCHS)
+    return raw.decode().split() if raw else []
 
 
 def _county_keys(roster: Roster) -> dict[str, bytes]:
