@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -249,10 +249,11 @@ class Desk:
 
         vault = self._vault
         party = Party(
-            self.office.id, self.office.name, self.actor.device_id, vault.watch.signing_key
-        )
+            self.office.id, self.office.name, self.actor.device_id, vault.watch.signing_key,
+            vault.watch.former,
+        )  # fmt: skip
         # Not through the veil: what nobody may read has to arrive and to be handed on all the same.
-        self._bare = Store(vault.connect, dbapi)
+        self._bare = self._bare or Store(vault.connect, dbapi)
         return Exchange(
             self._bare,
             party,
@@ -332,6 +333,31 @@ class Desk:
                 self._bare.dispose()
             self._store.dispose()
             self._vault.close()
+
+
+def succeed(desk: Desk, first: int) -> int:
+    """Goes on as another device, after the county was found to know this one's entries otherwise.
+
+    The entries from `first` on are said anew in the new name's own chain; with 0 the next exchange
+    does it. Returns how many were. The county has to enrol the new name; nobody may act meanwhile.
+    Whatever is killed in between, the next opening and the next exchange finish it.
+    """
+    # As above: loaded by those who exchange.
+    from corrdesk.sync.automatic import settled  # noqa: PLC0415
+    from corrdesk.sync.core.fork import successor  # noqa: PLC0415
+
+    require(desk.actor, "sync.enrol")
+    if desk.alarms:
+        raise VaultReadOnly
+    heir = successor(desk.actor.device_id, desk.head().hash)
+    exchange = desk.exchange
+    desk.vault.watch.go_on_as(heir)
+    desk.actor = replace(desk.actor, device_id=heir)
+    del desk.exchange  # the next one speaks in the new name
+    count = exchange.say_anew(first, heir) if first else 0
+    exchange.keep_automatic(settled(exchange.automatic()))
+    desk.save_anchor()
+    return count
 
 
 def office_id_for(vault_id: str) -> str:

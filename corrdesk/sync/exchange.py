@@ -5,6 +5,7 @@ Brings the protocol to a vault; what the rules are is in `core`, what is shown o
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,6 +19,8 @@ from corrdesk.base.i18n import _
 from corrdesk.store.chain import GENESIS, Entry, Head
 from corrdesk.store.engine import Store
 from corrdesk.store.schema import latest_revision
+from corrdesk.sync import automatic
+from corrdesk.sync.automatic import Automatic, read_automatic
 from corrdesk.sync.box import AgeBox, new_identity
 from corrdesk.sync.core.enrolment import Grant, Request, read_grant
 from corrdesk.sync.core.files import Moved
@@ -49,6 +52,7 @@ class Party:
     office_name: str
     device: str
     key: Ed25519PrivateKey
+    former: tuple[str, ...] = ()  # names that the device had before
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,18 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """What this device wrote under numbers that the county knows otherwise, from entry `first` on.
+
+    `first` is 0 while the county's entries have not been seen; `entries` are the first of `count`.
+    """
+
+    first: int = 0
+    count: int = 0
+    entries: Sequence[Entry] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What one exchange came to, in entries; `changed`: records that came in, by table.
 
@@ -102,14 +118,19 @@ class Exchange:
         sealed: Attachments,
         after: Sequence[After] = (),
         waits: Callable[[], bool] = lambda: False,
+        chance: Callable[[], float] = random.random,
     ) -> None:
-        """`sealed`: the vault's files. `waits`: whether it was restored and nobody looked yet."""
+        """`sealed`: the vault's files. `waits`: whether it was restored and nobody looked yet.
+
+        `chance`: spreads the beginnings of exchanges that begin by themselves.
+        """
         self._store = store
         self._sealed = sealed
         self._party = party
         self._clock = clock
         self._after = after
         self._waits = waits
+        self._chance = chance
 
     # Enrolling
 
@@ -145,6 +166,8 @@ class Exchange:
             )
         county = [grant.county, grant.county_name, grant.root, grant.authority, grant.address]
         self._ledger().remember({COUNTY: dumps(county), ROSTER: grant.roster.packed()})
+        if self.automatic().guard in {Guard.NOT_ENROLLED, Guard.FORK}:
+            self.keep_automatic(automatic.settled(self.automatic()))
         return grant
 
     def county(self) -> County | None:
@@ -195,26 +218,46 @@ class Exchange:
         target: str,
         *,
         dry_run: bool = False,
+        by_hand: bool = True,
         confirmed: Collection[Guard] = (),
         told: Callable[[str, int], None] = lambda _what, _count: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Outcome:
-        """One exchange with a target, files last.
+        """One exchange with a target, files last; how it ended says when one begins by itself.
 
         Raises `ExchangeStopped`, `TransportFault`, `Cancelled` before the records are exchanged.
         """
         ledger = self._ledger()
+        now, chance = self._clock.now(), self._chance()
         try:
             side = self._side(ledger, target, confirmed, told)
             talk = side.look() if dry_run else side.exchange()
             report = drive(talk, transport, cancelled=cancelled)
         except Stopped as stopped:
+            if not dry_run:
+                self.keep_automatic(automatic.stopped_by(self.automatic(), stopped.guard))
             raise ExchangeStopped(stopped) from None
+        except TransportFault:
+            if not by_hand:
+                self.keep_automatic(automatic.failed(self.automatic(), now, chance))
+            raise
         moved, cut = Moved(), None
         if not dry_run:
             moved, cut = _move(side, transport, cancelled)
+            before = self.automatic()
+            self.keep_automatic(
+                automatic.went_through(before, target, now, chance, by_hand=by_hand)
+            )
         report.set_aside = len(ledger.asides())
         return Outcome(report, ledger.changed, moved, cut)
+
+    def automatic(self) -> Automatic:
+        """How the exchange that begins by itself stands."""
+        return read_automatic(self._ledger().recall(automatic.KEY))
+
+    def keep_automatic(self, state: Automatic) -> None:
+        """Remembers how it stands from now on."""
+        self._ledger().remember({automatic.KEY: state.packed()})
 
     def balance(self) -> Balance:
         """What is delivered and what is not, by the county's last word that holds here."""
@@ -231,6 +274,29 @@ class Exchange:
             else []
         )
         return Balance(head.seq, proven, receipt.at if receipt else "", waiting)
+
+    # After a fork
+
+    def branch(self, transport: Transport, cancelled: Callable[[], bool] = lambda: False) -> Branch:
+        """Where this device's chain parts from the one that the county hands on under its name.
+
+        Raises `ExchangeStopped`, `TransportFault`, `Cancelled`.
+        """
+        ledger = self._ledger()
+        try:
+            side = self._side(ledger, "", (), lambda _what, _count: None)
+            first = drive(side.parting(), transport, cancelled=cancelled)
+        except Stopped as stopped:
+            raise ExchangeStopped(stopped) from None
+        if not first:
+            return Branch()
+        head = ledger.heads()[self._party.device]
+        entries = ledger.run(self._party.device, first, MOST_SHOWN, 1 << 62)
+        return Branch(first, head.seq - first + 1, entries)
+
+    def say_anew(self, first: int, heir: str) -> int:
+        """Moves this device's entries from `first` on to the chain of its next name."""
+        return self._ledger().say_anew(self._party.device, first, heir)
 
     # Parts
 
@@ -273,7 +339,8 @@ class Exchange:
         if identity is None:
             identity = new_identity().encode()
             ledger.remember({key: identity})
-        return AgeBox(identity.decode())
+        former = [ledger.recall(f"identity:{name}") for name in self._party.former]
+        return AgeBox(identity.decode(), *(each.decode() for each in former if each))
 
     def _is_mine(self, certificate: Certificate) -> bool:
         mine = (self._party.office, self._party.device, self.public_key(), self._box().recipient)
