@@ -1,6 +1,6 @@
 """The correction plan as data: its editions, their goals, and officers' words on goals.
 
-Revision 0012, follows 0011. What a plan says beside its goals stays on the issued form.
+Revision 0013, follows 0012. What a plan says beside its goals stays on the issued form.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
