@@ -202,7 +202,7 @@ def _answer(desk: Desk, outcome: Outcome, *, json: bool) -> None:
         open_conflicts = len(conflicts(uow.session, desk.office.id))
     for name, reason in report.refused.items():
         say(f"{name}\t{refusal(reason)}")
-    figures = {
+    figures: dict[str, int | bool | None] = {
         "sent": report.sent,
         "received": report.received,
         "held": report.held,
@@ -210,6 +210,11 @@ def _answer(desk: Desk, outcome: Outcome, *, json: bool) -> None:
         "conflicts": open_conflicts,
         "set_aside": report.set_aside,
     }
+    if report.repaired or report.agrees is False:
+        say(_("与县级核对出不一致，已修复 {count} 条，详见“数据交换”的“修复”。").format(
+            count=report.repaired
+        ))  # fmt: skip
+        figures |= {"repaired": report.repaired, "agrees": report.agrees}
     if json:
         answer_json(figures)
         return

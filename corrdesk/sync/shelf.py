@@ -17,7 +17,7 @@ from corrdesk.casework.caseload.tables import Attachment
 from corrdesk.store.base import table_of
 from corrdesk.store.engine import Store
 from corrdesk.sync.core.files import CHUNK, LARGEST_FILE, Begun, FileCard
-from corrdesk.sync.replica import writing
+from corrdesk.sync.state import writing
 from corrdesk.sync.tables import SyncFile, SyncPiece
 from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.errors import AttachmentDamaged, AttachmentMissing

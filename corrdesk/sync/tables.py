@@ -71,6 +71,38 @@ class SyncBranch(Base):
     entry: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class SyncLeaf(Base):
+    """A range of a table's records and what they come to; nothing while it is not reckoned."""
+
+    __tablename__ = "sync_leaf"
+    __table_args__ = {"info": merges(Merge.LOCAL)}
+
+    office_id: Mapped[str] = mapped_column(String(OFFICE_ID_LENGTH), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(60), primary_key=True)
+    first: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    total: Mapped[bytes] = mapped_column(LargeBinary(16))
+    rows: Mapped[int] = mapped_column(Integer)
+
+
+class SyncRepair(Base):
+    """A record that was not what the journal makes of it, and was put right; kept for people.
+
+    `fields`: name, what stood there, what stands there now. `outcome` and an empty `kind`: see
+    `repairing`.
+    """
+
+    __tablename__ = "sync_repair"
+    __table_args__ = {"info": merges(Merge.LOCAL)}
+
+    office_id: Mapped[str] = mapped_column(String(OFFICE_ID_LENGTH), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(60))
+    row_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    outcome: Mapped[str] = mapped_column(String(20))
+    fields: Mapped[list[Any]] = mapped_column(JSON)
+
+
 class SyncFile(Base):
     """A file by the digest of its content: where it lies here, however it came here.
 

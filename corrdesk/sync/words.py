@@ -8,6 +8,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
 from corrdesk.sync.core.refusal import Reason
 from corrdesk.sync.core.stops import Guard, Stopped
+from corrdesk.sync.repairing import Outcome
 
 GUARDS: Final = {
     Guard.NOT_ENROLLED: (
@@ -38,6 +39,14 @@ GUARDS: Final = {
         N_("本机的案卷是从备份恢复的，交换暂停。"),
         N_("请所长核对恢复的内容并确认后再交换。"),
     ),
+}
+
+OUTCOMES: Final = {
+    Outcome.ALTERED: N_("内容与日志不符，已按日志改回"),
+    Outcome.MISSING: N_("日志里有，表里没有，已按日志补上"),
+    Outcome.ADDED: N_("日志里没有来历，已移出，内容留存备查"),
+    Outcome.STANDS: N_("日志里没有来历，但有别的记录引用它，未移动，请查明"),
+    Outcome.OPEN: N_("两边记录不一致，本机与日志相符，已请对方核对"),
 }
 
 REFUSALS: Final = {
@@ -89,3 +98,8 @@ def refusal(reason: Reason) -> str:
 def aside(reason: str) -> str:
     """Why a change was set aside; the reason itself where a newer program gave it."""
     return _(ASIDES[reason]) if reason in ASIDES else reason
+
+
+def outcome(name: str) -> str:
+    """What was wrong with a record and what was done about it."""
+    return _(OUTCOMES[Outcome(name)])

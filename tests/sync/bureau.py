@@ -12,7 +12,7 @@ from corrdesk.base.actor import Actor, Role
 from corrdesk.base.clock import Clock
 from corrdesk.base.ids import IdMint, derived_id
 from corrdesk.store.engine import Store
-from corrdesk.store.schema import upgrade
+from corrdesk.store.schema import latest_revision, upgrade
 from corrdesk.store.unit_of_work import UnitOfWork
 from corrdesk.sync.box import AgeBox, new_identity
 from corrdesk.sync.core.county import CountySide, Ingested
@@ -72,7 +72,7 @@ class Bureau:
         """Serves one office at one target."""
         side = CountySide(
             Replica(self.store, office), self.me, self.rosters[office],
-            root=public(ROOT), schema="0000", now=self.now().isoformat(),
+            root=public(ROOT), schema=latest_revision(), now=self.now().isoformat(),
             shelf=StoreShelf(self.store, office, self.sealed),
         )  # fmt: skip
         return drive(side.serve(), transport)

@@ -19,8 +19,8 @@ from corrdesk.store.engine import Store
 from corrdesk.store.schema import upgrade
 from corrdesk.sync.core.files import CHUNK, Begun
 from corrdesk.sync.places import NotArrived
-from corrdesk.sync.replica import writing
 from corrdesk.sync.shelf import StoreShelf
+from corrdesk.sync.state import writing
 from corrdesk.sync.tables import SyncFile
 from corrdesk.sync.transports.base import Transport
 from corrdesk.vault.attachments import Attachments

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from corrdesk.sync.core.closing import hear
+from corrdesk.sync.core.digests import LOOK
 from corrdesk.sync.core.files import FileShelf, FileTalk
 from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.ledger import Ledger
@@ -36,6 +38,8 @@ ROOM = 1024  # chunks that lie at a target for one device
 class Ingested:
     """What serving an office did. `refused`: by name at the target why it was not taken.
 
+    `repaired`: records that were not what the journal makes of them.
+
     `forks`: devices of which another branch lies there. `epochs`: those that devices still know and
     that are over; they belong into the roster's `ended`, or these devices stay behind. `files`: how
     many arrived whole.
@@ -45,6 +49,7 @@ class Ingested:
     sent: int = 0
     set_aside: int = 0
     refused: dict[str, Reason] = field(default_factory=dict)
+    repaired: int = 0
     forks: set[str] = field(default_factory=set)
     epochs: set[str] = field(default_factory=set)
     receipt: Receipt | None = None
@@ -80,6 +85,8 @@ class CountySide:
         self._files = None
         if shelf is not None:
             self._files = FileTalk(shelf, me, roster, Side.COUNTY, now=now)
+        self._schema = schema
+        self._digests: dict[str, bytes] = {}
         self.report = Ingested()
 
     def serve(self) -> Talk[Ingested]:
@@ -88,6 +95,9 @@ class CountySide:
         listed = yield List(inbox(office))
         yield from self._take_runs(listed)
         yield from self._read_holdings(listed)
+        look = 0 if self.report.received else LOOK
+        self._digests = self._ledger.digests(self._schema, look)
+        self._hear_complaints()
         yield from self._answer()
         yield from self._move_files()
         return self.report
@@ -139,7 +149,8 @@ class CountySide:
         asides = tuple(self._ledger.asides())
         return Receipt(
             self._roster.county, self._roster.office, number, self._roster.epoch, self._now,
-            chains, self._files.wanted() if self._files else (), asides, {}, self._heard(),
+            chains, self._files.wanted() if self._files else (), asides, self._digests,
+            self._heard(),
         )  # fmt: skip
 
     def sealed_receipt(self, number: int) -> bytes:
@@ -204,6 +215,17 @@ class CountySide:
         if body is None:
             return None
         return read_holdings(body, county=self._roster.county, office=self._roster.office)
+
+    def _hear_complaints(self) -> None:
+        """A desk with this very journal may say that its records come to something else."""
+        for device in self._roster.devices(Side.OFFICE):
+            said = self._holdings_of(device)
+            if said is not None and said.digests:
+                self.report.repaired += hear(
+                    self._ledger, self._digests, said.chains, said.digests,
+                    schema=self._schema, now=self._now,
+                )  # fmt: skip
+                self._digests = self._ledger.digests(self._schema, 0)
 
     def _heard(self) -> dict[str, int]:
         said = {device: self._holdings_of(device) for device in self._roster.devices(Side.OFFICE)}

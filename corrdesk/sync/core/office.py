@@ -7,10 +7,11 @@ of things, and a device that was cloned or put back is found out by the county, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from corrdesk.store.chain import GENESIS, Head
+from corrdesk.sync.core.closing import close
 from corrdesk.sync.core.files import FileShelf, FileTalk, Moved, wanted_names
 from corrdesk.sync.core.fork import parting
 from corrdesk.sync.core.frame import Kind, frame, read_frame
@@ -46,6 +47,8 @@ class Report:
 
     `held`: up to which entry of this device's chain the county's receipt proves it holds it.
     `rescued`: entries of another device's lost branch that were said anew in this one's name.
+    `agrees`: whether the records come to the same as the county's, None where that cannot be told;
+    `repaired`: how many here were not what the journal makes of them.
     """
 
     sent: int = 0
@@ -54,6 +57,8 @@ class Report:
     waiting: int = 0
     set_aside: int = 0
     rescued: int = 0
+    repaired: int = 0
+    agrees: bool | None = None
     refused: dict[str, Reason] = field(default_factory=dict)
     receipt: Receipt | None = None
 
@@ -79,6 +84,8 @@ class OfficeSide:
         self._me = me
         self._trust = trust
         self._sender = Sender(trust.county, me, schema)
+        self._schema = schema
+        self._complaint: Mapping[str, bytes] = {}
         self._marks = Marks(ledger, target, now, frozenset(confirmed))
         self._told = told
         self._shelf = shelf
@@ -118,7 +125,10 @@ class OfficeSide:
         yield from self._pull()
         if self._forked:
             yield from self._pull()
-        if self.report.receipt != before:
+        closed = close(self._ledger, self.report.receipt, schema=self._schema, now=self._now)
+        self.report.agrees, self.report.repaired = closed.agrees, closed.repaired
+        self._complaint = closed.complaint
+        if self.report.receipt != before or self._complaint:
             yield from self._say_holdings()
         self._reckon()
         return self.report
@@ -383,8 +393,9 @@ class OfficeSide:
         roster = self.roster()
         wanted = wanted_names(self._shelf, roster.naming, Side.OFFICE) if self._shelf else ()
         return Holdings(
-            self._trust.county, self.office, number, roster.epoch, self._holdings(), wanted
-        ).body()
+            self._trust.county, self.office, number, roster.epoch, self._holdings(), wanted,
+            self._complaint,
+        ).body()  # fmt: skip
 
     def _holdings(self) -> dict[str, Held]:
         """Where each chain ends here, but no further than the county can judge it."""

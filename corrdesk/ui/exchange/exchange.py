@@ -1,4 +1,4 @@
-"""数据交换: what the county holds in one sentence, exchanging with a target, and three lists.
+"""数据交换: what the county holds in one sentence, exchanging with a target, and its lists.
 
 What stops an exchange is explained here; where a person may agree, a typed word goes on.
 """
@@ -20,6 +20,7 @@ from corrdesk.store.base import Base
 from corrdesk.sync.automatic import Automatic
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.exchange import Balance, Branch, Outcome
+from corrdesk.sync.repairing import repairs
 from corrdesk.sync.settling import Conflict, conflicts, set_aside
 from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, refusal
 from corrdesk.ui.exchange.automatic import AutomaticLine, automaton_of
@@ -34,6 +35,7 @@ from corrdesk.ui.exchange.looks import (
     conflict_lines,
     waiting_lines,
 )
+from corrdesk.ui.exchange.repairs import repair_lines
 from corrdesk.ui.exchange.running import Report, exchanged
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
@@ -52,12 +54,14 @@ LIST_TITLES = {
     "conflicts": N_("待选定"),
     "aside": N_("搁置"),
     "parted": N_("本机另写"),
+    "repairs": N_("修复"),
 }
 EMPTY = {
     "waiting": N_("没有待送的记录。"),
     "conflicts": N_("没有需要选定的内容。"),
     "aside": N_("没有搁置的记录。"),
     "parted": N_("没有本机另写的记录。"),
+    "repairs": N_("没有修复过的记录：每次交换后两边逐段核对，一致。"),
 }
 
 
@@ -200,6 +204,9 @@ class ExchangePage(Page):
                 count=len(report.refused), why=refusal(first)
             )
             tone = Tone.WARN
+        if report.repaired or report.agrees is False:
+            said += _("与县级核对出不一致，见“修复”。")
+            tone = Tone.WARN
         self.context.say(Message(said, tone))
         if outcome.changed:
             self.context.changed.emit(frozenset(outcome.changed))
@@ -257,10 +264,12 @@ def standing(desk: Desk) -> Standing:
     with desk.read() as session:
         choosing = conflicts(session, desk.office.id)
         put_aside = set_aside(session, desk.office.id)
+        mended = repairs(session, desk.office.id)
     lists: dict[str, list[Line]] = {
         "waiting": waiting_lines(balance.waiting, today),
         "conflicts": conflict_lines(choosing),
         "aside": aside_lines(put_aside, today),
+        "repairs": repair_lines(mended, today),
     }
     member = desk.exchange.certificate() is not None
     return Standing(county.name if county else "", member, state, due, balance, lists)

@@ -12,6 +12,7 @@ from corrdesk.store.chain import Entry
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.exchange import Balance
 from corrdesk.sync.settling import Conflict, SetAside
+from corrdesk.sync.tables import SyncRepair
 from corrdesk.sync.words import aside
 from corrdesk.ui.shell.words import short_day
 
@@ -90,7 +91,7 @@ class Line:
     what: str
     detail: str
     day: str
-    record: Entry | Conflict | SetAside
+    record: Entry | Conflict | SetAside | SyncRepair
 
 
 def kind_words(kind: str) -> str:
