@@ -1,6 +1,6 @@
 """Ranges of records with what they come to, and what was put right where two sides differed.
 
-Revision 0013, follows 0012.
+Revision 0014, follows 0013.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
