@@ -196,14 +196,19 @@ def lint(_arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Run the benchmarks one after the other; each prints its own figures."""
+    """Run the benchmarks one after the other; each prints its own figures.
+
+    Names choose among them; what is no name of a benchmark is handed on to those chosen.
+    """
     setup([])
     scripts = sorted((ROOT / "tests" / "bench").glob("bench_*.py"))
-    wanted = [path for path in scripts if not arguments or path.stem in arguments]
+    names = {path.stem for path in scripts} & set(arguments)
+    options = [word for word in arguments if word not in names]
+    wanted = [path for path in scripts if not names or path.stem in names]
     worst = 0
     for path in wanted:
         say(path.stem)
-        worst = max(worst, call(python(), path, PYTHONPATH=str(ROOT)))
+        worst = max(worst, call(python(), path, *options, PYTHONPATH=str(ROOT)))
     return worst
 
 
