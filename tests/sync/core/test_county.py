@@ -127,6 +127,19 @@ def test_nothing_new_leaves_no_new_receipt() -> None:
     assert [number for number, _n in numbered(world.mailbox.content, "receipt-")] == [2, 1]
 
 
+def test_a_new_desk_gets_a_receipt_that_it_can_open() -> None:
+    world = Exchange(("a",))
+    world.serve()
+    late = Member(certificate("b", Side.OFFICE))
+    world.roster = replace(world.roster, number=2, members=(*world.roster.members, late)).signed(
+        signing("county").sign
+    )
+    world.serve()
+    world.serve()
+    (_number, name), _old = numbered(world.mailbox.content, "receipt-")
+    assert PlainBox("age-b").open(world.mailbox.content[name])
+
+
 def test_an_older_word_about_holdings_is_not_believed() -> None:
     world = Exchange()
     for number, expected in ((2, None), (1, Reason.OLD), (2, Reason.OLD)):
@@ -171,13 +184,3 @@ def test_durable_never_exceeds_what_is_held() -> None:
     world.county_side().take(sealed(device().framed()))
     said = world.county_side(durable={A: 99}).receipt(1)
     assert said.chains[A].durable == 2
-
-
-def test_a_device_that_joins_finds_a_receipt_that_it_can_read() -> None:
-    world = Exchange(("a", "b"))
-    whole = world.roster
-    world.roster = replace(whole, members=whole.members[:-1]).signed(signing("county").sign)
-    world.serve()
-    world.roster = replace(whole, number=whole.number + 1).signed(signing("county").sign)
-    world.serve()
-    assert world.sync("b").refused == {}
