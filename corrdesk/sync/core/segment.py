@@ -13,7 +13,16 @@ from typing import Final
 from corrdesk.store.chain import AnyEntry, Entry, digest
 from corrdesk.sync.core.frame import Sign, check
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.wire import Fields, dumps, loads, pack, unpack
+from corrdesk.sync.core.wire import (
+    Fields,
+    dumps,
+    loads,
+    pack,
+    require_numbers,
+    require_octets,
+    require_texts,
+    unpack,
+)
 
 CLAIM_VERSION: Final = 1
 CONTEXT: Final = b"corrdesk-claim/1\n"
@@ -151,17 +160,18 @@ def _entries(claim: Claim, raw: bytes) -> tuple[Entry, ...]:
         raise Refused(Reason.FORM)
     if not all(type(column) is list and len(column) == claim.count for column in columns):
         raise Refused(Reason.FORM)
+    acts, actors, clocks, happened, entered, reasons, bodies = columns
+    for values, longest in (
+        (acts, 60), (actors, 32), (happened, 40), (entered, 40), (reasons, LONGEST_REASON)
+    ):  # fmt: skip
+        require_texts(values, longest)
+    require_numbers(clocks)
+    require_octets(bodies)
     entries, previous = [], claim.previous
-    for offset, row in enumerate(zip(*columns, strict=True)):
-        fields = Fields(list(row), COLUMNS)
-        unhashed = Entry(
-            claim.office, claim.device, claim.first + offset,
-            fields.text(60), fields.text(32), fields.number(), fields.text(40), fields.text(40),
-            fields.text(LONGEST_REASON), fields.octets(), previous, b"",
-        )  # fmt: skip
-        entry = unhashed._replace(hash=digest(unhashed))
-        entries.append(entry)
-        previous = entry.hash
+    for seq, said in enumerate(zip(*columns, strict=True), claim.first):
+        unhashed = Entry._make((claim.office, claim.device, seq, *said, previous, b""))
+        previous = digest(unhashed)
+        entries.append(unhashed._replace(hash=previous))
     if previous != claim.head:
         raise Refused(Reason.CHAIN)
     return tuple(entries)

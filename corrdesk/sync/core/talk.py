@@ -34,14 +34,7 @@ class Put:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Clear:
-    """These names are of no more use: the county says so, and a target that can forgets them."""
-
-    names: tuple[str, ...]
-
-
-Ask = List | Get | Put | Clear
+Ask = List | Get | Put
 Result = TypeVar("Result")
 Talk = Generator[Ask, Any, Result]
 """A conversation with a target that ends in a result."""

@@ -5,6 +5,9 @@ Knows nothing of what the values mean.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from types import NoneType
 from typing import Any, Final
 
 import cbor2
@@ -20,6 +23,10 @@ LARGEST_WINDOW: Final = 8 << 20
 DEPTH: Final = 24
 LARGEST_NUMBER: Final = 1 << 63
 LEVEL: Final = 3
+FLAGS: Final = 4  # where a zstd frame says how it is made, after its four magic bytes
+UNUSED: Final = 0x10
+_ONE_FORM: Final = frozenset({str, int, bytes, bool, NoneType})  # encoded alike, canonical or not
+_SCALARS: Final = frozenset({float, bool, NoneType})
 
 
 def dumps(value: Any) -> bytes:
@@ -33,12 +40,36 @@ def loads(raw: bytes) -> Any:
         value = cbor2.loads(
             raw, max_depth=DEPTH, allow_indefinite=False, allow_duplicate_keys=False
         )
-        sound = dumps(value) == raw
+        # Sorting every map anew is what canonical encoding costs; most are in order already.
+        sound: bool = cbor2.dumps(value) == raw if _in_order(value) else dumps(value) == raw
     except (ValueError, TypeError, OverflowError, RecursionError, MemoryError, cbor2.CBORError):
         raise Refused(Reason.FORM) from None
     if not sound:
         raise Refused(Reason.FORM)
     return value
+
+
+def _in_order(value: Any) -> bool:
+    """Whether a value's plain encoding is its canonical one: its maps are sorted, no floats."""
+    if type(value) in _ONE_FORM:
+        return True
+    parts: Collection[Any]
+    if type(value) is list:
+        parts = value
+    elif type(value) is dict and _sorted(tuple(value)):
+        parts = value.values()
+    else:
+        return False
+    return bool(set(map(type, parts)) <= _ONE_FORM) or all(map(_in_order, parts))
+
+
+@lru_cache(maxsize=4096)
+def _sorted(keys: tuple[Any, ...]) -> bool:
+    """Whether keys are texts in canonical order: shorter ones first, then by their bytes."""
+    if not all(type(key) is str for key in keys):
+        return False
+    ranks = [(len(raw), raw) for raw in (key.encode() for key in keys)]
+    return ranks == sorted(ranks)
 
 
 def pack(raw: bytes) -> bytes:
@@ -53,6 +84,8 @@ def unpack(packed: bytes) -> bytes:
         size = told.content_size
         if size in {zstandard.CONTENTSIZE_UNKNOWN, zstandard.CONTENTSIZE_ERROR} or told.dict_id:
             raise Refused(Reason.FORM)
+        if packed[FLAGS] & UNUSED:
+            raise Refused(Reason.FORM)  # decoders overlook it: the same content in two forms
         too_dense = size > FREE_OF_RATIO and size > RATIO * len(packed)
         if size > LARGEST_RAW or too_dense or told.window_size > max(LARGEST_WINDOW, size):
             raise Refused(Reason.BOMB)
@@ -70,19 +103,44 @@ def unpack(packed: bytes) -> bytes:
 
 def is_plain(value: Any, depth: int = DEPTH) -> bool:
     """Whether a value is what a field may hold: text, numbers, booleans, null, lists and maps."""
-    if value is None or type(value) in {bool, float}:
-        return True
-    if type(value) is str:
+    kind = type(value)
+    if kind is str:
         return "\x00" not in value
-    if type(value) is int:
-        return -LARGEST_NUMBER <= value < LARGEST_NUMBER
+    if kind in _SCALARS:
+        return True
+    if kind is int:
+        return bool(-LARGEST_NUMBER <= value < LARGEST_NUMBER)
     if depth == 0:
         return False
-    if type(value) is list:
+    if kind is list:
         return all(is_plain(each, depth - 1) for each in value)
-    if type(value) is dict:
+    if kind is dict:
         return all(type(k) is str and is_plain(v, depth - 1) for k, v in value.items())
     return False
+
+
+def require_texts(values: Sequence[Any], longest: int) -> None:
+    """Raises `Refused` unless all values are texts of at most so many characters."""
+    if (
+        not set(map(type, values)) <= {str}
+        or max(map(len, values), default=0) > longest
+        or "\x00" in "".join(values)
+    ):
+        raise Refused(Reason.FORM)
+
+
+def require_numbers(values: Sequence[Any]) -> None:
+    """Raises `Refused` unless all values are numbers from 0 on."""
+    if not set(map(type, values)) <= {int}:
+        raise Refused(Reason.FORM)
+    if values and (min(values) < 0 or max(values) >= LARGEST_NUMBER):
+        raise Refused(Reason.FORM)
+
+
+def require_octets(values: Sequence[Any]) -> None:
+    """Raises `Refused` unless all values are bytes."""
+    if not set(map(type, values)) <= {bytes}:
+        raise Refused(Reason.FORM)
 
 
 class Fields:

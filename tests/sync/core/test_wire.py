@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 
 from corrdesk.sync.core import wire
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.wire import Fields, dumps, is_plain, loads, pack, unpack
+from corrdesk.sync.core.wire import (
+    Fields,
+    dumps,
+    is_plain,
+    loads,
+    pack,
+    require_numbers,
+    require_octets,
+    require_texts,
+    unpack,
+)
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.text(max_size=8) | st.binary(),
@@ -127,3 +137,58 @@ def test_wrong_fields_are_refused(values: list[Any], read: str) -> None:
         getattr(fields, read)(*arguments)
     with pytest.raises(Refused):
         Fields(values, 2)
+
+
+def test_no_bit_of_a_packed_frame_can_be_turned_unseen() -> None:
+    raw = b"a body of some size " * 20
+    packed = pack(raw)
+    for bit in range(8 * len(packed)):
+        turned = bytearray(packed)
+        turned[bit // 8] ^= 1 << bit % 8
+        try:
+            assert unpack(bytes(turned)) != raw
+        except Refused:
+            continue
+
+
+@given(st.dictionaries(st.text(), PLAIN | st.floats(allow_nan=False)))
+def test_only_the_canonical_bytes_of_a_value_are_taken(value: Any) -> None:
+    raw = dumps(value)
+    assert loads(raw) == value
+    for other in (cbor2.dumps(value), cbor2.dumps(_turned(value))):
+        if other != raw:
+            with pytest.raises(Refused):
+                loads(other)
+
+
+def _turned(value: Any) -> Any:
+    """The same with the keys of every map the other way round."""
+    if isinstance(value, list):
+        return [_turned(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _turned(each) for key, each in reversed(value.items())}
+    return value
+
+
+@pytest.mark.parametrize("raw", [b"\x18\x01", b"\x81\x18\x01", b"\xa1\x61a\x18\x01", b"\x58\x01a"])
+def test_numbers_and_lengths_have_their_shortest_form(raw: bytes) -> None:
+    with pytest.raises(Refused):
+        loads(raw)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "good", "bad"),
+    [
+        (lambda values: require_texts(values, 3), ["abc", ""], ["abcd"]),
+        (lambda values: require_texts(values, 3), [], ["a\x00"]),
+        (lambda values: require_texts(values, 3), ["甲乙丙"], ["a", b"b"]),
+        (require_numbers, [0, (1 << 63) - 1], [1, -1]),
+        (require_numbers, [], [1 << 63]),
+        (require_numbers, [7], [True]),
+        (require_octets, [b"", b"x"], [b"", "x"]),
+    ],
+)
+def test_columns_are_checked_as_a_whole(wanted: Any, good: list[Any], bad: list[Any]) -> None:
+    wanted(good)
+    with pytest.raises(Refused):
+        wanted(bad)
