@@ -5,6 +5,7 @@ Knows steps and revisions only; copying the vault before a step is the caller's 
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -18,8 +19,9 @@ from corrdesk.base.i18n import _
 from corrdesk.store.engine import DOOR, WRITE
 
 
+@cache
 def latest_revision() -> str:
-    """The revision that this program works with."""
+    """The revision that this program works with; its steps are read once."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from corrdesk.store.base import table_of
+from corrdesk.store.bulk import insert_many, update_many
 from corrdesk.store.chain import AnyEntry
 from corrdesk.store.journal import JournalAside
 from corrdesk.sync.core.merge import Side
@@ -36,6 +37,7 @@ SAME = "same"  # another entry made the very same record
 QUIET = frozenset({NEWER, SAME})  # nothing is missing for these
 
 Key = tuple[str, str]
+HEAD = ("office_id", "id", "entry", "versions")  # before the content of a by-field record
 
 
 @dataclass(slots=True)
@@ -101,12 +103,6 @@ class Applying:
                     delete(shape.table).where(mine & (shape.table.c.entry == item.uid))
                 )
             self.changed[item.kind].add(item.row_id)
-
-    def renew(self, records: Iterable[Key]) -> None:
-        """Reckons records anew from their whole history: table and id of each."""
-        for kind, row_id in records:
-            self._reckon(kind, row_id)
-            self.changed[kind].add(row_id)
 
     def _round(self, items: list[Item]) -> None:
         pending = items
@@ -307,31 +303,23 @@ class Applying:
         return found
 
     def _write(self, rows: dict[Key, _Row], slow: set[Key]) -> None:
-        new: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        changed: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
+        new: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        changed: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = defaultdict(list)
         for (kind, row_id), row in rows.items():
+            values = row.values
             if row.new:
-                new[kind].append({
-                    "office_id": self._office, "id": row_id, "entry": row.entry,
-                    "versions": row.versions, **row.values,
-                })  # fmt: skip
-            elif row.values and (kind, row_id) not in slow:
-                parameters = {f"new_{name}": value for name, value in row.values.items()}
-                parameters |= {"row_id": row_id, "new_versions": row.versions}
-                changed[kind, tuple(sorted(row.values))].append(parameters)
-        for kind, records in new.items():
-            self._connection.execute(insert(_table(kind)), records)
-        for (kind, names), parameters_list in changed.items():
-            table = _table(kind)
-            values: dict[str, Any] = {
-                name: bindparam(f"new_{name}") for name in (*names, "versions")
-            }
-            statement = (
-                update(table)
-                .where(table.c.office_id == self._office, table.c.id == bindparam("row_id"))
-                .values(values)
-            )
-            self._connection.execute(statement, parameters_list)
+                whole = (self._office, row_id, row.entry, row.versions, *values.values())
+                new[kind].append(whole)
+            elif values and (kind, row_id) not in slow:
+                names = tuple(sorted(values))
+                picked = [values[name] for name in names]
+                changed[kind, names].append((row_id, row.versions, *picked))
+        for kind, whole_rows in new.items():
+            shape = _known(kind)
+            insert_many(self._connection, shape.table, (*HEAD, *shape.columns), whole_rows)
+        for (kind, names), news in changed.items():
+            table, columns = _known(kind).table, ("versions", *names)
+            update_many(self._connection, table, self._office, columns, news)
 
     def _reckon(self, kind: str, row_id: str) -> None:
         """Writes a record as its whole history makes it, with what stands beside each other."""
@@ -391,9 +379,9 @@ def _continues(row: _Row, fit: Fit, disputed: set[tuple[str, str, str]]) -> bool
     )
 
 
-def _table(kind: str) -> Any:
+def _known(kind: str) -> Shape:
     shape = shape_of(kind)
     if shape is None:
         msg = "a record of a table that nobody knows"
         raise LookupError(msg)
-    return shape.table
+    return shape

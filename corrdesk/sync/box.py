@@ -11,10 +11,9 @@ from corrdesk.sync.core.wire import LARGEST_SEALED
 class AgeBox:
     """A box with the reader's identity; its text form shows no key."""
 
-    def __init__(self, identity: str, *former: str) -> None:
-        """`identity`: AGE-SECRET-KEY-1…, kept by the caller. `former`: what it read with before."""
+    def __init__(self, identity: str) -> None:
+        """`identity`: AGE-SECRET-KEY-1…, kept by the caller."""
         self._identity = x25519.Identity.from_str(identity)
-        self._readers = [self._identity, *(x25519.Identity.from_str(each) for each in former)]
 
     def __repr__(self) -> str:
         return f"AgeBox({self.recipient})"
@@ -40,7 +39,7 @@ class AgeBox:
         if len(raw) > LARGEST_SEALED:
             raise Refused(Reason.SIZE)
         try:
-            return bytes(decrypt(raw, self._readers))
+            return bytes(decrypt(raw, [self._identity]))
         except (DecryptError, ValueError):
             raise Refused(Reason.SEALED) from None
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from corrdesk.sync.core.talk import Ask, Clear, Get, List, Talk
-from corrdesk.sync.transports.base import Clearing, Transport, TransportFault
+from corrdesk.base.collecting import put_off
+from corrdesk.sync.core.talk import Ask, Get, List, Talk
+from corrdesk.sync.transports.base import Transport
 
 Result = TypeVar("Result")
 
@@ -25,7 +25,9 @@ def drive(
         while True:
             if cancelled():
                 raise Cancelled
-            answer = _answer(talk.send(answer), transport)
+            with put_off():
+                ask = talk.send(answer)
+            answer = _answer(ask, transport)
     except StopIteration as end:
         result: Result = end.value
         return result
@@ -38,10 +40,5 @@ def _answer(ask: Ask, transport: Transport) -> Any:
         return transport.list(ask.prefix)
     if isinstance(ask, Get):
         return transport.get(ask.name)
-    if isinstance(ask, Clear):
-        if isinstance(transport, Clearing):
-            with contextlib.suppress(TransportFault):  # what stays only takes room
-                transport.clear(ask.names)
-        return None
     transport.put(ask.name, ask.content)
     return None

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from corrdesk.store.base import table_of
+from corrdesk.store.bulk import insert_many
 from corrdesk.store.chain import device_of
 from corrdesk.store.journal import JournalEntry
 from corrdesk.sync.items import Item, items_of
@@ -70,8 +71,12 @@ class FactStore:
                     lost.append(_lost(fresh[item.row_id][0], item))
                 fresh[item.row_id] = each
         if fresh:
-            rows = [self._row(each) for each in fresh.values()]
-            self._connection.execute(insert(shape.table), rows)
+            names = ("office_id", "id", "entry", *shape.columns)
+            rows = [
+                (self._office, item.row_id, item.uid, *values.values())
+                for item, _shape, values in fresh.values()
+            ]
+            insert_many(self._connection, shape.table, names, rows)
         return lost
 
     def _row(self, made: Made) -> dict[str, Any]:

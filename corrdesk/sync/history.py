@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from corrdesk.store.base import table_of
+from corrdesk.store.bulk import insert_many
 from corrdesk.store.chain import AnyEntry, device_of
 from corrdesk.store.journal import JournalEntry, JournalTouch
 from corrdesk.sync.core.merge import Merged, Side, Touch, merge
@@ -25,16 +26,13 @@ class History:
         self._connection = connection
         self._office = office
         self._sides = sides
+        self._noted: list[Item] = []
         self._read: dict[Place, list[Item]] = {}
 
     def note(self, items: Iterable[Item]) -> None:
         """Notes which entries changed which records. The entries are new here."""
-        touches = {(item.row_id, item.device, item.seq) for item in items if not item.birth}
-        self._insert(touches)
-        by_place: dict[Place, list[Item]] = defaultdict(list)
-        for item in items:
-            by_place[item.device, item.seq].append(item)
-        self._read |= by_place
+        self._insert({(item.row_id, item.device, item.seq) for item in items if item.replaced})
+        self._noted += items
 
     def note_births(self, item: Item, maker: str) -> None:
         """A record that two entries made: both belong to its history."""
@@ -94,17 +92,19 @@ class History:
         return {(row.device_id, row.seq) for row in rows}
 
     def _insert(self, touches: set[tuple[str, str, int]]) -> None:
-        if touches:
-            self._connection.execute(
-                insert(table_of(JournalTouch)),
-                [
-                    {"office_id": self._office, "row_id": row_id, "device_id": device, "seq": seq}
-                    for row_id, device, seq in sorted(touches)
-                ],
-            )
+        insert_many(
+            self._connection, table_of(JournalTouch), ("office_id", "row_id", "device_id", "seq"),
+            [(self._office, *touch) for touch in sorted(touches)],
+        )  # fmt: skip
 
     def _items(self, device: str, seq: int) -> list[Item]:
         place = (device, seq)
+        if self._noted:
+            by_place: dict[Place, list[Item]] = defaultdict(list)
+            for item in self._noted:
+                by_place[item.device, item.seq].append(item)
+            self._read |= by_place
+            self._noted = []
         if place not in self._read:
             entry = self._entry(device, seq)
             found = items_of(entry) if entry is not None else ()

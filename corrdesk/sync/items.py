@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from corrdesk.store.base import ID_LENGTH, Base, Former, former_tables, in_present_table
 from corrdesk.store.chain import AnyEntry, entry_uid
@@ -16,13 +15,13 @@ from corrdesk.sync.core.wire import is_plain, loads
 LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One change of one entry. A birth makes the record, anything else changes fields of it.
 
-    `former`: the names of the entry before it was said anew in this chain.
+    `uid`: the name of the entry; `former`: its names before it was said anew in this chain.
     """
 
+    uid: str
     device: str
     seq: int
     position: int
@@ -32,11 +31,6 @@ class Item:
     fields: Mapping[str, Any]
     replaced: Mapping[str, str]
     former: frozenset[str]
-
-    @property
-    def uid(self) -> str:
-        """The name of the entry."""
-        return entry_uid(self.device, self.seq)
 
     @property
     def birth(self) -> bool:
@@ -90,7 +84,8 @@ def _item(
         except (KeyError, TypeError, ValueError, AttributeError):
             return position  # not what a record of that table was
     return Item(
-        entry.device_id, entry.seq, position, entry.hlc, kind, row_id, fields, replaced, former
+        entry_uid(entry.device_id, entry.seq), entry.device_id, entry.seq, position, entry.hlc,
+        kind, row_id, fields, replaced, former,
     )  # fmt: skip
 
 

@@ -56,6 +56,10 @@ class Shape:
         self.references = tuple(_references(table))
         self.once = tuple(_once(table))
         self._convert = {key: _converter(column) for key, column in self.columns.items()}
+        self._plan = tuple(
+            (key, _inner(column.type), bool(column.nullable), column)
+            for key, column in self.columns.items()
+        )
 
     def values(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """The column values of known fields. Raises `ValueUnfit`."""
@@ -64,15 +68,27 @@ class Shape:
         }
 
     def whole(self, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """A new record's values; what an older program did not know is filled with nothing."""
-        found = self.values(fields)
-        return {
-            key: found[key] if key in found else _nothing(column)
-            for key, column in self.columns.items()
-        }
+        """A new record's values in the order of `columns`. Raises `ValueUnfit`.
+
+        What an older program did not know is filled with nothing.
+        """
+        found: dict[str, Any] = {}
+        for key, inner, nullable, column in self._plan:
+            value = fields.get(key)
+            if value is not None:
+                found[key] = inner(value)
+            elif key not in fields:
+                found[key] = _nothing(column)
+            elif nullable:
+                found[key] = None
+            else:
+                raise ValueUnfit
+        return found
 
     def unknown(self, fields: Mapping[str, Any]) -> list[str]:
         """Fields that this program has no column for."""
+        if fields.keys() <= self.columns.keys():
+            return []
         return sorted(key for key in fields if key not in self.columns)
 
 

@@ -23,7 +23,6 @@ from corrdesk.base.resources import read_resource
 from corrdesk.store.chain import Entry
 from corrdesk.store.journal import Change, entry_uid, unpack_changes
 from corrdesk.store.replay import entries
-from corrdesk.upkeep.files import placed_files
 from corrdesk.vault import seals
 from corrdesk.vault.errors import VaultExists, VaultNotWritable
 from corrdesk.vault.vault import OpenVault
@@ -34,16 +33,12 @@ TOOL: Final = "verify_export.py"
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written: entries disclosed, entries in the chain, documents.
-
-    `absent`: documents that are disclosed and not here, because they have not arrived yet.
-    """
+    """What was written: entries disclosed, entries in the chain, documents."""
 
     folder: Path
     entries: int
     chain: int
     documents: int
-    absent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +122,17 @@ def _export(vault: OpenVault, out: Path, clock: Clock, choice: _Choice) -> Expor
 
 def _write_entries(
     vault: OpenVault, connection: Any, out: Path, choice: _Choice
-) -> tuple[int, int, int, int]:
-    """Write chain, entries and documents; return how many of each, and of absent documents."""
+) -> tuple[int, int, int]:
+    """Write chain, entries and documents; return how many of each (entries, chain, documents)."""
     chosen: list[Entry] = []
     partly: list[dict[str, Any]] = []
-    disclosed: set[str] = set()
+    addresses: dict[str, str] = {}
     # In causal order first: a record is ours because of one that came before it.
     for entry in entries(connection, "hlc, device_id, seq"):
         changes, whole = choice.shown(entry, unpack_changes(entry.body))
         for change in changes:
             if change.table == "attachment" and "address" in change.fields:
-                disclosed.add(change.fields["sha256"])
+                addresses[change.fields["address"]] = change.fields["sha256"]
         if changes and whole:
             chosen.append(entry)
         elif changes:
@@ -150,18 +145,17 @@ def _write_entries(
             count += 1
     _write_lines(out / "entries.jsonl", (_disclosed(entry) for entry in chosen))
     _write_lines(out / "attested.jsonl", partly)
-    places = {file.sha256: file.place for file in placed_files(connection)}
-    here = {sha256: places[sha256] for sha256 in disclosed if places.get(sha256)}
-    _write_documents(vault, out, here)
-    return len(chosen), count, len(here), len(disclosed) - len(here)
+    documents = _write_documents(vault, out, addresses)
+    return len(chosen), count, documents
 
 
-def _write_documents(vault: OpenVault, out: Path, places: dict[str, str]) -> None:
+def _write_documents(vault: OpenVault, out: Path, addresses: dict[str, str]) -> int:
     folder = out / "documents"
     folder.mkdir()
     store = vault.attachments()
-    for sha256, place in places.items():
-        (folder / sha256).write_bytes(store.get(place))
+    for address, sha256 in addresses.items():
+        (folder / sha256).write_bytes(store.get(address))
+    return len(addresses)
 
 
 def _disclosed(entry: Entry) -> dict[str, Any]:

@@ -32,8 +32,6 @@ CODES = {
     "hint.kind": "missed_duty",
     "hint.state": "open",
     "leave.state": "approved",
-    "plan_goal.measure": "word",
-    "plan_goal.subject": "law",
     "proposal.state": "draft",
     "relocation.direction": "out",
     "relocation.state": "open",

@@ -1,0 +1,34 @@
+"""Python's search for reference cycles, put off while thousands of small objects are made.
+
+Each search walks over everything that is alive; among records on their way it finds nothing, since
+they hold no cycles, and takes a third of the time.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+_lock = Lock()
+_depth = 0
+_was_on = False
+
+
+@contextmanager
+def put_off() -> Iterator[None]:
+    """No search until the block ends; blocks of several threads count together."""
+    global _depth, _was_on  # noqa: PLW0603 - one collector for the process
+    with _lock:
+        if _depth == 0:
+            _was_on = gc.isenabled()
+            gc.disable()
+        _depth += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _depth -= 1
+            if _depth == 0 and _was_on:
+                gc.enable()
