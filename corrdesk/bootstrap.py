@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -23,6 +23,7 @@ import corrdesk.casework.enforcement.measures.tables
 import corrdesk.casework.enforcement.tables
 import corrdesk.casework.leave.tables
 import corrdesk.casework.partners.tables
+import corrdesk.casework.programs.goals.tables
 import corrdesk.casework.programs.tables
 import corrdesk.casework.relocation.tables
 import corrdesk.casework.reporting.tables
@@ -56,6 +57,7 @@ from corrdesk.store.journal import GENESIS, ChainProblem, Head, read_head, read_
 from corrdesk.store.schema import upgrade
 from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import Changes, UnitOfWork
+from corrdesk.sync.places import open_file
 from corrdesk.upkeep import rekey
 from corrdesk.upkeep.migrate import bring_up_to_date, is_current
 from corrdesk.upkeep.restore import (
@@ -232,12 +234,12 @@ class Desk:
         )
 
     def original(self, attachment_id: str) -> bytes:
-        """The sealed original of an issued sheet. Raises UserError when it is not known."""
+        """The file of an attachment. Raises UserError when it is not known or not here yet."""
         with self.read() as session:
             card = attachment_row(session, self.office.id, attachment_id)
-        if card is None:
-            raise UserError(_("没有找到文书原件。"))
-        return self.unseal(card.address)
+            if card is None:
+                raise UserError(_("没有找到文书原件。"))
+            return open_file(session, self._attachments, card)
 
     @cached_property
     def exchange(self) -> Exchange:
@@ -248,14 +250,16 @@ class Desk:
 
         vault = self._vault
         party = Party(
-            self.office.id, self.office.name, self.actor.device_id, vault.watch.signing_key
-        )
+            self.office.id, self.office.name, self.actor.device_id, vault.watch.signing_key,
+            vault.watch.former,
+        )  # fmt: skip
         # Not through the veil: what nobody may read has to arrive and to be handed on all the same.
-        self._bare = Store(vault.connect, dbapi)
+        self._bare = self._bare or Store(vault.connect, dbapi)
         return Exchange(
             self._bare,
             party,
             self.clock,
+            sealed=self._attachments,
             after=(index_received,),
             waits=lambda: bool((state := restored_state(vault)) and state.waits),
         )
@@ -330,6 +334,31 @@ class Desk:
                 self._bare.dispose()
             self._store.dispose()
             self._vault.close()
+
+
+def succeed(desk: Desk, first: int) -> int:
+    """Goes on as another device, after the county was found to know this one's entries otherwise.
+
+    The entries from `first` on are said anew in the new name's own chain; with 0 the next exchange
+    does it. Returns how many were. The county has to enrol the new name; nobody may act meanwhile.
+    Whatever is killed in between, the next opening and the next exchange finish it.
+    """
+    # As above: loaded by those who exchange.
+    from corrdesk.sync.automatic import settled  # noqa: PLC0415
+    from corrdesk.sync.core.fork import successor  # noqa: PLC0415
+
+    require(desk.actor, "sync.enrol")
+    if desk.alarms:
+        raise VaultReadOnly
+    heir = successor(desk.actor.device_id, desk.head().hash)
+    exchange = desk.exchange
+    desk.vault.watch.go_on_as(heir)
+    desk.actor = replace(desk.actor, device_id=heir)
+    del desk.exchange  # the next one speaks in the new name
+    count = exchange.say_anew(first, heir) if first else 0
+    exchange.keep_automatic(settled(exchange.automatic()))
+    desk.save_anchor()
+    return count
 
 
 def office_id_for(vault_id: str) -> str:

@@ -4,6 +4,7 @@ Both are 32 lower-case hex digits, so a column or a file name never tells them a
 """
 
 import hashlib
+import re
 import secrets
 from threading import Lock
 from typing import Final
@@ -41,6 +42,11 @@ class IdMint:
                     self._millisecond += 1
                     self._random = secrets.randbits(_RANDOM_BITS - 1)
             return _uuid7(self._millisecond, self._random)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text has the form of an identifier; it may still be nobody's."""
+    return re.fullmatch(r"[0-9a-f]{32}", text) is not None
 
 
 def _uuid7(millisecond: int, random: int) -> str:

@@ -32,6 +32,8 @@ from corrdesk.casework.documents.service import issue_document
 from corrdesk.casework.documents.sheet import FormSheet, Press, specimen
 from corrdesk.casework.hour_flows import HourAccount, hour_accounts
 from corrdesk.casework.permissions import command
+from corrdesk.casework.programs.goals.queries import progress_on
+from corrdesk.casework.programs.goals.wording import goal_result, goals_sentence
 from corrdesk.casework.programs.model import (
     COUNTED,
     GROUND_LABELS,
@@ -106,6 +108,10 @@ def draw_record(uow: UnitOfWork, law: Law, supervision_id: str) -> FormSheet:
         "term_start": supervision.term_start,
         "term_end": supervision.term_end,
         "totals": totals(events),
+        "goals": [
+            f"{each.goal.number}. {goal_result(each)}"
+            for each in progress_on(uow.session, uow.office_id, supervision_id, law.as_of)
+        ],
         "periods": _periods(uow, law, supervision_id),
         "sessions": _sessions(uow, law, supervision_id),
         "online": _online(uow, law, supervision_id),
@@ -186,7 +192,7 @@ def _draft(uow: UnitOfWork, law: Law, supervision_id: str, program_id: str) -> D
 def appraisal_words(
     session: Session, office_id: str, law: Law, supervision_id: str
 ) -> dict[str, str]:
-    """What the ledger says for an appraisal: study and service, each in one sentence.
+    """What ledger and plan say for an appraisal: study, service, goals, each in one sentence.
 
     A draft for the officer who writes the appraisal; empty where nothing was done or owed.
     """
@@ -210,7 +216,8 @@ def appraisal_words(
                 f"已满考核期{len(states)}个：完成{done}个，免除{spared}个，未完成{missed}个。"
             )
         words[name] = sentence if minutes or states else ""
-    return words
+    goals = progress_on(session, office_id, supervision_id, law.as_of)
+    return words | {"appraisal": goals_sentence(goals)}
 
 
 def totals(events: Iterable[AnyRow]) -> list[str]:

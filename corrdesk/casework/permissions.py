@@ -176,6 +176,8 @@ _ROWS: Final[dict[str, Grant | frozenset[Role]]] = {
     "program.print": DESK,
     "program.certificate": DESK,
     "attendance.record": for_person(FRONT, ended=DESK),
+    "plan.revise": DESK,
+    "plan.confirm": DESK,
     "hours.adjust": DESK,
     "hours.exempt": DESK,
     "hours.import": DESK,

@@ -13,7 +13,7 @@ import typer
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.documents.facts import ISSUED_ELSEWHERE, prefilled
+from corrdesk.casework.documents.facts import ISSUED_ELSEWHERE
 from corrdesk.casework.documents.model import Draft, Manner, Step, StepFacts
 from corrdesk.casework.documents.queries import (
     DOCUMENT_LISTS,
@@ -36,6 +36,7 @@ from corrdesk.casework.documents.service import (
     void_document,
 )
 from corrdesk.casework.permissions import require
+from corrdesk.casework.plan_sheets import facts_for_form
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.forms import read_facts
 from corrdesk.cli.opening import (
@@ -150,7 +151,7 @@ def issue(  # noqa: PLR0913 - one parameter per option
         card = the_person(desk, person)
         fields = {field.name for field in desk.press.form(form_id).fields}
         with desk.read() as session:
-            known = prefilled(
+            known = facts_for_form(
                 session,
                 desk.office.id,
                 form_id=form_id,

@@ -1,4 +1,4 @@
-"""Exchange with the county: enrol request, enrol accept, sync."""
+"""Exchange with the county: enrol request, enrol accept, enrol renew, sync."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.bootstrap import Desk
+from corrdesk.bootstrap import Desk, succeed
 from corrdesk.casework.permissions import require
 from corrdesk.cli.opening import (
     AsOfOption,
@@ -23,13 +23,14 @@ from corrdesk.cli.opening import (
 from corrdesk.cli.output import answer, answer_json, say
 from corrdesk.sync.core.enrolment import eight_words
 from corrdesk.sync.core.stops import Guard
-from corrdesk.sync.exchange import Outcome
+from corrdesk.sync.exchange import Branch, Outcome
 from corrdesk.sync.settling import conflicts
 from corrdesk.sync.transports.choosing import open_target
 from corrdesk.sync.words import CONFIRMABLE, refusal
 from corrdesk.vault.files import write_atomically
 
 LARGEST_FILE = 1 << 20
+RENEW = "改用新身份"  # what is typed to confirm it, in every language
 
 enrol_app = typer.Typer(no_args_is_help=True)
 
@@ -93,6 +94,76 @@ def accept(
     answer(_("请与县级电话核对八个词：{words}").format(words=words))
 
 
+@enrol_app.command("renew", help=_("案卷被复制或恢复后分叉：本机改用新身份，再向县级登记。"))
+def renew(
+    vault: VaultArgument,
+    *,
+    via: Annotated[
+        str, typer.Option("--via", help=_("folder:路径、https://… 或 webdav+https://…。"))
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", help=_("新身份的登记申请写到这个文件。"))
+    ] = None,
+    confirm: Annotated[
+        str, typer.Option("--confirm", help=_("查明后写“改用新身份”；不写只列出，不改动。"))
+    ] = "",
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Shows what this PC wrote apart from what the county knows; confirmed, takes a new name.
+
+    Nothing is changed without the typed words, nor before the county's entries could be read.
+    """
+    if confirm and (confirm != RENEW or out is None):
+        raise UserError(
+            _("没有改动：要改用新身份，请写 --confirm {word} 和 --out 文件。").format(word=RENEW),
+            field="confirm",
+        )
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        require(desk.actor, "sync.enrol")
+        transport = open_target(via, desk.exchange)
+        try:
+            branch = desk.exchange.branch(transport)
+        finally:
+            transport.close()
+        if not branch.first:
+            raise UserError(
+                _("交换地点没有县级收到的另一份，没有改动。"),
+                remedy=_("请先交换一次；仍停在“另一份日志”时，请县级收取后再试。"),
+                field="via",
+            )
+        device, words = desk.exchange.device, ""
+        if confirm and out is not None:
+            succeed(desk, branch.first)
+            device = desk.exchange.device
+            raw = desk.exchange.request(desk.office.name)
+            write_atomically(out, raw)
+            words = eight_words(raw)
+    _answer_branch(branch, device, words, json=json)
+
+
+def _answer_branch(branch: Branch, device: str, words: str, *, json: bool) -> None:
+    if json:
+        answer_json({
+            "first": branch.first, "count": branch.count, "done": bool(words), "device": device,
+            "words": words, "entries": [[each.seq, each.act, each.entered_at]
+                                        for each in branch.entries],
+        })  # fmt: skip
+        return
+    said = _("从第 {first} 条起，本机另写了 {count} 条，县级在同样的编号下收到的是别的内容。")
+    answer(said.format(first=branch.first, count=branch.count))
+    for each in branch.entries:
+        answer(f"{each.seq}\t{each.entered_at[:16]}\t{each.act}")
+    if words:
+        answer(_("已改用新身份，这些记录已转到新身份名下。登记申请请交县级。"))
+        answer(_("请与县级电话核对八个词：{words}").format(words=words))
+    else:
+        answer(_("没有改动。查明后加 --confirm {word} 和 --out 文件。").format(word=RENEW))
+
+
 def sync(
     vault: VaultArgument,
     *,
@@ -131,7 +202,7 @@ def _answer(desk: Desk, outcome: Outcome, *, json: bool) -> None:
         open_conflicts = len(conflicts(uow.session, desk.office.id))
     for name, reason in report.refused.items():
         say(f"{name}\t{refusal(reason)}")
-    figures = {
+    figures: dict[str, int | bool | None] = {
         "sent": report.sent,
         "received": report.received,
         "held": report.held,
@@ -139,6 +210,11 @@ def _answer(desk: Desk, outcome: Outcome, *, json: bool) -> None:
         "conflicts": open_conflicts,
         "set_aside": report.set_aside,
     }
+    if report.repaired or report.agrees is False:
+        say(_("与县级核对出不一致，已修复 {count} 条，详见“数据交换”的“修复”。").format(
+            count=report.repaired
+        ))  # fmt: skip
+        figures |= {"repaired": report.repaired, "agrees": report.agrees}
     if json:
         answer_json(figures)
         return

@@ -345,6 +345,8 @@ def export_inspection(  # noqa: PLR0913, PLR0917 - one parameter per option
     else:
         words = _("已导出 {entries} 条日志到 {out}；用 verify_export.py 核验。")
         answer(words.format(entries=done.entries, out=out))
+        if done.absent:
+            say(_("有 {count} 个附件文件尚未送达本机，没有导出。").format(count=done.absent))
 
 
 def _handed_out(desk: Desk, enter: Callable[[UnitOfWork], str]) -> str:

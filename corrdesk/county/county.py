@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import select
@@ -32,6 +33,8 @@ from corrdesk.rules.confirmation import overlaid
 from corrdesk.rules.law import Law
 from corrdesk.store.engine import Store
 from corrdesk.store.unit_of_work import UnitOfWork
+from corrdesk.sync.shelf import StoreShelf
+from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.passphrase import require_acceptable
 
 
@@ -95,6 +98,15 @@ class County:
         return UnitOfWork(
             self.store, office_id=office_id, actor=actor, clock=self.clock, mint=self._mint
         )
+
+    @cached_property
+    def sealed(self) -> Attachments:
+        """The files of all offices, sealed with the county's own key, named without telling it."""
+        return Attachments(self.folder.files_path, self.folder.data_key())
+
+    def shelf(self, office_id: str) -> StoreShelf:
+        """The files of one office."""
+        return StoreShelf(self.store, office_id, self.sealed)
 
     def law_of(self, office_id: str) -> Law:
         """The law that holds at an office today, with what the county has confirmed there."""

@@ -14,7 +14,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.county.county import County
 from corrdesk.store.schema import latest_revision
-from corrdesk.sync.core.county import CountySide
+from corrdesk.sync.core.county import ROOM, CountySide
 from corrdesk.sync.derived import index_received
 from corrdesk.sync.driving import drive
 from corrdesk.sync.replica import Replica
@@ -25,27 +25,42 @@ from corrdesk.sync.words import refusal
 
 @dataclass(slots=True)
 class Served:
-    """What serving did: entries in and out, changes set aside, and by name what was refused."""
+    """What serving did: entries in and out, changes set aside, and by name what was refused.
+
+    `files`: how many arrived whole.
+    """
 
     received: int = 0
     sent: int = 0
     set_aside: int = 0
+    files: int = 0
     offices: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     forks: list[str] = field(default_factory=list)
 
 
-def serve(county: County, transport: Transport, offices: Iterable[str] | None = None) -> Served:
-    """Serves these offices, or all that are enrolled, at one target."""
+def serve(
+    county: County,
+    transport: Transport,
+    offices: Iterable[str] | None = None,
+    *,
+    room: int = ROOM,
+) -> Served:
+    """Serves these offices, or all that are enrolled, at one target.
+
+    `room`: how many chunks of files may lie there for one device.
+    """
     total = Served()
     with county.registry() as registry:
         known = [each.office_id for each in registry.offices()]
     for office_id in known if offices is None else offices:
-        _serve_one(county, transport, office_id, total)
+        _serve_one(county, transport, office_id, total, room)
     return total
 
 
-def _serve_one(county: County, transport: Transport, office_id: str, total: Served) -> None:
+def _serve_one(
+    county: County, transport: Transport, office_id: str, total: Served, room: int
+) -> None:
     with county.registry() as registry:
         roster = registry.roster(office_id)
     side = CountySide(
@@ -55,12 +70,15 @@ def _serve_one(county: County, transport: Transport, office_id: str, total: Serv
         root=county.identity.root,
         schema=latest_revision(),
         now=county.clock.now().isoformat(),
+        shelf=county.shelf(office_id),
+        room=room,
     )
     report = drive(side.serve(), transport)
     total.offices.append(office_id)
     total.received += report.received
     total.sent += report.sent
     total.set_aside += report.set_aside
+    total.files += report.files
     total.refused |= {name: reason.value for name, reason in report.refused.items()}
     total.forks += sorted(report.forks)
     county.folder.note_ended(report.epochs)

@@ -14,7 +14,9 @@ from corrdesk.casework.caseload.tables import Person
 from corrdesk.casework.permissions import ACTIONS, RecordState
 from corrdesk.county.county import County
 from corrdesk.county.decisions import Decider
+from corrdesk.sync.repairing import repairs
 from corrdesk.sync.settling import Conflict, SetAside, choose, conflicts, keep_both, set_aside
+from corrdesk.sync.tables import SyncRepair
 
 Place = tuple[str, str, str, str]
 """Office, kind of record, record, field."""
@@ -32,10 +34,11 @@ class OfficeConflict:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What a person has to look at: conflicts, and by office what was set aside."""
+    """What a person has to look at: conflicts, and by office what was set aside and put right."""
 
     conflicts: list[OfficeConflict]
     set_aside: list[tuple[str, SetAside]]
+    repaired: list[tuple[str, SyncRepair]]
 
 
 def opened(county: County, role: Role) -> Open:
@@ -43,16 +46,17 @@ def opened(county: County, role: Role) -> Open:
     with county.registry() as registry:
         offices = registry.offices()
     minors = ACTIONS["county.read"].allows(role, (RecordState.MINOR,))
-    found, asides = [], []
+    found, asides, repaired = [], [], []
     with county.read() as session:
         for office in offices:
             asides += [(office.name, each) for each in set_aside(session, office.office_id)]
+            repaired += [(office.name, each) for each in repairs(session, office.office_id)]
             for each in conflicts(session, office.office_id):
                 person = _person(session, office.office_id, each)
                 if person is None or (person.sealed_on is None and (minors or not person.minor)):
                     name = person.name if person is not None else ""
                     found.append(OfficeConflict(office.office_id, office.name, name, each))
-    return Open(found, asides)
+    return Open(found, asides, repaired)
 
 
 def settle(county: County, place: Place, entry: str, by: Decider) -> None:

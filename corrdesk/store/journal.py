@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, LargeBinary, String, func, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from corrdesk.store.base import ID_LENGTH, OFFICE_ID_LENGTH, Base, Merge, merges, table_of
@@ -31,9 +41,9 @@ from corrdesk.store.chain import (
 
 __all__ = [
     "FORMAT", "GENESIS", "SHORT_HEAD", "AnyEntry", "ChainProblem", "Change", "Head", "JournalAside",
-    "JournalEntry", "JournalPeer", "JournalTouch", "check_chains", "digest", "entry_uid", "hash_at",
-    "newest_hlc", "next_hlc", "pack_changes", "plain", "read_head", "read_heads", "unpack_changes",
-    "verify_chains",
+    "JournalEntry", "JournalPeer", "JournalTouch", "check_chains", "devices_of", "digest",
+    "entry_uid", "hash_at", "newest_hlc", "next_hlc", "pack_changes", "plain", "read_head",
+    "read_heads", "unpack_changes", "verify_chains",
 ]  # fmt: skip
 
 
@@ -128,10 +138,24 @@ def read_head(session: Session, office_id: str, device_id: str) -> Head:
 
 def read_heads(session: Session, office_id: str) -> dict[str, Head]:
     """The last entry of every device that wrote for the office."""
-    devices = session.scalars(
-        select(JournalEntry.device_id).where(JournalEntry.office_id == office_id).distinct()
-    )
-    return {device: read_head(session, office_id, device) for device in devices}
+    return {
+        device: read_head(session, office_id, device) for device in devices_of(session, office_id)
+    }
+
+
+def devices_of(reader: Session | Connection, office_id: str) -> list[str]:
+    """The devices that wrote for an office, by as many steps through the index as there are."""
+    found: list[str] = []
+    while True:
+        following: str | None = reader.execute(
+            select(func.min(JournalEntry.device_id)).where(
+                JournalEntry.office_id == office_id,
+                JournalEntry.device_id > (found[-1] if found else ""),
+            )
+        ).scalar_one()
+        if following is None:
+            return found
+        found.append(following)
 
 
 def hash_at(session: Session, office_id: str, device_id: str, seq: int) -> bytes | None:

@@ -104,6 +104,12 @@ class Applying:
                 )
             self.changed[item.kind].add(item.row_id)
 
+    def renew(self, records: Iterable[Key]) -> None:
+        """Reckons records anew from their whole history: table and id of each."""
+        for kind, row_id in records:
+            self._reckon(kind, row_id)
+            self.changed[kind].add(row_id)
+
     def _round(self, items: list[Item]) -> None:
         pending = items
         while pending:

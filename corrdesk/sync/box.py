@@ -11,9 +11,10 @@ from corrdesk.sync.core.wire import LARGEST_SEALED
 class AgeBox:
     """A box with the reader's identity; its text form shows no key."""
 
-    def __init__(self, identity: str) -> None:
-        """`identity`: AGE-SECRET-KEY-1…, kept by the caller."""
+    def __init__(self, identity: str, *former: str) -> None:
+        """`identity`: AGE-SECRET-KEY-1…, kept by the caller. `former`: what it read with before."""
         self._identity = x25519.Identity.from_str(identity)
+        self._readers = [self._identity, *(x25519.Identity.from_str(each) for each in former)]
 
     def __repr__(self) -> str:
         return f"AgeBox({self.recipient})"
@@ -39,7 +40,7 @@ class AgeBox:
         if len(raw) > LARGEST_SEALED:
             raise Refused(Reason.SIZE)
         try:
-            return bytes(decrypt(raw, [self._identity]))
+            return bytes(decrypt(raw, self._readers))
         except (DecryptError, ValueError):
             raise Refused(Reason.SEALED) from None
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from corrdesk.base.collecting import put_off
-from corrdesk.sync.core.talk import Ask, Get, List, Talk
-from corrdesk.sync.transports.base import Transport
+from corrdesk.sync.core.talk import Ask, Clear, Get, List, Talk
+from corrdesk.sync.transports.base import Clearing, Transport, TransportFault
 
 Result = TypeVar("Result")
 
@@ -40,5 +41,10 @@ def _answer(ask: Ask, transport: Transport) -> Any:
         return transport.list(ask.prefix)
     if isinstance(ask, Get):
         return transport.get(ask.name)
+    if isinstance(ask, Clear):
+        if isinstance(transport, Clearing):
+            with contextlib.suppress(TransportFault):  # what stays only takes room
+                transport.clear(ask.names)
+        return None
     transport.put(ask.name, ask.content)
     return None

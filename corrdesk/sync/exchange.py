@@ -5,6 +5,7 @@ Brings the protocol to a vault; what the rules are is in `core`, what is shown o
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,20 +19,26 @@ from corrdesk.base.i18n import _
 from corrdesk.store.chain import GENESIS, Entry, Head
 from corrdesk.store.engine import Store
 from corrdesk.store.schema import latest_revision
+from corrdesk.sync import automatic
+from corrdesk.sync.automatic import Automatic, read_automatic
 from corrdesk.sync.box import AgeBox, new_identity
 from corrdesk.sync.core.enrolment import Grant, Request, read_grant
+from corrdesk.sync.core.files import Moved
 from corrdesk.sync.core.frame import HEAD
 from corrdesk.sync.core.membership import Certificate, Roster, read_roster
+from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.office import RECEIPT, ROSTER, OfficeSide, Report, Trust
 from corrdesk.sync.core.receipt import Receipt, read_receipt
 from corrdesk.sync.core.refusal import Refused
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.core.talk import Me
 from corrdesk.sync.core.wire import Fields, dumps, loads
-from corrdesk.sync.driving import drive
+from corrdesk.sync.driving import Cancelled, drive
 from corrdesk.sync.replica import After, Replica
-from corrdesk.sync.transports.base import Transport
+from corrdesk.sync.shelf import StoreShelf
+from corrdesk.sync.transports.base import Transport, TransportFault
 from corrdesk.sync.words import ExchangeStopped, refusal
+from corrdesk.vault.attachments import Attachments
 
 COUNTY: Final = "county"
 MOST_SHOWN: Final = 200
@@ -45,6 +52,7 @@ class Party:
     office_name: str
     device: str
     key: Ed25519PrivateKey
+    former: tuple[str, ...] = ()  # names that the device had before
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +81,29 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """What this device wrote under numbers that the county knows otherwise, from entry `first` on.
+
+    `first` is 0 while the county's entries have not been seen; `entries` are the first of `count`.
+    """
+
+    first: int = 0
+    count: int = 0
+    entries: Sequence[Entry] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one exchange came to, in entries; `changed`: records that came in, by table."""
+    """What one exchange came to, in entries; `changed`: records that came in, by table.
+
+    `files`: what was moved of them, after the records. `cut`: why not all of it, where the line
+    broke or a person stopped it; the rest goes on from there the next time.
+    """
 
     report: Report
     changed: dict[str, set[str]] = field(default_factory=dict)
+    files: Moved = field(default_factory=Moved)
+    cut: Exception | None = None
 
 
 class Exchange:
@@ -89,15 +115,22 @@ class Exchange:
         party: Party,
         clock: Clock,
         *,
+        sealed: Attachments,
         after: Sequence[After] = (),
         waits: Callable[[], bool] = lambda: False,
+        chance: Callable[[], float] = random.random,
     ) -> None:
-        """`waits`: whether the vault was restored and nobody has looked yet."""
+        """`sealed`: the vault's files. `waits`: whether it was restored and nobody looked yet.
+
+        `chance`: spreads the beginnings of exchanges that begin by themselves.
+        """
         self._store = store
+        self._sealed = sealed
         self._party = party
         self._clock = clock
         self._after = after
         self._waits = waits
+        self._chance = chance
 
     # Enrolling
 
@@ -133,6 +166,8 @@ class Exchange:
             )
         county = [grant.county, grant.county_name, grant.root, grant.authority, grant.address]
         self._ledger().remember({COUNTY: dumps(county), ROSTER: grant.roster.packed()})
+        if self.automatic().guard in {Guard.NOT_ENROLLED, Guard.FORK}:
+            self.keep_automatic(automatic.settled(self.automatic()))
         return grant
 
     def county(self) -> County | None:
@@ -150,6 +185,16 @@ class Exchange:
         roster = self._roster()
         member = roster.member(self._party.device) if roster else None
         return member.certificate if member else None
+
+    def computers(self) -> dict[str, str]:
+        """The serving devices of the office by the names that people gave them."""
+        roster = self._roster()
+        serving = roster.devices(Side.OFFICE) if roster else []
+        return {
+            member.certificate.device: member.certificate.label
+            for member in (roster.members if roster else ())
+            if member.certificate.device in serving
+        }
 
     def public_key(self) -> bytes:
         """The device's public key."""
@@ -173,20 +218,46 @@ class Exchange:
         target: str,
         *,
         dry_run: bool = False,
+        by_hand: bool = True,
         confirmed: Collection[Guard] = (),
         told: Callable[[str, int], None] = lambda _what, _count: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Outcome:
-        """One exchange with a target. Raises `ExchangeStopped`, `TransportFault`, `Cancelled`."""
+        """One exchange with a target, files last; how it ended says when one begins by itself.
+
+        Raises `ExchangeStopped`, `TransportFault`, `Cancelled` before the records are exchanged.
+        """
         ledger = self._ledger()
+        now, chance = self._clock.now(), self._chance()
         try:
             side = self._side(ledger, target, confirmed, told)
             talk = side.look() if dry_run else side.exchange()
             report = drive(talk, transport, cancelled=cancelled)
         except Stopped as stopped:
+            if not dry_run:
+                self.keep_automatic(automatic.stopped_by(self.automatic(), stopped.guard))
             raise ExchangeStopped(stopped) from None
+        except TransportFault:
+            if not by_hand:
+                self.keep_automatic(automatic.failed(self.automatic(), now, chance))
+            raise
+        moved, cut = Moved(), None
+        if not dry_run:
+            moved, cut = _move(side, transport, cancelled)
+            before = self.automatic()
+            self.keep_automatic(
+                automatic.went_through(before, target, now, chance, by_hand=by_hand)
+            )
         report.set_aside = len(ledger.asides())
-        return Outcome(report, ledger.changed)
+        return Outcome(report, ledger.changed, moved, cut)
+
+    def automatic(self) -> Automatic:
+        """How the exchange that begins by itself stands."""
+        return read_automatic(self._ledger().recall(automatic.KEY))
+
+    def keep_automatic(self, state: Automatic) -> None:
+        """Remembers how it stands from now on."""
+        self._ledger().remember({automatic.KEY: state.packed()})
 
     def balance(self) -> Balance:
         """What is delivered and what is not, by the county's last word that holds here."""
@@ -203,6 +274,29 @@ class Exchange:
             else []
         )
         return Balance(head.seq, proven, receipt.at if receipt else "", waiting)
+
+    # After a fork
+
+    def branch(self, transport: Transport, cancelled: Callable[[], bool] = lambda: False) -> Branch:
+        """Where this device's chain parts from the one that the county hands on under its name.
+
+        Raises `ExchangeStopped`, `TransportFault`, `Cancelled`.
+        """
+        ledger = self._ledger()
+        try:
+            side = self._side(ledger, "", (), lambda _what, _count: None)
+            first = drive(side.parting(), transport, cancelled=cancelled)
+        except Stopped as stopped:
+            raise ExchangeStopped(stopped) from None
+        if not first:
+            return Branch()
+        head = ledger.heads()[self._party.device]
+        entries = ledger.run(self._party.device, first, MOST_SHOWN, 1 << 62)
+        return Branch(first, head.seq - first + 1, entries)
+
+    def say_anew(self, first: int, heir: str) -> int:
+        """Moves this device's entries from `first` on to the chain of its next name."""
+        return self._ledger().say_anew(self._party.device, first, heir)
 
     # Parts
 
@@ -227,7 +321,13 @@ class Exchange:
             now=self._clock.now().isoformat(),
             confirmed=confirmed,
             told=told,
+            shelf=self._shelf(),
         )
+
+    def _shelf(self) -> StoreShelf:
+        shelf = StoreShelf(self._store, self._party.office, self._sealed)
+        shelf.check()  # what was lost here is asked back from the county
+        return shelf
 
     def _ledger(self) -> Replica:
         return Replica(self._store, self._party.office, after=self._after)
@@ -239,7 +339,8 @@ class Exchange:
         if identity is None:
             identity = new_identity().encode()
             ledger.remember({key: identity})
-        return AgeBox(identity.decode())
+        former = [ledger.recall(f"identity:{name}") for name in self._party.former]
+        return AgeBox(identity.decode(), *(each.decode() for each in former if each))
 
     def _is_mine(self, certificate: Certificate) -> bool:
         mine = (self._party.office, self._party.device, self.public_key(), self._box().recipient)
@@ -262,3 +363,15 @@ class Exchange:
             return None
         receipt = read_receipt(raw[HEAD:], county=county.id, office=self._party.office)
         return receipt if receipt.epoch == roster.epoch else None
+
+
+def _move(
+    side: OfficeSide, transport: Transport, cancelled: Callable[[], bool]
+) -> tuple[Moved, Exception | None]:
+    """Moves files; a cut takes nothing back of what was exchanged before it."""
+    try:
+        return drive(side.files(), transport, cancelled=cancelled), None
+    except Stopped as stopped:
+        return side.moved, ExchangeStopped(stopped)
+    except (Cancelled, TransportFault) as cut:
+        return side.moved, cut

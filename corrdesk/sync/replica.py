@@ -5,16 +5,16 @@ The same for a vault and for a county's database; each segment is taken in one t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from corrdesk.store.base import table_of
-from corrdesk.store.bulk import insert_many, prefer_keys
+from corrdesk.store.bulk import insert_many
 from corrdesk.store.chain import Entry, Head
-from corrdesk.store.engine import Store, lock_office, open_door
+from corrdesk.store.engine import Store
 from corrdesk.store.journal import (
     JournalAside,
     JournalEntry,
@@ -22,18 +22,20 @@ from corrdesk.store.journal import (
     JournalTouch,
     hash_at,
     read_head,
+    read_heads,
 )
+from corrdesk.sync.agreement import Agreement, note_taken
 from corrdesk.sync.applying import QUIET, Applying
+from corrdesk.sync.core.digests import Said
 from corrdesk.sync.core.fork import said_anew
 from corrdesk.sync.core.ledger import Taken
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.receipt import Aside
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Proof, Segment, parse_claim
-from corrdesk.sync.core.wire import dumps, loads
+from corrdesk.sync.core.wire import dumps
+from corrdesk.sync.state import know_sides, remembered, sides_known, writing
 from corrdesk.sync.tables import SyncBranch, SyncProof, SyncState
-
-SIDES = "sides"
 
 After = Callable[[Session, str, Mapping[str, set[str]]], None]
 """What has to follow changes of records in the same transaction: session, office, ids by table."""
@@ -51,10 +53,7 @@ class Replica:
     def heads(self) -> dict[str, Head]:
         """Where each device's chain ends here."""
         with self._store.read() as session:
-            return {
-                device: read_head(session, self.office, device)
-                for device in _devices(session, self.office)
-            }
+            return read_heads(session, self.office)
 
     def hash_at(self, device: str, seq: int) -> bytes | None:
         """The hash of one entry; the zero hash for number 0."""
@@ -117,18 +116,20 @@ class Replica:
                 self._put_proof(connection, segment.proof)
                 return Taken(0)
             _insert_entries(connection, new)
-            self._know_sides(connection, sides)
+            know_sides(connection, self.office, sides)
             applying = Applying(connection, self.office, sides)
             applying.apply(new)
             self._put_proof(connection, segment.proof)
             last = new[-1]
             head = Head(last.seq, last.hash, last.hlc)
             _put_peer(connection, self.office, claim.device, head)
+            note_taken(
+                connection, self.office, applying.changed, claim.device, new[0].seq, last.seq
+            )
             for follow in self._after:
                 follow(session, self.office, applying.changed)
             set_aside = applying.set_aside
-        for kind, ids in applying.changed.items():
-            self.changed.setdefault(kind, set()).update(ids)
+        self._note_changed(applying.changed)
         return Taken(len(new), set_aside)
 
     def say_anew(self, device: str, first: int, heir: str) -> int:
@@ -143,16 +144,17 @@ class Replica:
             anew = said_anew(branch, heir, read_head(session, self.office, heir))
             _keep_branch(connection, branch)
             _cut(connection, self.office, device, first)
-            applying = Applying(connection, self.office, self._sides_known(connection))
+            applying = Applying(connection, self.office, sides_known(connection, self.office))
             applying.undo(branch)
             _insert_entries(connection, anew)
             applying.apply(anew)
             head = read_head(session, self.office, device)
             _put_peer(connection, self.office, device, head)
+            note_taken(connection, self.office, applying.changed, device, first, head.seq)
+            note_taken(connection, self.office, applying.changed, heir, anew[0].seq, anew[-1].seq)
             for follow in self._after:
                 follow(session, self.office, applying.changed)
-        for kind, ids in applying.changed.items():
-            self.changed.setdefault(kind, set()).update(ids)
+        self._note_changed(applying.changed)
         return len(branch)
 
     def asides(self) -> Sequence[Aside]:
@@ -174,26 +176,29 @@ class Replica:
 
     def remember(self, values: Mapping[str, bytes]) -> None:
         """Remembers values durably, all or none."""
-        table = table_of(SyncState)
         with self._writing() as (_session, connection):
-            for key, value in values.items():
-                mine = (table.c.office_id == self.office) & (table.c.key == key)
-                connection.execute(table.delete().where(mine))
-                connection.execute(
-                    insert(table), {"office_id": self.office, "key": key, "value": value}
-                )
+            remembered(connection, self.office, values)
 
-    @contextmanager
-    def _writing(self) -> Iterator[tuple[Session, Connection]]:
-        session = self._store.writer()
-        try:
-            with session.begin():
-                lock_office(session, self.office)
-                with open_door(session) as connection:
-                    prefer_keys(connection)
-                    yield session, connection
-        finally:
-            session.close()
+    def digests(self, schema: str, look: int) -> dict[str, bytes]:
+        """What the records come to; see `agreement`."""
+        return self._agreement().digests(schema, look)
+
+    def repair(self, theirs: Said, schema: str, at: str) -> int:
+        """Puts right what differs from the journal; returns how many records that were."""
+        agreement = self._agreement()
+        count = agreement.repair(theirs, schema, at)
+        self._note_changed(agreement.changed)
+        return count
+
+    def _agreement(self) -> Agreement:
+        return Agreement(self._store, self.office, self._after)
+
+    def _note_changed(self, changed: Mapping[str, set[str]]) -> None:
+        for kind, ids in changed.items():
+            self.changed.setdefault(kind, set()).update(ids)
+
+    def _writing(self) -> AbstractContextManager[tuple[Session, Connection]]:
+        return writing(self._store, self.office)
 
     def _news(self, session: Session, segment: Segment) -> tuple[Entry, ...]:
         """The entries that are not here yet; the others are the same as here, or it is a fork."""
@@ -209,25 +214,6 @@ class Replica:
             if hash_at(session, self.office, claim.device, last.seq) != last.hash:
                 raise Refused(Reason.FORK)
         return segment.entries[max(known, 0) :]
-
-    def _know_sides(self, connection: Connection, sides: Mapping[str, Side]) -> None:
-        """Remembers who writes for which side, for what has to be reckoned without a roster."""
-        known = self._sides_known(connection)
-        if not set(sides.items()) <= set(known.items()):
-            told = {device: side.value for device, side in (known | dict(sides)).items()}
-            table = table_of(SyncState)
-            mine = (table.c.office_id == self.office) & (table.c.key == SIDES)
-            connection.execute(table.delete().where(mine))
-            connection.execute(
-                insert(table), {"office_id": self.office, "key": SIDES, "value": dumps(told)}
-            )
-
-    def _sides_known(self, connection: Connection) -> dict[str, Side]:
-        table = table_of(SyncState)
-        raw = connection.execute(
-            select(table.c.value).where(table.c.office_id == self.office, table.c.key == SIDES)
-        ).scalar_one_or_none()
-        return {d: Side(side) for d, side in loads(raw).items()} if raw else {}
 
     def _put_proof(self, connection: Connection, proof: Proof) -> None:
         table = table_of(SyncProof)
@@ -326,21 +312,6 @@ def _cut(connection: Connection, office: str, device: str, first: int) -> None:
             proofs.c.office_id == office, proofs.c.device_id == device, proofs.c.last >= first
         )
     )
-
-
-def _devices(session: Session, office: str) -> list[str]:
-    """The devices that wrote for an office, by as many steps through the index as there are."""
-    table = table_of(JournalEntry)
-    found: list[str] = []
-    while True:
-        following = session.execute(
-            select(func.min(table.c.device_id)).where(
-                table.c.office_id == office, table.c.device_id > (found[-1] if found else "")
-            )
-        ).scalar_one()
-        if following is None:
-            return found
-        found.append(following)
 
 
 def _insert_entries(connection: Connection, entries: Sequence[Entry]) -> None:

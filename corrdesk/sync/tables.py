@@ -71,10 +71,42 @@ class SyncBranch(Base):
     entry: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class SyncFile(Base):
-    """A sealed file by the digest of its content: where it lies here, and whether it has arrived.
+class SyncLeaf(Base):
+    """A range of a table's records and what they come to; nothing while it is not reckoned."""
 
-    `address` is empty until all of it is here; `held`: the county has confirmed it.
+    __tablename__ = "sync_leaf"
+    __table_args__ = {"info": merges(Merge.LOCAL)}
+
+    office_id: Mapped[str] = mapped_column(String(OFFICE_ID_LENGTH), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(60), primary_key=True)
+    first: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    total: Mapped[bytes] = mapped_column(LargeBinary(16))
+    rows: Mapped[int] = mapped_column(Integer)
+
+
+class SyncRepair(Base):
+    """A record that was not what the journal makes of it, and was put right; kept for people.
+
+    `fields`: name, what stood there, what stands there now. `outcome` and an empty `kind`: see
+    `repairing`.
+    """
+
+    __tablename__ = "sync_repair"
+    __table_args__ = {"info": merges(Merge.LOCAL)}
+
+    office_id: Mapped[str] = mapped_column(String(OFFICE_ID_LENGTH), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(60))
+    row_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    outcome: Mapped[str] = mapped_column(String(20))
+    fields: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class SyncFile(Base):
+    """A file by the digest of its content: where it lies here, however it came here.
+
+    `address` is empty while it is not here. `refused`: how often what came for it was of no use.
     """
 
     __tablename__ = "sync_file"
@@ -82,6 +114,18 @@ class SyncFile(Base):
 
     office_id: Mapped[str] = mapped_column(String(OFFICE_ID_LENGTH), primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    size: Mapped[int] = mapped_column(Integer)
     address: Mapped[str] = mapped_column(String(80))
-    held: Mapped[int] = mapped_column(Integer)
+    refused: Mapped[int] = mapped_column(Integer)
+
+
+class SyncPiece(Base):
+    """A chunk of a file that is not here whole, sealed as it came. `size`: of the whole, stated."""
+
+    __tablename__ = "sync_piece"
+    __table_args__ = {"info": merges(Merge.LOCAL)}
+
+    office_id: Mapped[str] = mapped_column(String(OFFICE_ID_LENGTH), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    size: Mapped[int] = mapped_column(Integer)
+    content: Mapped[bytes] = mapped_column(LargeBinary)

@@ -8,6 +8,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
 from corrdesk.sync.core.refusal import Reason
 from corrdesk.sync.core.stops import Guard, Stopped
+from corrdesk.sync.repairing import Outcome
 
 GUARDS: Final = {
     Guard.NOT_ENROLLED: (
@@ -40,6 +41,14 @@ GUARDS: Final = {
     ),
 }
 
+OUTCOMES: Final = {
+    Outcome.ALTERED: N_("内容与日志不符，已按日志改回"),
+    Outcome.MISSING: N_("日志里有，表里没有，已按日志补上"),
+    Outcome.ADDED: N_("日志里没有来历，已移出，内容留存备查"),
+    Outcome.STANDS: N_("日志里没有来历，但有别的记录引用它，未移动，请查明"),
+    Outcome.OPEN: N_("两边记录不一致，本机与日志相符，已请对方核对"),
+}
+
 REFUSALS: Final = {
     Reason.SIZE: N_("文件过大。"),
     Reason.SEALED: N_("不是发给本机的，或已损坏。"),
@@ -55,6 +64,7 @@ REFUSALS: Final = {
     Reason.GAP: N_("之前的记录还没有到。"),
     Reason.FORK: N_("同一编号已有另一条记录。"),
     Reason.OLD: N_("是旧的，已有更新的。"),
+    Reason.CONTENT: N_("文件内容与登记的不符。"),
     Reason.ROLE: N_("发送者不能这样做。"),
 }
 
@@ -88,3 +98,8 @@ def refusal(reason: Reason) -> str:
 def aside(reason: str) -> str:
     """Why a change was set aside; the reason itself where a newer program gave it."""
     return _(ASIDES[reason]) if reason in ASIDES else reason
+
+
+def outcome(name: str) -> str:
+    """What was wrong with a record and what was done about it."""
+    return _(OUTCOMES[Outcome(name)])

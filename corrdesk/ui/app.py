@@ -14,11 +14,12 @@ import platformdirs
 from PySide6.QtCore import QTimer
 
 from corrdesk.base.clock import CHINA, Clock, ShiftedClock, SystemClock
+from corrdesk.base.i18n import _
 from corrdesk.settings import UI_SCALE, VAULT_DEVICE_FILE, SettingsStore
 from corrdesk.ui.approvals.pages import APPROVAL, APPROVALS
 from corrdesk.ui.caseload.pages import CLOSED, IMPORT, NEW_PERSON, PEOPLE, PERSON, SEARCH
 from corrdesk.ui.documents.dropping import take_files
-from corrdesk.ui.documents.pages import DOCUMENT, DOCUMENTS, ISSUE_DOCUMENT
+from corrdesk.ui.documents.pages import DOCUMENT, DOCUMENTS, ISSUE_DOCUMENT, NUMBERS
 from corrdesk.ui.enforcement.hints import look_for_hints
 from corrdesk.ui.enforcement.pages import (
     CASE,
@@ -29,6 +30,7 @@ from corrdesk.ui.enforcement.pages import (
     VIOLATION,
     VIOLATIONS,
 )
+from corrdesk.ui.exchange.automatic import begin_exchanging
 from corrdesk.ui.exchange.exchange import exchange_words
 from corrdesk.ui.exchange.pages import EXCHANGE
 from corrdesk.ui.leave.pages import LEAVE, LEAVE_REQUEST, LEAVES, TRAVEL
@@ -39,7 +41,7 @@ from corrdesk.ui.rules.pages import RULES
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.main_window import MainWindow
 from corrdesk.ui.shell.qt_setup import make_application
-from corrdesk.ui.shell.registry import Registry
+from corrdesk.ui.shell.registry import Registry, StatusWords
 from corrdesk.ui.shell.successor import (
     ProcessSuccessor,
     Successor,
@@ -74,7 +76,8 @@ def registry() -> Registry:
         ),
         extras=(
             *(PERSON, CLOSED, NEW_PERSON, HINTS, CASE, MEASURES, MEASURE),
-            *(LEAVE, TRAVEL, RELOCATION, APPROVAL, DOCUMENT, ISSUE_DOCUMENT, SESSION, HOURS),
+            *(LEAVE, TRAVEL, RELOCATION, APPROVAL, DOCUMENT, ISSUE_DOCUMENT, NUMBERS),
+            *(SESSION, HOURS),
         ),
         panels=(CHECK_IN, VIOLATION, MEASURE_START, LEAVE_REQUEST),
         search=SEARCH,
@@ -86,17 +89,22 @@ def registry() -> Registry:
     )
 
 
-def _status(desk: Desk) -> tuple[str, str]:
+def _status(desk: Desk) -> list[StatusWords]:
     """What the status bar says: what the county holds, and the last backup."""
-    words, more = backup_words(desk)
+    found = []
     delivered = exchange_words(desk)
-    return (f"{delivered}　{words}" if delivered else words), more
+    if delivered:
+        more = _("打开待送的清单")
+        found.append(StatusWords(delivered, more, EXCHANGE.key, "waiting"))
+    words, more = backup_words(desk)
+    return [*found, StatusWords(words, more)]
 
 
 def _begin_day(context: Context) -> None:
     begin_day(context)
     look_for_hints(context)
     begin_backup(context)
+    begin_exchanging(context)
 
 
 def make_window(

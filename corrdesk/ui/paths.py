@@ -80,6 +80,14 @@ class HoursOf:
     kind: HourKind = HourKind.EDUCATION
 
 
+@dataclass(frozen=True, slots=True)
+class FileOf:
+    """Whose file is opened, and at which of its tabs."""
+
+    person_id: str
+    tab: str = "facts"
+
+
 def to_text(argument: object) -> str:
     """What a page was opened with, as text; empty for what cannot be written down."""
     if isinstance(argument, str):

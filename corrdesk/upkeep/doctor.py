@@ -15,6 +15,7 @@ from corrdesk.base.i18n import N_, _
 from corrdesk.casework.caseload.search import keys_of
 from corrdesk.store.schema import is_known, latest_revision
 from corrdesk.upkeep import surroundings, verify
+from corrdesk.upkeep.files import placed_files
 from corrdesk.upkeep.finding import ERROR, INFO, WARNING, Finding
 from corrdesk.upkeep.migrate import revision_of
 from corrdesk.vault import cipher, header
@@ -197,23 +198,28 @@ class _Grouped:
 
 def _attachments(vault: OpenVault, connection: Any) -> Iterator[Finding]:
     store = vault.attachments()
-    advice = _("请从备份取回这个附件；原件在手的可重新登记。")
-    known = set()
-    for row_id, address, sha256 in connection.execute(
-        "SELECT id, address, sha256 FROM attachment"
-    ).fetchall():
-        known.add(address)
-        try:
-            sound = hashlib.sha256(store.get(address)).hexdigest() == sha256
-        except AttachmentMissing:
-            words = _("附件 {id} 的文件不见了。").format(id=row_id)
-            yield Finding(ERROR, "attachment.missing", words, advice)
+    advice = _("请与县级交换数据取回，或从备份取回；原件在手的可重新登记。")
+    known, waiting = set(), 0
+    for file in placed_files(connection):
+        known.add(file.place)
+        if not file.place and file.device != vault.device_id:
+            waiting += 1
             continue
+        try:
+            sound = hashlib.sha256(store.get(file.place)).hexdigest() == file.sha256
+        except AttachmentMissing:
+            sound = None
         except (AttachmentDamaged, ValueError):
-            sound = False
-        if not sound:
-            words = _("附件 {id} 的内容与登记不符或已损坏。").format(id=row_id)
+            sound = False if file.place else None
+        if sound is None:
+            words = _("附件 {id} 的文件不见了。").format(id=file.record)
+            yield Finding(ERROR, "attachment.missing", words, advice)
+        elif not sound:
+            words = _("附件 {id} 的内容与登记不符或已损坏。").format(id=file.record)
             yield Finding(ERROR, "attachment.damaged", words, advice)
+    if waiting:
+        words = _("有 {count} 个附件登记在别的电脑上，文件尚未送达本机。").format(count=waiting)
+        yield Finding(INFO, "attachment.waiting", words, _("与县级交换数据后送达，无需处理。"))
     orphans = sum(name not in known for name in store.names())
     if orphans:
         words = _("有 {count} 个附件文件没有对应的登记（多为中途取消）。").format(count=orphans)

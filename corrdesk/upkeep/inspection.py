@@ -23,6 +23,7 @@ from corrdesk.base.resources import read_resource
 from corrdesk.store.chain import Entry
 from corrdesk.store.journal import Change, entry_uid, unpack_changes
 from corrdesk.store.replay import entries
+from corrdesk.upkeep.files import placed_files
 from corrdesk.vault import seals
 from corrdesk.vault.errors import VaultExists, VaultNotWritable
 from corrdesk.vault.vault import OpenVault
@@ -33,12 +34,16 @@ TOOL: Final = "verify_export.py"
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written: entries disclosed, entries in the chain, documents."""
+    """What was written: entries disclosed, entries in the chain, documents.
+
+    `absent`: documents that are disclosed and not here, because they have not arrived yet.
+    """
 
     folder: Path
     entries: int
     chain: int
     documents: int
+    absent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +127,17 @@ def _export(vault: OpenVault, out: Path, clock: Clock, choice: _Choice) -> Expor
 
 def _write_entries(
     vault: OpenVault, connection: Any, out: Path, choice: _Choice
-) -> tuple[int, int, int]:
-    """Write chain, entries and documents; return how many of each (entries, chain, documents)."""
+) -> tuple[int, int, int, int]:
+    """Write chain, entries and documents; return how many of each, and of absent documents."""
     chosen: list[Entry] = []
     partly: list[dict[str, Any]] = []
-    addresses: dict[str, str] = {}
+    disclosed: set[str] = set()
     # In causal order first: a record is ours because of one that came before it.
     for entry in entries(connection, "hlc, device_id, seq"):
         changes, whole = choice.shown(entry, unpack_changes(entry.body))
         for change in changes:
             if change.table == "attachment" and "address" in change.fields:
-                addresses[change.fields["address"]] = change.fields["sha256"]
+                disclosed.add(change.fields["sha256"])
         if changes and whole:
             chosen.append(entry)
         elif changes:
@@ -145,17 +150,18 @@ def _write_entries(
             count += 1
     _write_lines(out / "entries.jsonl", (_disclosed(entry) for entry in chosen))
     _write_lines(out / "attested.jsonl", partly)
-    documents = _write_documents(vault, out, addresses)
-    return len(chosen), count, documents
+    places = {file.sha256: file.place for file in placed_files(connection)}
+    here = {sha256: places[sha256] for sha256 in disclosed if places.get(sha256)}
+    _write_documents(vault, out, here)
+    return len(chosen), count, len(here), len(disclosed) - len(here)
 
 
-def _write_documents(vault: OpenVault, out: Path, addresses: dict[str, str]) -> int:
+def _write_documents(vault: OpenVault, out: Path, places: dict[str, str]) -> None:
     folder = out / "documents"
     folder.mkdir()
     store = vault.attachments()
-    for address, sha256 in addresses.items():
-        (folder / sha256).write_bytes(store.get(address))
-    return len(addresses)
+    for sha256, place in places.items():
+        (folder / sha256).write_bytes(store.get(place))
 
 
 def _disclosed(entry: Entry) -> dict[str, Any]:

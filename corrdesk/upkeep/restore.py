@@ -19,7 +19,7 @@ from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
 from corrdesk.upkeep import backups
 from corrdesk.upkeep.backups import Content
-from corrdesk.vault import cipher, header, rest_mark, seals
+from corrdesk.vault import cipher, header, identity, rest_mark, seals
 from corrdesk.vault.cipher import dbapi
 from corrdesk.vault.errors import BackupFailed, VaultExists, VaultNotWritable, WrongKey
 from corrdesk.vault.files import sync_file, sync_folder, write_atomically
@@ -111,8 +111,9 @@ def compare(side: OpenVault, present: Path) -> Comparison:
 def put_aside(vault: OpenVault, backup: Path, side: Path) -> Comparison:
     """Restore a backup of an open vault beside it, check it, and compare; nothing is switched.
 
-    The side folder gets the present header: whoever was given or lost a key since the backup has
-    or has not got it. Raises UserError for a backup that another data key sealed, `BackupFailed`.
+    The side folder gets the present header and this device's present name: whoever was given or
+    lost a key since the backup has or has not got it. Raises UserError for a backup that another
+    data key sealed, `BackupFailed`.
     """
     copy_back(backup, side)
     try:
@@ -126,6 +127,7 @@ def put_aside(vault: OpenVault, backup: Path, side: Path) -> Comparison:
             raise BackupFailed(len(problems))
         restored = backups.content_of(vault, side / DATABASE)
         header.repair(side, vault.header)
+        identity.carry(vault.folder, side)
     except WrongKey:
         shutil.rmtree(side, ignore_errors=True)
         raise UserError(

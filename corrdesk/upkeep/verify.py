@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 from corrdesk.base.i18n import N_, _
 from corrdesk.store.journal import GENESIS, ChainProblem, check_chains, entry_uid
 from corrdesk.store.replay import entries, unexplained
+from corrdesk.sync.branches import Moved, moved_entries
 from corrdesk.vault import cipher
 from corrdesk.vault.cipher import dbapi
 from corrdesk.vault.rest_mark import AtRest
@@ -39,6 +40,10 @@ class Chain(Protocol):
         """Return the last sequence number of a device, 0 for none."""
         ...
 
+    def stands_elsewhere(self, device_id: str, seq: int, head: str) -> bool:
+        """Return whether that entry was moved, word for word, to the chain of another device."""
+        ...
+
 
 class StoredChain:
     """The chain of an open database."""
@@ -47,6 +52,7 @@ class StoredChain:
         self._connection = connection
         row = connection.execute("SELECT office_id FROM journal_entry LIMIT 1").fetchone()
         self._office = row[0] if row else ""
+        self._moved: Moved | None = None
 
     def hash_of(self, device_id: str, seq: int) -> bytes | None:
         """Return the hash of an entry, None when the journal does not hold it."""
@@ -66,6 +72,12 @@ class StoredChain:
         ).fetchone()
         return int(row[0] or 0)
 
+    def stands_elsewhere(self, device_id: str, seq: int, head: str) -> bool:
+        """Return whether that entry was moved, word for word, to the chain of another device."""
+        if self._moved is None:
+            self._moved = moved_entries(self._connection)
+        return (device_id, seq, head) in self._moved
+
 
 def against_witnesses(chain: Chain, witnesses: Iterable[Witness]) -> Iterator[ChainProblem]:
     """Yields, per device, the first place where the journal is not what was witnessed."""
@@ -78,6 +90,8 @@ def against_witnesses(chain: Chain, witnesses: Iterable[Witness]) -> Iterator[Ch
             held = chain.hash_of(device_id, witness.seq)
             if held is not None and held.hex() == witness.head:
                 good = witness.seq
+                continue
+            if chain.stands_elsewhere(device_id, witness.seq, witness.head):
                 continue
             yield _misfit(chain, witness, held, good)
             break

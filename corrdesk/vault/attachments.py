@@ -31,6 +31,7 @@ _MAGIC: Final = b"CDATT\x00\x01\x00"
 _SALT_BYTES: Final = 16
 _CHUNK: Final = 1024 * 1024
 _TAG: Final = 16
+_DIGITS: Final = frozenset("0123456789abcdef")
 
 
 class Attachments:
@@ -82,6 +83,10 @@ class Attachments:
             return False
         return hmac.compare_digest(digest.hexdigest(), name)
 
+    def has(self, name: str) -> bool:
+        """Whether a sealed file of that name is there; whether it is sound is another question."""
+        return len(name) == 64 and set(name) <= _DIGITS and self._path(name).exists()
+
     def names(self) -> Iterator[str]:
         """Yield the names of the sealed files that are there."""
         for path in sorted(self._folder.glob("??/*")):
@@ -96,7 +101,7 @@ class Attachments:
         return hmac.new(self._name_key, content, hashlib.sha256).hexdigest()
 
     def _path(self, name: str) -> Path:
-        if len(name) != 64 or not set(name) <= set("0123456789abcdef"):
+        if len(name) != 64 or not set(name) <= _DIGITS:
             msg = "an attachment's name is 64 lower-case hex digits"
             raise ValueError(msg)
         return self._folder / name[:2] / name

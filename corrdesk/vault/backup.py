@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from corrdesk.base.clock import Clock
-from corrdesk.vault import anchor, cipher, header, live_anchor, seals
+from corrdesk.vault import anchor, cipher, header, identity, live_anchor, seals
 from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.errors import BackupFailed, VaultNotWritable
 from corrdesk.vault.files import sync_file, sync_folder
@@ -84,7 +84,7 @@ def _fill(
     vault: OpenVault, partial: Path, final: Path, check: Callable[[], None] | None
 ) -> BackupReport:
     # The witnesses go first: the copied database is then at least as far as they say.
-    for name in (anchor.NAME, live_anchor.NAME, seals.NAME):
+    for name in (anchor.NAME, live_anchor.NAME, seals.NAME, identity.NAME):
         if (vault.folder / name).exists():
             shutil.copyfile(vault.folder / name, partial / name)
             sync_file(partial / name)

@@ -62,9 +62,9 @@ class Seal:
         return True
 
 
-def signing_key(device_secret: bytes, vault_id: str) -> Ed25519PrivateKey:
-    """Return the device's signing key for a vault."""
-    info = b"corrdesk/1/device signature"
+def signing_key(device_secret: bytes, vault_id: str, salt: str = "") -> Ed25519PrivateKey:
+    """Return the device's signing key for a vault; `salt` belongs to a later name, see identity."""
+    info = b"corrdesk/1/device signature" + bytes.fromhex(salt)
     seed = HKDF(SHA256(), 32, salt=bytes.fromhex(vault_id), info=info).derive(device_secret)
     return Ed25519PrivateKey.from_private_bytes(seed)
 

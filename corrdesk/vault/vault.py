@@ -56,7 +56,8 @@ class OpenVault:
 
     `database_path`, `attachments_path` (sealed files) and `backups_path` (backups on the same
     disk) lie in `folder`. `officer_id` is who unlocked it, empty after recovery. `device_id`
-    belongs to this vault on this machine: it changes when the device secret is made anew.
+    belongs to this vault on this machine: it changes when the device secret is made anew, and when
+    the device goes on under another name (`watch.go_on_as`).
     `watch` is what is remembered of the journal outside the database.
     """
 
@@ -77,7 +78,6 @@ class OpenVault:
         self.attachments_path = folder / ATTACHMENTS
         self.backups_path = folder / BACKUPS
         self.vault_id = found.vault_id
-        self.device_id = derived_id("device", found.vault_id, keyslots.device_tag(device_secret))
         self.officer_id = officer_id
         self._header = found
         self._key = key
@@ -85,12 +85,18 @@ class OpenVault:
         self._clock = clock
         self._throttle = throttle
         self.watch = Watch(
-            folder, vault_id=found.vault_id, device_id=self.device_id, mac_key=key.subkey("anchor"),
+            folder, vault_id=found.vault_id, mac_key=key.subkey("anchor"),
+            device_id=derived_id("device", found.vault_id, keyslots.device_tag(device_secret)),
             device_secret=device_secret, notes=notes, clock=clock,
         )  # fmt: skip
 
     def __repr__(self) -> str:
         return f"OpenVault({self.vault_id})"
+
+    @property
+    def device_id(self) -> str:
+        """The device that writes here."""
+        return self.watch.device
 
     @property
     def header(self) -> Header:
@@ -181,7 +187,7 @@ class OpenVault:
 
     def draft_recovery_code(self) -> "DraftCode":
         """Make a new recovery code to be printed; the old one holds until `adopt_recovery_code`."""
-        slot, code = keyslots.wrap_for_recovery(self._key, self.vault_id, self._now())
+        slot, code = keyslots.wrap_for_recovery(self._key, self.vault_id, _moment(self._clock))
         return DraftCode(slot, code)
 
     def adopt_recovery_code(self, draft: "DraftCode", typed: str) -> None:
@@ -211,14 +217,14 @@ class OpenVault:
         self._throttle.before_attempt(tag)
         keyslots.unwrap_as_officer(own, self.vault_id, passphrase, self._device_secret).wipe()
         self._throttle.succeeded(tag)
-        owner = SlotOwner(own.officer_id, tag, self._now())
+        owner = SlotOwner(own.officer_id, tag, _moment(self._clock))
         officer = keyslots.wrap_for_officer(
             key, self.vault_id, owner, passphrase, self._device_secret, kdf
         )
-        recovery, code = keyslots.wrap_for_recovery(key, self.vault_id, self._now())
+        recovery, code = keyslots.wrap_for_recovery(key, self.vault_id, _moment(self._clock))
         county = tuple(
             keyslots.wrap_for_escrow(
-                key, self.vault_id, self._now(), str(slot.params["public_key"])
+                key, self.vault_id, _moment(self._clock), str(slot.params["public_key"])
             )
             for slot in self._header.of_kind(keyslots.ESCROW)
         )
@@ -226,7 +232,7 @@ class OpenVault:
 
     def set_escrow(self, public_key: str) -> None:
         """Seal the data key to the county's X25519 public key, in place of an earlier one."""
-        slot = keyslots.wrap_for_escrow(self._key, self.vault_id, self._now(), public_key)
+        slot = keyslots.wrap_for_escrow(self._key, self.vault_id, _moment(self._clock), public_key)
         others = tuple(s for s in self._header.slots if s.kind != keyslots.ESCROW)
         self._save_slots((*others, slot))
 
@@ -245,9 +251,6 @@ class OpenVault:
         self._key.wipe()
         self._device_secret = b""
 
-    def _now(self) -> str:
-        return self._clock.now().isoformat()
-
     def _officer(self, officer_name: str) -> tuple[str, KeySlot]:
         tag = self._header.name_tag(keyslots.normalised_name(officer_name))
         slot = self._header.slot_of(tag)
@@ -256,7 +259,7 @@ class OpenVault:
         return tag, slot
 
     def _slot(self, officer_id: str, tag: str, passphrase: str, kdf: KdfProfile) -> KeySlot:
-        owner = SlotOwner(officer_id, tag, self._now())
+        owner = SlotOwner(officer_id, tag, _moment(self._clock))
         return keyslots.wrap_for_officer(
             self._key, self.vault_id, owner, passphrase, self._device_secret, kdf
         )
@@ -418,6 +421,10 @@ def _open_without_officer(
         folder, found, key, secret, clock,
         officer_id="", throttle=Throttle(folder, clock), notes=device_store,
     )  # fmt: skip
+
+
+def _moment(clock: Clock) -> str:
+    return clock.now().isoformat()
 
 
 def _header_key(key: DataKey) -> bytes:

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from corrdesk.base.clock import Clock
 from corrdesk.base.errors import CorrdeskError
-from corrdesk.vault import anchor, rest_mark, seals
+from corrdesk.vault import anchor, identity, rest_mark, seals
 from corrdesk.vault.anchor import Anchor
 from corrdesk.vault.errors import AnchorDamaged, SealsDamaged
 from corrdesk.vault.header import canonical
@@ -79,21 +79,43 @@ class Watch:
         notes: Notes,
         clock: Clock,
     ) -> None:
+        """`device_id` is the device's first name; it may go on under another one."""
         self._folder = folder
         self._vault_id = vault_id
-        self._device = device_id
         self._mac_key = mac_key
-        self._signing_key = seals.signing_key(device_secret, vault_id)
+        self._secret = device_secret
         self._notes = notes
         self._clock = clock
-        self._live = LiveAnchor(folder, device_id, mac_key)
         self._lock = Lock()
+        self._take(identity.read(folder, device_id))
         self._at_rest: AtRest | None = None
 
     @property
     def signing_key(self) -> Ed25519PrivateKey:
         """The device's Ed25519 key for this vault; made from the device secret, stored nowhere."""
         return self._signing_key
+
+    @property
+    def device(self) -> str:
+        """The name under which this device writes."""
+        return self._device
+
+    @property
+    def former(self) -> tuple[str, ...]:
+        """The names that it had before, the first one first."""
+        return self._identity.former
+
+    def go_on_as(self, device: str) -> None:
+        """Write under another name, with another key, now and at every later opening.
+
+        What was noted under the old name goes on being asked for.
+        """
+        self._take(identity.go_on(self._folder, self._identity, device))
+
+    def _take(self, known: identity.Identity) -> None:
+        self._identity, self._device = known, known.device
+        self._signing_key = seals.signing_key(self._secret, self._vault_id, known.salt)
+        self._live = LiveAnchor(self._folder, known.device, self._mac_key)
 
     def before_opening(self, database: Path) -> None:
         """Look at the file once, before the first connection, and take its mark away."""

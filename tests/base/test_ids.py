@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corrdesk.base import ids
 from corrdesk.base.clock import FixedClock, SystemClock
-from corrdesk.base.ids import IdMint, derived_id
+from corrdesk.base.ids import IdMint, derived_id, is_id
 
 parts = st.lists(st.text(max_size=6), max_size=5)
 
@@ -70,3 +70,10 @@ def test_parts_are_joined_unambiguously() -> None:
 
 def test_a_derived_id_never_changes_between_releases() -> None:
     assert derived_id("duty", "2026-03") == "968742b773aac8fedb1d83b1f57752c9"
+
+
+def test_what_an_id_looks_like() -> None:
+    assert is_id(derived_id("device", "one"))
+    assert is_id(IdMint(SystemClock()).mint())
+    for text in ("", "second", "A" * 32, "a" * 31, "g" * 32, f"{'a' * 32}\n"):
+        assert not is_id(text)

@@ -25,6 +25,7 @@ from corrdesk.casework.programs.online import OnlinePlan
 from corrdesk.printing.facts import read_facts
 from corrdesk.printing.fonts import load_fonts
 from corrdesk.printing.templates import load_form
+from tests.casework.goals import by_hours, by_word, confirmed, plan_held, planned_goals
 from tests.casework.papers import PRESS
 from tests.casework.people import new_person, open_windows, stand_on
 from tests.casework.programs.test_accounts import exempted, exemption, online
@@ -156,12 +157,27 @@ def test_an_appraisal_begins_with_what_the_ledger_says(desk: Desk, supervision: 
     exempted(desk, supervision, exemption(kind=HourKind.PUBLIC_SERVICE))
     with desk.read() as session:
         running = appraisal_words(session, desk.office.id, desk.law(), supervision)
-    assert running == {"study": "参加教育学习1次，累计2小时。", "service": ""}
+    assert running == {"study": "参加教育学习1次，累计2小时。", "service": "", "appraisal": ""}
+    planned_goals(desk, supervision, by_hours(hours=2), by_word(due_on=date(2026, 6, 30)))
     stand_on(desk, date(2026, 7, 1))
     with desk.read() as session:
         over = appraisal_words(session, desk.office.id, desk.law(), supervision)
     assert over["study"].endswith("已满考核期1个：完成0个，免除0个，未完成1个。")
     assert over["service"].endswith("已满考核期1个：完成0个，免除1个，未完成0个。")
+    assert over["appraisal"] == (
+        "矫正方案目标2个：达到1个，到期未达到1个，进行中0个。未达到的：与家人恢复联系。"
+    )
+
+
+def test_the_record_says_which_goals_of_the_plan_are_reached(desk: Desk, supervision: str) -> None:
+    assert record_of(desk, supervision)["goals"] == []
+    planned_goals(desk, supervision, by_hours(hours=2), by_word())
+    attended(desk, supervision)
+    confirmed(desk, plan_held(desk, supervision).goals[1].goal_id)
+    assert record_of(desk, supervision)["goals"] == [
+        "1. 学完法律常识：教育学习2小时（期限2026年9月30日），已达到（2026年6月8日），实2小时",
+        "2. 与家人恢复联系（期限2026年9月30日），已确认达到（2026年6月9日），其父到所说明",
+    ]
 
 
 def test_totals_are_the_sum_of_the_events(desk: Desk, supervision: str) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from corrdesk.base.ids import derived_id
 from tests.cli.script import TODAY, Run
 
+SECOND = derived_id("device", "second")
 DAY = ("--as-of", TODAY)
 FACTS = {
     "addressee": "青石县人民法院",
@@ -82,7 +84,7 @@ def test_the_old_code_does_not_close_the_new_version(office: Run, place: Path, p
 def test_the_register_and_reserved_numbers(office: Run, place: Path, person: str) -> None:
     made = issue(office, place, person)
     office("documents void", made["check_code"], "--reason", "打印污损", *DAY)
-    more = ("--device", "second-computer", "--word", "矫解通", "--count", "3")
+    more = ("--device", SECOND, "--word", "矫解通", "--count", "3")
     kept = office("documents reserve", *more, *DAY, "--json").json
     assert (kept["first"], kept["last"]) == ("2", "4")
     issue(office, place, person)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 from corrdesk.base.clock import FixedClock
+from corrdesk.casework.reporting.tables import CheckIn
 from corrdesk.sync.core.enrolment import read_request
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.transports.folder import FolderTransport
-from tests.cli.script import Run
+from tests.cli.script import TODAY, Run, Said
 from tests.sync.bureau import Bureau
 from tests.sync.worlds import COUNTY
 
@@ -55,3 +57,59 @@ def test_what_is_not_there_or_no_certificate(office: Run, tmp_path: Path) -> Non
     assert office("enrol accept", tmp_path / "junk").code == 2
     assert office("sync", "--via", f"folder:{tmp_path / 'gone'}").code == 3
     assert office("sync", "--via", "pigeon:post").code == 2
+
+
+def test_a_vault_that_went_on_after_a_copy_takes_a_new_identity(
+    office: Run, bare: Run, place: Path, tmp_path: Path
+) -> None:
+    for name in ("county", "stick", "copy"):
+        (tmp_path / name).mkdir()
+    bureau = Bureau(tmp_path / "county", FixedClock(date(2026, 6, 10)))
+    stick, copy = FolderTransport(tmp_path / "stick"), tmp_path / "copy"
+    via = ("--via", f"folder:{tmp_path / 'stick'}")
+    office("enrol request", "--out", tmp_path / "r")
+    asked = read_request((tmp_path / "r").read_bytes())
+    (tmp_path / "c").write_bytes(bureau.grant((tmp_path / "r").read_bytes()))
+    assert office("enrol accept", tmp_path / "c").code == 0
+    assert office("sync", *via).code == 0
+    bureau.serve(asked.office, stick)
+    assert office("sync", *via).code == 0
+    shutil.copytree(place / "vault", copy / "vault")
+    for name in ("device.secret", "device.secret.seen"):
+        shutil.copyfile(place / name, copy / name)
+
+    def other(command: str, *arguments: object) -> Said:
+        secret = ("--device-secret-file", copy / "device.secret")
+        return bare(*command.split(" "), copy / "vault", *arguments, *secret)
+
+    due = [line["name"] for line in office("desk", "--as-of", TODAY, "--json").json["due"]]
+    assert office("checkin", due[0], "--as-of", TODAY).code == 0
+    assert other("checkin", due[1], "--as-of", TODAY).code == 0
+    assert office("sync", *via).code == 0
+    bureau.serve(asked.office, stick)
+    assert other("sync", *via).code == 2
+    bureau.serve(asked.office, stick)
+
+    shown = other("enrol renew", *via, "--json").json
+    assert (shown["done"], shown["device"]) == (False, asked.device)
+    assert "checkin.record" in {act for _seq, act, _at in shown["entries"]}
+    for wrong in (("--confirm", "继续", "--out", tmp_path / "r2"), ("--confirm", "改用新身份")):
+        assert other("enrol renew", *via, *wrong).code == 2
+    confirmed = ("--confirm", "改用新身份", "--out", tmp_path / "r2")
+    done = other("enrol renew", *via, *confirmed, "--json").json
+    assert (done["done"], done["count"]) == (True, shown["count"])
+    assert done["device"] == read_request((tmp_path / "r2").read_bytes()).device != asked.device
+    assert other("enrol renew", *via).code == 2  # nothing parts any more
+
+    (tmp_path / "c2").write_bytes(bureau.grant((tmp_path / "r2").read_bytes()))
+    assert other("enrol accept", tmp_path / "c2").code == 0
+    for run in (other, other, office, other):
+        assert run("sync", *via).code == 0
+        bureau.serve(asked.office, stick)
+    for run in (office, other):
+        assert run("verify").code == 0
+        held = run("sync", *via, "--json").json
+        assert held["waiting"] == 0
+        assert held["conflicts"] == 0
+    with bureau.store.read() as session:
+        assert session.query(CheckIn).count() == 2

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
+from corrdesk.casework.caseload.tables import Person
 from corrdesk.county.decisions import Decider
 from corrdesk.county.settling import keep, opened, settle
+from corrdesk.store.base import table_of
+from corrdesk.sync.state import writing
+from tests.casework.people import new_person
 from tests.county.conflicted import Conflicted
 from tests.county.offices import Pair
 
@@ -39,3 +44,17 @@ def test_what_was_not_said_cannot_be_chosen(pair: Pair, conflicted: Conflicted) 
 def test_a_minors_conflict_is_not_the_auditors(pair: Pair, conflicted: Conflicted) -> None:
     shown = len(opened(pair.county, Role.AUDITOR).conflicts)
     assert shown <= len(opened(pair.county, Role.HEAD).conflicts)
+
+
+def test_what_was_put_right_is_named_with_its_office(pair: Pair) -> None:
+    person_id = new_person(pair.desk)[0]
+    pair.round()
+    table = table_of(Person)
+    with writing(pair.county.store, pair.office) as (_session, connection):
+        connection.execute(update(table).values(phone="13800000000"))
+    pair.ingest()
+    assert pair.sync().report.agrees is False
+    pair.ingest()
+    assert pair.sync().report.agrees is True
+    ((office, mended),) = opened(pair.county, Role.HEAD).repaired
+    assert (office, mended.row_id, mended.outcome) == (pair.desk.office.name, person_id, "altered")

@@ -32,6 +32,8 @@ CODES = {
     "hint.kind": "missed_duty",
     "hint.state": "open",
     "leave.state": "approved",
+    "plan_goal.measure": "word",
+    "plan_goal.subject": "law",
     "proposal.state": "draft",
     "relocation.direction": "out",
     "relocation.state": "open",

@@ -61,6 +61,9 @@ class Listed:
     def last_of(self, device_id: str) -> int:
         return max((e.seq for e in self.entries), default=0)
 
+    def stands_elsewhere(self, device_id: str, seq: int, head: str) -> bool:
+        return False
+
 
 def forged(chain: list[Entry], chance: random.Random) -> tuple[str, int, list[Entry]]:
     """One forgery: its kind, the first entry that differs, and the journal after it."""

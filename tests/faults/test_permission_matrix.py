@@ -52,6 +52,7 @@ OF_PEOPLE = {
     "step_id": "relocation_step",
     "exemption_id": "hour_exemption",
     "make_up_id": "make_up",
+    "goal_id": "plan_goal",
     "hint_id": "hint",
     "measure_id": "measure",
 }

@@ -20,6 +20,7 @@ import corrdesk.casework.enforcement.measures.tables
 import corrdesk.casework.enforcement.tables
 import corrdesk.casework.leave.tables
 import corrdesk.casework.partners.tables
+import corrdesk.casework.programs.goals.tables
 import corrdesk.casework.programs.tables
 import corrdesk.casework.relocation.tables
 import corrdesk.casework.reporting.tables

@@ -12,7 +12,7 @@ from corrdesk.base.actor import Actor, Role
 from corrdesk.base.clock import Clock
 from corrdesk.base.ids import IdMint, derived_id
 from corrdesk.store.engine import Store
-from corrdesk.store.schema import upgrade
+from corrdesk.store.schema import latest_revision, upgrade
 from corrdesk.store.unit_of_work import UnitOfWork
 from corrdesk.sync.box import AgeBox, new_identity
 from corrdesk.sync.core.county import CountySide, Ingested
@@ -22,7 +22,10 @@ from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.talk import Me
 from corrdesk.sync.driving import drive
 from corrdesk.sync.replica import Replica
+from corrdesk.sync.shelf import StoreShelf
 from corrdesk.sync.transports.base import Transport
+from corrdesk.vault.attachments import Attachments
+from corrdesk.vault.datakey import DataKey
 from tests.sync.worlds import COUNTY, public, signing
 
 ROOT = signing("county")
@@ -46,6 +49,7 @@ class Bureau:
 
         self.store = Store(connect, sqlite3)
         upgrade(self.store.engine)
+        self.sealed = Attachments(self.folder / "files", DataKey(b"k" * 32))
         self.box = AgeBox(new_identity())
         self.device = derived_id("county", COUNTY, "1")
         self.me = Me(self.device, ROOT.sign, self.box)
@@ -68,7 +72,8 @@ class Bureau:
         """Serves one office at one target."""
         side = CountySide(
             Replica(self.store, office), self.me, self.rosters[office],
-            root=public(ROOT), schema="0000", now=self.now().isoformat(),
+            root=public(ROOT), schema=latest_revision(), now=self.now().isoformat(),
+            shelf=StoreShelf(self.store, office, self.sealed),
         )  # fmt: skip
         return drive(side.serve(), transport)
 

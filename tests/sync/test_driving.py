@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
-from corrdesk.sync.core.talk import Get, List, Put, Talk
+from corrdesk.sync.core.talk import Clear, Get, List, Put, Talk
 from corrdesk.sync.driving import Cancelled, drive
+from corrdesk.sync.transports.base import Transport, TransportFault, Trouble
 from corrdesk.sync.transports.memory import MemoryTransport
 
 
@@ -33,3 +36,36 @@ def test_cancelled_between_two_questions() -> None:
         drive(talk(ended), box, cancelled=lambda: next(answers))
     assert ended == ["end"]
     assert box.content == {"a/1": b"x"}
+
+
+def clearing() -> Talk[None]:
+    yield Put("a/1", b"x")
+    yield Put("a/2", b"x")
+    yield Clear(("a/1",))
+
+
+def test_what_is_of_no_more_use_is_let_go_where_that_can_be_done() -> None:
+    box = MemoryTransport()
+    drive(clearing(), box)
+    assert box.content == {"a/2": b"x"}
+
+
+class Forbidding(MemoryTransport):
+    """Lets nothing go."""
+
+    def clear(self, names: Iterable[str]) -> None:
+        raise TransportFault(Trouble.FORBIDDEN)
+
+
+class Keeping:
+    """A target that only knows what every target has to do."""
+
+    def __init__(self) -> None:
+        inner = MemoryTransport()
+        self.list, self.get, self.put, self.close = inner.list, inner.get, inner.put, inner.close
+
+
+@pytest.mark.parametrize("box", [Forbidding(), Keeping()])
+def test_what_cannot_be_let_go_stops_nothing(box: Transport) -> None:
+    drive(clearing(), box)
+    assert box.list("") == ["a/1", "a/2"]

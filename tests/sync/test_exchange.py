@@ -48,10 +48,12 @@ def test_a_grant_for_another_device_is_refused(desk: Desk, bureau: Bureau) -> No
             desk.exchange.accept(wrong)
         assert refused.value.field == "cert"
     assert desk.exchange.county() is None
+    assert desk.exchange.computers() == {}
     desk.exchange.accept(raw)
     certificate = desk.exchange.certificate()
     assert certificate is not None
     assert certificate.label == "一号机"
+    assert desk.exchange.computers() == {desk.actor.device_id: "一号机"}  # and not the county's
 
 
 def test_the_county_holds_what_was_sent_and_says_so(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from corrdesk.store.base import Base, is_recorded
 from corrdesk.sync import tables  # noqa: F401 - registers its tables
 
-OWN = ("sync_state", "sync_proof", "sync_conflict", "sync_branch", "sync_file")
+OWN = ("sync_state", "sync_proof", "sync_conflict", "sync_branch", "sync_file", "sync_piece")
 
 
 def test_none_of_them_travels_and_all_begin_with_the_office() -> None:

@@ -141,6 +141,23 @@ def test_an_unknown_document_is_only_mentioned(place: Place) -> None:
     assert ERROR not in found.values()
 
 
+def test_a_file_from_another_pc_that_has_not_come_yet_is_only_mentioned(place: Place) -> None:
+    away = (
+        "INSERT INTO sync_file SELECT office_id, sha256, '', 0 FROM attachment",
+        "UPDATE attachment SET entry = replace(entry, substr(entry, 1, 32), '{other}')",
+    )
+    place.tamper(away[0])
+    vault = place.vault()
+    assert "attachment.missing" in {finding.code for finding in examine(vault, place.clock)}
+    vault.close()
+    place.tamper(away[1].format(other="0" * 32))
+    vault = place.vault()
+    found = {finding.code: finding.severity for finding in examine(vault, place.clock)}
+    vault.close()
+    assert found["attachment.waiting"] == "info"
+    assert "attachment.missing" not in found
+
+
 def test_many_findings_of_a_kind_are_counted(place: Place) -> None:
     place.tamper(
         "INSERT INTO search_key SELECT office_id, 'k', 'n' FROM office",

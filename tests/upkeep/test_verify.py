@@ -159,6 +159,9 @@ class Listed:
     def last_of(self, device_id: str) -> int:
         return len(self._hashes)
 
+    def stands_elsewhere(self, device_id: str, seq: int, head: str) -> bool:
+        return False
+
 
 def test_the_misfit_names_where_it_begins() -> None:
     chain = Listed([bytes([n]) * 32 for n in range(1, 6)])

@@ -111,3 +111,9 @@ def test_too_large_missing_and_deleted(sealed: Attachments, tmp_path: Path) -> N
 def test_only_names_of_our_own_form_are_looked_for(sealed: Attachments, name: str) -> None:
     with pytest.raises(ValueError, match="64"):
         sealed.get(name)
+
+
+def test_whether_a_file_is_there(sealed: Attachments) -> None:
+    name = sealed.put(b"one")
+    assert sealed.has(name)
+    assert not any(map(sealed.has, ["0" * 64, "", "../" + name, name.upper(), name[:-1]]))

@@ -206,6 +206,15 @@ def person_file(session: Session, office_id: str, person_id: str) -> PersonFile 
     )
 
 
+def order_row(session: Session, office_id: str, supervision_id: str) -> AnyRow | None:
+    """One order being served, or None."""
+    return session.execute(
+        select(table_of(Supervision)).where(
+            Supervision.office_id == office_id, Supervision.id == supervision_id
+        )
+    ).first()
+
+
 def attachments_of(session: Session, office_id: str, subject_id: str) -> Sequence[AnyRow]:
     """The files attached to a record, oldest first."""
     return session.execute(

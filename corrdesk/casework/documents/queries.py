@@ -172,13 +172,18 @@ def register_words(session: Session, office_id: str, year: int) -> list[str]:
 
 
 def register_years(session: Session, office_id: str) -> list[int]:
-    """The years that have numbers, the newest first."""
-    years = session.scalars(
+    """The years that have numbers, given or set aside, the newest first."""
+    given = (
         select(Document.year)
         .where(Document.office_id == office_id, Document.number.is_not(None))
         .distinct()
     )
-    return sorted(years, reverse=True)
+    reserved = (
+        select(NumberRange.year)
+        .where(NumberRange.office_id == office_id, NumberRange.word != "")
+        .distinct()
+    )
+    return sorted({*session.scalars(given), *session.scalars(reserved)}, reverse=True)
 
 
 def number_register(session: Session, office_id: str, year: int, word: str) -> RegisterPage:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.base.ids import is_id
 from corrdesk.casework.caseload.check_codes import new_check_code
 from corrdesk.casework.caseload.service import add_attachment
 from corrdesk.casework.caseload.tables import Attachment, Office
@@ -183,8 +184,12 @@ def reserve_numbers(
         raise UserError(message, remedy=_("请在发号的电脑上办理。"))
     if not 0 < count <= MOST_RESERVED:
         raise UserError(_("预留的数量应为 1 至 1000。"), field="count")
-    if not word or not device_id:
-        raise UserError(_("请写明电脑和文书字。"), field="word" if device_id else "device")
+    if not word:
+        raise UserError(_("请写明文书字。"), field="word")
+    if not is_id(device_id):
+        message = _("电脑编号应为 32 位数字和字母 a 至 f。")
+        remedy = _("请照那台电脑“编号和号段”页上显示的编号填写。")
+        raise UserError(message, remedy=remedy, field="device")
     ranges = ranges_of(uow.session, uow.office_id, word, year)
     first = first_to_reserve(ranges, used_numbers(uow.session, uow.office_id, word, year))
     return _add_range(uow, device_id, word, year, first, first + count - 1, reason)

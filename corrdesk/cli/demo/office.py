@@ -28,6 +28,7 @@ from corrdesk.casework.reporting.model import (
 from corrdesk.casework.reporting.queries import desk_page
 from corrdesk.casework.reporting.service import open_duties, record_check_in
 from corrdesk.cli.demo.measures import begin_measures
+from corrdesk.cli.demo.plans import begin_plans, follow_plans
 from corrdesk.cli.demo.programs import Teaching
 from corrdesk.cli.demo.requests import Requests
 
@@ -80,10 +81,12 @@ def make_office(
 
     imported, _changes = desk.act(lambda uow: import_and_open(uow, plan, desk.law()))
     say(f"{OFFICE}：{imported.created}")
+    begin_plans(desk, start)
     teaching = _play_weeks(desk, clock, start, day)
     begin_measures(desk, clock.today())
     _set(clock, day, time(8, 30))
     teaching.on(day)
+    follow_plans(desk, day)
     return DemoOffice(desk, plan, imported, code)
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from corrdesk.sync.core.closing import hear
+from corrdesk.sync.core.digests import LOOK
+from corrdesk.sync.core.files import FileShelf, FileTalk
 from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, allow
@@ -28,23 +31,29 @@ from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
 
 NUMBER = "receipt"
 HOLDINGS = "holdings:"
+ROOM = 1024  # chunks that lie at a target for one device
 
 
 @dataclass(slots=True)
 class Ingested:
     """What serving an office did. `refused`: by name at the target why it was not taken.
 
+    `repaired`: records that were not what the journal makes of them.
+
     `forks`: devices of which another branch lies there. `epochs`: those that devices still know and
-    that are over; they belong into the roster's `ended`, or these devices stay behind.
+    that are over; they belong into the roster's `ended`, or these devices stay behind. `files`: how
+    many arrived whole.
     """
 
     received: int = 0
     sent: int = 0
     set_aside: int = 0
     refused: dict[str, Reason] = field(default_factory=dict)
+    repaired: int = 0
     forks: set[str] = field(default_factory=set)
     epochs: set[str] = field(default_factory=set)
     receipt: Receipt | None = None
+    files: int = 0
 
 
 class CountySide:
@@ -60,8 +69,10 @@ class CountySide:
         schema: str,
         now: str,
         durable: Mapping[str, int] | None = None,
+        shelf: FileShelf | None = None,
+        room: int = ROOM,
     ) -> None:
-        """`durable`: by chain up to where a verified backup holds it."""
+        """`durable`: by chain up to where a verified backup holds it. `room`: see `hand_on`."""
         self._ledger = ledger
         self._me = me
         self._roster = roster
@@ -70,6 +81,12 @@ class CountySide:
         self._sender = Sender(roster.county, me, schema, also=own)
         self._now = now
         self._durable = durable or {}
+        self._room = room
+        self._files = None
+        if shelf is not None:
+            self._files = FileTalk(shelf, me, roster, Side.COUNTY, now=now)
+        self._schema = schema
+        self._digests: dict[str, bytes] = {}
         self.report = Ingested()
 
     def serve(self) -> Talk[Ingested]:
@@ -78,7 +95,11 @@ class CountySide:
         listed = yield List(inbox(office))
         yield from self._take_runs(listed)
         yield from self._read_holdings(listed)
+        look = 0 if self.report.received else LOOK
+        self._digests = self._ledger.digests(self._schema, look)
+        self._hear_complaints()
         yield from self._answer()
+        yield from self._move_files()
         return self.report
 
     def take(self, sealed: bytes) -> int:
@@ -128,7 +149,8 @@ class CountySide:
         asides = tuple(self._ledger.asides())
         return Receipt(
             self._roster.county, self._roster.office, number, self._roster.epoch, self._now,
-            chains, (), asides, {}, self._heard(),
+            chains, self._files.wanted() if self._files else (), asides, self._digests,
+            self._heard(),
         )  # fmt: skip
 
     def sealed_receipt(self, number: int) -> bytes:
@@ -194,6 +216,17 @@ class CountySide:
             return None
         return read_holdings(body, county=self._roster.county, office=self._roster.office)
 
+    def _hear_complaints(self) -> None:
+        """A desk with this very journal may say that its records come to something else."""
+        for device in self._roster.devices(Side.OFFICE):
+            said = self._holdings_of(device)
+            if said is not None and said.digests:
+                self.report.repaired += hear(
+                    self._ledger, self._digests, said.chains, said.digests,
+                    schema=self._schema, now=self._now,
+                )  # fmt: skip
+                self._digests = self._ledger.digests(self._schema, 0)
+
     def _heard(self) -> dict[str, int]:
         said = {device: self._holdings_of(device) for device in self._roster.devices(Side.OFFICE)}
         return {device: holdings.number for device, holdings in said.items() if holdings}
@@ -228,6 +261,21 @@ class CountySide:
             to_leave = missing(self._ledger, self._sender, device, first, present)
             self.report.sent += yield from leave(to_leave, self._sender, outbox(office), recipients)
         yield from self._leave_receipt(listed)
+
+    def _move_files(self) -> Talk[None]:
+        """After everything else: takes files in, says so, and hands on what devices lack."""
+        if self._files is None:
+            return
+        yield from self._files.take()
+        self.report.files = self._files.moved.whole
+        self.report.refused |= self._files.moved.refused
+        devices = self._roster.devices(Side.OFFICE)
+        if devices and (self._files.moved.whole or self._files.moved.refused):
+            yield from self._leave_receipt((yield List(outbox(self._roster.office))))
+        said = {device: self._holdings_of(device) for device in devices}
+        lacking = {device: holdings.wanted for device, holdings in said.items() if holdings}
+        yield from self._files.hand_on(lacking, room=self._room)
+        yield from self._files.clear(name for names in lacking.values() for name in names)
 
     def _leave_roster(self, listed: list[str]) -> Talk[None]:
         """The roster under the latest name, unless it is that already.

@@ -67,6 +67,20 @@ class Ledger(Protocol):
         """The changes that were set aside and still are."""
         ...
 
+    def digests(self, schema: str, look: int) -> dict[str, bytes]:
+        """What the records come to, in the form of `core.digests`, under this schema of tables.
+
+        `look`: how many of them are read anew although nothing is known to have changed them.
+        """
+        ...
+
+    def repair(self, theirs: Mapping[str, bytes], schema: str, at: str) -> int:
+        """The other side has the same journal and other records: puts right what is wrong here.
+
+        What was found is kept for people, also that nothing was. Returns how many records.
+        """
+        ...
+
     def recall(self, key: str) -> bytes | None:
         """What was remembered under a key."""
         ...

@@ -11,16 +11,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.segment import Claim
 
 # OFFICE/in/DEVICE/0000000001-0000000250-HEAD.seg    journals, from the office's devices
 # OFFICE/in/holdings-DEVICE-NUMBER.own               what a device holds
 # OFFICE/out/DEVICE/…seg                             journals, handed on by the county
 # OFFICE/out/receipt-NUMBER.rct, roster-NUMBER.ros   the county's word
-# OFFICE/files/NAME/000000.cnk                       chunks of files
+# OFFICE/files/NAME/000000.cnk                       chunks of files, to the county or from it
 
 SHORT = 16
 _RUN = re.compile(r"(?P<folder>.+)/(?P<first>\d{10})-(?P<last>\d{10})-(?P<head>[0-9a-f]{16})\.seg")
+_CHUNK = re.compile(r"[0-9A-Za-z]{1,12}/files/(?P<name>[0-9a-f]{64})/(?P<index>\d{6})\.cnk")
 _NUMBERED = re.compile(r".+-(?P<number>\d{12})\.(rct|ros|own)")
 
 
@@ -87,9 +89,13 @@ def numbered(listed: Iterable[str], lead: str) -> list[tuple[int, str]]:
     return sorted(found, reverse=True)
 
 
-def file_name(naming: bytes, sha256: str) -> str:
-    """The name of a file at targets; without the office's naming key it tells nothing."""
-    return hmac.new(naming, bytes.fromhex(sha256), hashlib.sha256).hexdigest()
+def file_name(naming: bytes, sha256: str, to: Side, attempt: int = 0) -> str:
+    """The name of a file on its way to one side; without the naming key it tells nothing.
+
+    `attempt` rises when what lies under a name turned out to be of no use: names are written once.
+    """
+    meant = bytes.fromhex(sha256) + f"{to.value}:{attempt}".encode("ascii")
+    return hmac.new(naming, meant, hashlib.sha256).hexdigest()
 
 
 def files_folder(office: str) -> str:
@@ -100,3 +106,18 @@ def files_folder(office: str) -> str:
 def chunk_name(office: str, name: str, index: int) -> str:
     """The name of one chunk of a file."""
     return f"{files_folder(office)}{name}/{index:06d}.cnk"
+
+
+def is_chunk_name(name: str) -> bool:
+    """Whether it is the name of a chunk."""
+    return _CHUNK.fullmatch(name) is not None
+
+
+def chunks(listed: Iterable[str]) -> dict[str, set[int]]:
+    """By the name of a file, which of its chunks are among the names."""
+    found: dict[str, set[int]] = {}
+    for each in listed:
+        match = _CHUNK.fullmatch(each)
+        if match:
+            found.setdefault(match["name"], set()).add(int(match["index"]))
+    return found

@@ -7,10 +7,12 @@ of things, and a device that was cloned or put back is found out by the county, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from corrdesk.store.chain import GENESIS, Head
+from corrdesk.sync.core.closing import close
+from corrdesk.sync.core.files import FileShelf, FileTalk, Moved, wanted_names
 from corrdesk.sync.core.fork import parting
 from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.ledger import Ledger
@@ -45,6 +47,8 @@ class Report:
 
     `held`: up to which entry of this device's chain the county's receipt proves it holds it.
     `rescued`: entries of another device's lost branch that were said anew in this one's name.
+    `agrees`: whether the records come to the same as the county's, None where that cannot be told;
+    `repaired`: how many here were not what the journal makes of them.
     """
 
     sent: int = 0
@@ -53,6 +57,8 @@ class Report:
     waiting: int = 0
     set_aside: int = 0
     rescued: int = 0
+    repaired: int = 0
+    agrees: bool | None = None
     refused: dict[str, Reason] = field(default_factory=dict)
     receipt: Receipt | None = None
 
@@ -71,16 +77,22 @@ class OfficeSide:
         now: str,
         confirmed: Collection[Guard] = (),
         told: Callable[[str, int], None] = lambda _what, _count: None,
+        shelf: FileShelf | None = None,
     ) -> None:
         """`target` names the place, `now` is ISO time, `confirmed` what a person has agreed to."""
         self._ledger = ledger
         self._me = me
         self._trust = trust
         self._sender = Sender(trust.county, me, schema)
+        self._schema = schema
+        self._complaint: Mapping[str, bytes] = {}
         self._marks = Marks(ledger, target, now, frozenset(confirmed))
         self._told = told
+        self._shelf = shelf
+        self._now = now
         self._forked: set[str] = set()
         self.report = Report()
+        self.moved = Moved()
 
     @property
     def office(self) -> str:
@@ -113,10 +125,36 @@ class OfficeSide:
         yield from self._pull()
         if self._forked:
             yield from self._pull()
-        if self.report.receipt != before:
+        closed = close(self._ledger, self.report.receipt, schema=self._schema, now=self._now)
+        self.report.agrees, self.report.repaired = closed.agrees, closed.repaired
+        self._complaint = closed.complaint
+        if self.report.receipt != before or self._complaint:
             yield from self._say_holdings()
         self._reckon()
         return self.report
+
+    def files(self) -> Talk[Moved]:
+        """Files, after `exchange` and for as long as something moves. To be called once after it.
+
+        A cut or a person's stop between two chunks leaves the records as they were exchanged.
+        """
+        if self._shelf is None:
+            return self.moved
+        work = FileTalk(
+            self._shelf, self._me, self.roster(), Side.OFFICE, now=self._now, told=self._told
+        )
+        self.moved = work.moved
+        yield from self._say_holdings()
+        while True:
+            receipt, before = self.report.receipt, work.wanted()
+            sent = yield from work.leave(receipt.wanted if receipt else ())
+            if sent:
+                yield from self._pull()
+            received = yield from work.take()
+            if work.wanted() != before:
+                yield from self._say_holdings()
+            elif not sent and not received:
+                return self.moved
 
     def look(self) -> Talk[Report]:
         """What an exchange would meet, with nothing taken and nothing left: the dry run."""
@@ -171,17 +209,13 @@ class OfficeSide:
         """
         if found.epoch == known.epoch:
             return found.number > known.number
-        return known.epoch in found.ended and found.epoch not in self._past_epochs()
-
-    def _past_epochs(self) -> list[str]:
-        raw = self._ledger.recall(EPOCHS)
-        return raw.decode().split() if raw else []
+        return known.epoch in found.ended and found.epoch not in _past_epochs(self._ledger)
 
     def _remember_roster(self, found: Roster) -> None:
         known = self.roster()
         values = {ROSTER: found.packed()}
         if found.epoch != known.epoch:
-            values[EPOCHS] = " ".join([*self._past_epochs(), known.epoch]).encode()
+            values[EPOCHS] = " ".join([*_past_epochs(self._ledger), known.epoch]).encode()
             self._marks.start_anew()
         self._ledger.remember(values)
 
@@ -356,9 +390,12 @@ class OfficeSide:
 
     def _saying(self, number: int) -> bytes:
         """The word about what is held here, under a number."""
+        roster = self.roster()
+        wanted = wanted_names(self._shelf, roster.naming, Side.OFFICE) if self._shelf else ()
         return Holdings(
-            self._trust.county, self.office, number, self.roster().epoch, self._holdings()
-        ).body()
+            self._trust.county, self.office, number, roster.epoch, self._holdings(), wanted,
+            self._complaint,
+        ).body()  # fmt: skip
 
     def _holdings(self) -> dict[str, Held]:
         """Where each chain ends here, but no further than the county can judge it."""
@@ -386,6 +423,11 @@ def _word_number(latest: int, content: bytes) -> int:
     """
     mark = int.from_bytes(hashlib.sha256(content).digest()[:8]) % MARKS
     return (latest // MARKS + 1) * MARKS + mark
+
+
+def _past_epochs(ledger: Ledger) -> list[str]:
+    raw = ledger.recall(EPOCHS)
+    return raw.decode().split() if raw else []
 
 
 def _county_keys(roster: Roster) -> dict[str, bytes]:

@@ -51,9 +51,9 @@ class Aside:
 class Receipt:
     """The county's word about one office. `number` rises by one with each; `at` is ISO time.
 
-    `wanted`: names of files that it knows of but does not hold. `digests`: by range of records
-    what they come to; empty when they were not reckoned. `heard`: the number of each device's last
-    word about its holdings.
+    `wanted`: names of files that it knows of but does not hold. `digests`: what its records come to
+    by ranges (`core.digests`); empty when they were not reckoned. `heard`: the number of each
+    device's last word about its holdings.
     """
 
     county: str
@@ -88,9 +88,7 @@ def read_receipt(body: bytes, *, county: str, office: str) -> Receipt:
     chains = _chains(fields.mapping(MOST_DEVICES))
     wanted = tuple(_name(each) for each in fields.items(MOST_NAMES))
     asides = tuple(_aside(each) for each in fields.items(MOST_NAMES))
-    digests = fields.mapping(MOST_DIGESTS)
-    if not all(type(value) is bytes for value in digests.values()):
-        raise Refused(Reason.FORM)
+    digests = _digests(fields)
     heard = fields.mapping(MOST_DEVICES)
     for device, number_heard in heard.items():
         Fields([device], 1).hex()
@@ -103,6 +101,8 @@ class Holdings:
     """What a device of an office holds, and whether it wants files; the county hands on the rest.
 
     `number` rises with each word of this device; `epoch` is the county's last that it knows.
+    `digests`: what its records come to, said only to a county that reckons them, and only where
+    they still differ from the county's after this side was looked through.
     """
 
     county: str
@@ -111,19 +111,21 @@ class Holdings:
     epoch: str
     chains: Mapping[str, Held]
     wanted: tuple[str, ...] = ()
+    digests: Mapping[str, bytes] = field(default_factory=dict)
 
     def body(self) -> bytes:
-        """The body of a holdings frame."""
+        """The body of a holdings frame; without digests it is what earlier versions say."""
         return dumps([
             VERSION, self.county, self.office, self.number, self.epoch, _packed(self.chains),
-            list(self.wanted[:MOST_NAMES]),
+            list(self.wanted[:MOST_NAMES]), *([dict(self.digests)] if self.digests else []),
         ])  # fmt: skip
 
 
 @lru_cache(maxsize=64)  # asked again for every chain of every device
 def read_holdings(body: bytes, *, county: str, office: str) -> Holdings:
     """The holdings in a frame's body. Raises `Refused`."""
-    fields = Fields(loads(body), 7)
+    said = loads(body)
+    fields = Fields(said, 8 if type(said) is list and len(said) == 8 else 7)
     if fields.number() != VERSION:
         raise Refused(Reason.VERSION)
     if (fields.hex(), fields.text(12)) != (county, office):
@@ -131,7 +133,8 @@ def read_holdings(body: bytes, *, county: str, office: str) -> Holdings:
     number, epoch = fields.number(1), fields.hex()
     chains = _chains(fields.mapping(MOST_DEVICES))
     wanted = tuple(_name(each) for each in fields.items(MOST_NAMES))
-    return Holdings(county, office, number, epoch, chains, wanted)
+    digests = _digests(fields) if len(said) == 8 else {}
+    return Holdings(county, office, number, epoch, chains, wanted, digests)
 
 
 def _packed(chains: Mapping[str, Held]) -> dict[str, list[Any]]:
@@ -145,6 +148,13 @@ def _chains(packed: dict[str, Any]) -> dict[str, Held]:
         fields = Fields(values, 3)
         found[device] = Held(fields.number(), fields.octets(HASH), fields.number())
     return found
+
+
+def _digests(fields: Fields) -> dict[str, bytes]:
+    digests = fields.mapping(MOST_DIGESTS)
+    if not all(type(value) is bytes for value in digests.values()):
+        raise Refused(Reason.FORM)
+    return digests
 
 
 def _name(value: Any) -> str:

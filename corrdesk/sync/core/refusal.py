@@ -22,6 +22,7 @@ class Reason(StrEnum):
     GAP = "gap"  # something before it has not arrived
     FORK = "fork"  # another entry stands in its place
     OLD = "old"  # replayed: a later word is known
+    CONTENT = "content"  # a file that is not the one that the record names
     ROLE = "role"  # a sender who may not say this
 
 

@@ -34,7 +34,14 @@ class Put:
     content: bytes
 
 
-Ask = List | Get | Put
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """These names are of no more use: the county says so, and a target that can forgets them."""
+
+    names: tuple[str, ...]
+
+
+Ask = List | Get | Put | Clear
 Result = TypeVar("Result")
 Talk = Generator[Ask, Any, Result]
 """A conversation with a target that ends in a result."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.base.i18n import N_, _
@@ -70,6 +71,15 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Lets go of the target."""
+        ...
+
+
+@runtime_checkable
+class Clearing(Protocol):
+    """A target that can also forget. Only the county asks for it, for what has served its turn."""
+
+    def clear(self, names: Iterable[str]) -> None:
+        """Takes away what lies under these names; what is not there has gone already."""
         ...
 
 

@@ -10,7 +10,7 @@ import contextlib
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -73,6 +73,14 @@ class FolderTransport:
                 with contextlib.suppress(OSError):
                     part.unlink(missing_ok=True)
                 raise
+
+    def clear(self, names: Iterable[str]) -> None:
+        self._require_root()
+        with _spoken():
+            for path in map(self._path, names):
+                path.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # something else lies there still
+                    path.parent.rmdir()
 
     def close(self) -> None:
         """Nothing to let go of: everything is durable already."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from corrdesk.sync.transports.base import checked_name, checked_prefix
 
 
@@ -20,6 +22,10 @@ class MemoryTransport:
 
     def put(self, name: str, content: bytes) -> None:
         self.content.setdefault(checked_name(name), bytes(content))
+
+    def clear(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.content.pop(checked_name(name), None)
 
     def close(self) -> None:
         """Nothing to let go of."""

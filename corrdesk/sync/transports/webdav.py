@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import fromstring
@@ -76,6 +76,16 @@ class WebdavTransport:
                 self._client.delete(quote(part))
                 return
             require(moved, 201, 204)
+
+    def clear(self, names: Iterable[str]) -> None:
+        with spoken():
+            cleared = sorted(map(checked_name, names))
+            for name in cleared:
+                require(self._client.delete(quote(name)), 200, 204, 404)
+            for folder in sorted({name.rpartition("/")[0] for name in cleared}):
+                if not list(self._below(folder)):
+                    self._client.delete(quote(f"{folder}/"))
+                    self._made.discard(f"{folder}/")
 
     def close(self) -> None:
         self._client.close()

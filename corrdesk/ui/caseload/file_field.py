@@ -48,9 +48,9 @@ class FileField(QFrame):
         return add_attachment(
             uow,
             subject_id,
-            _read(self.path),
+            read_file(self.path),
             name=self.path.name,
-            media_type=mimetypes.guess_type(self.path.name)[0] or "application/octet-stream",
+            media_type=media_type_of(self.path),
             seal=seal,
         )
 
@@ -77,8 +77,14 @@ def dropped_file(event: QDropEvent) -> Path | None:
     return path if path is not None and path.is_file() else None
 
 
-def _read(path: Path) -> bytes:
+def media_type_of(path: Path) -> str:
+    """What a file is by its name."""
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a chosen file. Raises UserError when it cannot be read."""
     try:
         return path.read_bytes()
     except OSError:
-        raise UserError(_("证据文件读不出来。"), remedy=_("请重新选择文件。")) from None
+        raise UserError(_("文件读不出来。"), remedy=_("请重新选择文件。")) from None

@@ -34,6 +34,7 @@ from corrdesk.ui.caseload.person_why import why_discharge, why_report_in
 from corrdesk.ui.caseload.wide_form import WideForm, widen
 from corrdesk.ui.paths import (
     CheckInFor,
+    FileOf,
     HoursOf,
     IssueOf,
     LeaveOf,
@@ -41,6 +42,7 @@ from corrdesk.ui.paths import (
     ViolationOf,
     Whose,
 )
+from corrdesk.ui.programs.goals import GOAL_KINDS, goals_title
 from corrdesk.ui.reporting.medical_form import MedicalForm
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import Badge
@@ -87,6 +89,7 @@ class PersonPage(Page):
             "duty", "check_in", "withdrawal", "violation", "proposal", "document",
             "measure", "measure_step",
             "leave", "leave_return", "travel_permit", "relocation", "relocation_step", "approval",
+            *GOAL_KINDS,
         }
     )  # fmt: skip
     help_topic = "人员档案"
@@ -98,11 +101,14 @@ class PersonPage(Page):
         self._build()
 
     def show_argument(self, argument: Any) -> None:
-        """Opened with a person's id."""
-        if argument and argument != self._person_id:
-            self._person_id = str(argument)
+        """Opened with a person's id, or with FileOf for one of the tabs."""
+        file = argument if isinstance(argument, FileOf) else FileOf(str(argument or ""))
+        if file.person_id and file.person_id != self._person_id:
+            self._person_id = file.person_id
             self._opened = None
             self.tabs.choose("facts")
+        if isinstance(argument, FileOf):
+            self.tabs.choose(file.tab)
         self.setProperty("panel_argument", CheckInFor(self._person_id))
 
     def refresh(self) -> None:
@@ -152,6 +158,9 @@ class PersonPage(Page):
         self.lists = PersonLists(self.context)
         self.tabs = Tabs(
             [("facts", _("基本情况"), self._facts_tab()), *self.lists.tabs()], name=_("档案")
+        )
+        self.lists.goals.counted.connect(
+            lambda reached, count: self.tabs.set_title("goals", goals_title(reached, count))
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))

@@ -39,6 +39,7 @@ from corrdesk.ui.caseload.team_form import TeamTab
 from corrdesk.ui.documents.person_tab import PaperTab
 from corrdesk.ui.enforcement.looks import VIOLATION_LOOKS
 from corrdesk.ui.enforcement.measures import columns as measure_columns
+from corrdesk.ui.programs.goals import GoalsTab
 from corrdesk.ui.reporting.looks import OUTCOME_LOOKS, line_state
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.table import Cell, Column, ListSource, PagedModel, RecordTable
@@ -75,6 +76,7 @@ class PersonLists(QObject):
         self.measures.opened.connect(lambda line: context.go("measure", line.measure_id))
         self.team_tab = TeamTab(context)
         self.team = self.team_tab.table
+        self.goals = GoalsTab(context)
         self.requests = RequestsTab(context)
         self.papers = PaperTab(context)
         self.history = self._table(history_columns(), _step_key, _("变更记录"))
@@ -91,6 +93,7 @@ class PersonLists(QObject):
             ("requests", _("申请和审批"), self.requests),
             ("papers", _("文书"), self.papers),
             ("team", _("矫正小组"), self.team_tab),
+            ("goals", _("方案目标"), self.goals),
             ("history", _("变更记录"), _listed(self.history, _("没有类别或状态的变更。"))),
         ]
 
@@ -107,6 +110,7 @@ class PersonLists(QObject):
         self.requests.show_person(person_id, file.person.name, order)
         self.papers.show_file(file, order)
         self.team_tab.show_file(file, order)
+        self.goals.show_order(person_id, file.person.name, order_id)
         self.history.records.show_source(_all(lambda _s: steps_of(file)))
 
     def _cases_tab(self) -> QWidget:

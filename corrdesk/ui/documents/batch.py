@@ -1,11 +1,14 @@
 """Prints many issued sheets one after the other, with progress, and can be stopped.
 
-One sheet at a time is in memory, and none of them is written to disk.
+One sheet at a time is in memory. Every sheet is a print job of its own: what was stopped does not
+come out after all, and nobody's sheet is printed on the back of somebody else's. Only a PDF file
+takes them all together, and one that was not finished is taken away again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage, QPainter
@@ -35,15 +38,21 @@ class BatchPrinter(QWidget):
         self._context = context
         self._page = page
         self._task: Task | None = None
+        self._sent = 0  # sheets of the batch that were handed over whole
+        self._filed = False  # into one file, not to a printer
         self.words = label("")
         self.bar = QProgressBar()
         self.bar.setAccessibleName(_("进度"))
+        self.bar.setFormat(_("%v / %m 份"))
         self.stop = button(_("停止打印"), self._cancel)
         self.setLayout(row(self.words, self.bar, self.stop))
         self.hide()
 
     def print_list(self, title: str, name: str) -> None:
-        """Asks for a printer, then prints every sheet of a list of sheets."""
+        """Asks for a printer, then prints every sheet of a list; not while another is printed."""
+        if self._task is not None:
+            self._context.say(Message(_("上一批还在打印，请等它完成或者先停止。"), Tone.WARN))
+            return
         ask_printer(self._page, title, lambda printer: self.send(printer, title, name))
 
     def send(self, printer: QPrinter, title: str, name: str) -> None:
@@ -52,14 +61,20 @@ class BatchPrinter(QWidget):
         task.progressed.connect(self._show_progress)
         self.words.setText(_("正在打印：{title}").format(title=title))
         self.bar.setRange(0, 0)
-        self.show()
+        self._sent, self._filed = 0, bool(printer.outputFileName())
+
+        def report(done: int, total: int) -> None:
+            self._sent = done
+            task.report(done, total)
 
         def work(desk: Desk) -> int:
-            return print_sheets(desk, printer, sheets_of(desk, name), task.report)
+            return print_sheets(desk, printer, sheets_of(desk, name), report)
 
         self._context.aside(self, work).then(self._printed).or_else(self._failed).when_cancelled(
             self._stopped
         ).start()
+        self.show()
+        self.stop.setFocus()
 
     def _show_progress(self, done: int, total: int) -> None:
         self.bar.setRange(0, total)
@@ -69,17 +84,24 @@ class BatchPrinter(QWidget):
         if self._task is not None:
             self._task.cancel()
 
-    def _printed(self, count: int) -> None:
+    def _over(self) -> None:
+        self._task = None
         self.hide()
+
+    def _printed(self, count: int) -> None:
+        self._over()
         self._context.say(Message(_("已送往打印机：{count} 份文书").format(count=count)))
 
     def _stopped(self) -> None:
-        self.hide()
-        words = _("已停止打印。已经送往打印机的仍会打出。")
+        self._over()
+        if self._filed:
+            words = _("已停止打印，没有留下文件。")
+        else:
+            words = _("已停止打印。此前送往打印机的 {count} 份仍会打出。").format(count=self._sent)
         self._context.say(Message(words, Tone.WARN))
 
     def _failed(self, error: Exception) -> None:
-        self.hide()
+        self._over()
         self._context.say_error(error)
 
 
@@ -97,22 +119,52 @@ def print_sheets(
     report: Callable[[int, int], None],
 ) -> int:
     """Paints sheet after sheet onto a printer. Returns how many; `report` may raise to stop."""
-    from corrdesk.printing.preview import page_count, page_png  # noqa: PLC0415 - with the first
-
-    painter = QPainter(printer)
-    begun = False
+    pen = _Pen(printer)
     try:
         for number, attachment_id in enumerate(sheets):
             report(number, len(sheets))
-            pdf = desk.original(attachment_id)
-            for page in range(page_count(pdf)):
-                if begun:
-                    printer.newPage()
-                begun = True
-                paper = printer.paperRect(QPrinter.Unit.DevicePixel)
-                picture = QImage.fromData(page_png(pdf, page, PRINT_DPI))
-                painter.drawImage(paper.translated(-paper.topLeft()), picture)
+            pen.paint(desk.original(attachment_id))
         report(len(sheets), len(sheets))
-    finally:
-        painter.end()
+    except BaseException:
+        pen.take_away()
+        raise
+    pen.end()
     return len(sheets)
+
+
+class _Pen:
+    """Paints sheets onto a printer, or all of them into one file."""
+
+    def __init__(self, printer: QPrinter) -> None:
+        self._printer = printer
+        self._file = printer.outputFileName()
+        self._painter: QPainter | None = None
+
+    def paint(self, pdf: bytes) -> None:
+        """The pages of one sheet, from a page of their own on."""
+        from corrdesk.printing.preview import page_count, page_png  # noqa: PLC0415 - with the first
+
+        for page in range(page_count(pdf)):
+            if self._painter is None:
+                self._painter = QPainter(self._printer)
+            else:
+                self._printer.newPage()
+            paper = self._printer.paperRect(QPrinter.Unit.DevicePixel)
+            picture = QImage.fromData(page_png(pdf, page, PRINT_DPI))
+            self._painter.drawImage(paper.translated(-paper.topLeft()), picture)
+        if not self._file:
+            self.end()
+
+    def end(self) -> None:
+        """Hands over what was painted."""
+        if self._painter is not None:
+            self._painter.end()
+            self._painter = None
+
+    def take_away(self) -> None:
+        """Nothing more is handed over, and no half of a file stays behind."""
+        if self._painter is not None and not self._file:
+            self._printer.abort()
+        self.end()
+        if self._file:
+            Path(self._file).unlink(missing_ok=True)

@@ -49,8 +49,9 @@ class DocumentsPage(ListsPage):
         self._open = button(_("打开文书  Enter"), self._open_current, picture="file")
         self.print_all = button(_("打印本列表…"), self._print_list, picture="print")
         self._register = button(_("编号登记簿…"), self._show_register)
+        self._numbers = button(_("编号和号段…"), lambda: self.context.go("numbers"))
         self.batch = BatchPrinter(context, self)
-        self.foot.addLayout(row(self._open, self.print_all, self._register))
+        self.foot.addLayout(row(self._open, self.print_all, self._register, self._numbers))
         self.foot.addWidget(self.batch)
 
     def source(self, name: str) -> ListSource[Any]:

@@ -15,11 +15,12 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QVBo
 from corrdesk.base.dates import DateProblem
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.casework.documents.facts import ISSUED_ELSEWHERE, prefilled
+from corrdesk.casework.documents.facts import ISSUED_ELSEWHERE
 from corrdesk.casework.documents.model import Draft
 from corrdesk.casework.documents.queries import find_document
 from corrdesk.casework.documents.service import issue_document
 from corrdesk.casework.documents.sheet import specimen
+from corrdesk.casework.plan_sheets import facts_for_form
 from corrdesk.ui.documents.paper import Paper
 from corrdesk.ui.paths import IssueOf
 from corrdesk.ui.shell import tokens
@@ -317,7 +318,7 @@ def _offer(desk: Desk, form_id: str, about: IssueOf) -> Offered:
     form = desk.press.form(form_id)
     names = {field.name for field in form.fields}
     with desk.read() as session:
-        known = prefilled(
+        known = facts_for_form(
             session,
             desk.office.id,
             form_id=form_id,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import _
 from corrdesk.casework.documents.queries import number_register, register_words, register_years
+from corrdesk.ui.documents.computers import computers
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.preview import PdfPreview
 from corrdesk.ui.shell.theme import px
@@ -20,9 +22,13 @@ if TYPE_CHECKING:
 class RegisterDialog(QDialog):
     """The register as it is printed, one word and year at a time."""
 
-    def __init__(self, context: Context, parent: QWidget) -> None:
+    def __init__(
+        self, context: Context, parent: QWidget, *, year: int | None = None, word: str = ""
+    ) -> None:
+        """Begins with a year and a word, or with the newest year."""
         super().__init__(parent)
         self._context = context
+        self._wanted = year, word
         self.setWindowTitle(_("编号登记簿"))
         self.year, self.word = combo([], name=_("年份")), combo([], name=_("文书字"))
         self.year.currentIndexChanged.connect(lambda _index: self._ask_words())
@@ -44,6 +50,7 @@ class RegisterDialog(QDialog):
         self.preview.setVisible(bool(years))
         for year in years:
             self.year.addItem(str(year), year)
+        self.year.setCurrentIndex(max(self.year.findData(self._wanted[0]), 0))
 
     def _ask_words(self) -> None:
         year = self.year.currentData()
@@ -52,9 +59,12 @@ class RegisterDialog(QDialog):
         ).start()
 
     def _show_words(self, words: list[str]) -> None:
-        self.word.clear()
-        for word in words:
-            self.word.addItem(word, word)
+        with QSignalBlocker(self.word):
+            self.word.clear()
+            for word in words:
+                self.word.addItem(word, word)
+            self.word.setCurrentIndex(max(self.word.findData(self._wanted[1]), 0))
+        self._ask_pages()
 
     def _ask_pages(self) -> None:
         year, word = self.year.currentData(), self.word.currentData()
@@ -72,7 +82,7 @@ def drawn(desk: Desk, year: int, word: str) -> bytes:
 
     with desk.read() as session:
         page = number_register(session, desk.office.id, year, word)
-    return render_register(page, desk.office.name, {desk.actor.device_id: _("本机")})
+    return render_register(page, desk.office.name, computers(desk))
 
 
 def _years(desk: Desk) -> list[int]:

@@ -10,16 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.enforcement.hints.model import HINT_LABELS, HINT_STATE_LABELS, HintState
+from corrdesk.casework.enforcement.hints.model import (
+    HINT_LABELS,
+    HINT_STATE_LABELS,
+    HintKind,
+    HintState,
+)
 from corrdesk.casework.enforcement.hints.queries import HintLine, count_hints, hints_page
 from corrdesk.casework.enforcement.hints.service import dismiss_hint, reopen_hint
+from corrdesk.casework.enforcement.measures.model import MeasureKind
 from corrdesk.casework.enforcement.model import MEASURE_LABELS, Measure
 from corrdesk.casework.hinting import find_hints
 from corrdesk.casework.permissions import may
 from corrdesk.ui.enforcement.case_forms import ReasonForm
 from corrdesk.ui.enforcement.looks import HINT_LOOKS
 from corrdesk.ui.enforcement.sections import sections
-from corrdesk.ui.paths import ViolationOf
+from corrdesk.ui.paths import MeasureOf, ViolationOf
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import open_form
 from corrdesk.ui.shell.lists import ListsPage, ListSpec
@@ -42,6 +48,8 @@ FOUND_IN = frozenset(
      "withdrawal"}
 )  # fmt: skip
 """Kinds of records that hints are found in."""
+NO_SHOWS = frozenset({HintKind.MISSED_DUTY, HintKind.LATE_REPORT_IN, HintKind.LEAVE_OVERRUN})
+"""What may mean that contact was lost."""
 
 
 class HintsPage(ListsPage):
@@ -69,10 +77,13 @@ class HintsPage(ListsPage):
         self._case = button(_("打开案件  Enter"), self._open_current, picture="file")
         self._person = button(_("打开档案  F4"), self._open_person, picture="person")
         self._person.setShortcut("F4")
+        self._search = button(_("失联查找…"), self._start_search)
         self.foot.addLayout(self._detail)
         self.foot.addLayout(
-            row(self._confirm, self._dismiss, self._again, self._case, self._person)
-        )
+            row(
+                self._confirm, self._dismiss, self._search, self._again, self._case, self._person
+            )
+        )  # fmt: skip
 
     def source(self, name: str) -> ListSource[Any]:
         return hints_source(self.context.desk, name)
@@ -99,10 +110,12 @@ class HintsPage(ListsPage):
         for tool, fits in shown.items():
             tool.setVisible(fits and count > 0)
         if not count:
+            self._search.hide()
             clear(self._detail)
 
     def _show_detail(self, hint: HintLine) -> None:
         """The chosen hint in full: what the records show, by which clause, what was said."""
+        self._search.setVisible(hint.kind in NO_SHOWS and hint.state is HintState.OPEN)
         clear(self._detail)
         parts = [label(hint.sentence, wrap=True, select=True)]
         parts += [
@@ -130,6 +143,15 @@ class HintsPage(ListsPage):
                 hint.person_id, hint.supervision_id, hint.duty_id or "", hint.hint_id
             )
             self.context.open_panel("violation", target)
+
+    def _start_search(self) -> None:
+        """Somebody who did not come may have to be searched for, whatever becomes of the hint."""
+        hint = self.table.current_record()
+        if hint is not None:
+            target = MeasureOf(
+                hint.person_id, hint.supervision_id, hint.name, MeasureKind.LOST_CONTACT.value
+            )
+            self.context.open_panel("measure_start", target)
 
     def _dismiss_current(self) -> None:
         self._ask_reason(_("排除这条提示"), dismiss_hint)

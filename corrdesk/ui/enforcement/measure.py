@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,12 @@ from corrdesk.casework.enforcement.measures.model import (
     Step,
 )
 from corrdesk.casework.enforcement.measures.queries import MeasureFile, day_of, measure_file
+from corrdesk.casework.enforcement.measures.service import is_written
 from corrdesk.casework.enforcement.measures.sheets import MeasureForm, forms_of
 from corrdesk.casework.enforcement.measures.ways import Way
 from corrdesk.casework.enforcement.measures.wording import TEXTS
 from corrdesk.casework.permissions import may
+from corrdesk.casework.searching import Trail, trail_of
 from corrdesk.printing.templates import load_form
 from corrdesk.ui.documents.looks import DOCUMENT_LOOKS
 from corrdesk.ui.documents.paper import Paper
@@ -40,6 +42,7 @@ from corrdesk.ui.enforcement.measure_forms import (
     StepForm,
 )
 from corrdesk.ui.enforcement.measures import DUE_LABELS
+from corrdesk.ui.enforcement.search_card import TrailCard, steps_card
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import Badge
 from corrdesk.ui.shell.context import Context
@@ -61,6 +64,10 @@ from corrdesk.ui.shell.widgets import (
 )
 from corrdesk.ui.shell.words import distance, full_day, moment
 
+TRAIL_KINDS = frozenset(
+    {"check_in", "leave_return", "travel_trip", "attendance", "relocation_step"}
+)
+"""Records that say whether somebody was reached."""
 Part = QWidget | QLayout | None
 ACROSS = 4  # acts side by side
 
@@ -72,12 +79,13 @@ class OpenedMeasure:
     file: MeasureFile
     sheets: Sequence[Any]  # issued, the newest first
     officers: Mapping[str, str]
+    trail: Trail | None = None  # of somebody whom contact was lost with
 
 
 class MeasurePage(Page):
     """The page of one measure."""
 
-    watches = frozenset({"measure", "measure_step", "document", "document_step"})
+    watches = frozenset({"measure", "measure_step", "document", "document_step"}) | TRAIL_KINDS
     help_topic = "提请、奖励和措施"
 
     def __init__(self, context: Context) -> None:
@@ -85,6 +93,7 @@ class MeasurePage(Page):
         self._id = ""
         self.opened: OpenedMeasure | None = None
         self.acts: dict[Step, QPushButton] = {}
+        self.trail_card: TrailCard | None = None
         self.paper = Paper(context, self)
         self._name, self._kind = label("", "title"), label("", "heading")
         self._stage = Badge()
@@ -130,6 +139,7 @@ class MeasurePage(Page):
         clear(self._cards)
         for part in (
             self._acts_card(opened),
+            *self._search_cards(opened),
             self._facts_card(opened),
             self._pack_card(opened),
             self._steps_card(opened),
@@ -179,6 +189,38 @@ class MeasurePage(Page):
             return None
         return card(*(row(*line) for line in lines), title=_("接下来"))
 
+    def _search_cards(self, opened: OpenedMeasure) -> list[QWidget]:
+        """Of a lost contact: every step with its time, and what is recorded already."""
+        if opened.trail is None:
+            return []
+        trail, file = opened.trail, opened.file
+        open_way = {way.step: way for way in file.ways}
+
+        def taking(step: Step, note: str) -> Callable[[], object] | None:
+            way = open_way.get(step)
+            return None if way is None else self._opener(way, opened, note)
+
+        seen = trail.seen[-1].told if trail.seen else ""
+        self.trail_card = TrailCard(
+            trail,
+            self.context.desk.clock.today(),
+            search=taking(Step.SEARCH, trail.untold),
+            tell=None if Stage(file.measure.stage) in OVER else self._tell_again(opened, trail),
+            find=taking(Step.FIND, seen),
+        )
+        steps = steps_card(
+            file, self.context.desk.clock.today(), lambda: self.context.go("hints", "open")
+        )
+        return [steps, self.trail_card.widget]
+
+    def _tell_again(self, opened: OpenedMeasure, trail: Trail) -> Callable[[], object]:
+        """Opens the sentences with what is recorded in place of what was written before."""
+        return lambda: open_form(
+            self,
+            _("修改文字"),
+            SentencesForm(self.context, opened.file.measure, {"facts": trail.told}),
+        )
+
     def _facts_card(self, opened: OpenedMeasure) -> QWidget:
         measure = opened.file.measure
         kind = MeasureKind(measure.kind)
@@ -208,6 +250,7 @@ class MeasurePage(Page):
             _("修改文字…"),
             lambda: open_form(self, _("修改文字"), SentencesForm(self.context, measure)),
         )
+        edit.setEnabled(is_written(kind, Stage(measure.stage)))
         return card(grid, *clauses, row(edit), title=_("事实和依据"))
 
     def _pack_card(self, opened: OpenedMeasure) -> QWidget | None:
@@ -283,12 +326,12 @@ class MeasurePage(Page):
 
     # Acts
 
-    def _opener(self, way: Way, opened: OpenedMeasure) -> Any:
+    def _opener(self, way: Way, opened: OpenedMeasure, note: str = "") -> Callable[[], object]:
         missing = tuple(paper.code for paper in opened.file.papers if not paper.present)
         papers = missing or tuple(paper.code for paper in opened.file.papers)
 
         def show() -> None:
-            form = StepForm(self.context, opened.file.measure, way, papers)
+            form = StepForm(self.context, opened.file.measure, way, papers, note=note)
             open_form(self, _(STEP_LABELS[way.step]), form)
 
         return show
@@ -315,4 +358,8 @@ def open_measure(desk: Desk, measure_id: str) -> OpenedMeasure:
         if file is None:
             raise UserError(_("没有找到这一事项。"))
         sheets = sheets_about(session, desk.office.id, [measure_id])
-    return OpenedMeasure(file, sheets, {row.id: row.name for row in desk.staff()})
+        trail = None
+        if file.measure.kind == MeasureKind.LOST_CONTACT:
+            order, since = file.measure.supervision_id, file.measure.since
+            trail = trail_of(session, desk.office.id, desk.law(), order, since)
+    return OpenedMeasure(file, sheets, {row.id: row.name for row in desk.staff()}, trail)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ from corrdesk.casework.enforcement.measures.service import (
 from corrdesk.casework.enforcement.measures.ways import Way
 from corrdesk.casework.enforcement.measures.wording import TEXTS, TextField
 from corrdesk.casework.hour_sheets import appraisal_words
+from corrdesk.casework.searching import Trail, trail_of
 from corrdesk.ui.caseload.file_field import FileField
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form
@@ -65,6 +66,7 @@ NEED_TITLES = {
     Need.NOTE: N_("情况"),
     Need.UNTIL: N_("最后一日"),
 }
+LONGEST_NOTE = 8  # lines that are shown at once
 UNTIL_OPTIONAL = frozenset({Step.GRANT})
 
 
@@ -141,10 +143,22 @@ class StartForm(Form):
             context.ask(self, lambda desk: hour_words(desk, supervision_id)).then(
                 self._begin_with
             ).start()
+        if kind is MeasureKind.LOST_CONTACT:
+            context.ask(self, lambda desk: known_trail(desk, supervision_id)).then(
+                self._begin_from
+            ).start()
 
     def _begin_with(self, texts: dict[str, str]) -> None:
         self.sentences.fill(texts)
         self.begun = self.sentences.texts()
+
+    def _begin_from(self, trail: Trail) -> None:
+        """The last contact as it is recorded, and what did not happen since; to be put right."""
+        editor = self.fields["since"].editor
+        today = self.context.desk.clock.today().isoformat()
+        if trail.last_contact and isinstance(editor, DateEdit) and editor.text() == today:
+            editor.set_day(trail.last_contact.on)
+        self._begin_with({"facts": trail.told})
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
         opening = Opening(
@@ -164,13 +178,25 @@ def hour_words(desk: Desk, supervision_id: str) -> dict[str, str]:
         return appraisal_words(session, desk.office.id, desk.law(), supervision_id)
 
 
-class SentencesForm(Form):
-    """The sentences of a measure, to be put right before they are printed."""
+def known_trail(desk: Desk, supervision_id: str) -> Trail:
+    """What is recorded about somebody whom the office cannot reach."""
+    with desk.read() as session:
+        return trail_of(session, desk.office.id, desk.law(), supervision_id)
 
-    def __init__(self, context: Context, measure: Any) -> None:
+
+class SentencesForm(Form):
+    """The sentences of a measure, to be put right before they are printed.
+
+    `instead`: texts that are offered in place of those that are kept.
+    """
+
+    def __init__(
+        self, context: Context, measure: Any, instead: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(context, act=_("保存  Ctrl+Enter"))
         self._id = self.record_id = measure.id
-        self.sentences = Sentences(self, MeasureKind(measure.kind), dict(measure.texts))
+        texts = dict(measure.texts) | dict(instead or {})
+        self.sentences = Sentences(self, MeasureKind(measure.kind), texts)
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
         measure_id, texts = self._id, self.sentences.texts()
@@ -181,8 +207,15 @@ class StepForm(Form):
     """One step as its paper or its doer states it."""
 
     def __init__(
-        self, context: Context, measure: Any, way: Way, papers: tuple[str, ...] = ()
+        self,
+        context: Context,
+        measure: Any,
+        way: Way,
+        papers: tuple[str, ...] = (),
+        *,
+        note: str = "",
     ) -> None:
+        """`note`: words to begin with."""
         super().__init__(
             context, act=_("登记“{step}”  Enter").format(step=_(STEP_LABELS[way.step]))
         )
@@ -190,7 +223,8 @@ class StepForm(Form):
         self.record_id = measure.id
         now = context.desk.clock.now()
         self.lines = {need: QLineEdit() for need in (Need.DOCUMENT, Need.WHO)}
-        self.note = TextArea(lines=2)
+        self.note = TextArea(lines=min(max(note.count("\n") + 2, 2), LONGEST_NOTE))
+        self.note.setPlainText(note)
         self.time = QLineEdit(f"{now:%H:%M}")
         self.paper = combo([(code, _(PAPER_LABELS[code])) for code in papers], name=_("材料"))
         self.file = FileField()

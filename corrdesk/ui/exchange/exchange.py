@@ -1,4 +1,4 @@
-"""数据交换: what the county holds in one sentence, exchanging with a target, and three lists.
+"""数据交换: what the county holds in one sentence, exchanging with a target, and its lists.
 
 What stops an exchange is explained here; where a person may agree, a typed word goes on.
 """
@@ -6,6 +6,7 @@ What stops an exchange is explained here; where a person may agree, a typed word
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -16,20 +17,26 @@ from corrdesk.bootstrap import Desk
 from corrdesk.casework.permissions import may
 from corrdesk.settings import SYNC_TARGET
 from corrdesk.store.base import Base
-from corrdesk.sync.core.stops import Guard
-from corrdesk.sync.exchange import Balance, Outcome
+from corrdesk.sync.automatic import Automatic
+from corrdesk.sync.core.stops import Guard, Stopped
+from corrdesk.sync.exchange import Balance, Branch, Outcome
+from corrdesk.sync.repairing import repairs
 from corrdesk.sync.settling import Conflict, conflicts, set_aside
-from corrdesk.sync.transports.choosing import open_target
 from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, refusal
+from corrdesk.ui.exchange.automatic import AutomaticLine, automaton_of
 from corrdesk.ui.exchange.choosing import ChoiceForm
 from corrdesk.ui.exchange.enrolment import EnrolmentLine
+from corrdesk.ui.exchange.fork import ForkLine
 from corrdesk.ui.exchange.looks import (
     Line,
     aside_lines,
     balance_words,
+    bar_words,
     conflict_lines,
     waiting_lines,
 )
+from corrdesk.ui.exchange.repairs import repair_lines
+from corrdesk.ui.exchange.running import Report, exchanged
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import open_form
@@ -39,21 +46,36 @@ from corrdesk.ui.shell.table import Cell, Column, PagedModel, RecordTable, list_
 from corrdesk.ui.shell.theme import px, show_if
 from corrdesk.ui.shell.tokens import Tone
 from corrdesk.ui.shell.widgets import Banner, button, label, row
-from corrdesk.ui.vault.working import Report, WorkingLine
+from corrdesk.ui.shell.words import moment
+from corrdesk.ui.vault.working import WorkingLine
 
-LIST_TITLES = {"waiting": N_("待送"), "conflicts": N_("待选定"), "aside": N_("搁置")}
+LIST_TITLES = {
+    "waiting": N_("待送"),
+    "conflicts": N_("待选定"),
+    "aside": N_("搁置"),
+    "parted": N_("本机另写"),
+    "repairs": N_("修复"),
+}
 EMPTY = {
     "waiting": N_("没有待送的记录。"),
     "conflicts": N_("没有需要选定的内容。"),
     "aside": N_("没有搁置的记录。"),
+    "parted": N_("没有本机另写的记录。"),
+    "repairs": N_("没有修复过的记录：每次交换后两边逐段核对，一致。"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the exchange stands: the county's name (empty before enrolment) and the lists."""
+    """Where the exchange stands: the county's name (empty before enrolment) and the lists.
+
+    `member`: this PC is on the county's roster; `due`: when the next exchange begins by itself.
+    """
 
     county: str
+    member: bool
+    automatic: Automatic
+    due: str
     balance: Balance
     lists: dict[str, list[Line]]
 
@@ -83,7 +105,10 @@ class ExchangePage(Page):
         self.go_on = button(_("确认后继续"), self._go_on)
         self.enrolment = EnrolmentLine(context, self.refresh)
         self.working = WorkingLine(context, self.sync_button, self.look_button, self.go_on)
+        self.automatic = AutomaticLine(context)
+        self.fork = ForkLine(context, self._where, self._show_parted, self.refresh)
         self._guard: Guard | None = None
+        automaton_of(context).ended.connect(self.refresh)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
         for name, title in LIST_TITLES.items():
@@ -102,8 +127,10 @@ class ExchangePage(Page):
         layout.addWidget(self.headline)
         layout.addWidget(self.enrolment)
         layout.addWidget(self.stopped)
+        layout.addWidget(self.fork)
         layout.addLayout(row(self.word, self.go_on))
         layout.addLayout(row(self.where, self.sync_button, self.look_button, stretch=0))
+        layout.addWidget(self.automatic)
         layout.addWidget(self.working)
         layout.addLayout(row(*self.buttons.values()))
         layout.addWidget(self._empty)
@@ -143,7 +170,7 @@ class ExchangePage(Page):
 
     def sync(self, *, dry_run: bool = False, confirmed: frozenset[Guard] = frozenset()) -> None:
         """Begins an exchange with the target that is named."""
-        where = self.where.text().strip()
+        where = self._where()
         self.context.settings.set(SYNC_TARGET, where)
         self._stop(None)
 
@@ -153,6 +180,15 @@ class ExchangePage(Page):
         words = _("正在查看…") if dry_run else _("正在交换…")
         done = partial(self._done, dry_run=dry_run)
         self.working.start(words, work, done, self._failed)
+
+    def _where(self) -> str:
+        return self.where.text().strip()
+
+    def _show_parted(self, branch: Branch) -> None:
+        self._lists["parted"] = waiting_lines(branch.entries, self.context.desk.clock.today())
+        self.buttons["parted"].setText(f"{_(LIST_TITLES['parted'])} {branch.count}")
+        show_if(True, self.buttons["parted"])
+        self.show_list("parted")
 
     def _done(self, outcome: Outcome, *, dry_run: bool) -> None:
         report = outcome.report
@@ -168,6 +204,9 @@ class ExchangePage(Page):
                 count=len(report.refused), why=refusal(first)
             )
             tone = Tone.WARN
+        if report.repaired or report.agrees is False:
+            said += _("与县级核对出不一致，见“修复”。")
+            tone = Tone.WARN
         self.context.say(Message(said, tone))
         if outcome.changed:
             self.context.changed.emit(frozenset(outcome.changed))
@@ -175,22 +214,23 @@ class ExchangePage(Page):
         self.refresh()
 
     def _failed(self, error: Exception) -> None:
+        self.stopped.say(explain_error(error).text, Tone.BAD)
         if isinstance(error, ExchangeStopped):
-            self.stopped.say(str(error), Tone.BAD)
             self._stop(error.guard)
-        else:
-            self.stopped.say(explain_error(error).text, Tone.BAD)
         self.context.say(Message(_("没有交换完，说明见下。"), Tone.WARN))
         self.refresh()
 
     def _stop(self, guard: Guard | None) -> None:
         self._guard = guard
-        if guard is None:
-            self.stopped.say("")
+        self.stopped.say("" if guard is None else str(ExchangeStopped(Stopped(guard))), Tone.BAD)
         self.word.clear()
         for part in (self.word, self.go_on):
             show_if(guard in CONFIRMABLE, part)
         self._tell_word("")
+        self.fork.show_forked(forked=guard is Guard.FORK)
+        show_if(False, self.buttons["parted"])
+        if self._shown == "parted":
+            self.show_list("waiting")
 
     def _tell_word(self, text: str) -> None:
         self.go_on.setEnabled(text.strip() == _("继续"))
@@ -200,62 +240,39 @@ class ExchangePage(Page):
             self.sync(confirmed=frozenset({self._guard}))
 
     def _show(self, found: Standing) -> None:
-        self._lists = found.lists
-        if found.county:
-            words = balance_words(found.balance, self.context.desk.clock.today())
-            self.headline.setText(words)
-        else:
-            self.headline.setText(
-                _("本机还没有在县级登记。先生成登记申请交县级，收到证书后导入，就可以交换。")
-            )
-        self.enrolment.show_enrolled(enrolled=bool(found.county))
-        allowed = bool(found.county) and may(self.context.desk.actor, "sync.run")
+        self._lists |= found.lists
+        if found.automatic.guard is not self._guard and not self.working.is_busy:
+            self._stop(found.automatic.guard)
+        self.headline.setText(_headline(found, self.context.desk.clock.today()))
+        self.enrolment.show_enrolled(enrolled=found.member)
+        allowed = found.member and may(self.context.desk.actor, "sync.run")
+        self.automatic.show_state(found.automatic, allowed=allowed, due=found.due)
         for part in (self.sync_button, self.look_button):
             part.setEnabled(allowed and not self.working.is_busy)
-        for name, made in self.buttons.items():
-            made.setText(f"{_(LIST_TITLES[name])} {_count(found, name)}")
+        for name in found.lists:
+            self.buttons[name].setText(f"{_(LIST_TITLES[name])} {_count(found, name)}")
         self.show_list(self._shown)
-
-
-def exchanged(
-    desk: Desk, where: str, report: Report, *, dry_run: bool, confirmed: frozenset[Guard]
-) -> Outcome:
-    """One exchange, told as it goes; cancelling stops it between two steps."""
-    transport = open_target(where, desk.exchange)
-    count = 0
-
-    def told(_what: str, entries: int) -> None:
-        nonlocal count
-        count += entries
-
-    def stopped() -> bool:
-        report(count, 0)  # raises when a person has cancelled
-        return False
-
-    try:
-        outcome = desk.exchange.run(
-            transport, where, dry_run=dry_run, confirmed=confirmed, told=told, cancelled=stopped
-        )
-    finally:
-        transport.close()
-    desk.received(outcome.changed)
-    return outcome
 
 
 def standing(desk: Desk) -> Standing:
     """What the page shows."""
     county = desk.exchange.county()
     balance = desk.exchange.balance()
+    state = desk.exchange.automatic()
     today = desk.clock.today()
+    due = moment(datetime.fromisoformat(state.due), today) if state.due else ""
     with desk.read() as session:
         choosing = conflicts(session, desk.office.id)
         put_aside = set_aside(session, desk.office.id)
+        mended = repairs(session, desk.office.id)
     lists: dict[str, list[Line]] = {
         "waiting": waiting_lines(balance.waiting, today),
         "conflicts": conflict_lines(choosing),
         "aside": aside_lines(put_aside, today),
+        "repairs": repair_lines(mended, today),
     }
-    return Standing(county.name if county else "", balance, lists)
+    member = desk.exchange.certificate() is not None
+    return Standing(county.name if county else "", member, state, due, balance, lists)
 
 
 def count_waiting(desk: Desk) -> int:
@@ -268,9 +285,9 @@ def exchange_words(desk: Desk) -> str:
     """The words of the status bar: what the county holds; nothing before enrolment."""
     if desk.exchange.county() is None:
         return ""
-    balance = desk.exchange.balance()
-    waiting = balance.written - balance.held
-    return _("县级已收 {held}，待送 {waiting}").format(held=balance.held, waiting=waiting)
+    words = bar_words(desk.exchange.balance(), desk.clock.today())
+    stopped = desk.exchange.automatic().stopped
+    return _("▲ 交换已停　{words}").format(words=words) if stopped else words
 
 
 def columns() -> tuple[Column[Line], ...]:
@@ -279,6 +296,17 @@ def columns() -> tuple[Column[Line], ...]:
         Column(N_("事项"), lambda line: Cell(line.what, tip=line.what), 220),
         Column(N_("内容"), lambda line: Cell(line.detail, tip=line.detail), 380, stretch=True),
         Column(N_("日期"), lambda line: Cell(line.day), 110, rank=2),
+    )
+
+
+def _headline(found: Standing, today: date) -> str:
+    if not found.county:
+        return _("本机还没有在县级登记。先生成登记申请交县级，收到证书后导入，就可以交换。")
+    words = balance_words(found.balance, today)
+    if found.member:
+        return words
+    return _("本机现在的身份还没有在{county}登记，登记前照常办理，记录都在。{words}").format(
+        county=found.county, words=words
     )
 
 

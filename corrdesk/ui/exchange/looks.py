@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from corrdesk.base.i18n import N_, _
@@ -12,6 +12,7 @@ from corrdesk.store.chain import Entry
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.exchange import Balance
 from corrdesk.sync.settling import Conflict, SetAside
+from corrdesk.sync.tables import SyncRepair
 from corrdesk.sync.words import aside
 from corrdesk.ui.shell.words import short_day
 
@@ -71,6 +72,9 @@ ACTS: Final = {
     "attachment": N_("附件"),
     "sync": N_("数据交换"),
 }
+WEEKDAYS: Final = (
+    N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日")
+)  # fmt: skip
 STATES: Final = {
     State.OPEN: N_("待选定"),
     State.DOUBLE: N_("重复登记"),
@@ -87,7 +91,7 @@ class Line:
     what: str
     detail: str
     day: str
-    record: Entry | Conflict | SetAside
+    record: Entry | Conflict | SetAside | SyncRepair
 
 
 def kind_words(kind: str) -> str:
@@ -126,6 +130,26 @@ def balance_words(balance: Balance, today: date) -> str:
     return _("{words}；{count} 条待送，最早的自{day}。").format(
         words=words, count=balance.written - balance.held, day=short_day(since, today)
     )
+
+
+def bar_words(balance: Balance, today: date) -> str:
+    """县级已收 212/215，3 条待送，最早周二: the same for the status bar."""
+    words = _("县级已收 {held}/{written}").format(held=balance.held, written=balance.written)
+    if not balance.waiting:
+        return words
+    since = day_of(balance.waiting[0].entered_at)
+    return _("{words}，{count} 条待送，最早{day}").format(
+        words=words, count=balance.written - balance.held, day=near_day(since, today)
+    )
+
+
+def near_day(day: date, today: date) -> str:
+    """今天, 周二 within the last six days, otherwise the date."""
+    if day == today:
+        return _("今天")
+    if today - timedelta(days=7) < day < today:
+        return _(WEEKDAYS[day.weekday()])
+    return short_day(day, today)
 
 
 def day_of(moment: str) -> date:

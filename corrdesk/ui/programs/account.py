@@ -32,6 +32,7 @@ from corrdesk.ui.documents.paper import Paper
 from corrdesk.ui.leave.forms import ReasonForm
 from corrdesk.ui.paths import HoursOf
 from corrdesk.ui.programs.account_forms import EntryForm, ExemptionForm
+from corrdesk.ui.programs.goals import GOAL_KINDS, GoalsTab, goals_title
 from corrdesk.ui.programs.looks import account_state, hours_of, turnout_cell
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import Badge
@@ -60,7 +61,7 @@ class AccountPage(Page):
 
     watches = frozenset(
         {"hour_event", "hour_exemption", "duty", "attendance", "invitation", "document",
-         "withdrawal"}
+         "withdrawal", *GOAL_KINDS}
     )  # fmt: skip
     help_topic = "教育学习和公益活动"
 
@@ -82,9 +83,17 @@ class AccountPage(Page):
         )
         self.sessions: RecordTable[Any] = RecordTable(sessions, name=_("参加的活动"))
         self.sessions.opened.connect(lambda each: context.go("session", each.id))
+        self.goals = GoalsTab(context)
         self.tabs = Tabs(
-            [("events", _("本期明细"), self.events), ("sessions", _("参加的活动"), self.sessions)],
+            [
+                ("events", _("本期明细"), self.events),
+                ("sessions", _("参加的活动"), self.sessions),
+                ("goals", _("方案目标"), self.goals),
+            ],
             name=_("时长"),
+        )
+        self.goals.counted.connect(
+            lambda reached, count: self.tabs.set_title("goals", goals_title(reached, count))
         )
         self._today = today
         self._build()
@@ -157,6 +166,7 @@ class AccountPage(Page):
         self.tabs.set_title("sessions", f"{_('参加的活动')} {len(opened.sessions)}")
         self.events.records.show_source(_listed(account.events[::-1]))
         self.sessions.records.show_source(_listed(opened.sessions))
+        self.goals.show_order(account.person_id, account.name, account.supervision_id)
         self._certify.setVisible(any(each.credited for each in opened.sessions))
         self.content_changed()
 

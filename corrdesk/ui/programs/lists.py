@@ -10,13 +10,13 @@ from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.hours import HOUR_LABELS, LEARNER_LABELS
 from corrdesk.casework.hour_flows import Helper, HourAccount, helpers, hour_accounts, short_accounts
+from corrdesk.casework.programs.materials import programs_with_files
 from corrdesk.casework.programs.model import PHASE_LABELS, TYPE_LABELS, Phase, ProgramType
 from corrdesk.casework.programs.queries import (
     SessionLine,
     TaskLine,
     count_sessions,
     count_tasks,
-    programs,
     sessions_page,
     tasks_page,
 )
@@ -72,7 +72,7 @@ def program_source(_name: str) -> ListSource[Any]:
 
     def rows(desk: Desk) -> Sequence[Any]:
         with desk.read() as session:
-            return programs(session, desk.office.id)
+            return programs_with_files(session, desk.office.id)
 
     return at_once(rows)
 
@@ -146,8 +146,9 @@ def program_columns() -> tuple[Column[Any], ...]:
         Column(N_("种类"), lambda each: Cell(_(TYPE_LABELS[ProgramType(each.type)])), 130),
         Column(N_("阶段"), lambda each: Cell(_(PHASE_LABELS[Phase(each.phase)])), 100),
         Column(N_("每次小时"), lambda each: Cell(hours_of(each.minutes)), 84),
-        Column(N_("地点"), lambda each: Cell(each.place), 150, rank=2),
-        Column(N_("提供者"), lambda each: Cell(each.provider_name or each.organiser), 150, rank=3),
+        Column(N_("材料文件"), lambda each: Cell(str(each.files)), 84, rank=2),
+        Column(N_("地点"), lambda each: Cell(each.place), 150, rank=3),
+        Column(N_("提供者"), lambda each: Cell(each.provider_name or each.organiser), 150, rank=4),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.hours import hours_number
 from corrdesk.casework.hour_flows import HourAccount
+from corrdesk.casework.programs.goals.model import GOAL_LABELS, GoalState, Progress
 from corrdesk.casework.programs.model import SESSION_LABELS, TURNOUT_LABELS, SessionState, Turnout
 from corrdesk.ui.shell.table import Cell
 from corrdesk.ui.shell.tokens import Shape, Tone
@@ -16,6 +17,13 @@ TURNOUT_LOOKS = {
     Turnout.PARTLY: (Shape.DIAMOND, Tone.WARN),
     Turnout.EXCUSED: (Shape.SQUARE, Tone.INFO),
     Turnout.ABSENT: (Shape.CROSS, Tone.BAD),
+}
+
+GOAL_LOOKS = {
+    GoalState.REACHED: (Shape.TICK, Tone.OK),
+    GoalState.CONFIRMED: (Shape.TICK, Tone.OK),
+    GoalState.OPEN: (Shape.RING, Tone.INFO),
+    GoalState.OVERDUE: (Shape.TRIANGLE, Tone.BAD),
 }
 
 
@@ -50,6 +58,12 @@ def account_state(account: HourAccount) -> Cell:
         return Cell(_("已安排够"), Shape.RING, Tone.INFO)
     words = _("缺 {hours} 小时").format(hours=hours_number(account.tally.will_be_short))
     return Cell(words, Shape.TRIANGLE, Tone.BAD)
+
+
+def goal_cell(progress: Progress) -> Cell:
+    """Where a goal of a plan stands; the officer's remark is its tip."""
+    tip = progress.said.remark if progress.said is not None else ""
+    return Cell(_(GOAL_LABELS[progress.state]), *GOAL_LOOKS[progress.state], tip=tip)
 
 
 def hours_of(minutes: int | None) -> str:

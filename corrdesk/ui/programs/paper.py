@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from corrdesk.bootstrap import Desk
 from corrdesk.casework.hour_flows import record_scan
 from corrdesk.casework.programs.model import Manner, Sighting, Turnout
 from corrdesk.casework.programs.papers import draw_rosters
+from corrdesk.ui.caseload.file_field import media_type_of
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.messages import Message, confirm
 from corrdesk.ui.shell.preview import PreviewDialog
@@ -99,7 +99,7 @@ class RosterPaper:
         )
 
     def _keep(self, session_id: str, path: Path, content: bytes, sightings: list[Sighting]) -> None:
-        media = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        media = media_type_of(path)
         seal = self._context.desk.seal
         done = _("已登记 {count} 人，扫描件已存档。")
         self._context.act(

@@ -23,6 +23,7 @@ from corrdesk.casework.hour_flows import (
     import_online,
     pupils,
 )
+from corrdesk.casework.programs.goals.queries import goal_lines
 from corrdesk.casework.programs.online import REASONS, OnlinePlan, read_online
 from corrdesk.casework.programs.queries import (
     SESSION_LISTS,
@@ -34,7 +35,7 @@ from corrdesk.casework.programs.queries import (
 )
 from corrdesk.casework.programs.rosters import invite, waive_make_up
 from corrdesk.ui.leave.forms import ReasonForm
-from corrdesk.ui.paths import HoursOf
+from corrdesk.ui.paths import FileOf, HoursOf
 from corrdesk.ui.programs.account_forms import EntryForm, QualificationForm
 from corrdesk.ui.programs.forms import (
     PartnerForm,
@@ -43,6 +44,7 @@ from corrdesk.ui.programs.forms import (
     VolunteerForm,
     helper_invitee,
 )
+from corrdesk.ui.programs.goals import GOAL_KINDS, goal_line_columns, goals_source
 from corrdesk.ui.programs.lists import (
     account_columns,
     account_key,
@@ -56,6 +58,7 @@ from corrdesk.ui.programs.lists import (
     task_columns,
     task_source,
 )
+from corrdesk.ui.programs.materials import MaterialsDialog
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form, open_form
@@ -68,7 +71,7 @@ from corrdesk.ui.shell.widgets import Banner, button, row
 from corrdesk.ui.shell.words import full_day
 
 ACCOUNT_LISTS = ("short", "accounts")
-OTHER_LISTS = ("tasks", "programs", "helpers")
+OTHER_LISTS = ("tasks", "goals", "programs", "helpers")
 LISTS = (*SESSION_LISTS, *ACCOUNT_LISTS, *OTHER_LISTS)
 TITLES = {
     "to_record": N_("待登记"),
@@ -78,6 +81,7 @@ TITLES = {
     "short": N_("时长不足"),
     "accounts": N_("时长台账"),
     "tasks": N_("待补课"),
+    "goals": N_("方案目标"),
     "programs": N_("项目"),
     "helpers": N_("人员培训"),
 }
@@ -90,12 +94,14 @@ EMPTY = {
     "short": N_("按已安排的活动，到期末没有人时长不足。"),
     "accounts": N_("还没有在册人员。"),
     "tasks": N_("没有待补课的人。"),
+    "goals": N_("没有尚未达到的方案目标。目标在人员档案的“方案目标”里录入。"),
     "programs": N_("还没有项目。按 F3 新建。"),
     "helpers": N_("没有工作人员或志愿者。"),
 }
 WATCHED = frozenset(
     {"program", "program_session", "invitation", "attendance", "hour_event", "hour_exemption",
-     "make_up", "volunteer", "qualification", "duty", "supervision"}
+     "make_up", "volunteer", "attachment", "withdrawal", "qualification", "duty", "supervision",
+     *GOAL_KINDS}
 )  # fmt: skip
 
 
@@ -126,6 +132,9 @@ class ProgramsPage(Page):
         )
         tasks = self._table(task_columns(), lambda each: each.task_id, _("待补课"))
         tasks.opened.connect(lambda each: context.go("hours", HoursOf(each.learner_id)))
+        goals = self._table(goal_line_columns(), lambda line: line.progress.goal.goal_id,
+                            _("方案目标"))  # fmt: skip
+        goals.opened.connect(lambda line: context.go("person", FileOf(line.person_id, "goals")))
         courses = self._table(program_columns(), lambda each: str(each.id), _("项目"))
         courses.opened.connect(lambda _each: self._plan())
         people = self._table(helper_columns(), lambda each: each.learner_id, _("人员培训"))
@@ -135,9 +144,10 @@ class ProgramsPage(Page):
         for name in ACCOUNT_LISTS:
             self.lists[name] = _Shown(accounts, account_source)
         self.lists["tasks"] = _Shown(tasks, task_source)
+        self.lists["goals"] = _Shown(goals, goals_source)
         self.lists["programs"] = _Shown(courses, program_source)
         self.lists["helpers"] = _Shown(people, helper_source)
-        self.tables = (sessions, accounts, tasks, courses, people)
+        self.tables = (sessions, accounts, tasks, goals, courses, people)
         self._empty = Banner()
         for table in self.tables:
             table.records.loaded.connect(self._tell_empty)
@@ -161,7 +171,10 @@ class ProgramsPage(Page):
         new = button(_("新建项目…  F3"), self._new_program, role="primary")
         new.setShortcut("F3")
         self.tools: dict[str, tuple[QPushButton, ...]] = {
-            "programs": (button(_("安排日期…  Enter"), self._plan),),
+            "programs": (
+                button(_("安排日期…  Enter"), self._plan),
+                button(_("材料文件…  F6"), self.show_materials),
+            ),
             "tasks": (button(_("不再补课…"), self._waive),),
             "helpers": (
                 button(_("登记资格…  Enter"), self._qualify),
@@ -171,6 +184,7 @@ class ProgramsPage(Page):
                 button(_("加入培训名单…"), self._invite_helpers),
             ),
         }
+        self.tools["programs"][1].setShortcut("F6")
         self._online = button(_("导入网上学习…"), self._choose_online)
         self._online.hide()
         tools = [tool for group in self.tools.values() for tool in group]
@@ -184,6 +198,7 @@ class ProgramsPage(Page):
         layout.addWidget(self._empty)
         for table in self.tables:
             layout.addWidget(table, 1)
+            table.hide()  # all of them at once would make the window tall
         layout.addStretch(0)
         layout.addLayout(row(new, self._online, *tools))
 
@@ -242,6 +257,12 @@ class ProgramsPage(Page):
         if program is not None:
             form = PlanForm(self.context, program)
             self._open(program.name, form, lambda _made: self.show_list("upcoming"))
+
+    def show_materials(self) -> None:
+        """Opens the files of the chosen programme."""
+        program = self.current()
+        if program is not None:
+            MaterialsDialog(self.context, self, program).open()
 
     def _waive(self) -> None:
         task = self.current()
@@ -366,6 +387,7 @@ def count_lists(desk: Desk) -> dict[str, int]:
             "accounts": len(accounts),
             "short": sum(each.will_be_short for each in accounts),
             "tasks": count_tasks(session, office),
+            "goals": len(goal_lines(session, office, law.as_of)),
             "programs": len(programs(session, office)),
             "helpers": len(helpers(session, office, law)),
         }

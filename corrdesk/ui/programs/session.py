@@ -107,7 +107,8 @@ class SessionPage(Page):
         tools = (
             button(_("邀请…"), self.tools.invite),
             button(_("打印签到表…"), self.tools.print_roster),
-            button(_("扫描件…"), self.tools.choose_scan),
+            button(_("识别扫描件…"), self.tools.choose_scan),
+            button(_("材料和扫描件…"), self.tools.show_materials),
             button(_("更改结果…  Enter"), lambda: self.tools.correct(self.table.current_record())),
             button(
                 _("移出名单"), lambda: self.tools.remove(self.table.current_record()), role="link"

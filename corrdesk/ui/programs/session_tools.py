@@ -13,6 +13,7 @@ from corrdesk.casework.programs.rosters import uninvite
 from corrdesk.casework.programs.service import cancel_session
 from corrdesk.ui.leave.forms import ReasonForm
 from corrdesk.ui.programs.forms import InviteForm, OutcomeForm
+from corrdesk.ui.programs.materials import MaterialsDialog
 from corrdesk.ui.programs.paper import RosterPaper
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form, open_form
@@ -41,6 +42,12 @@ class SessionTools(QObject):
         file = self._file()
         if file is not None:
             self.paper.show_roster(file.session.id)
+
+    def show_materials(self) -> None:
+        """Opens the files of the session's programme and the scans of its roster."""
+        file = self._file()
+        if file is not None:
+            MaterialsDialog(self._context, self._page, file.program, file.session.id).open()
 
     def choose_scan(self) -> None:
         """Asks for the scan of the signed roster."""

@@ -54,6 +54,7 @@ class Context(QObject):
         self._numbers = itertools.count(1)
         self._closed = False
         self._hurry = threading.Event()
+        self._closing = threading.Event()
         self.drafts = DraftKeeper(self)
 
     # Work
@@ -147,9 +148,12 @@ class Context(QObject):
 
     # The end
 
-    def check(self) -> None:
-        """Called by long work between its steps. Raises Cancelled once the desk closes at once."""
-        if self._hurry.is_set():
+    def check(self, *, may_wait: bool = True) -> None:
+        """Called by long work between its steps. Raises Cancelled once the desk closes at once.
+
+        Work that another day does as well (`may_wait=False`) ends at any closing.
+        """
+        if self._hurry.is_set() or (self._closing.is_set() and not may_wait):
             raise Cancelled
 
     def close(self, *, at_once: bool = False) -> None:
@@ -160,6 +164,7 @@ class Context(QObject):
         if self._closed:
             return
         self._closed = True
+        self._closing.set()
         if at_once:
             self._hurry.set()
         self._asking.stop(drop=at_once)

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from corrdesk.base.actor import Actor
 from corrdesk.casework.permissions import may
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.places import Opening
 from corrdesk.ui.shell.tokens import Shape, Tone
-from corrdesk.ui.shell.widgets import order_tabs
+from corrdesk.ui.shell.widgets import button, order_tabs
 
 if TYPE_CHECKING:
     from corrdesk.bootstrap import Desk
@@ -118,6 +118,16 @@ class SearchSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusWords:
+    """Words of the status bar, more of them for who looks closer, and the page behind them."""
+
+    text: str
+    more: str = ""
+    page: str = ""
+    argument: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class Registry:
     """Everything the window hosts, in the order of the sidebar. The first page is home."""
 
@@ -129,9 +139,20 @@ class Registry:
     notice: Callable[[Context], QWidget | None] | None = None  # stands over every page
     begin_day: Callable[[Context], None] | None = None  # when the desk opens, and every new day
     dropped: Callable[[Context, Sequence[Path]], None] | None = None  # files on the window
-    status: Callable[[Desk], tuple[str, str]] | None = None  # words for the bar, and more of them
+    status: Callable[[Desk], Sequence[StatusWords]] | None = None  # for the bar
 
     def for_actor(self, actor: Actor) -> Registry:
         """The same with the pages that somebody has a use for, by the permission table."""
         useful = [spec for spec in self.pages if any(may(actor, action) for action in spec.actions)]
         return replace(self, pages=tuple(useful))
+
+
+def status_part(words: StatusWords, opened: Callable[[str, Any], None]) -> QWidget:
+    """The words as a label or, with a page behind them, as something to press."""
+    if not words.page:
+        plain = QLabel(words.text)
+        plain.setToolTip(words.more)
+        return plain
+    made = button(words.text, lambda: opened(words.page, words.argument), role="link")
+    made.setToolTip(words.more)
+    return made

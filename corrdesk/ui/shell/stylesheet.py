@@ -129,6 +129,7 @@ QProgressBar::chunk { background: ${accent_soft}; }
 QStatusBar { background: ${surface}; border-top: 1px solid ${line}; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: ${muted}; padding: 0 ${gap}px; }
+QStatusBar QPushButton[role="link"] { min-height: 0; color: ${muted}; }
 """)
 
 

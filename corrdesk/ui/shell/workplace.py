@@ -5,6 +5,7 @@ Hosts and routes only. What a page shows and what a panel does is the business o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -29,7 +30,7 @@ from corrdesk.ui.shell.help import open_help
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.places import Opening
 from corrdesk.ui.shell.preferences import Preferences
-from corrdesk.ui.shell.registry import Page, PageSpec, Registry
+from corrdesk.ui.shell.registry import Page, PageSpec, Registry, StatusWords, status_part
 from corrdesk.ui.shell.restoring import Restorer
 from corrdesk.ui.shell.search_box import SearchBox
 from corrdesk.ui.shell.sidebar import Sidebar, page_keys
@@ -221,8 +222,12 @@ class Workplace(QWidget):
         bar.addWidget(self._saved)
         bar.addWidget(QLabel(desk.office.name))
         bar.addWidget(QLabel(_("经办：{name}").format(name=desk.actor.name)))
-        self._told = QLabel("")
-        bar.addWidget(self._told)
+        self._said: Sequence[StatusWords] = ()
+        self._told = QHBoxLayout()
+        self._told.setContentsMargins(0, 0, 0, 0)
+        told = QWidget()
+        told.setLayout(self._told)
+        bar.addWidget(told)
         bar.addPermanentWidget(self._head)
         return bar
 
@@ -319,16 +324,19 @@ class Workplace(QWidget):
 
         status = self.registry.status
 
-        def question(desk: Desk) -> tuple[dict[str, int], str, tuple[str, str]]:
+        def question(desk: Desk) -> tuple[dict[str, int], str, Sequence[StatusWords]]:
             figures = {spec.key: spec.figure(desk) for spec in specs if spec.figure}
-            return figures, desk.head().short, status(desk) if status else ("", "")
+            return figures, desk.head().short, status(desk) if status else ()
 
         self.context.ask(self, question, slot="figures").then(self._show_figures).start()
 
-    def _show_figures(self, answer: tuple[dict[str, int], str, tuple[str, str]]) -> None:
-        figures, head, (told, more) = answer
-        self._told.setText(told)
-        self._told.setToolTip(more)
+    def _show_figures(self, answer: tuple[dict[str, int], str, Sequence[StatusWords]]) -> None:
+        figures, head, told = answer
+        if told != self._said:  # what somebody just reached with Tab stays otherwise
+            self._said = told
+            clear(self._told)
+            for words in told:
+                self._told.addWidget(status_part(words, self.open_page))
         for key, figure in figures.items():
             self.sidebar.buttons[key].show_figure(figure)
         self._head.setText(_("日志链头 {head}").format(head=head))

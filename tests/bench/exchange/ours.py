@@ -36,6 +36,7 @@ from corrdesk.sync.exchange import Exchange, Party
 from corrdesk.sync.shapes import shape_of
 from corrdesk.sync.transports.http import Credentials, HttpTransport
 from corrdesk.vault import cipher
+from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.datakey import DataKey
 from tests.bench.exchange.cost import Cost, measured
 from tests.bench.exchange.records import PARTNERS, Record, changed, partner_id, records
@@ -87,7 +88,10 @@ class Office:
         self.device = derived_id("device", self.label)
         self.key = Ed25519PrivateKey.generate()
         party = Party(OFFICE, "青石镇司法所", self.device, self.key)
-        self.exchange = Exchange(self.store, party, SystemClock(), after=(index_received,))
+        self.exchange = Exchange(
+            self.store, party, SystemClock(), after=(index_received,),
+            sealed=Attachments(self.folder / f"{self.label}-files", key),
+        )  # fmt: skip
 
     def write(self, changes: Iterable[Change], rows: list[dict[str, Any]], kind: Any) -> list[str]:
         """Acts of the office, one entry each, with the records that they make, in bulk."""

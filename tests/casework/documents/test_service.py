@@ -10,6 +10,7 @@ import pytest
 
 from corrdesk.base.actor import Actor, Role
 from corrdesk.base.errors import UserError
+from corrdesk.base.ids import derived_id
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.documents.model import Manner, Step
 from corrdesk.casework.documents.queries import find_by_code, number_register, range_rows
@@ -25,7 +26,7 @@ from tests.casework.papers import TextPress, draft, issued, look, step
 from tests.casework.people import new_person, stand_on
 
 WORD = "矫解通"
-OTHER = "device-other"
+OTHER = derived_id("device", "other")
 
 
 @pytest.fixture
@@ -260,7 +261,7 @@ def test_a_new_computer_takes_over(desk: Desk, person: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize(
     ("device", "word", "count"),
-    [(OTHER, WORD, 0), (OTHER, WORD, 1001), ("", WORD, 5), (OTHER, "", 5)],
+    [(OTHER, WORD, 0), (OTHER, WORD, 1001), ("", WORD, 5), ("电脑2", WORD, 5), (OTHER, "", 5)],
 )
 def test_an_impossible_range_is_refused(desk: Desk, device: str, word: str, count: int) -> None:
     with pytest.raises(UserError):

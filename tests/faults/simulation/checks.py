@@ -19,6 +19,7 @@ def check(world: World, survivors: set[str]) -> None:
     _values(world, world.county)
     _future_fields(world)
     _all_delivered(world)
+    _nothing_mended_silently(world)
 
 
 def require(holds: object, what: str) -> None:
@@ -38,6 +39,19 @@ def _everybody_the_same(world: World) -> None:
     for desk in world.desks:
         desk.ledger.sides = world.roster.sides()
         require(desk.ledger.digest() == expected, f"I2: {desk.device} differs from the county")
+
+
+def _nothing_mended_silently(world: World) -> None:
+    """Digests agree and no record is other than its journal; what was put right, somebody sees."""
+    ledgers = [world.county, *(desk.ledger for desk in world.desks)]
+    said = world.county.digests("1", 0)
+    for ledger in ledgers:
+        require(not ledger.harmed, "I2: a harmed record was not put right")
+        require(ledger.digests("1", 0) == said, "I2: a digest differs from the county's")
+        require(set(ledger.harms) <= set(ledger.reports), "a record was put right silently")
+        require(
+            world.harmful or not ledger.reports, "nothing was wrong, and something was reported"
+        )
 
 
 def _nothing_doubled(world: World) -> None:

@@ -76,6 +76,9 @@ class Place:
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
+        # A source of its own, so that the other faults of a seed stay what they were.
+        self.mishaps = random.Random(self.seed + (1 << 32))
+        self.harmful = self.mishaps.choice([0.0, 0.04])
         self.trace = hashlib.sha256()
         self.now = 1_781_000_000_000
         self.county_skew = 0

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from corrdesk.store.chain import GENESIS, Change, Entry, Head, digest, entry_uid, pack_changes
+from corrdesk.sync.core.digests import Leaf, number_of, say
 from corrdesk.sync.core.fork import EMPTY, said_anew
 from corrdesk.sync.core.ledger import Taken
 from corrdesk.sync.core.merge import Merged, Side, Touch, merge
@@ -17,6 +18,7 @@ from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Proof, Segment
 from corrdesk.sync.items import Item, items_of
 
+OPEN = ""  # the report that two sides differ and nothing is wrong here
 OWNERS = {"court": "county", "phone": "office"}
 
 
@@ -35,6 +37,9 @@ class MemoryLedger:
     claims: dict[str, list[Proof]] = field(default_factory=dict)
     state: dict[str, bytes] = field(default_factory=dict)
     sides: dict[str, Side] = field(default_factory=dict)
+    harmed: dict[str, str] = field(default_factory=dict)  # by record what stands in its place
+    harms: list[str] = field(default_factory=list)
+    reports: list[str] = field(default_factory=list)
 
     def copy(self) -> MemoryLedger:
         """What a backup of it holds."""
@@ -44,6 +49,9 @@ class MemoryLedger:
             {device: list(claims) for device, claims in self.claims.items()},
             dict(self.state),
             dict(self.sides),
+            dict(self.harmed),
+            list(self.harms),
+            list(self.reports),
         )
 
     # The ledger of the protocol
@@ -106,11 +114,27 @@ class MemoryLedger:
                 ]
         return found
 
+    def digests(self, schema: str, look: int) -> dict[str, bytes]:
+        numbers = {row_id: number_of([row_id, said]) for row_id, said in self.table().items()}
+        leaves = [Leaf("record", row_id, number, 1) for row_id, number in sorted(numbers.items())]
+        return say(leaves, schema)
+
+    def repair(self, theirs: Mapping[str, bytes], schema: str, at: str) -> int:
+        found = dict(self.harmed)
+        self.harmed.clear()
+        self.reports += sorted(found) or [OPEN]
+        return len(found)
+
     def recall(self, key: str) -> bytes | None:
         return self.state.get(key)
 
     def remember(self, values: Mapping[str, bytes]) -> None:
         self.state |= values
+
+    def harm(self, row_id: str, value: str) -> None:
+        """A bad disk, or a program that writes past the journal."""
+        self.harmed[row_id] = value
+        self.harms.append(row_id)
 
     # What a simulated desk does
 
@@ -169,6 +193,12 @@ class MemoryLedger:
         found = {row_id: merge(each, OWNERS) for row_id, each in touches.items()}
         return {row_id: merged for row_id, merged in found.items() if merged is not None}
 
+    def table(self) -> dict[str, str]:
+        """What stands in the tables: what the journal makes of it, and what was harmed since."""
+        said = {row_id: repr(merged) for row_id, merged in self.records().items()}
+        said |= {fact: repr(min(uids)) for fact, uids in self.facts().items()}
+        return said | self.harmed
+
     def facts(self) -> dict[str, list[str]]:
         """By fact the entries that made it."""
         found: dict[str, list[str]] = defaultdict(list)
@@ -188,7 +218,7 @@ class MemoryLedger:
         """What two ledgers of one office have to agree on."""
         return {
             "heads": {device: head.hash.hex() for device, head in self.heads().items()},
-            "records": {row: repr(merged) for row, merged in self.records().items()},
+            "records": self.table(),
         }
 
 

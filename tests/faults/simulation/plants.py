@@ -14,6 +14,7 @@ from unittest.mock import patch
 from corrdesk.store.chain import GENESIS, Head
 from corrdesk.sync import items as changes
 from corrdesk.sync.core import (
+    closing,
     county,
     frame,
     membership,
@@ -22,6 +23,7 @@ from corrdesk.sync.core import (
     segment,
     sending,
 )
+from corrdesk.sync.core.closing import Closed
 from corrdesk.sync.core.county import CountySide
 from corrdesk.sync.core.ledger import Taken
 from corrdesk.sync.core.merge import Touch
@@ -381,12 +383,34 @@ PLANTS: dict[str, Bug] = {
         "the county does not vouch for its chains of earlier epochs",
         lambda: [(county, "Sender", _without_also)],
     ),
+    "digests-unread": Bug(
+        "the desk does not compare what its records come to",
+        lambda: [(office, "close", lambda *_given, **_named: Closed())],
+    ),
+    "complaint-unheard": Bug(
+        "the county does not look through its records when a desk says that they differ",
+        lambda: [(county, "hear", lambda *_given, **_named: 0)],
+    ),
+    "digests-out-of-step": Bug(
+        "digests are compared though the journals are not the same",
+        lambda: [(closing, "same_journal", lambda _ledger, _chains: True)],
+    ),
+    "mended-silently": Bug(
+        "a record is put right and nobody is told",
+        lambda: [(MemoryLedger, "repair", _mends_silently)],
+    ),
     "former-names-forgotten": Bug(
         "what was said anew is not known by its former name",
         lambda: [(changes, "former_names", lambda _body: frozenset())],
         from_seed=110,
     ),
 }
+
+
+def _mends_silently(self: MemoryLedger, *_word: object) -> int:
+    count = len(self.harmed)
+    self.harmed.clear()
+    return count
 
 
 def _says_nothing(_self: OfficeSide) -> Any:

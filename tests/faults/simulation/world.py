@@ -58,6 +58,8 @@ class World(Exchanging):
         self.now += self.random.randint(1, 4 * 3_600_000)
         self.told("step", action.__name__)
         action()
+        if self.mishaps.random() < self.harmful:
+            self.record_harmed()
 
     def stick_travels(self) -> None:
         """The stick is copied, an old copy comes back, or some of what lay on it is lost."""
@@ -133,6 +135,16 @@ class World(Exchanging):
             self.county_skew = skew
         else:
             self.desks[who].skew = skew
+
+    def record_harmed(self) -> None:
+        """A record changes in somebody's tables, and no journal knows of it."""
+        desk = self.mishaps.choice(self.desks).ledger
+        ledger = self.mishaps.choice([self.county, desk])
+        rows = sorted(ledger.table())
+        if rows:
+            self.serial += 1
+            ledger.harm(self.mishaps.choice(rows), f"harmed {self.serial}")
+            self.told("harmed", self.serial)
 
     def forgery(self) -> None:
         """Somebody without a key leaves something where the office or the county will look."""

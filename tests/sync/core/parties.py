@@ -15,9 +15,10 @@ from corrdesk.sync.core.membership import Certificate, Member, Roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.office import ROSTER, OfficeSide, Trust
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
+from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Talk
 from corrdesk.sync.core.wire import dumps, loads
 from tests.faults.simulation.ledger import MemoryLedger
+from tests.faults.simulation.shelf import MemoryShelf
 from tests.sync.worlds import COUNTY, OFFICE, SCHEMA, public, signing
 
 NOW = "2026-06-10T09:00:00+08:00"
@@ -59,6 +60,9 @@ class Mailbox:
                 return self.content.get(name)
             case Put(name, content):
                 self.content.setdefault(name, content)
+            case Clear(names):
+                for each in names:
+                    self.content.pop(each, None)
         return None
 
     def talk(self, talk: Talk[Result]) -> Result:
@@ -118,18 +122,33 @@ class Exchange:
         self.roster = roster(*self.names)
         self.county = MemoryLedger(OFFICE)
         self.desks = {name: MemoryLedger(OFFICE) for name in self.names}
+        self.county_shelf = MemoryShelf(self.county)
+        self.shelves = {name: MemoryShelf(desk) for name, desk in self.desks.items()}
         for desk in self.desks.values():
             desk.remember({ROSTER: self.roster.packed()})
 
     def side(self, name: str, ledger: Ledger | None = None, **options: Any) -> OfficeSide:
-        given = {"schema": SCHEMA, "target": "t", "now": NOW} | options
+        given = {
+            "schema": SCHEMA,
+            "target": "t",
+            "now": NOW,
+            "shelf": self.shelves.get(name),
+        } | options
         return OfficeSide(ledger or self.desks[name], me(name), TRUST, **given)
 
     def sync(self, name: str, **options: Any) -> Any:
         return self.mailbox.talk(self.side(name, **options).exchange())
 
+    def sync_all(self, name: str, **options: Any) -> OfficeSide:
+        """The records, then the files."""
+        side = self.side(name, **options)
+        self.mailbox.talk(side.exchange())
+        self.mailbox.talk(side.files())
+        return side
+
     def county_side(self, **options: Any) -> CountySide:
-        given = {"root": TRUST.root, "schema": SCHEMA, "now": NOW} | options
+        given: dict[str, Any] = {"root": TRUST.root, "schema": SCHEMA, "now": NOW}
+        given |= {"shelf": self.county_shelf} | options
         return CountySide(self.county, me("county"), self.roster, **given)
 
     def serve(self, **options: Any) -> Any:

@@ -184,3 +184,13 @@ def test_durable_never_exceeds_what_is_held() -> None:
     world.county_side().take(sealed(device().framed()))
     said = world.county_side(durable={A: 99}).receipt(1)
     assert said.chains[A].durable == 2
+
+
+def test_a_device_that_joins_finds_a_receipt_that_it_can_read() -> None:
+    world = Exchange(("a", "b"))
+    whole = world.roster
+    world.roster = replace(whole, members=whole.members[:-1]).signed(signing("county").sign)
+    world.serve()
+    world.roster = replace(whole, number=whole.number + 1).signed(signing("county").sign)
+    world.serve()
+    assert world.sync("b").refused == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corrdesk.sync.core import names
+from corrdesk.sync.core.merge import Side
 from tests.sync.worlds import OFFICE, Device, officer
 
 
@@ -29,7 +30,22 @@ def test_the_latest_number_comes_first() -> None:
     assert [number for number, _name in names.numbered(listed, "holdings-")] == [50]
 
 
-def test_a_file_has_another_name_in_every_office() -> None:
+def test_a_file_has_another_name_in_every_office_on_every_way_and_every_attempt() -> None:
     sha = "ab" * 32
-    assert names.file_name(bytes(32), sha) != names.file_name(b"1" * 32, sha)
-    assert names.chunk_name(OFFICE, "n", 3) == f"{OFFICE}/files/n/000003.cnk"
+    said = {
+        names.file_name(naming, sha, to, attempt)
+        for naming in (bytes(32), b"1" * 32)
+        for to in Side
+        for attempt in (0, 1)
+    }
+    assert len(said) == 8
+
+
+def test_chunks_are_found_by_file() -> None:
+    name = "0f" * 32
+    listed = [names.chunk_name(OFFICE, name, index) for index in (0, 3)]
+    assert listed[1] == f"{OFFICE}/files/{name}/000003.cnk"
+    assert all(map(names.is_chunk_name, listed))
+    strange = [f"{OFFICE}/files/x/000000.cnk", f"{OFFICE}/in/{name}/000000.cnk", listed[0] + "x"]
+    assert not any(map(names.is_chunk_name, strange))
+    assert names.chunks([*listed, *strange]) == {name: {0, 3}}

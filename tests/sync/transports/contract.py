@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from corrdesk.sync.transports.base import Transport, TransportFault, Trouble
+from corrdesk.sync.core.files import CHUNK
+from corrdesk.sync.core.names import chunk_name, chunks, files_folder
+from corrdesk.sync.transports.base import Clearing, Transport, TransportFault, Trouble
 
 Open = Callable[[], Transport]
 
@@ -45,6 +47,34 @@ class TransportContract:
         content = bytes(range(256)) * 4096
         opens().put("o/large", content)
         assert opens().get("o/large") == content
+
+    def test_chunks_of_files_lie_each_by_itself(self, opens: Open) -> None:
+        """Left out of order and one twice, as after a cut; found together by their beginning."""
+        files = {name: name.encode() * 5 for name in ("0a" * 32, "f1" * 32)}
+        for index in (2, 0, 1, 0):
+            for name, content in files.items():
+                opens().put(chunk_name("o", name, index), content + bytes([index]) * CHUNK)
+        way = opens()
+        there = chunks(way.list(files_folder("o")))
+        assert there == {name: {0, 1, 2} for name in files}
+        for name, content in files.items():
+            assert way.get(chunk_name("o", name, 2)) == content + bytes([2]) * CHUNK
+
+    def test_what_the_county_lets_go_is_gone_and_nothing_else(self, opens: Open) -> None:
+        way = opens()
+        if not isinstance(way, Clearing):
+            pytest.skip("desks let nothing go there")
+        names = [chunk_name("o", "0a" * 32, index) for index in range(3)]
+        for name in [*names, "o/in/1.seg"]:
+            way.put(name, b"x")
+        way.clear([*names[:2], chunk_name("o", "0b" * 32, 0)])
+        assert opens().list("") == [names[2], "o/in/1.seg"]
+        way.clear(names)
+        assert opens().list("") == ["o/in/1.seg"]
+        way.put(names[0], b"again")
+        assert opens().get(names[0]) == b"again"
+        with pytest.raises((ValueError, TransportFault)):
+            way.clear(["../x"])
 
     @pytest.mark.parametrize(
         "name", ["", "/x", "../x", "a/../x", "a//x", ".x", "a/.x", "a\\x", "a b", "a/", "x\0", "é"]

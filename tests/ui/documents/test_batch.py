@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.documents.model import Draft
+from corrdesk.casework.documents.queries import documents_page
+from corrdesk.casework.documents.service import issue_document
+from corrdesk.casework.documents.sheet import FormCard, FormSheet
 from corrdesk.printing.preview import page_count
 from corrdesk.ui.documents import batch
 from corrdesk.ui.documents.batch import print_sheets, sheets_of
 from corrdesk.ui.documents.documents import DocumentsPage
 from corrdesk.ui.shell.operations import Cancelled
 from corrdesk.ui.shell.workplace import Workplace
+from tests.ui.documents.conftest import FACTS
+
+MANY = 200
 
 
 @pytest.fixture
@@ -82,3 +92,127 @@ def test_progress_is_shown_and_hidden(
     assert page.batch.isVisible()
     qtbot.waitUntil(lambda: not page.batch.isVisible(), timeout=20_000)
     assert (tmp_path / "printed.pdf").stat().st_size > 0
+
+
+@pytest.fixture
+def jobs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a printer is told: where a job begins and where it ends."""
+    told: list[str] = []
+
+    class Painter:
+        def __init__(self, _printer: QPrinter) -> None:
+            told.append("begin")
+
+        def drawImage(self, *_picture: object) -> None:  # noqa: N802 - as Qt calls it
+            told.append("page")
+
+        def end(self) -> None:
+            told.append("end")
+
+    monkeypatch.setattr(batch, "QPainter", Painter)
+    return told
+
+
+class _QuickPress:
+    """Gives every sheet the pages of one that was really drawn; numbers and codes are its own."""
+
+    def __init__(self, desk: Desk, pdf: bytes) -> None:
+        self._press, self._pdf = desk.press, pdf
+
+    def card(self, form_id: str) -> FormCard:
+        return self._press.card(form_id)
+
+    def render(self, _sheet: FormSheet) -> bytes:
+        return self._pdf
+
+
+@pytest.fixture
+def many(desk: Desk, sheet: str) -> list[str]:
+    """Two hundred sheets that wait for their stamp; their attachments in the order of the list."""
+    with desk.read() as session:
+        first = documents_page(session, desk.office.id, "to_stamp")[0]
+    press = _QuickPress(desk, desk.original(first.attachment_id))
+    draft = Draft("discharge-notice", FACTS, person_id=first.person_id, addressees=("法院",))
+    for _number in range(MANY - 1):
+        desk.act(lambda uow: issue_document(uow, draft, press=press, seal=desk.seal))
+    return sheets_of(desk, "to_stamp")
+
+
+class _Watched:
+    """What the window shows of a batch, and which originals it opens."""
+
+    def __init__(self, desk: Desk, place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.opened: Counter[str] = Counter()
+        self.seen: list[tuple[int, int]] = []
+        original = desk.original
+
+        def counting(attachment_id: str) -> bytes:
+            self.opened[attachment_id] += 1
+            return original(attachment_id)
+
+        monkeypatch.setattr(desk, "original", counting)
+        place.open_page("documents", "to_stamp")
+        page = place.current_page
+        assert isinstance(page, DocumentsPage)
+        self.page, self.batch = page, page.batch
+        self.batch.bar.valueChanged.connect(
+            lambda value: self.seen.append((value, self.batch.bar.maximum()))
+        )
+
+    def run(self, printer: QPrinter, qtbot: QtBot) -> None:
+        self.opened.clear()
+        self.seen.clear()
+        self.batch.send(printer, "待盖章", "to_stamp")
+        qtbot.waitUntil(lambda: not self.batch.isVisible(), timeout=120_000)
+
+
+def test_two_hundred_sheets_show_progress_stop_midway_and_print_again(
+    desk: Desk,
+    many: list[str],
+    place: Workplace,
+    printer: QPrinter,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert len(many) == MANY
+    watched = _Watched(desk, place, monkeypatch)
+    printed, temporary = tmp_path / "printed.pdf", tmp_path / "temporary"
+
+    def stop_at_the_middle(value: int) -> None:
+        if value >= MANY // 2:
+            QTest.keyClick(watched.batch.stop, Qt.Key.Key_Space)
+
+    watched.batch.bar.valueChanged.connect(stop_at_the_middle)
+    watched.run(printer, qtbot)
+    watched.batch.bar.valueChanged.disconnect(stop_at_the_middle)
+    assert MANY // 2 <= len(watched.opened) < MANY
+    assert not printed.exists()  # no half of a batch stays behind
+    assert list(temporary.iterdir()) == []
+    assert "没有留下文件" in place.strip.text
+    assert sheets_of(desk, "to_stamp") == many  # nothing was taken for printed
+
+    watched.run(printer, qtbot)
+    values = [value for value, total in watched.seen if total == MANY]
+    assert values == sorted(values)
+    assert values[-1] == MANY
+    assert len(set(values)) > 5
+    assert watched.opened == Counter(many)  # every sheet once
+    assert page_count(printed.read_bytes()) == MANY * page_count(desk.original(many[0]))
+    assert list(temporary.iterdir()) == []
+
+
+def test_every_sheet_is_a_job_of_its_own_at_a_printer(
+    desk: Desk, printer: QPrinter, jobs: list[str], issue: Callable[..., str]
+) -> None:
+    printer.setOutputFileName("")
+    for _number in range(3):
+        issue()
+
+    def stop(done: int, _total: int) -> None:
+        if done == 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        print_sheets(desk, printer, sheets_of(desk, "to_stamp"), stop)
+    assert jobs == ["begin", "page", "end"] * 2  # what was stopped before it began never comes out

@@ -8,5 +8,5 @@ def test_the_pages_are_registered() -> None:
     known = registry()
     (documents,) = [page for page in known.pages if page.key == "documents"]
     assert documents.figure is count_to_do
-    assert {"document", "issue_document"} <= {page.key for page in known.extras}
+    assert {"document", "issue_document", "numbers"} <= {page.key for page in known.extras}
     assert known.dropped is not None

@@ -21,6 +21,7 @@ from corrdesk.ui.enforcement.measure_forms import (
 )
 from corrdesk.ui.shell.context import Context
 from tests.casework.measures import device, file_of, lost
+from tests.casework.people import at, report
 from tests.casework.sessions import entered
 
 
@@ -51,6 +52,22 @@ def test_sentences_are_put_right(context: Context, desk: Desk, due: DeskLine) ->
     made = lost(desk, due.supervision_id, date(2026, 6, 8))
     form = SentencesForm(context, file_of(desk, made).measure)
     assert form.sentences.texts()["contact"] == ""
+
+
+def test_a_lost_contact_begins_with_the_last_contact(
+    context: Context, desk: Desk, due: DeskLine, qtbot: QtBot
+) -> None:
+    report(desk, due.supervision_id, at(date(2026, 6, 8), 10))
+    form = StartForm(context, MeasureKind.LOST_CONTACT, due.supervision_id)
+    qtbot.addWidget(form)
+    qtbot.waitUntil(lambda: form.day("since") == date(2026, 6, 8))
+    assert "2026年6月8日10:00，最后一次联系：当面报到" in form.sentences.texts()["facts"]
+    assert form.begun == form.sentences.texts()
+    again = StartForm(context, MeasureKind.LOST_CONTACT, due.supervision_id)
+    qtbot.addWidget(again)
+    again.fields["since"].editor.set_day(date(2026, 6, 1))  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: "最后一次联系" in again.sentences.texts()["facts"])
+    assert again.day("since") == date(2026, 6, 1)  # what was typed stays
 
 
 def test_an_appraisal_begins_with_what_the_ledger_says(

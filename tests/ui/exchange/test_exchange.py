@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton, QStatusBar
 
 from corrdesk.base.clock import FixedClock
 from corrdesk.bootstrap import Desk
@@ -67,8 +68,23 @@ def test_an_exchange_and_what_the_county_holds(
     page.sync()
     settled()
     assert f"您 {written} 条中的 {written} 条，没有待送的" in page.headline.text()
-    assert exchange_words(desk) == f"县级已收 {written}，待送 0"
+    assert exchange_words(desk) == f"县级已收 {written}/{written}"
     assert page.model.rowCount() == 0
+
+
+def test_the_status_bar_opens_the_list(
+    page: ExchangePage, place: Workplace, settled: Settled
+) -> None:
+    place.open_page("today")
+    page.context.status_changed.emit()
+    settled()
+    bar = place.findChild(QStatusBar)
+    assert bar is not None
+    (words,) = [each for each in bar.findChildren(QPushButton) if "县级已收 0/" in each.text()]
+    words.click()
+    settled()
+    assert place.current_page is page
+    assert page.buttons["waiting"].isChecked()
 
 
 def test_a_dry_run_leaves_nothing(page: ExchangePage, stick: Path, settled: Settled) -> None:

@@ -11,6 +11,7 @@ from corrdesk.ui.exchange.looks import (
     act_words,
     aside_lines,
     balance_words,
+    bar_words,
     conflict_lines,
     field_words,
     kind_words,
@@ -53,3 +54,19 @@ def test_what_nobody_has_words_for_keeps_its_name() -> None:
         "of_the_future", "badge、姓名或名称", "x.y"
     )  # fmt: skip
     assert [value_words(v) for v in (None, True, False, 3)] == ["（空）", "是", "否", "3"]
+
+
+def test_the_status_bar_says_since_when_as_people_do() -> None:
+    device = Device("a")
+    device.act(officer("r"))
+    entry = device.entries[0]
+    written = [entry._replace(entered_at=f"2026-{day}T09:00:00+08:00") for day in
+               ("06-12", "06-09", "06-05", "05-28")]  # fmt: skip
+    said = [bar_words(Balance(215, 212, "", [each]), TODAY) for each in written]
+    assert said == [
+        "县级已收 212/215，3 条待送，最早今天",
+        "县级已收 212/215，3 条待送，最早周二",
+        "县级已收 212/215，3 条待送，最早6月5日",
+        "县级已收 212/215，3 条待送，最早5月28日",
+    ]
+    assert bar_words(Balance(5, 5, ""), TODAY) == "县级已收 5/5"

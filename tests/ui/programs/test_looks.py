@@ -7,9 +7,17 @@ from datetime import date
 
 from corrdesk.casework.caseload.hours import HourKind
 from corrdesk.casework.hour_flows import HourAccount
+from corrdesk.casework.programs.goals.model import Goal, GoalState, Measure, Progress, Said
 from corrdesk.casework.programs.model import SessionState, Turnout
 from corrdesk.casework.programs.policy import Tally
-from corrdesk.ui.programs.looks import account_state, hours_of, session_state, turnout_cell
+from corrdesk.ui.programs.looks import (
+    GOAL_LOOKS,
+    account_state,
+    goal_cell,
+    hours_of,
+    session_state,
+    turnout_cell,
+)
 
 TODAY = date(2026, 6, 10)
 ACCOUNT = HourAccount(
@@ -41,3 +49,12 @@ def test_an_account_says_what_is_missing_at_the_end() -> None:
 
 def test_minutes_are_shown_as_hours() -> None:
     assert [hours_of(each) for each in (None, 0, 90, -60)] == ["—", "0", "1.5", "-1"]
+
+
+def test_every_state_of_a_goal_has_its_shape() -> None:
+    assert set(GOAL_LOOKS) == set(GoalState)
+    goal = Goal("g", "g", 1, "学法", Measure.WORD, None, 0, TODAY, TODAY)
+    cells = [goal_cell(Progress(goal, state, 0, ())) for state in GoalState]
+    assert len({cell.text for cell in cells}) == len(cells)
+    said = Progress(goal, GoalState.CONFIRMED, 0, (), Said(True, TODAY, "核实"))
+    assert goal_cell(said).tip == "核实"

@@ -53,6 +53,8 @@ _ASKED = {
     Need.PAPER: "paper",
 }
 
+_WRITTEN = frozenset({Stage.DRAFT, Stage.RETURNED, Stage.SEARCHING, Stage.FOUND})
+
 _NEEDED = {
     Need.DOCUMENT: N_("请填写文号。"),
     Need.NOTE: N_("请写明情况。"),
@@ -139,8 +141,7 @@ def _citations(
 def amend_measure(uow: UnitOfWork, measure_id: str, texts: dict[str, str]) -> None:
     """Changes the sentences of a measure that is still being written or was returned."""
     record = uow.require(MeasureRecord, measure_id)
-    editable = {Stage.DRAFT.value, Stage.RETURNED.value, Stage.GRANTED.value}
-    if record.stage not in editable or not _may_be_written(record):
+    if not is_written(MeasureKind(record.kind), Stage(record.stage)):
         raise UserError(_("已经上报或办结，不能再修改。"))
     record.texts = {**record.texts, **{name: text.strip() for name, text in texts.items()}}
 
@@ -273,9 +274,13 @@ def _check_origin(uow: UnitOfWork, supervision_id: str, kind: MeasureKind, given
             raise UserError(_("提请逮捕应当与正在办理的撤销建议一并提出。"), field="origin")
 
 
-def _may_be_written(record: MeasureRecord) -> bool:
-    """A granted measure is still written where the county's part came before its own paper."""
-    return record.stage != Stage.GRANTED or MeasureKind(record.kind) in FIRST
+def is_written(kind: MeasureKind, stage: Stage) -> bool:
+    """Whether the sentences may still be changed.
+
+    A granted measure is still written where the county's part came before its own paper, a search
+    as long as it goes on.
+    """
+    return stage in _WRITTEN or (stage is Stage.GRANTED and kind in FIRST)
 
 
 def _running(uow: UnitOfWork, supervision_id: str, kind: MeasureKind) -> bool:

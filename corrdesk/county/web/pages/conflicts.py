@@ -12,6 +12,7 @@ from corrdesk.base.i18n import _
 from corrdesk.county.settling import Open, keep, opened, settle
 from corrdesk.county.web.sheets import download, words, workbook
 from corrdesk.county.web.visits import Reader, Speaker, county_of, decider_of, page
+from corrdesk.sync.words import outcome
 
 router = APIRouter(include_in_schema=False)
 HEADS = ("司法所", "记录", "栏目", "各方内容")
@@ -67,6 +68,7 @@ def _conflicts(request: Request, visit: Reader, problem: str = "") -> Response:
         found=found,
         problem=problem,
         words=words,
+        outcome=outcome,
         nothing=_("（空）"),
         status=400 if problem else 200,
     )

@@ -214,6 +214,20 @@ def test_sentences_are_written_until_the_county_has_them(desk: Desk, supervision
         desk.act(lambda uow: amend_measure(uow, made, {"facts": "别的"}))
 
 
+def test_the_words_of_a_search_are_written_as_long_as_it_goes_on(
+    desk: Desk, supervision: str
+) -> None:
+    made = lost(desk, supervision, desk.clock.today())
+    step(desk, made, Step.SEARCH)
+    desk.act(lambda uow: amend_measure(uow, made, {"facts": "电话不通"}))
+    step(desk, made, Step.FIND)
+    desk.act(lambda uow: amend_measure(uow, made, {"facts": "电话不通，后在邻县找到"}))
+    step(desk, made, Step.HANDLE)
+    with pytest.raises(UserError):
+        desk.act(lambda uow: amend_measure(uow, made, {"facts": "别的"}))
+    assert file_of(desk, made).measure.texts == {"facts": "电话不通，后在邻县找到"}
+
+
 def test_recommittal_is_for_those_outside_prison(desk: Desk) -> None:
     outside = new_person(desk, 3, "就医", category=Category.OUTSIDE_PRISON)[1]
     origin = serious(desk, outside, Measure.RECOMMIT)

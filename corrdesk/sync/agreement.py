@@ -1,0 +1,170 @@
+"""Whether an office's records agree with the other side's: digests kept current, and repairs.
+
+Digests are only compared where both sides hold the same journal; then whoever differs from what the
+journal says is wrong, and finds it out here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from corrdesk.store.base import table_of
+from corrdesk.store.engine import Store
+from corrdesk.store.journal import JournalEntry, read_heads
+from corrdesk.sync.applying import Applying
+from corrdesk.sync.core.digests import ALL, Said, say, suspects
+from corrdesk.sync.core.merge import State
+from corrdesk.sync.digesting import Digesting, Known
+from corrdesk.sync.items import Item, items_of
+from corrdesk.sync.repairing import Evidence, Found, Outcome, Ranges, Repairing, report
+from corrdesk.sync.rows import pieces
+from corrdesk.sync.state import recalled, remembered, sides_known, writing
+from corrdesk.sync.tables import SyncConflict
+
+STEP: Final = 20_000  # records that are read in one transaction: others may write in between
+DISPUTED: Final = "disputed"  # the two words that differed when nothing wrong was found here
+
+Changed = Mapping[str, set[str]]
+After = Callable[[Session, str, Changed], None]
+
+
+class Agreement:
+    """The records of one office in a store, held against the other side's word."""
+
+    def __init__(self, store: Store, office: str, after: Sequence[After] = ()) -> None:
+        self._store = store
+        self._office = office
+        self._after = tuple(after)
+        self.changed: dict[str, set[str]] = {}
+
+    def digests(self, schema: str, look: int) -> dict[str, bytes]:
+        """What the records come to. `look`: how many are read anew though nothing changed them."""
+        while True:
+            with writing(self._store, self._office) as (session, connection):
+                digesting = Digesting(connection, self._office)
+                known = self._caught_up(session, connection, digesting, schema)
+                done = digesting.reckon(STEP)
+                if done:
+                    if look:
+                        digesting.look(known, look)
+                    digesting.know(known)
+                    return say(digesting.leaves(), schema)
+                digesting.know(known)
+
+    def repair(self, theirs: Said, schema: str, at: str) -> int:
+        """Looks for what is wrong here, given the other side's word; returns what was put right.
+
+        Where nothing is wrong here and the words differ all the same, that is reported once.
+        """
+        mine = self.digests(schema, 0)
+        pair = mine.get(ALL, b"") + theirs.get(ALL, b"")
+        with self._store.read() as session:
+            connection = session.connection()
+            if recalled(connection, self._office, DISPUTED) == pair:
+                return 0
+            leaves = Digesting(connection, self._office).leaves()
+            ranges = Ranges(suspects(leaves, theirs), leaves)
+            evidence = Evidence(ranges)
+            evidence.read(connection, self._office)
+        with writing(self._store, self._office) as (session, connection):
+            evidence.read(connection, self._office)
+            sides = sides_known(connection, self._office)
+            found = Repairing(connection, self._office, sides, ranges, evidence).mend()
+            if found:
+                self._follow(session, connection, found)
+            else:
+                found = [Found("", "", Outcome.OPEN)]
+                remembered(connection, self._office, {DISPUTED: pair})
+            report(connection, self._office, at, found)
+        return sum(1 for each in found if each.outcome not in {Outcome.OPEN, Outcome.STANDS})
+
+    def _follow(self, session: Session, connection: Connection, found: Sequence[Found]) -> None:
+        changed: dict[str, set[str]] = defaultdict(set)
+        for each in found:
+            changed[each.kind].add(each.row_id)
+        Digesting(connection, self._office).touched(changed)
+        for follow in self._after:
+            follow(session, self._office, changed)
+        self.changed = changed
+
+    def _caught_up(
+        self, session: Session, connection: Connection, digesting: Digesting, schema: str
+    ) -> Known:
+        """Marks what this side's own acts have changed since the last reckoning."""
+        heads = {device: head.seq for device, head in read_heads(session, self._office).items()}
+        known = digesting.known()
+        if known is None or known.schema != schema:
+            self._renew(connection, None)
+            return digesting.start(schema, heads)
+        for device, last in heads.items():
+            first = known.chains.get(device, 0) + 1
+            if first > last:
+                continue
+            touched = _touched(connection, self._office, device, first)
+            digesting.touched(touched)
+            digesting.touched(self._renew(connection, touched))
+        known.chains = heads
+        return known
+
+    def _renew(self, connection: Connection, touched: Changed | None) -> Changed:
+        """Reckons records anew in which several values stand, as the other side does.
+
+        An act on this machine writes what a person typed; which value is shown beside others that
+        still stand, the whole history tells. None: all such records.
+        """
+        table = table_of(SyncConflict)
+        statement = select(table.c.kind, table.c.row_id).where(
+            table.c.office_id == self._office, table.c.state != State.DOUBLE
+        )
+        disputed: set[tuple[str, str]] = set()
+        if touched is None:
+            disputed = {(kind, row_id) for kind, row_id in connection.execute(statement)}
+        else:
+            for kind, ids in touched.items():
+                for piece in pieces(ids):
+                    found = connection.execute(
+                        statement.where(table.c.kind == kind, table.c.row_id.in_(piece))
+                    )
+                    disputed |= {(kind, row_id) for kind, row_id in found}
+        if not disputed:
+            return {}
+        applying = Applying(connection, self._office, sides_known(connection, self._office))
+        applying.renew(sorted(disputed))
+        return applying.changed
+
+
+def note_taken(
+    connection: Connection, office: str, changed: Changed, device: str, first: int, last: int
+) -> None:
+    """Marks the ranges of records that received entries have changed, in their transaction.
+
+    `first` to `last`: these entries of the device's chain.
+    """
+    digesting = Digesting(connection, office)
+    known = digesting.known()
+    if known is None:
+        return
+    digesting.touched(changed)
+    if known.chains.get(device, 0) >= first - 1:
+        known.chains[device] = last
+        digesting.know(known)
+
+
+def _touched(connection: Connection, office: str, device: str, first: int) -> Changed:
+    table = table_of(JournalEntry)
+    found: dict[str, set[str]] = defaultdict(set)
+    entries = connection.execute(
+        select(table).where(
+            table.c.office_id == office, table.c.device_id == device, table.c.seq >= first
+        )
+    ).yield_per(500)
+    for entry in entries:
+        for item in items_of(entry):
+            if isinstance(item, Item):
+                found[item.kind].add(item.row_id)
+    return found

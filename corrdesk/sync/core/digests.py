@@ -1,0 +1,110 @@
+"""What an office's records come to, by ranges, so that two sides can tell whether they agree.
+
+A range's digest is the sum of its records' digests: it does not depend on their order, and not on
+how either side cut its tables into ranges. Reading records from a database is not done here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from zlib import crc32
+
+import cbor2
+
+from corrdesk.store.base import ID_LENGTH
+
+SIZE: Final = 16  # bytes of a sum
+SHORT: Final = 8  # bytes of it that travel for one range
+WRAP: Final = 1 << (8 * SIZE)
+LEAF: Final = 1 << 8  # records of a range on average: what one change makes read again
+SPAN: Final = 1 << 12  # records of a range that travels
+LOOK: Final = 2_000  # records read anew at each exchange, though nothing is known to change them
+HEX: Final = frozenset("0123456789abcdef")
+
+SCHEMA: Final = "schema"
+ALL: Final = "all"
+SPANS: Final = "spans"
+
+Said = Mapping[str, bytes]
+"""A side's word: its schema, the sum of everything, the short sums of its spans one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The records of one table from `first` up to the next leaf; `first` is empty for the first.
+
+    `total` is the sum of their digests, None when it has to be reckoned anew.
+    """
+
+    kind: str
+    first: str
+    total: int | None
+    rows: int
+
+
+def number_of(content: Sequence[Any]) -> int:
+    """The digest of one record, whose content is in one form on every machine."""
+    raw = cbor2.dumps(content)
+    return int.from_bytes(hashlib.blake2b(raw, digest_size=SIZE).digest(), "big")
+
+
+def begins_leaf(row_id: str) -> bool:
+    """Whether a record begins a new range: told by its id alone, so both sides cut alike."""
+    return crc32(row_id.encode()) % LEAF == 0 and is_ordered(row_id)
+
+
+def is_ordered(row_id: str) -> bool:
+    """Whether every engine puts an id in the same place: those that a program of ours makes."""
+    return len(row_id) == ID_LENGTH and set(row_id) <= HEX
+
+
+def spans_of(leaves: Iterable[Leaf]) -> list[list[Leaf]]:
+    """Leaves in the order of tables and ids, gathered into the ranges that travel."""
+    found: list[list[Leaf]] = []
+    for leaf in leaves:
+        if not found or (leaf.first and crc32(leaf.first.encode()) % SPAN == 0):
+            found.append([])
+        found[-1].append(leaf)
+    return found
+
+
+def say(leaves: Iterable[Leaf], schema: str) -> dict[str, bytes]:
+    """The word of one side about its records."""
+    sums = [_sum(span) for span in spans_of(leaves)]
+    return {
+        SCHEMA: schema.encode(),
+        ALL: (sum(sums) % WRAP).to_bytes(SIZE, "big"),
+        SPANS: b"".join(_short(each) for each in sums),
+    }
+
+
+def comparable(mine: Said, theirs: Said) -> bool:
+    """Whether both spoke, and of the same tables: a later program knows fields that another lacks.
+
+    A version that reckons no digests says nothing.
+    """
+    return bool(mine) and bool(theirs) and mine.get(SCHEMA) == theirs.get(SCHEMA)
+
+
+def agree(mine: Said, theirs: Said) -> bool:
+    """Whether two comparable words are the same."""
+    return mine.get(ALL) == theirs.get(ALL)
+
+
+def suspects(leaves: Sequence[Leaf], theirs: Said) -> list[Leaf]:
+    """The ranges in which this side differs from the other; all where no single one shows it."""
+    said = theirs.get(SPANS, b"")
+    known = {said[at : at + SHORT] for at in range(0, len(said), SHORT)}
+    found = [leaf for span in spans_of(leaves) if _short(_sum(span)) not in known for leaf in span]
+    return found or list(leaves)
+
+
+def _sum(span: Iterable[Leaf]) -> int:
+    return sum(leaf.total or 0 for leaf in span) % WRAP
+
+
+def _short(total: int) -> bytes:
+    return total.to_bytes(SIZE, "big")[-SHORT:]

@@ -1,0 +1,336 @@
+"""Files that records name, on their way: sealed chunks, after the records, resumable.
+
+A side says by name which files it lacks: the county in its receipt, a device in its holdings. So
+what is left for the county is always of a record that its receipt proves it holds. Devices leave
+for the county and fetch from the county only, which seals anew for those who serve by then: a
+device that was revoked meanwhile reads nothing of it.
+
+A chunk counts for nothing by itself. Only the whole that has the digest of the record is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from corrdesk.sync.core.frame import Kind, frame, read_frame
+from corrdesk.sync.core.membership import Roster, allow
+from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.names import chunk_name, chunks, file_name, files_folder
+from corrdesk.sync.core.receipt import MOST_NAMES
+from corrdesk.sync.core.refusal import Reason, Refused
+from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Talk
+from corrdesk.sync.core.wire import Fields, dumps, loads
+
+VERSION: Final = 1
+CHUNK: Final = 256 << 10
+AROUND: Final = 64 << 10  # frame and seals around the content of a chunk, for the most readers
+LARGEST_CHUNK: Final = CHUNK + AROUND
+LARGEST_FILE: Final = 50 << 20
+REFUSALS: Final = 2  # after so many a name is given up: it may lie there damaged for ever
+ATTEMPTS: Final = 8
+BATCH: Final = 64  # chunks, before the county is asked again what it lacks
+DIGEST: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class FileCard:
+    """A file as records name it: its digest, the sizes that they state, whether it is here.
+
+    `refused`: how often what came for it was of no use.
+    """
+
+    sha256: str
+    sizes: frozenset[int]
+    here: bool
+    refused: int = 0
+
+    @property
+    def attempt(self) -> int:
+        """Under which of its names it is asked for."""
+        return min(self.refused // REFUSALS, ATTEMPTS - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """How many chunks of a file are here, and how large the file is said to be."""
+
+    count: int = 0
+    size: int = 0
+
+
+class FileShelf(Protocol):
+    """One office's files, as one side keeps them.
+
+    `chunk`: bytes in a chunk; a file is cut alike on both sides.
+    """
+
+    chunk: int
+
+    def cards(self) -> Sequence[FileCard]:
+        """Every file that a record names, those named first before the others."""
+        ...
+
+    def lacking(self) -> Sequence[FileCard]:
+        """Those of them that are not here whole."""
+        ...
+
+    def content(self, sha256: str) -> bytes | None:
+        """The whole of a file that is here; None when it turns out to be lost or damaged."""
+        ...
+
+    def begun(self, sha256: str) -> Begun:
+        """What is here of a file that is not here whole."""
+        ...
+
+    def pieces(self, sha256: str) -> Iterator[bytes]:
+        """The chunks that are here of it, in order, as they were kept."""
+        ...
+
+    def keep(self, sha256: str, index: int, size: int, raw: bytes) -> None:
+        """Keeps the next chunk of a file of this size, durably."""
+        ...
+
+    def put(self, sha256: str, content: bytes) -> None:
+        """Keeps the whole, durably; its chunks are needed no more."""
+        ...
+
+    def refuse(self, sha256: str, *, drop: bool) -> None:
+        """Counts that something was of no use, and with `drop` forgets the chunks."""
+        ...
+
+
+@dataclass(slots=True)
+class Moved:
+    """What was done with files: chunks left and fetched, files now whole, by name what was refused.
+
+    The name is a chunk's, or a file's where only the whole was wrong.
+    """
+
+    sent: int = 0
+    received: int = 0
+    whole: int = 0
+    refused: dict[str, Reason] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A chunk that was read: of which file, how large that is, which part of it."""
+
+    sha256: str
+    size: int
+    index: int
+    content: bytes
+
+    @property
+    def body(self) -> list[object]:
+        """What travels of it, beside whom it is for."""
+        return [bytes.fromhex(self.sha256), self.size, self.index, self.content]
+
+
+def wanted_names(shelf: FileShelf, naming: bytes, side: Side) -> tuple[str, ...]:
+    """The names of what is lacking at this side, as many as fit into one word."""
+    lacking = shelf.lacking()[:MOST_NAMES]
+    return tuple(file_name(naming, card.sha256, side, card.attempt) for card in lacking)
+
+
+class FileTalk:
+    """One side's part in moving files at one target."""
+
+    def __init__(
+        self,
+        shelf: FileShelf,
+        me: Me,
+        roster: Roster,
+        side: Side,
+        *,
+        now: str,
+        told: Callable[[str, int], None] = lambda _what, _count: None,
+    ) -> None:
+        """`side` is this one's; `now` ISO time; `told` hears of every chunk."""
+        self._shelf = shelf
+        self._me = me
+        self._roster = roster
+        self._side = side
+        self._now = now
+        self._chunk = shelf.chunk
+        self._told = told
+        self.moved = Moved()
+
+    def wanted(self) -> tuple[str, ...]:
+        """The names of what is lacking here, as many as fit into one word."""
+        return wanted_names(self._shelf, self._roster.naming, self._side)
+
+    def resolve(self, wanted: Iterable[str], to: Side) -> dict[str, FileCard]:
+        """The known files among names that the other side said, in the order in which it did."""
+        asked = list(dict.fromkeys(wanted))
+        unknown, known = set(asked), dict[str, FileCard]()
+        cards = self._shelf.cards() if asked else ()
+        for attempt in range(ATTEMPTS):
+            if not unknown:
+                break
+            by_name = {self._name(card, attempt, to): card for card in cards}
+            known |= {name: by_name[name] for name in unknown & set(by_name)}
+            unknown -= set(known)
+        return {name: known[name] for name in asked if name in known}
+
+    # Fetching
+
+    def take(self) -> Talk[int]:
+        """Fetches what lies there of the files lacking here; returns how many chunks came."""
+        lacking = self._shelf.lacking()
+        if not lacking:
+            return 0
+        there = chunks((yield List(files_folder(self._roster.office))))
+        before = self.moved.received
+        for card in lacking:
+            name = self._name(card, card.attempt, self._side)
+            if name in there or self._shelf.begun(card.sha256).count:
+                yield from self._take_file(card, name, there.get(name, set()))
+        return self.moved.received - before
+
+    def _take_file(self, card: FileCard, name: str, there: set[int]) -> Talk[None]:
+        begun = self._shelf.begun(card.sha256)
+        index, size = begun.count, begun.size
+        while index == 0 or index < self._count(size):
+            if index not in there:
+                return
+            full_name = chunk_name(self._roster.office, name, index)
+            raw = yield Get(full_name)
+            if raw is None:
+                return
+            try:
+                piece = self._read(raw, card, index)
+            except Refused as refusal:
+                self.moved.refused[full_name] = refusal.reason
+                self._shelf.refuse(card.sha256, drop=False)
+                return
+            self._shelf.keep(card.sha256, index, piece.size, raw)
+            self.moved.received += 1
+            self._told("file", 1)
+            index, size = index + 1, piece.size
+        self._finish(card, name)
+
+    def _finish(self, card: FileCard, name: str) -> None:
+        """Puts the chunks together; what is not the file of the record is thrown away."""
+        try:
+            found = [
+                self._read(raw, card, index)
+                for index, raw in enumerate(self._shelf.pieces(card.sha256))
+            ]
+        except Refused:  # kept by this vault in another machine's name
+            self._shelf.refuse(card.sha256, drop=True)
+            return
+        content = b"".join(piece.content for piece in found)
+        if hashlib.sha256(content).hexdigest() != card.sha256:
+            self.moved.refused[name] = Reason.CONTENT
+            self._shelf.refuse(card.sha256, drop=True)
+            return
+        self._shelf.put(card.sha256, content)
+        self.moved.whole += 1
+
+    def _read(self, raw: bytes, card: FileCard, index: int) -> Piece:
+        """The chunk, if it is the one that was asked for. Raises `Refused`."""
+        if len(raw) > LARGEST_CHUNK:
+            raise Refused(Reason.SIZE)
+        opened = read_frame(self._me.box.open(raw), self._senders(), Kind.CHUNK)
+        allow(self._roster, opened.sender, last=0, today=self._now[:10])
+        fields = Fields(loads(opened.body), 7)
+        if fields.number() != VERSION:
+            raise Refused(Reason.VERSION)
+        if (fields.hex(), fields.text(12)) != (self._roster.county, self._roster.office):
+            raise Refused(Reason.AUDIENCE)
+        sha256, size = fields.octets(DIGEST).hex(), fields.number(1)
+        piece = Piece(sha256, size, fields.number(), fields.octets())
+        if (sha256, piece.index) != (card.sha256, index):
+            raise Refused(Reason.CONTENT)
+        if size > LARGEST_FILE or size not in card.sizes:
+            raise Refused(Reason.SIZE)
+        if len(piece.content) != min(self._chunk, size - index * self._chunk):
+            raise Refused(Reason.SIZE)
+        return piece
+
+    def _senders(self) -> dict[str, bytes]:
+        other = Side.OFFICE if self._side is Side.COUNTY else Side.COUNTY
+        return {
+            member.certificate.device: member.certificate.key
+            for member in self._roster.members
+            if member.certificate.side is other
+        }
+
+    # Leaving
+
+    def leave(self, wanted: Iterable[str], *, most: int = BATCH) -> Talk[int]:
+        """Leaves what the other side lacks and this one has; returns how many chunks that were.
+
+        Stops at the first whole file after `most` chunks. What lies there is not left again.
+        """
+        to = Side.OFFICE if self._side is Side.COUNTY else Side.COUNTY
+        recipients = self._roster.recipients(to)
+        known = self.resolve(wanted, to)
+        here = {name: card.sha256 for name, card in known.items() if card.here}
+        if not here or not recipients:
+            return 0
+        there = chunks((yield List(files_folder(self._roster.office))))
+        count = 0
+        for name, sha256 in here.items():
+            if count >= most:
+                break
+            count += yield from self._leave_file(name, sha256, there.get(name, set()), recipients)
+        return count
+
+    def _leave_file(
+        self, name: str, sha256: str, there: set[int], recipients: list[str]
+    ) -> Talk[int]:
+        content = self._shelf.content(sha256)
+        if not content:
+            return 0
+        count = 0
+        for index in range(self._count(len(content))):
+            if index in there:
+                continue
+            start = index * self._chunk
+            piece = Piece(sha256, len(content), index, content[start : start + self._chunk])
+            body = dumps([VERSION, self._roster.county, self._roster.office, *piece.body])
+            raw = frame(Kind.CHUNK, self._me.device, body, self._me.sign)
+            sealed = self._me.box.seal(raw, recipients)
+            yield Put(chunk_name(self._roster.office, name, index), sealed)
+            count += 1
+            self.moved.sent += 1
+            self._told("file", 1)
+        return count
+
+    def hand_on(self, wanted: Mapping[str, Sequence[str]], *, room: int) -> Talk[None]:
+        """The county leaves for each device what it lacks, up to about `room` chunks.
+
+        `wanted`: by device the names that it said. The room is each device's own, so that one that
+        never comes takes nothing from the others.
+        """
+        for names in wanted.values():
+            if not names:
+                continue
+            there = chunks((yield List(files_folder(self._roster.office))))
+            lying = sum(len(there.get(name, ())) for name in names)
+            if lying < room:
+                yield from self.leave(names, most=room - lying)
+
+    def clear(self, wanted: Iterable[str]) -> Talk[None]:
+        """The county lets a target forget the chunks of files that nobody lacks any more."""
+        needed = {*wanted, *self.wanted()}
+        there = chunks((yield List(files_folder(self._roster.office))))
+        names = [
+            chunk_name(self._roster.office, name, index)
+            for name, indexes in sorted(there.items())
+            if name not in needed
+            for index in sorted(indexes)
+        ]
+        if names:
+            yield Clear(tuple(names))
+
+    def _name(self, card: FileCard, attempt: int, to: Side) -> str:
+        return file_name(self._roster.naming, card.sha256, to, attempt)
+
+    def _count(self, size: int) -> int:
+        return -(-size // self._chunk)

@@ -1,0 +1,274 @@
+"""The digests of an office's records, reckoned from its tables and kept by range.
+
+A change makes its own range be read again and no other; beside that a few ranges are read anew each
+time, one after another, so that what was altered without the journal shows too. Runs inside the
+caller's transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import JSON, Column, Connection, Date, Float, String, delete, insert, select
+from sqlalchemy import type_coerce as coerced
+from sqlalchemy import update as updated
+
+from corrdesk.base.clock import CHINA
+from corrdesk.store.base import table_of
+from corrdesk.store.types import Moment
+from corrdesk.sync.core.digests import SIZE, WRAP, Leaf, begins_leaf, is_ordered, number_of
+from corrdesk.sync.core.merge import State
+from corrdesk.sync.core.wire import dumps, loads
+from corrdesk.sync.rows import pieces
+from corrdesk.sync.shapes import Shape, recorded_shapes
+from corrdesk.sync.state import recalled, remembered
+from corrdesk.sync.tables import SyncConflict, SyncLeaf
+
+STATE: Final = "digests"
+STALE: Final = b""
+LEAST: Final = 50  # records that asking for a range costs as much as
+
+Conflicts = Mapping[str, list[list[Any]]]
+"""By record of one table the fields in which several values stand: field, state, versions."""
+
+
+class Canon:
+    """The one form of a table's records, whichever engine keeps them."""
+
+    def __init__(self, shape: Shape) -> None:
+        table = shape.table
+        self.shape = shape
+        self.names = sorted(shape.columns)
+        columns = [shape.columns[name] for name in self.names]
+        lead = [table.c.id, table.c.entry, *([table.c.versions] if shape.is_form else [])]
+        self.columns = [*lead, *(_bare(column) for column in columns)]
+        self._lead = len(lead)
+        self._forms = [
+            (at, form) for at, form in enumerate(map(_form, columns), len(lead)) if form is not None
+        ]
+
+    def content(self, row: Sequence[Any], conflicts: list[list[Any]]) -> list[Any]:
+        """A record read by `columns`, as it is digested and compared."""
+        values = list(row)
+        if self.shape.is_form:
+            values[2] = sorted(values[2].items())
+        for at, form in self._forms:
+            if values[at] is not None:
+                values[at] = form(values[at])
+        return [self.shape.table.name, values, conflicts]
+
+    def made(self, lead: Sequence[Any], values: Mapping[str, Any]) -> list[Any]:
+        """A row as if it had been read: id, entry, for forms the versions, and column values."""
+        return [*lead, *(values[name] for name in self.names)]
+
+    def fields(self, content: list[Any]) -> dict[str, Any]:
+        """The values of a record by column."""
+        return dict(zip(self.names, content[1][self._lead :], strict=True))
+
+
+@cache
+def canons(_tables: int) -> dict[str, Canon]:
+    """The forms of all recorded tables; asked once for as many tables as there are."""
+    return {shape.table.name: Canon(shape) for shape in recorded_shapes()}
+
+
+def all_canons() -> dict[str, Canon]:
+    """The forms of all recorded tables, by name, referenced ones first."""
+    return canons(len(table_of(SyncLeaf).metadata.tables))
+
+
+@dataclass(slots=True)
+class Known:
+    """What the kept ranges cover: the schema, each chain up to which entry, where to look next."""
+
+    schema: str = ""
+    chains: dict[str, int] = field(default_factory=dict)
+    next: list[str] = field(default_factory=lambda: ["", ""])
+
+
+class Digesting:
+    """The ranges of one office inside one transaction."""
+
+    def __init__(self, connection: Connection, office: str) -> None:
+        self._connection = connection
+        self._office = office
+        self._leaves = table_of(SyncLeaf)
+        self._mine = self._leaves.c.office_id == office
+        self._conflicts: dict[str, Conflicts] = {}
+
+    # What is known
+
+    def known(self) -> Known | None:
+        """What the ranges cover; None before they were ever reckoned."""
+        raw = recalled(self._connection, self._office, STATE)
+        return Known(*loads(raw)) if raw else None
+
+    def know(self, known: Known) -> None:
+        """Keeps what the ranges cover."""
+        value = dumps([known.schema, known.chains, known.next])
+        remembered(self._connection, self._office, {STATE: value})
+
+    def start(self, schema: str, chains: Mapping[str, int]) -> Known:
+        """Everything has to be reckoned: the first time, and when the tables are other ones."""
+        self._connection.execute(delete(self._leaves).where(self._mine))
+        self._connection.execute(
+            insert(self._leaves),
+            [self._row(Leaf(kind, "", None, 0)) for kind in all_canons()],
+        )
+        return Known(schema, dict(chains))
+
+    def touched(self, changed: Mapping[str, Iterable[str]]) -> None:
+        """The ranges of these records, by table, are read again at the next reckoning."""
+        for kind, ids in changed.items():
+            found = self._connection.execute(
+                select(self._leaves.c.first).where(self._mine, self._leaves.c.kind == kind)
+            )
+            firsts = sorted(found.scalars())
+            if not firsts:
+                continue
+            stale = {firsts[bisect_right(firsts, row_id) - 1] for row_id in ids}
+            if not all(is_ordered(row_id) for row_id in ids):
+                stale = set(firsts)  # an engine's order may be another one for such ids
+            for piece in pieces(stale):
+                self._connection.execute(
+                    updated(self._leaves)
+                    .where(self._mine, self._leaves.c.kind == kind, self._leaves.c.first.in_(piece))
+                    .values(total=STALE)
+                )
+
+    # Reckoning
+
+    def leaves(self) -> list[Leaf]:
+        """All ranges in the order of tables and ids."""
+        rows = self._connection.execute(
+            select(
+                self._leaves.c.kind, self._leaves.c.first, self._leaves.c.total, self._leaves.c.rows
+            ).where(self._mine)
+        )
+        found = [
+            Leaf(kind, first, int.from_bytes(total, "big") if total else None, count)
+            for kind, first, total, count in rows
+        ]
+        return sorted(found, key=lambda leaf: (leaf.kind, leaf.first))
+
+    def reckon(self, most: int) -> bool:
+        """Reads stale ranges again, about so many records; whether none is stale any more."""
+        self._conflicts.clear()
+        leaves, read = self.leaves(), 0
+        for leaf, end in _with_ends(leaves):
+            if leaf.total is None:
+                if read > most:
+                    return False
+                read += self._read(leaf, end)
+        return True
+
+    def look(self, known: Known, most: int) -> None:
+        """Reads about so many records anew though nobody said that they were changed."""
+        self._conflicts.clear()
+        leaves, read = self.leaves(), 0
+        start = next(
+            (at for at, leaf in enumerate(leaves) if [leaf.kind, leaf.first] >= known.next), 0
+        )
+        ends = list(_with_ends(leaves))
+        for leaf, end in ends[start:] + ends[:start]:
+            if read >= most:
+                known.next = [leaf.kind, leaf.first]
+                return
+            read += max(self._read(leaf, end), LEAST)
+        known.next = ["", ""]
+
+    def _read(self, leaf: Leaf, end: str | None) -> int:
+        """Reckons a range, which may have become several; returns how many records it has."""
+        canon = all_canons()[leaf.kind]
+        table = canon.shape.table
+        statement = select(*canon.columns).where(table.c.office_id == self._office)
+        if leaf.first:
+            statement = statement.where(table.c.id >= leaf.first)
+        if end is not None:
+            statement = statement.where(table.c.id < end)
+        if leaf.kind not in self._conflicts:
+            found = conflicts_of(self._connection, self._office, leaf.kind)
+            self._conflicts[leaf.kind] = found
+        conflicts = self._conflicts[leaf.kind]
+        made, total, rows, first = [], 0, 0, leaf.first
+        for row in self._connection.execute(statement.order_by(table.c.id)):
+            if row.id != first and begins_leaf(row.id):
+                made.append(Leaf(leaf.kind, first, total, rows))
+                total, rows, first = 0, 0, row.id
+            total = (total + number_of(canon.content(row, conflicts.get(row.id, [])))) % WRAP
+            rows += 1
+        made.append(Leaf(leaf.kind, first, total, rows))
+        if made != [leaf]:
+            here = (self._leaves.c.kind == leaf.kind) & (self._leaves.c.first == leaf.first)
+            self._connection.execute(delete(self._leaves).where(self._mine, here))
+            self._connection.execute(insert(self._leaves), [self._row(each) for each in made])
+        return sum(each.rows for each in made)
+
+    def _row(self, leaf: Leaf) -> dict[str, Any]:
+        total = STALE if leaf.total is None else leaf.total.to_bytes(SIZE, "big")
+        return {
+            "office_id": self._office, "kind": leaf.kind, "first": leaf.first, "total": total,
+            "rows": leaf.rows,
+        }  # fmt: skip
+
+
+def conflicts_of(connection: Connection, office: str, kind: str) -> Conflicts:
+    """What stands beside each other in a table's records.
+
+    Two records of one thing are left out: which of them were noted hangs on the order of arrival.
+    """
+    table = table_of(SyncConflict)
+    found: dict[str, list[list[Any]]] = defaultdict(list)
+    rows = connection.execute(
+        select(table.c.row_id, table.c.field, table.c.state, table.c.versions).where(
+            table.c.office_id == office, table.c.kind == kind, table.c.state != State.DOUBLE
+        )
+    )
+    for row_id, name, state, versions in rows:
+        found[row_id].append([name, state, canonical_json(versions)])
+    for standing in found.values():
+        standing.sort()
+    return found
+
+
+def canonical_json(value: Any) -> str:
+    """A JSON value in one form."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _with_ends(leaves: Sequence[Leaf]) -> Iterable[tuple[Leaf, str | None]]:
+    """Each range with the beginning of the next one of its table."""
+    for leaf, following in zip(leaves, [*leaves[1:], None], strict=True):
+        same = following is not None and following.kind == leaf.kind
+        yield leaf, following.first if same and following is not None else None
+
+
+def _bare(column: Column[Any]) -> Any:
+    """Days and moments as the text that they are kept as, where an engine keeps them so."""
+    return coerced(column, String()) if isinstance(column.type, Date | Moment) else column
+
+
+def _form(column: Column[Any]) -> Callable[[Any], Any] | None:
+    kind = column.type
+    if isinstance(kind, Date | Moment):
+        return _day_text if isinstance(kind, Date) else _moment_text
+    if isinstance(kind, JSON):
+        return canonical_json
+    return float if isinstance(kind, Float) else None
+
+
+def _day_text(value: Any) -> str:
+    return value if type(value) is str else str(value.isoformat())
+
+
+def _moment_text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(CHINA).isoformat(timespec="milliseconds")
+    return str(value)

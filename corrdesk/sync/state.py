@@ -1,0 +1,64 @@
+"""What is remembered of an exchange beside the journal, and the transaction to write in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.orm import Session
+
+from corrdesk.store.base import table_of
+from corrdesk.store.bulk import prefer_keys
+from corrdesk.store.engine import Store, lock_office, open_door
+from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.wire import dumps, loads
+from corrdesk.sync.tables import SyncState
+
+SIDES = "sides"
+
+
+@contextmanager
+def writing(store: Store, office: str) -> Iterator[tuple[Session, Connection]]:
+    """A transaction of the exchange over one office: all of it holds, or nothing."""
+    session = store.writer()
+    try:
+        with session.begin():
+            lock_office(session, office)
+            with open_door(session) as connection:
+                prefer_keys(connection)
+                yield session, connection
+    finally:
+        session.close()
+
+
+def recalled(connection: Connection, office: str, key: str) -> bytes | None:
+    """What was remembered under a key."""
+    table = table_of(SyncState)
+    value: bytes | None = connection.execute(
+        select(table.c.value).where(table.c.office_id == office, table.c.key == key)
+    ).scalar_one_or_none()
+    return value
+
+
+def remembered(connection: Connection, office: str, values: Mapping[str, bytes]) -> None:
+    """Remembers values in the place of those before."""
+    table = table_of(SyncState)
+    for key, value in values.items():
+        mine = (table.c.office_id == office) & (table.c.key == key)
+        connection.execute(delete(table).where(mine))
+        connection.execute(insert(table), {"office_id": office, "key": key, "value": value})
+
+
+def sides_known(connection: Connection, office: str) -> dict[str, Side]:
+    """Who writes for which side, as the last roster said."""
+    raw = recalled(connection, office, SIDES)
+    return {device: Side(side) for device, side in loads(raw).items()} if raw else {}
+
+
+def know_sides(connection: Connection, office: str, sides: Mapping[str, Side]) -> None:
+    """Remembers who writes for which side, for what has to be reckoned without a roster."""
+    known = sides_known(connection, office)
+    if not set(sides.items()) <= set(known.items()):
+        told = {device: side.value for device, side in (known | dict(sides)).items()}
+        remembered(connection, office, {SIDES: dumps(told)})
