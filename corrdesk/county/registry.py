@@ -19,6 +19,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.county.identity import CountyIdentity
 from corrdesk.county.tables import Enrolled, Registered
+from corrdesk.sync.box import is_recipient
 from corrdesk.sync.core.enrolment import Grant, Request, read_request
 from corrdesk.sync.core.membership import (
     Certificate,
@@ -28,7 +29,7 @@ from corrdesk.sync.core.membership import (
     read_roster,
 )
 from corrdesk.sync.core.merge import Side
-from corrdesk.sync.core.refusal import Refused
+from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.wire import dumps, loads
 
 NAMING: Final = 32  # bytes
@@ -117,6 +118,8 @@ class Registry:
         """
         try:
             asked = read_request(raw)
+            if not is_recipient(asked.recipient):  # nothing could be sealed to its office any more
+                raise Refused(Reason.FORM)
         except Refused:
             raise UserError(
                 _("这不是登记申请文件，或者文件已损坏。"),

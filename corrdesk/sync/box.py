@@ -45,6 +45,15 @@ class AgeBox:
             raise Refused(Reason.SEALED) from None
 
 
+def is_recipient(text: str) -> bool:
+    """Whether something can be sealed to this name."""
+    try:
+        x25519.Recipient.from_str(text)
+    except RecipientError:
+        return False
+    return True
+
+
 def new_identity() -> str:
     """A new reader's secret."""
     return str(x25519.Identity.generate())

@@ -55,6 +55,16 @@ def test_who_was_revoked_does_not_come_back_by_asking(pair: Pair) -> None:
             registry.revoke("0" * 32, 0)
 
 
+def test_what_nothing_can_be_sealed_to_is_not_enrolled(pair: Pair) -> None:
+    """One such device on the roster, and its office would get no answer any more."""
+    asked = read_request(pair.desk.exchange.request("前台"))
+    key = Ed25519PrivateKey.generate()
+    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    other = replace(asked, device="f" * 32, key=public, recipient="age1nonsense")
+    with pair.county.registry() as registry, pytest.raises(UserError, match="登记申请"):
+        registry.enrol(other.framed(key.sign))
+
+
 def test_nobody_takes_the_name_of_a_known_device(pair: Pair) -> None:
     asked = read_request(pair.desk.exchange.request("前台"))
     thief = Ed25519PrivateKey.generate()

@@ -1,6 +1,6 @@
 """A corpus of hostile segments: none is taken, nothing breaks, nothing is written.
 
-CORRDESK_HOSTILE sets how many; a full run has 10,000.
+HOSTILE_SEGMENTS sets how many; a full run has 10,000.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from tests.sync.worlds import (
     signing,
 )
 
-SIZE = int(os.environ.get("CORRDESK_HOSTILE", "1000"))
+SIZE = int(os.environ.get("HOSTILE_SEGMENTS", "1000"))
 A, STRANGER, REVOKED = Device("a"), Device("stranger"), Device("revoked")
 ROOT = signing("county")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corrdesk.sync.box import AgeBox, new_identity
+from corrdesk.sync.box import AgeBox, is_recipient, new_identity
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.wire import LARGEST_SEALED
 
@@ -27,6 +27,12 @@ def test_every_flipped_bit_is_noticed() -> None:
         damaged[position // 8] ^= 1 << position % 8
         with pytest.raises(Refused):
             box.open(bytes(damaged))
+
+
+def test_a_recipient_is_told_from_nonsense() -> None:
+    assert is_recipient(AgeBox(new_identity()).recipient)
+    for text in ("", "age1nonsense", new_identity(), "中"):
+        assert not is_recipient(text)
 
 
 def test_nobody_and_nonsense_are_no_recipients() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -16,7 +17,7 @@ import corrdesk.bootstrap  # noqa: F401 - every table has to be known to the sto
 from corrdesk.base.ids import derived_id
 from corrdesk.store.base import table_of
 from corrdesk.store.chain import GENESIS, Change, Entry, digest, pack_changes
-from corrdesk.store.engine import Store
+from corrdesk.store.engine import Session, Store
 from corrdesk.store.journal import JournalAside
 from corrdesk.store.schema import upgrade
 from corrdesk.sync.core.frame import Kind, Sign, frame
@@ -122,7 +123,13 @@ def memory_store() -> Store:
     return Store(lambda: connection, sqlite3, pool_size=1)
 
 
-def contents(store: Store, office: str = OFFICE) -> dict[str, Any]:
+class Readable(Protocol):
+    """Whatever opens a session for reading: a store, a desk, a county."""
+
+    def read(self) -> AbstractContextManager[Session]: ...
+
+
+def contents(store: Readable, office: str = OFFICE) -> dict[str, Any]:
     """Everything that two replicas have to agree on."""
     found: dict[str, Any] = {}
     tables = [shape.table for shape in recorded_shapes()]

@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import DataError
 
 from corrdesk import __version__
 from corrdesk.base.errors import CorrdeskError, UserError
@@ -96,6 +97,8 @@ async def _answer(request: Request, following: Next, limits: RequestLimits) -> R
         return _told(request, error, 400)
     except CorrdeskError as error:
         return _told(request, error, 503)
+    except DataError:
+        return _told(request, UserError(_("填写的内容含有不能保存的字符或数字。")), 400)
     except Exception as error:  # noqa: BLE001 - the last resort: say so, without personal data
         mark = secrets.token_hex(4)
         # without its trace, which may carry what somebody typed

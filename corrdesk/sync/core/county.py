@@ -16,10 +16,12 @@ from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, allow
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import (
+    Run,
     inbox,
     numbered,
     outbox,
     receipt_name,
+    require_named,
     roster_name,
     runs,
 )
@@ -32,6 +34,7 @@ from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
 NUMBER = "receipt"
 HOLDINGS = "holdings:"
 ROOM = 1024  # chunks that lie at a target for one device
+LONGEST_LEAP = 1_000_000  # receipts that a county may have left since its backup
 
 
 @dataclass(slots=True)
@@ -102,10 +105,11 @@ class CountySide:
         yield from self._move_files()
         return self.report
 
-    def take(self, sealed: bytes) -> int:
+    def take(self, sealed: bytes, run: Run | None = None) -> int:
         """One segment that was handed over; returns its new entries. Raises `Refused`.
 
-        The sender has to be a serving device of the office; the run may be another's.
+        The sender has to be a serving device of the office; the run may be another's. `run`: what
+        the name promised under which it lay.
         """
         raw = self._me.box.open(sealed)
         opened = read_frame(raw, self._office_keys(), Kind.SEGMENT)
@@ -117,6 +121,8 @@ class CountySide:
         segment = read_segment(
             opened.body, keys, county=self._roster.county, office=self._roster.office
         )
+        if run is not None:
+            require_named(run, segment.claim)
         if self._roster.member(device) is not None:
             self._require_serving(device, segment.claim.last)
         sides = {device: Side.COUNTY} | self._roster.sides()
@@ -188,7 +194,7 @@ class CountySide:
                 continue
             raw = yield Get(run.name)
             try:
-                self.take(raw or b"")
+                self.take(raw or b"", run)
             except Refused as refusal:
                 self.report.refused[run.name] = refusal.reason
                 if refusal.reason is Reason.FORK:
@@ -295,7 +301,8 @@ class CountySide:
         offered = numbered(listed, "receipt-")
         raw = self._ledger.recall(NUMBER)
         last, content = _said(raw)
-        there = offered[0][0] if offered else 0
+        # Names may be anybody's: one from far ahead is not followed, or none would be left soon.
+        there = next((each for each, _name in offered if each <= last + LONGEST_LEAP), 0)
         recipients = self._roster.recipients(Side.OFFICE)
         fresh = _content(self.receipt(1), recipients)
         if content == fresh and there == last:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Claim
 
 # OFFICE/in/DEVICE/0000000001-0000000250-HEAD.seg    journals, from the office's devices
@@ -62,6 +63,16 @@ def runs(listed: Iterable[str]) -> list[Run]:
             device = match["folder"].rpartition("/")[2]
             found.append(Run(name, device, int(match["first"]), int(match["last"]), match["head"]))
     return sorted(found, key=lambda run: (run.device, run.first, -run.last, run.head))
+
+
+def require_named(run: Run, claim: Claim) -> None:
+    """Raises `Refused` unless what lies under a segment's name is the run that the name promises.
+
+    Whoever keeps a target may put one run under another's name, to hide what should lie there.
+    """
+    folder = run.name[: -len(run_name("", claim))]
+    if run.name != run_name(folder, claim):
+        raise Refused(Reason.FORM)
 
 
 def receipt_name(office: str, number: int) -> str:

@@ -18,7 +18,15 @@ from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, read_roster
 from corrdesk.sync.core.merge import Side
-from corrdesk.sync.core.names import holdings_name, inbox, numbered, outbox, runs
+from corrdesk.sync.core.names import (
+    Run,
+    holdings_name,
+    inbox,
+    numbered,
+    outbox,
+    require_named,
+    runs,
+)
 from corrdesk.sync.core.receipt import NOTHING, Held, Holdings, Receipt, read_receipt
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Segment, read_segment
@@ -266,7 +274,7 @@ class OfficeSide:
                 continue
             raw = yield Get(run.name)
             try:
-                segment = self._read_segment(raw or b"", roster)
+                segment = self._read_segment(raw or b"", roster, run)
                 if run.device in parted:
                     self._rescue(segment)
                 taken = self._ledger.take(segment, roster.sides())
@@ -283,11 +291,13 @@ class OfficeSide:
             self.report.set_aside += taken.set_aside
             self._told("received", taken.entries)
 
-    def _read_segment(self, sealed: bytes, roster: Roster) -> Segment:
+    def _read_segment(self, sealed: bytes, roster: Roster, run: Run) -> Segment:
         opened = read_frame(self._me.box.open(sealed), _county_keys(roster), Kind.SEGMENT)
-        return read_segment(
+        segment = read_segment(
             opened.body, roster.keys(), county=self._trust.county, office=self.office
         )
+        require_named(run, segment.claim)
+        return segment
 
     def _parted(self) -> set[str]:
         """Other devices of whose chains another branch is here than the county's.
@@ -338,7 +348,7 @@ class OfficeSide:
                 continue
             raw = yield Get(run.name)
             try:
-                segment = self._read_segment(raw or b"", roster)
+                segment = self._read_segment(raw or b"", roster, run)
             except Refused:
                 continue
             first = parting(lambda seq: self._ledger.hash_at(self._me.device, seq), segment)
@@ -380,9 +390,7 @@ class OfficeSide:
         content = self._saying(1)
         if content == before and heard == int(last):
             return  # the county has heard this very word
-        listed = yield List(f"{inbox(self.office)}holdings-{self._me.device}-")
-        present = numbered(listed, "holdings-")
-        number = _word_number(max(int(last), heard, present[0][0] if present else 0), content)
+        number = _word_number(max(int(last), heard), content)
         raw = frame(Kind.HOLDINGS, self._me.device, self._saying(number), self._me.sign)
         sealed = self._me.box.seal(raw, self.roster().recipients(Side.COUNTY))
         self._ledger.remember({HELD_NUMBER: f"{number}\n".encode() + content})

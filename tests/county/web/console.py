@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from python_calamine import CalamineWorkbook
 
@@ -12,6 +14,15 @@ from corrdesk.base.actor import Role
 from tests.county.conftest import Bureau
 
 NAMES = {Role.OFFICER: "周经办", Role.HEAD: "李局", Role.AUDITOR: "吴监督"}
+
+
+def every_route(router: Any) -> Iterator[APIRoute]:
+    """Every endpoint below an application or a router, whichever module it is from."""
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            yield route
+        elif hasattr(route, "original_router"):  # one router included in another
+            yield from every_route(route.original_router)
 
 
 def enter(bureau: Bureau, role: Role = Role.HEAD) -> TestClient:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy.exc import DataError
 
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.county.web.app import HEADERS
@@ -48,6 +49,22 @@ def test_the_log_names_no_person(bureau: Bureau) -> None:
     assert {"route", "method", "status", "ms"} <= set(lines[-1])
     assert ADMINISTRATOR not in bureau.log.getvalue()
     assert "欧阳" not in bureau.log.getvalue()
+
+
+def test_what_the_database_cannot_hold_is_no_fault_of_ours(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as a NUL in a name; its words are not shown again."""
+
+    def fail(*_words: object) -> None:
+        raise DataError("select", {"name": "欧阳"}, ValueError("欧阳"))
+
+    browser = bureau.browser()
+    monkeypatch.setattr("corrdesk.county.web.sign_in._page", fail)
+    answer = browser.get("/login")
+    assert answer.status_code == 400
+    assert "不能保存" in answer.text
+    assert "欧阳" not in answer.text + bureau.log.getvalue()
 
 
 def test_a_fault_is_told_without_its_content(

@@ -354,6 +354,7 @@ PLANTS: dict[str, Bug] = {
     "revoked-forgotten": Bug(
         "what a revoked device said before is refused",
         lambda: [(membership.Roster, "keys", _only_present_members)],
+        from_seed=90,
     ),
     "holdings-blind": Bug(
         "the county never hands a chain back to its writer",
@@ -366,10 +367,20 @@ PLANTS: dict[str, Bug] = {
     "holdings-silent": Bug(
         "a desk never says what it holds", lambda: [(OfficeSide, "_say_holdings", _says_nothing)]
     ),
+    "name-believed": Bug(
+        "what lies under a segment's name is taken for what the name says",
+        lambda: [(office, "require_named", _no_check), (county, "require_named", _no_check)],
+        from_seed=45,
+    ),
+    "receipts-by-name": Bug(
+        "the number of a receipt follows whatever name lies there",
+        lambda: [(county, "LONGEST_LEAP", 1 << 62)],
+        from_seed=20,
+    ),
     "word-by-number": Bug(
         "a word about holdings is told from another by its number alone",
         lambda: [(office, "_word_number", lambda latest, _content: latest + 1)],
-        from_seed=320,
+        from_seed=605,
     ),
     "proofs-not-kept": Bug(
         "what others vouched for is not kept", lambda: [(MemoryLedger, "keep_proof", _no_check)]
@@ -377,7 +388,7 @@ PLANTS: dict[str, Bug] = {
     "tails-left": Bug(
         "what came in a copy is left to the device that wrote it",
         lambda: [(OfficeSide, "_rescue_tails", _no_check)],
-        from_seed=110,
+        from_seed=295,
     ),
     "former-chains-silent": Bug(
         "the county does not vouch for its chains of earlier epochs",
@@ -402,7 +413,7 @@ PLANTS: dict[str, Bug] = {
     "former-names-forgotten": Bug(
         "what was said anew is not known by its former name",
         lambda: [(changes, "former_names", lambda _body: frozenset())],
-        from_seed=110,
+        from_seed=80,
     ),
 }
 

@@ -13,7 +13,14 @@ from corrdesk.store.chain import Change
 from corrdesk.sync.core.frame import Kind, frame
 from corrdesk.sync.core.membership import Member, Roster
 from corrdesk.sync.core.merge import Side
-from corrdesk.sync.core.names import inbox, outbox, run_name
+from corrdesk.sync.core.names import (
+    holdings_name,
+    inbox,
+    outbox,
+    receipt_name,
+    roster_name,
+    run_name,
+)
 from corrdesk.sync.core.segment import claim_run, write_segment
 from tests.faults.simulation.exchanging import (
     COUNTY,
@@ -160,13 +167,21 @@ class World(Exchanging):
         raw = frame(Kind.SEGMENT, sender, write_segment(proof, [entry]), stranger.sign)
         readers = ["age-county", *(f"age-{desk.name}" for desk in self.desks)]
         content = PlainBox("").seal(raw, readers)
-        if self.random.random() < 0.3 and target:
-            damaged = bytearray(self.random.choice([target[name] for name in sorted(target)]))
+        how = self.random.choice(["signed", "signed", "damaged", "misnamed", "numbered"])
+        folder = self.random.choice([inbox(OFFICE), outbox(OFFICE)])
+        name = run_name(folder, proof.claim)
+        if how in {"damaged", "misnamed"} and target:
+            content = self.random.choice([target[each] for each in sorted(target)])
+        if how == "damaged":
+            damaged = bytearray(content)
             damaged[self.random.randrange(len(damaged))] ^= 1 << self.random.randrange(8)
             content = bytes(damaged)
-        folder = self.random.choice([inbox(OFFICE), outbox(OFFICE)])
-        target.setdefault(run_name(folder, proof.claim), content)
-        self.told("forged", sender)
+        if how == "numbered":
+            number = 10 ** self.random.randint(1, 12) - 1
+            names = [receipt_name(OFFICE, number), roster_name(OFFICE, number)]
+            name = self.random.choice([*names, holdings_name(OFFICE, device, number)])
+        target.setdefault(name, content)
+        self.told("forged", sender, how)
 
     def settle(self) -> None:
         """The faults stop; within a few rounds everybody has the same, and all of it."""

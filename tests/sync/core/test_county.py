@@ -10,10 +10,11 @@ from corrdesk.base.ids import derived_id
 from corrdesk.sync.core.frame import Kind, frame
 from corrdesk.sync.core.membership import Member
 from corrdesk.sync.core.merge import Side
-from corrdesk.sync.core.names import numbered
+from corrdesk.sync.core.names import numbered, receipt_name
 from corrdesk.sync.core.receipt import Held, Holdings
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import claim_run, write_segment
+from corrdesk.sync.core.stops import Guard
 from tests.sync.core.parties import Exchange, PlainBox, certificate
 from tests.sync.worlds import COUNTY, OFFICE, SCHEMA, Device, run_fact, signing
 
@@ -165,6 +166,28 @@ def test_only_what_somebody_lacks_is_handed_on() -> None:
         body = Holdings(COUNTY, OFFICE, number, EPOCH, chains).body()
         side.hear(sealed(frame(Kind.HOLDINGS, A, body, Device("a").sign)))
         assert side.lacking(A) == least
+
+
+def test_what_lies_under_anothers_name_hides_nothing() -> None:
+    """Whoever keeps the target promises a long run of one device and puts another's there."""
+    world = Exchange()
+    for name, run_of in (("a", A), ("b", B)):
+        world.desks[name].write(run_of, [run_fact(name)], 1)
+        world.sync(name)
+    of_b = next(name for name in world.mailbox.content if f"{B}/" in name)
+    false = f"{OFFICE}/in/{A}/0000000001-0000000009-{'0' * 16}.seg"
+    world.mailbox.content[false] = world.mailbox.content[of_b]
+    served = world.serve()
+    assert (served.received, served.refused) == (2, {false: Reason.FORM})
+
+
+def test_a_name_from_far_ahead_does_not_use_up_the_numbers_of_receipts() -> None:
+    world = Exchange(("a",))
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    world.mailbox.content[receipt_name(OFFICE, 10**12 - 1)] = b"nothing"
+    world.sync("a", confirmed=frozenset(Guard))
+    world.serve()
+    assert world.sync("a", confirmed=frozenset(Guard)).held == 1
 
 
 def test_a_new_desk_gets_everything() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from corrdesk.sync.core import names
 from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.refusal import Refused
 from tests.sync.worlds import OFFICE, Device, officer
 
 
@@ -49,3 +52,16 @@ def test_chunks_are_found_by_file() -> None:
     strange = [f"{OFFICE}/files/x/000000.cnk", f"{OFFICE}/in/{name}/000000.cnk", listed[0] + "x"]
     assert not any(map(names.is_chunk_name, strange))
     assert names.chunks([*listed, *strange]) == {name: {0, 3}}
+
+
+def test_a_run_lies_only_under_its_own_name() -> None:
+    one, other = Device("a"), Device("b")
+    for device in (one, other):
+        device.act(officer("r1"))
+        device.act(officer("r2"))
+    claim = one.segment().claim
+    (run,) = names.runs([names.run_name(names.inbox(OFFICE), claim)])
+    names.require_named(run, claim)
+    for false in (other.segment().claim, one.segment(1, 1).claim, one.segment(2).claim):
+        with pytest.raises(Refused):
+            names.require_named(run, false)

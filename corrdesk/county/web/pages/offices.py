@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response, UploadFile
@@ -76,10 +75,13 @@ def grant_device(
     county = county_of(request)
     try:
         content = base64.b64decode(raw, validate=True)
+    except ValueError:  # not only what base64 raises itself: letters that are not ASCII, too
+        return _devices(request, visit, _("这不是登记申请文件，或者文件已损坏。"))
+    try:
         with county.registry() as registry:
             authority = county.folder.root_certificate.read_text("ascii")
             asked, grant = registry.enrol(content, authority=authority, address=address)
-    except (UserError, binascii.Error) as problem:
+    except UserError as problem:
         return _devices(request, visit, str(problem))
     name = f"{asked.office_name}-{asked.label}.grant"
     return download(name, grant, "application/octet-stream")

@@ -59,7 +59,7 @@ def test_what_is_no_request_is_said(bureau: Bureau) -> None:
     word = word_of(browser.get("/devices").text)
     said = browser.post("/devices", data={"csrf": word}, files={"file": b"nothing"})
     assert (said.status_code, "不是登记申请" in said.text) == (400, True)
-    for raw in ("!", "AAAA"):
+    for raw in ("!", "AAAA", "登记"):
         said = browser.post("/devices/grant", data={"csrf": word, "raw": raw})
         assert said.status_code == 400
 
