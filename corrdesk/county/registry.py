@@ -34,6 +34,7 @@ from corrdesk.sync.core.wire import dumps, loads
 
 NAMING: Final = 32  # bytes
 VALID: Final = timedelta(days=3 * 365)
+A_MINUTE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +184,10 @@ class Registry:
             office.contact_at, office.trouble = self._clock.now(), trouble[:200]
 
     def seen(self, device_id: str) -> None:
-        """Notes that a device spoke."""
-        device = self._session.get(Registered, device_id)
-        if device is not None:
-            device.seen_at = self._clock.now()
+        """Notes that a device spoke, to the minute: each of its requests need not be written."""
+        device, now = self._session.get(Registered, device_id), self._clock.now()
+        if device is not None and (device.seen_at is None or abs(now - device.seen_at) >= A_MINUTE):
+            device.seen_at = now
 
     def _office(self, asked: Request) -> Enrolled:
         office = self._session.get(Enrolled, asked.office)

@@ -28,10 +28,10 @@ def insert_many(
 
     Raises SQLAlchemy's own errors, and `JournalBypassedError` while the door is shut.
     """
-    _require_door(connection)
     ready = list(_converted(connection.dialect, table, names, rows))
     if not ready:
         return
+    _require_door(connection)
     if connection.dialect.name == "postgresql":
         _copy(connection, table, names, ready)
         return
@@ -48,10 +48,10 @@ def update_many(
     connection: Connection, table: Table, office: str, names: tuple[str, ...], rows: Iterable[Row]
 ) -> None:
     """Gives records of one office new values: rows hold the id, then the values of `names`."""
-    _require_door(connection)
     ready = list(_converted(connection.dialect, table, ("id", *names), rows))
     if not ready:
         return
+    _require_door(connection)
     dialect = connection.dialect
     # One by one, also on a server: joined with a list, the planner may read the whole office.
     mark = "%s" if dialect.name == "postgresql" else "?"

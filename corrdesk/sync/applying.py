@@ -219,9 +219,10 @@ class Applying:
 
     def _with_references(self, fits: list[Fit]) -> list[Fit]:
         """Those whose references are here, or come with them; the others wait."""
+        refers = [(fit, _refers(fit)) for fit in fits]
         named: dict[str, set[str]] = defaultdict(set)
-        for fit in fits:
-            for table, row_id in _refers(fit):
+        for _fit, references in refers:
+            for table, row_id in references:
                 named[table].add(row_id)
         present = {
             table: known_ids(self._connection, self._office, table, ids)
@@ -229,26 +230,26 @@ class Applying:
         }
         while True:
             coming: dict[str, set[str]] = defaultdict(set)
-            for fit in fits:
-                if fit.item.birth:
+            for fit, _references in refers:
+                if not fit.item.replaced and fit.item.kind in named:
                     coming[fit.item.kind].add(fit.item.row_id)
             kept = []
-            for fit in fits:
+            for fit, references in refers:
                 absent = next(
                     (
                         row_id
-                        for table, row_id in _refers(fit)
+                        for table, row_id in references
                         if row_id not in present[table] and row_id not in coming[table]
                     ),
                     None,
                 )
                 if absent is None:
-                    kept.append(fit)
+                    kept.append((fit, references))
                 else:
                     self._aside(fit.item, WAITS, waits_for=absent)
-            if len(kept) == len(fits):
-                return kept
-            fits = kept
+            if len(kept) == len(refers):
+                return [fit for fit, _references in kept]
+            refers = kept
 
     def _forms(self, fits: list[Fit]) -> set[str]:
         rows = self._present_rows(fits)
@@ -370,8 +371,11 @@ class Applying:
 
 
 def _refers(fit: Fit) -> list[tuple[str, str]]:
-    named = [(each.table, fit.values.get(each.column)) for each in fit.shape.references]
-    return [(table, row_id) for table, row_id in named if row_id is not None]
+    return [
+        (each.table, row_id)
+        for each in fit.shape.references
+        if (row_id := fit.values.get(each.column)) is not None
+    ]
 
 
 def _continues(row: _Row, fit: Fit, disputed: set[tuple[str, str, str]]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from corrdesk.store.base import ID_LENGTH, Base, Former, former_tables, in_present_table
 from corrdesk.store.chain import AnyEntry, entry_uid
@@ -13,6 +13,8 @@ from corrdesk.sync.core.refusal import Refused
 from corrdesk.sync.core.wire import is_plain, loads
 
 LONGEST_NAME = 60
+NONE: Final[frozenset[str]] = frozenset()
+TEXT: Final = frozenset({str})
 
 
 class Item(NamedTuple):
@@ -54,7 +56,7 @@ def items_of(entry: AnyEntry) -> Iterator[Item | int]:
         yield 0
         return
     heirs = _heirs(len(Base.metadata.tables))
-    former = former_names(body)
+    former = former_names(body) if len(body) > 1 else NONE
     for position, change in enumerate(body):
         if not is_former(change):
             yield _item(entry, position, change, heirs, former)
@@ -72,11 +74,11 @@ def _item(
     kind, row_id, fields, replaced = change
     if not (_is_name(kind, LONGEST_NAME) and _is_name(row_id, ID_LENGTH)):
         return position
-    if type(fields) is not dict or type(replaced) is not dict or not is_plain(fields):
+    if type(fields) is not dict or type(replaced) is not dict or not _are_plain(fields):
         return position
-    if not all(type(k) is str and type(v) is str for k, v in replaced.items()):
+    if replaced and replaced.keys() != fields.keys():
         return position
-    if replaced and set(replaced) != set(fields):
+    if not set(map(type, replaced.values())) <= TEXT:
         return position
     if kind in heirs:
         try:
@@ -93,6 +95,13 @@ def _item(
 def _heirs(_tables: int) -> dict[str, tuple[str, Former]]:
     """What took the place of tables that are gone; asked once for as many tables as there are."""
     return former_tables()
+
+
+def _are_plain(fields: Mapping[Any, Any]) -> bool:
+    """Whether fields have names and hold what a field may; most hold short texts and nothing."""
+    if not set(map(type, fields)) <= TEXT:
+        return False
+    return all("\x00" not in v if type(v) is str else is_plain(v) for v in fields.values())
 
 
 def _is_name(value: Any, longest: int) -> bool:

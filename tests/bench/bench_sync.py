@@ -153,6 +153,7 @@ def main(count: int, rounds: int) -> None:
     found: dict[str, Costs] = {}
 
     def add(name: str, costs: Costs) -> None:
+        print(f"… {name}", flush=True)
         for work, some in costs.items():
             found.setdefault(name, {}).setdefault(work, []).extend(some)
 

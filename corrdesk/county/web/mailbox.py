@@ -24,6 +24,7 @@ from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
 from corrdesk.county.county import County
 from corrdesk.county.exchange import serve
+from corrdesk.county.registry import Registry
 from corrdesk.sync.core.names import files_folder, inbox, outbox
 from corrdesk.sync.core.wire import LARGEST_SEALED
 from corrdesk.sync.transports.base import TransportFault, checked_name, checked_prefix
@@ -42,13 +43,12 @@ class _Verifier(HTTPMessageVerifier):
 class _Keys(HTTPSignatureKeyResolver):
     """The keys of serving devices."""
 
-    def __init__(self, county: County) -> None:
-        self._county = county
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
 
     def resolve_public_key(self, key_id: str) -> Any:
         """The device's key; a stranger has none."""
-        with self._county.registry() as registry:
-            key = registry.key_of(key_id)
+        key = self._registry.key_of(key_id)
         return None if key is None else Ed25519PublicKey.from_public_bytes(key)
 
 
@@ -146,16 +146,16 @@ async def _caller(request: Request, body: bytes) -> Caller | None:
 def _proven(request: Request, body: bytes) -> Caller | None:
     """Who signed the request; None unless a serving device did, over all that counts."""
     county: County = request.app.state.county
-    verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=_Keys(county))
     message = _Message(request.method, str(request.url), request.headers)
-    try:
-        (proof,) = verifier.verify(
-            message, max_age=None, expect_tag=TAG, require_components=COVERED, body=body
-        )
-    except (HTTPMessageSignaturesException, ValueError):
-        return None
-    device = str(proof.parameters["keyid"])
     with county.registry() as registry:
+        verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=_Keys(registry))
+        try:
+            (proof,) = verifier.verify(
+                message, max_age=None, expect_tag=TAG, require_components=COVERED, body=body
+            )
+        except (HTTPMessageSignaturesException, ValueError):
+            return None
+        device = str(proof.parameters["keyid"])
         office = registry.office_of(device)
         if office is None:
             return None
