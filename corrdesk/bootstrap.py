@@ -46,8 +46,8 @@ from corrdesk.casework.caseload.visibility import veil_for
 from corrdesk.casework.confirmation.queries import confirmations
 from corrdesk.casework.documents.sheet import FormSheet, Press
 from corrdesk.casework.enforcement.service import issue_notice
-from corrdesk.casework.flows import follow_absences
-from corrdesk.casework.permissions import require
+from corrdesk.casework.flows import FOLLOWED, follow_received
+from corrdesk.casework.permissions import may, require
 from corrdesk.rules.catalog import NATIONAL, RuleBook, load_rulebook
 from corrdesk.rules.confirmation import overlaid
 from corrdesk.rules.law import Law
@@ -265,15 +265,15 @@ class Desk:
         )
 
     def received(self, changed: Mapping[str, Collection[str]]) -> None:
-        """Follows records that came in from elsewhere: the rules that hold, duties inside a leave.
+        """Follows records that came in from elsewhere: rules, duties inside a leave, hours.
 
         `changed`: ids by the kind of record.
         """
         if RULES_FROM & set(changed):
             self._read_rules()
-        absences = changed.get("absence", ())
-        if absences:
-            self.act(lambda uow: follow_absences(uow, self.law(), absences))
+        followed = {kind: changed[kind] for kind in FOLLOWED & set(changed)}
+        if followed and may(self.actor, "duties.open"):
+            self.act(lambda uow: follow_received(uow, self.law(), followed))
 
     def head(self) -> Head:
         """Where this device's journal ends."""

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.casework.caseload.hours import learners_of
 from corrdesk.casework.caseload.importing import ImportResult, import_ledger, remember_mapping
 from corrdesk.casework.caseload.ledger.plan import LedgerPlan
 from corrdesk.casework.caseload.model import Status, SupervisionClass
@@ -46,7 +47,7 @@ from corrdesk.casework.leave.service import (
 )
 from corrdesk.casework.leave.tables import Leave
 from corrdesk.casework.permissions import NotAllowed, RecordState, command
-from corrdesk.casework.programs.recount import recount
+from corrdesk.casework.programs.recount import recount, recount_of
 from corrdesk.casework.relocation.model import Direction, RelocationState, Step, StepFacts
 from corrdesk.casework.relocation.service import record_step
 from corrdesk.casework.relocation.tables import Relocation
@@ -278,9 +279,23 @@ def read_closed_file(
     )
 
 
+FOLLOWED = frozenset({"absence", "attendance", "hour_event", "hour_exemption", "withdrawal"})
+"""Kinds of records on which windows or hours rest."""
+
+
 @command("duties.open")
-def follow_absences(uow: UnitOfWork, law: Law, absences: Collection[str]) -> None:
-    """Brings the reports in line with absences that came in from elsewhere: the county decided."""
+def follow_received(uow: UnitOfWork, law: Law, changed: Mapping[str, Collection[str]]) -> None:
+    """Brings reports and hours in line with records that came in from elsewhere, ids by kind.
+
+    The county decided on a leave; another computer of the office recorded sessions, which may
+    overlap those that have counted here, or moved the ledger on which windows rest.
+    """
+    _follow_absences(uow, law, changed.get("absence", ()))
+    moved = recount_of(uow, changed.get("attendance", ()))
+    settle_hours(uow, {*moved, *learners_of(uow.session, uow.office_id, changed)})
+
+
+def _follow_absences(uow: UnitOfWork, law: Law, absences: Collection[str]) -> None:
     supervisions = uow.session.scalars(
         select(Absence.supervision_id)
         .where(Absence.office_id == uow.office_id, Absence.id.in_(absences))

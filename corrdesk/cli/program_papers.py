@@ -87,7 +87,7 @@ def roster(
     """Writes the lists of a session, each on pages of its own."""
     from corrdesk.printing.forms.roster import render_rosters
 
-    _require_free(out)
+    require_free(out)
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         file = session_of(desk, session_id)
         with desk.unit_of_work() as uow:
@@ -111,7 +111,7 @@ def scan(
     """Names the session by the codes on the scan; rows of another one are refused."""
     from corrdesk.printing.roster_scan import read_roster
 
-    content = _content(file)
+    content = content_of(file)
     rows = read_roster(content)
     codes = {row.session_code for row in rows}
     if len(codes) != 1:
@@ -164,7 +164,7 @@ def slip(
     json: JsonOption = False,
 ) -> None:
     """Writes the balance of this period, to be signed."""
-    _require_free(out)
+    require_free(out)
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         wanted = the_person(desk, person).supervision_id
         law = desk.law()
@@ -184,7 +184,7 @@ def record_(
     json: JsonOption = False,
 ) -> None:
     """Writes the training record of one person, for file and court."""
-    _require_free(out)
+    require_free(out)
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         wanted = the_person(desk, person).supervision_id
         law = desk.law()
@@ -205,7 +205,7 @@ def certificate(
     json: JsonOption = False,
 ) -> None:
     """Issues the numbered certificate of somebody who has been there and passed."""
-    _require_free(out)
+    require_free(out)
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         wanted, program_id = the_person(desk, person).supervision_id, program_of(desk, program)
         law = desk.law()
@@ -222,12 +222,14 @@ def certificate(
     done(json=json, document=made, serial=row.serial, check_code=row.check_code, file=str(out))
 
 
-def _require_free(out: Path) -> None:
+def require_free(out: Path) -> None:
+    """Raises UserError where a file of this name is there already."""
     if out.exists():
         raise UserError(_("文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="out")
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """What is in a file. Raises UserError when it cannot be read."""
     try:
         return path.read_bytes()
     except OSError:

@@ -53,6 +53,7 @@ from corrdesk.cli.opening import (
     opened,
 )
 from corrdesk.cli.output import answer, answer_json
+from corrdesk.cli.program_goals import add_goals
 from corrdesk.cli.program_papers import (
     SessionArgument,
     add_papers,
@@ -60,6 +61,7 @@ from corrdesk.cli.program_papers import (
     program_of,
     session_of,
 )
+from corrdesk.cli.program_people import add_people
 from corrdesk.store.types import AnyRow
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -77,6 +79,8 @@ ReasonOption = Annotated[str, typer.Option("--reason", help=_("理由。"))]
 def register(root: typer.Typer) -> None:
     """Adds the group."""
     add_papers(app)
+    add_goals(app)
+    add_people(app)
     root.add_typer(app, name="programs", help=_("教育学习、公益活动：安排、签到、时长。"))
 
 

@@ -12,6 +12,14 @@ from sqlalchemy import select
 from corrdesk.base.actor import Actor, Role
 from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.hours import (
+    HourKind,
+    HourSort,
+    HourSource,
+    Learner,
+    Movement,
+    post_movements,
+)
 from corrdesk.casework.caseload.ledger.plan import plan_import
 from corrdesk.casework.caseload.model import Status, SupervisionClass
 from corrdesk.casework.caseload.queries import attachments_of, remembered_mappings
@@ -28,13 +36,15 @@ from corrdesk.casework.flows import (
     report_in_and_open,
     switch_pack,
 )
+from corrdesk.casework.programs.tables import Attendance
 from corrdesk.casework.relocation.model import Step
 from corrdesk.casework.reporting.model import DutyKind, DutyState, Outcome
 from corrdesk.casework.reporting.queries import check_ins_of, desk_counts
 from corrdesk.casework.reporting.service import reopen_duties
 from corrdesk.rules.catalog import RuleBook
+from corrdesk.store.base import table_of
 from corrdesk.store.journal import JournalEntry
-from tests.casework import leaves, moves
+from tests.casework import leaves, moves, sessions
 from tests.casework.people import (
     duties,
     new_person,
@@ -380,3 +390,47 @@ def test_who_came_has_duties_from_the_day_of_the_report(desk: Desk) -> None:
     moves.take(desk, case, Step.REPORTED)
     assert status_of(desk, supervision) == Status.SUPERVISED
     assert duties(desk, supervision)
+
+
+def arrived(desk: Desk, session_id: str, supervision: str, minutes: int) -> None:
+    """Attendance that another computer recorded, which came in with the event that it posted."""
+    with desk.unit_of_work() as uow:
+        uow.begin_act("attendance.record")
+        row = {
+            "id": uow.new_id(), "session_id": session_id, "learner": "supervision",
+            "learner_id": supervision, "edition": 1, "turnout": "present", "minutes": minutes,
+            "manner": "search", "mark": None, "note": "", "entered_at": uow.clock.now(),
+            "officer_id": uow.actor.officer_id,
+        }  # fmt: skip
+        uow.insert_rows(table_of(Attendance), [row])
+        event = Movement(
+            Learner.SUPERVISION, supervision, HourKind.EDUCATION, HourSort.CREDIT, minutes,
+            sessions.DAY, HourSource.SESSION, session_id,
+        )  # fmt: skip
+        made = post_movements(uow, [event])
+        uow.commit()
+    desk.received({"attendance": [row["id"]], "hour_event": made})
+
+
+def test_hours_that_another_computer_entered_are_counted_with_those_here(desk: Desk) -> None:
+    supervision = new_person(desk)[1]
+    open_windows(desk)
+    sessions.attended(desk, supervision)
+    apart = sessions.planned(desk, starts="14:00")
+    overlapping = sessions.planned(desk, sessions.program(desk, sessions.course(name="乙课")),
+                                   starts="10:00")  # fmt: skip
+    for session_id in (apart, overlapping):
+        sessions.invited(desk, session_id, [supervision])
+        arrived(desk, session_id, supervision, 120)
+        window = one_duty(desk, supervision, sessions.DAY, DutyKind.EDUCATION)
+        assert window.done == 240
+    assert sessions.account(desk, supervision).tally.balance == 240
+    assert sessions.line_of(desk, overlapping, supervision).credited == 0
+
+
+def test_a_role_that_keeps_no_case_data_follows_nothing(desk: Desk) -> None:
+    mine = desk.actor
+    desk.actor = Actor(mine.officer_id, mine.name, Role.ADMINISTRATOR, mine.device_id)
+    head = desk.head()
+    desk.received({"attendance": ["a"], "absence": ["b"], "person": ["c"]})
+    assert desk.head() == head

@@ -68,6 +68,7 @@ OF_NOBODY = {
     "program_id",
     "session_id",
     "volunteer_id",
+    "partner_id",
     "draft_id",  # an officer's own
 }
 UNCHECKED = {

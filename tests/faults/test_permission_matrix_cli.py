@@ -122,6 +122,25 @@ ROWS: dict[str, str] = {
     "programs slip": "program.print",
     "programs record": "program.print",
     "programs certificate": "program.certificate",
+    "programs goals": READS,
+    "programs add-goal": "plan.revise",
+    "programs drop-goal": "plan.revise",
+    "programs confirm-goal": "plan.confirm",
+    "programs materials": READS,
+    "programs attach": "program.plan",
+    "programs detach": "program.plan",
+    "programs material": READS,
+    "programs partner add": "partner.change",
+    "programs partner list": READS,
+    "programs partner end": "partner.change",
+    "programs volunteer add": "partner.change",
+    "programs volunteer end": "partner.change",
+    "programs exempt add": "hours.exempt",
+    "programs exempt list": READS,
+    "programs exempt withdraw": "hours.exempt",
+    "programs staff list": READS,
+    "programs staff hours": "hours.adjust",
+    "programs staff qualify": "partner.change",
     "enrol request": "sync.enrol",
     "enrol accept": "sync.enrol",
     "enrol renew": "sync.enrol",
@@ -152,7 +171,9 @@ ON_THE_VAULT = {"accept", "officer add", "officer remove", "escrow", "recovery-c
 
 LOOK_FIRST = {"rules switch", "import", "documents stamp", "documents serve", "documents file",
     "documents scan", "documents void", "travel back", "relocation undo", "relocation pack",
-    "programs invite", "programs online", "programs scan", "officer add", "rekey"}  # fmt: skip
+    "programs invite", "programs online", "programs scan", "programs drop-goal",
+    "programs material", "programs partner end", "programs volunteer end",
+    "programs staff hours", "programs staff qualify", "officer add", "rekey"}  # fmt: skip
 """They look at a file, a pack or a record of their own before the act is asked for: whatever they
 say to a role that may not, they are not done, and nothing is written."""
 
@@ -167,6 +188,8 @@ TABLES = {
     "permit": "travel_permit",
     "case": "relocation",
     "approval": "approval",
+    "goal": "plan_goal",
+    "exemption_id": "hour_exemption",
     "person": "person",
     "number": "person",
     "code": "document",
@@ -200,6 +223,8 @@ SAID = {
     "place sheet": {"which": "form"},
     "visit sheet": {"which": "form"},
     "programs adjust": {"amount": "1"},
+    "programs add-goal": {"due": "2026-09-30"},
+    "programs volunteer add": {"secrecy": "2026-06-01"},
     "case measure step": {"what": "submit"},  # the head's own step is `check`
 }
 MORE = {

@@ -6,7 +6,7 @@ checks a permission: it is for the commands of the capability that owns the even
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -181,6 +181,34 @@ def exemption_rows(
         for some in batches(supervision_ids)
         for row in session.execute(statement.where(HourExemption.supervision_id.in_(some)))
     ]
+
+
+def learners_of(
+    session: Session, office_id: str, changed: Mapping[str, Collection[str]]
+) -> set[str]:
+    """Whose hours these events, exemptions and withdrawals of exemptions concern, ids by kind."""
+    found: set[str] = set()
+    for some in batches(changed.get("hour_event", ())):
+        found |= set(
+            session.scalars(
+                select(HourEvent.learner_id).where(
+                    HourEvent.office_id == office_id, HourEvent.id.in_(some)
+                )
+            )
+        )
+    for some in batches([*changed.get("hour_exemption", ()), *changed.get("withdrawal", ())]):
+        taken_back = select(Withdrawal.subject_id).where(
+            Withdrawal.office_id == office_id, Withdrawal.id.in_(some)
+        )
+        found |= set(
+            session.scalars(
+                select(HourExemption.supervision_id).where(
+                    HourExemption.office_id == office_id,
+                    HourExemption.id.in_(some) | HourExemption.id.in_(taken_back),
+                )
+            )
+        )
+    return found
 
 
 def is_exempt(spans: Iterable[Span], first: date, last: date) -> bool:

@@ -39,6 +39,14 @@ def add_partner(uow: UnitOfWork, facts: PartnerFacts) -> str:
 
 
 @command("partner.change")
+def end_partner(uow: UnitOfWork, partner_id: str, left_on: date) -> None:
+    """Records the last day on which an organisation took part; what it did stays where it is."""
+    partner = uow.require(Partner, partner_id)
+    _not_to_come(uow, left_on)
+    partner.left_on = left_on
+
+
+@command("partner.change")
 def add_volunteer(uow: UnitOfWork, facts: VolunteerFacts) -> str:
     """Takes in a volunteer. Returns the id; raises UserError without the promise of secrecy."""
     name = _named(facts.name)
@@ -71,9 +79,13 @@ def add_volunteer(uow: UnitOfWork, facts: VolunteerFacts) -> str:
 def end_volunteer(uow: UnitOfWork, volunteer_id: str, left_on: date) -> None:
     """Records the last day of a volunteer; what was done stays where it is."""
     volunteer = uow.require(Volunteer, volunteer_id)
+    _not_to_come(uow, left_on)
+    volunteer.left_on = left_on
+
+
+def _not_to_come(uow: UnitOfWork, left_on: date) -> None:
     if left_on > uow.clock.today():
         raise UserError(_("日期晚于今天。"), field="left_on")
-    volunteer.left_on = left_on
 
 
 def _named(name: str) -> str:

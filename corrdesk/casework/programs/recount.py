@@ -78,6 +78,25 @@ def recount(
     return list(dict.fromkeys(each.learner_id for each in moved))
 
 
+def recount_of(uow: UnitOfWork, attendances: Collection[str]) -> list[str]:
+    """Counts anew the days on which these records of attendance lie; returns as `recount`."""
+    found: dict[str, set[date]] = {}
+    for some in batches(attendances):
+        rows = uow.session.execute(
+            select(Attendance.learner_id, ProgramSession.on)
+            .join(
+                ProgramSession,
+                (ProgramSession.office_id == Attendance.office_id)
+                & (ProgramSession.id == Attendance.session_id),
+            )
+            .where(Attendance.office_id == uow.office_id, Attendance.id.in_(some))
+        )
+        for row in rows:
+            found.setdefault(row.learner_id, set()).add(row.on)
+    days = {day for mine in found.values() for day in mine}
+    return recount(uow, list(found), days=days) if found else []
+
+
 def _movement(row: AnyRow, minutes: int, known: _Posted, reason: str) -> Movement:
     why = reason.strip()
     if not why:

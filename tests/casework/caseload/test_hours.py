@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from corrdesk.base.spans import Span
 from corrdesk.bootstrap import Desk
@@ -20,9 +21,11 @@ from corrdesk.casework.caseload.hours import (
     hour_events,
     hours_number,
     is_exempt,
+    learners_of,
     post_movements,
 )
 from corrdesk.casework.caseload.records import withdraw
+from corrdesk.casework.caseload.tables import Withdrawal
 from corrdesk.store.unit_of_work import UnitOfWork
 from tests.casework.people import new_person
 from tests.casework.programs.test_accounts import exempted, exemption
@@ -106,3 +109,21 @@ def test_ids_come_in_portions() -> None:
     ids = [str(number) for number in range(1201)]
     assert [len(each) for each in batches(ids)] == [500, 500, 201]
     assert list(batches([])) == []
+
+
+def test_records_that_came_in_lead_to_whose_hours_they_are(desk: Desk) -> None:
+    first, second, third = (new_person(desk, serial)[1] for serial in (1, 2, 3))
+    events = posted(desk, movement(first))
+    kept, gone = (exempted(desk, each, exemption()) for each in (second, third))
+
+    def back(uow: UnitOfWork) -> None:
+        uow.begin_act("hours.exempt")
+        withdraw(uow, "hour_exemption", gone, "弄错了人")
+
+    desk.act(back)
+    with desk.read() as session:
+        word = session.execute(select(Withdrawal.id)).scalar_one()
+        office = desk.office.id
+        assert learners_of(session, office, {"hour_event": events}) == {first}
+        assert learners_of(session, office, {"hour_exemption": [kept]}) == {second}
+        assert learners_of(session, office, {"withdrawal": [word], "person": ["x"]}) == {third}

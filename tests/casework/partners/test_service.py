@@ -11,7 +11,12 @@ from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.partners.model import PartnerFacts, PartnerKind, VolunteerFacts
 from corrdesk.casework.partners.queries import partners, volunteers
-from corrdesk.casework.partners.service import add_partner, add_volunteer, end_volunteer
+from corrdesk.casework.partners.service import (
+    add_partner,
+    add_volunteer,
+    end_partner,
+    end_volunteer,
+)
 
 SIGNED = date(2026, 6, 1)
 
@@ -67,3 +72,14 @@ def test_who_has_left_is_not_listed(desk: Desk) -> None:
     desk.act(lambda uow: end_volunteer(uow, gone, date(2026, 6, 10)))
     with desk.read() as session:
         assert volunteers(session, desk.office.id) == []
+
+
+def test_an_organisation_that_has_left_makes_room_for_its_name(desk: Desk) -> None:
+    home = partner(desk)
+    with pytest.raises(UserError) as refused:
+        desk.act(lambda uow: end_partner(uow, home, date(2026, 6, 11)))
+    assert refused.value.field == "left_on"
+    desk.act(lambda uow: end_partner(uow, home, date(2026, 6, 10)))
+    again = partner(desk)
+    with desk.read() as session:
+        assert [each.id for each in partners(session, desk.office.id)] == [again]

@@ -83,7 +83,9 @@ def progress_on(
     return _progress(session, office_id, [supervision_id], as_of).get(supervision_id, ())
 
 
-def goal_lines(session: Session, office_id: str, as_of: date) -> list[GoalLine]:
+def goal_lines(
+    session: Session, office_id: str, as_of: date, *, reached_too: bool = False
+) -> list[GoalLine]:
     """The goals of all plans being served that are not reached yet; those due first at the top."""
     people = session.execute(
         select(Supervision.id, Supervision.person_id, Person.name)
@@ -101,7 +103,7 @@ def goal_lines(session: Session, office_id: str, as_of: date) -> list[GoalLine]:
         GoalLine(row.person_id, row.id, row.name, each)
         for row in people
         for each in found.get(row.id, ())
-        if not each.is_reached
+        if reached_too or not each.is_reached
     ]
     return sorted(lines, key=lambda line: (line.progress.goal.due_on, line.name))
 
