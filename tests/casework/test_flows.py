@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -396,7 +397,7 @@ def arrived(desk: Desk, session_id: str, supervision: str, minutes: int) -> None
     """Attendance that another computer recorded, which came in with the event that it posted."""
     with desk.unit_of_work() as uow:
         uow.begin_act("attendance.record")
-        row = {
+        row: dict[str, Any] = {
             "id": uow.new_id(), "session_id": session_id, "learner": "supervision",
             "learner_id": supervision, "edition": 1, "turnout": "present", "minutes": minutes,
             "manner": "search", "mark": None, "note": "", "entered_at": uow.clock.now(),
