@@ -29,6 +29,7 @@ ViaOption = Annotated[str, typer.Option("--via", help=_("交换地点，如 fold
 def add_to(county_app: typer.Typer) -> None:
     """Adds these commands to the group of the county."""
     county_app.command("enrol", help=_("登记司法所的一台电脑，签发证书。"))(enrol)
+    county_app.command("invite", help=_("发邀请：八个词，司法所联网自行登记。"))(invite)
     county_app.command("revoke", help=_("吊销一台电脑的登记。"))(revoke)
     county_app.command("devices", help=_("列出登记的电脑。"))(devices)
     county_app.command("ingest", help=_("收取各所的数据，送出回执和县级日志。"))(ingest)
@@ -82,12 +83,42 @@ def enrol(
         say(_("请与司法所电话核对：{words}").format(words=words))
 
 
+def invite(
+    folder: FolderArgument,
+    office: Annotated[
+        str, typer.Option("--office", help=_("司法所编号；不给则是还没有登记的所。"))
+    ] = "",
+    note: Annotated[str, typer.Option("--note", help=_("备注，如哪台电脑。"))] = "",
+    address: Annotated[str, typer.Option("--address", help=_("本县服务器地址。"))] = "",
+    hours: Annotated[int, typer.Option("--hours", help=_("有效小时数，1 到 168。"))] = 24,
+    database: DatabaseOption = "",
+    json: JsonOption = False,
+) -> None:
+    """An invitation; its eight words are shown this once."""
+    with opened(folder, database) as county, county.enrolling() as (invitations, registry):
+        if office and office not in {each.office_id for each in registry.offices()}:
+            raise UserError(_("没有这个司法所。"), field="office")
+        card, code = invitations.invite(
+            office_id=office, note=note, address=address, by=_("命令行"), hours=hours
+        )
+    if json:
+        answer_json({"id": card.id, "until": card.until.isoformat(), "words": code.words()})
+        return
+    answer(code.words())
+    say(
+        _("有效至 {until}，只能用一次；只显示这一次。").format(until=f"{card.until:%Y-%m-%d %H:%M}")
+    )
+
+
 def revoke(
     folder: FolderArgument,
     device: Annotated[str, typer.Argument(metavar="DEVICE", help=_("设备编号。"))],
     last: Annotated[
         int | None, typer.Option("--last", min=0, help=_("最后认可的日志编号；不给则到现有为止。"))
     ] = None,
+    lost: Annotated[
+        bool, typer.Option("--lost", help=_("电脑已丢失：该所的文件换用新的名称密钥。"))
+    ] = False,
     database: DatabaseOption = "",
 ) -> None:
     """Listens to a device no more; what is sealed from now on it cannot read."""
@@ -96,7 +127,7 @@ def revoke(
     with opened(folder, database) as county:
         border = last if last is not None else last_held(county, device)
         with county.registry() as registry:
-            registry.revoke(device, border)
+            registry.revoke(device, border, lost=lost)
     say(_("已吊销。请各所尽快交换一次，换用新的名册。"))
 
 

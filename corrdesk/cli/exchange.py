@@ -1,7 +1,8 @@
-"""Exchange with the county: enrol request, enrol accept, enrol renew, sync."""
+"""Exchange with the county: enrol request, accept, join and renew, sync."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -92,6 +93,40 @@ def accept(
     until = grant.certificate.until
     answer(_("已在{county}登记，有效至 {until}。").format(county=grant.county_name, until=until))
     answer(_("请与县级电话核对八个词：{words}").format(words=words))
+
+
+@enrol_app.command("join", help=_("用县级邀请的八个词联网登记。"))
+def join_(
+    vault: VaultArgument,
+    *,
+    via: Annotated[str, typer.Option("--via", help=_("https://县级服务器。"))],
+    code_file: Annotated[
+        Path | None,
+        typer.Option("--code-file", help=_("写有八个词的文件，- 为标准输入；不给则询问。")),
+    ] = None,
+    label: Annotated[str, typer.Option("--label", help=_("县级看到的本机名称。"))] = "",
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Enrols over the network; both sides prove that they know the words of the invitation."""
+    from corrdesk.sync.joining import join, typed_code
+
+    code = _read_code(code_file)
+    typed_code(code)
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        require(desk.actor, "sync.enrol")
+        grant = join(desk.exchange, code, via, label.strip() or desk.office.name)
+    if json:
+        answer_json({
+            "county": grant.county, "name": grant.county_name, "device": grant.certificate.device,
+            "until": grant.certificate.until, "address": grant.address,
+        })  # fmt: skip
+        return
+    until = grant.certificate.until
+    answer(_("已在{county}登记，有效至 {until}。").format(county=grant.county_name, until=until))
 
 
 @enrol_app.command("renew", help=_("案卷被复制或恢复后分叉：本机改用新身份，再向县级登记。"))
@@ -226,6 +261,15 @@ def _answer(desk: Desk, outcome: Outcome, *, json: bool) -> None:
     if open_conflicts or report.set_aside:
         words = _("{conflicts} 处待选定，{aside} 条搁置。")
         answer(words.format(conflicts=open_conflicts, aside=report.set_aside))
+
+
+def _read_code(path: Path | None) -> str:
+    if path is None:
+        return str(typer.prompt(_("县级给的八个词"), err=True))
+    try:
+        return sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
+    except (OSError, ValueError):
+        raise UserError(_("文件读不出来。"), field="code") from None
 
 
 def _read(path: Path) -> bytes:

@@ -26,6 +26,7 @@ from corrdesk.county.box import TableBox
 from corrdesk.county.database import ConsoleDatabase, open_casework, open_console
 from corrdesk.county.folder import CountyFolder, make_folder, read_folder
 from corrdesk.county.identity import CountyIdentity
+from corrdesk.county.invitations import Invitations
 from corrdesk.county.registry import Registry
 from corrdesk.county.sessions import Sessions
 from corrdesk.rules.catalog import NATIONAL, RuleBook, load_rulebook
@@ -79,6 +80,13 @@ class County:
         """A transaction over offices and devices."""
         with self._console.begin() as session:
             yield Registry(session, self.identity, self.clock)
+
+    @contextmanager
+    def enrolling(self) -> Iterator[tuple[Invitations, Registry]]:
+        """A transaction over invitations and the devices that come by them."""
+        with self._console.begin() as session:
+            invitations = Invitations(session, self.folder.key("session"), self.clock)
+            yield invitations, Registry(session, self.identity, self.clock)
 
     @contextmanager
     def counting(self) -> Iterator[Session]:

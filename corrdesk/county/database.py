@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
-from corrdesk.county.errors import DatabaseOutOfReach, SignInFailed
+from corrdesk.county.errors import DatabaseOutOfReach, InvitationRefused, SignInFailed
 from corrdesk.county.folder import CountyFolder
 from corrdesk.store.engine import Store
 from corrdesk.store.schema import upgrade
@@ -37,11 +37,11 @@ class ConsoleDatabase:
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
-        """A transaction. One that ends with a failed sign-in is committed: the count must stay."""
+        """A transaction. One that ends with a wrong word is committed: the count must stay."""
         with self._sessions() as session:
             try:
                 yield session
-            except SignInFailed:
+            except (SignInFailed, InvitationRefused):
                 session.commit()
                 raise
             session.commit()

@@ -72,6 +72,17 @@ class SignInWaits(SignInFailed):
         super().__init__(_("尝试次数过多，请在 {minutes} 分钟后再试。").format(minutes=minutes))
 
 
+class InvitationRefused(UserError):
+    """A code that no open invitation answers to; what is wrong with it is not said."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("邀请码不对、已用过或已过期。"),
+            remedy=_("请核对八个词；仍不行请县级重新发邀请。"),
+            field="code",
+        )
+
+
 class RequestForged(UserError):
     """A form came without the word that its page was given."""
 

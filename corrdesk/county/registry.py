@@ -160,10 +160,12 @@ class Registry:
         )  # fmt: skip
         return asked, grant.packed(self._me.sign)
 
-    def revoke(self, device_id: str, last: int) -> Roster:
+    def revoke(self, device_id: str, last: int, *, lost: bool = False) -> Roster:
         """Listens to a device no more after its entry number `last`; the office's roster is new.
 
-        What is sealed from now on, the device cannot read. Raises UserError for a stranger.
+        What is sealed from now on, the device cannot read. With `lost` the office's naming key is
+        new as well: who has the PC cannot tell by a name which file lies at a target. Raises
+        UserError for a stranger.
         """
         device = self._session.get(Registered, device_id)
         if device is None:
@@ -175,6 +177,8 @@ class Registry:
         if office is None:
             msg = "a device without its office"
             raise ValueError(msg)
+        if lost:
+            office.naming = secrets.token_bytes(NAMING)
         return self._sign(office)
 
     def heard(self, office_id: str, trouble: str = "") -> None:

@@ -60,6 +60,26 @@ class Registered(ConsoleBase):
     seen_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class Invitation(ConsoleBase):
+    """Leave for one PC to enrol by eight words; `key` checks them, sealed, and is not them."""
+
+    __tablename__ = "console_invitation"
+    __table_args__ = (Index("ix_console_invitation_number", "number"),)
+
+    id: Mapped[str] = mapped_column(String(ID), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer)  # the first word, unique among the open ones
+    key: Mapped[bytes] = mapped_column(LargeBinary)
+    office_id: Mapped[str] = mapped_column(String(12))  # empty for one that is not enrolled yet
+    note: Mapped[str] = mapped_column(String(80))
+    address: Mapped[str] = mapped_column(String(200))
+    made_by: Mapped[str] = mapped_column(String(60))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    until: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(10))
+    wrong: Mapped[int] = mapped_column(Integer)
+    device_id: Mapped[str] = mapped_column(String(ID))
+
+
 class Left(ConsoleBase):
     """Something that was left at the server, sealed, under a name that is written once."""
 

@@ -36,11 +36,13 @@ from corrdesk.sync.core.wire import Fields, dumps, loads
 from corrdesk.sync.driving import Cancelled, drive
 from corrdesk.sync.replica import After, Replica
 from corrdesk.sync.shelf import StoreShelf
+from corrdesk.sync.state import forget
 from corrdesk.sync.transports.base import Transport, TransportFault
 from corrdesk.sync.words import ExchangeStopped, refusal
 from corrdesk.vault.attachments import Attachments
 
 COUNTY: Final = "county"
+IDENTITY: Final = "identity:"
 MOST_SHOWN: Final = 200
 
 
@@ -246,7 +248,9 @@ class Exchange:
             moved, cut = _move(side, transport, cancelled)
             before = self.automatic()
             self.keep_automatic(
-                automatic.went_through(before, target, now, chance, by_hand=by_hand)
+                automatic.stopped_by(before, Guard.NOT_ENROLLED)
+                if self._is_revoked()
+                else automatic.went_through(before, target, now, chance, by_hand=by_hand)
             )
         report.set_aside = len(ledger.asides())
         return Outcome(report, ledger.changed, moved, cut)
@@ -312,6 +316,8 @@ class Exchange:
             raise Stopped(Guard.NOT_ENROLLED)
         if self._waits():
             raise Stopped(Guard.RESTORED)
+        if self._is_revoked():
+            raise Stopped(Guard.NOT_ENROLLED)
         return OfficeSide(
             ledger,
             Me(self._party.device, self._party.key.sign, self._box()),
@@ -329,18 +335,29 @@ class Exchange:
         shelf.check()  # what was lost here is asked back from the county
         return shelf
 
+    def _is_revoked(self) -> bool:
+        """Whether the county listens to this device no more, by the last roster."""
+        roster = self._roster()
+        member = roster.member(self._party.device) if roster else None
+        return member is not None and member.revoked is not None
+
     def _ledger(self) -> Replica:
         return Replica(self._store, self._party.office, after=self._after)
 
     def _box(self) -> AgeBox:
-        """The device's box; its secret is made once and kept in the encrypted database."""
-        ledger, key = self._ledger(), f"identity:{self._party.device}"
-        identity = ledger.recall(key)
-        if identity is None:
-            identity = new_identity().encode()
-            ledger.remember({key: identity})
-        former = [ledger.recall(f"identity:{name}") for name in self._party.former]
-        return AgeBox(identity.decode(), *(each.decode() for each in former if each))
+        """The device's box; its secret is made once and kept in the encrypted database.
+
+        A database that came from another PC holds that one's secret: it is forgotten then, so that
+        who has this PC reads nothing that is sealed to the other.
+        """
+        ledger, names = self._ledger(), (self._party.device, *self._party.former)
+        keys = [f"{IDENTITY}{name}" for name in names]
+        known = [ledger.recall(key) for key in keys]
+        if known[0] is None:
+            known[0] = made = new_identity().encode()
+            ledger.remember({keys[0]: made})
+            forget(self._store, self._party.office, IDENTITY, but=keys)
+        return AgeBox(*(each.decode() for each in known if each))
 
     def _is_mine(self, certificate: Certificate) -> bool:
         mine = (self._party.office, self._party.device, self.public_key(), self._box().recipient)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, delete, insert, select
@@ -48,6 +48,19 @@ def remembered(connection: Connection, office: str, values: Mapping[str, bytes])
         mine = (table.c.office_id == office) & (table.c.key == key)
         connection.execute(delete(table).where(mine))
         connection.execute(insert(table), {"office_id": office, "key": key, "value": value})
+
+
+def forget(store: Store, office: str, lead: str, *, but: Collection[str]) -> None:
+    """Forgets what is remembered under keys that begin so, except for these keys."""
+    table = table_of(SyncState)
+    with writing(store, office) as (_session, connection):
+        connection.execute(
+            delete(table).where(
+                table.c.office_id == office,
+                table.c.key.startswith(lead, autoescape=True),
+                table.c.key.not_in(tuple(but)),
+            )
+        )
 
 
 def sides_known(connection: Connection, office: str) -> dict[str, Side]:

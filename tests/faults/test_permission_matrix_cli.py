@@ -143,6 +143,7 @@ ROWS: dict[str, str] = {
     "programs staff qualify": "partner.change",
     "enrol request": "sync.enrol",
     "enrol accept": "sync.enrol",
+    "enrol join": "sync.enrol",
     "enrol renew": "sync.enrol",
     "sync": "sync.run",
     "backup": "vault.backup",
@@ -166,7 +167,7 @@ WITHOUT_ROLE = {
     "officer passphrase",  # one's own; another's is `vault.keys` in tests/upkeep
 }
 ON_THE_VAULT = {"accept", "officer add", "officer remove", "escrow", "recovery-code", "rekey",
-    "backup", "enrol request", "enrol accept", "enrol renew", "sync"}  # fmt: skip
+    "backup", "enrol request", "enrol accept", "enrol join", "enrol renew", "sync"}  # fmt: skip
 """What these do to keys, copies and the wire, their own tests have: here they are refused."""
 
 LOOK_FIRST = {"rules switch", "import", "documents stamp", "documents serve", "documents file",

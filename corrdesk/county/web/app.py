@@ -22,16 +22,24 @@ from corrdesk.base.i18n import _
 from corrdesk.base.resources import resource_path
 from corrdesk.casework.permissions import NotAllowed
 from corrdesk.county.county import County
-from corrdesk.county.web import mailbox, sign_in
+from corrdesk.county.web import joining, mailbox, sign_in
 from corrdesk.county.web.limits import RequestLimits
-from corrdesk.county.web.pages import accounts, conflicts, decisions, offices, packs, people
+from corrdesk.county.web.pages import (
+    accounts,
+    conflicts,
+    decisions,
+    devices,
+    offices,
+    packs,
+    people,
+)
 from corrdesk.county.web.sign_in import find_visit
 from corrdesk.county.web.templates import Templates
 from corrdesk.county.web.visits import SignInNeeded
 from corrdesk.county.web.watching import NO_ROUTE, Figures, Log, make_log
 
-PAGES: Final = (decisions, offices, people, conflicts, packs, accounts)
-SIGN_IN_PATHS: Final = frozenset({"/login", "/login/code"})
+PAGES: Final = (decisions, offices, devices, people, conflicts, packs, accounts)
+SIGN_IN_PATHS: Final = frozenset({"/login", "/login/code", joining.PATH})
 QUIET: Final = frozenset({"/health"})  # asked every few seconds by a monitor
 LARGEST_FORM: Final = 1 << 20
 HEADERS: Final = {
@@ -54,6 +62,7 @@ def create_app(county: County, *, log: Log | None = None) -> FastAPI:
     app.state.county = county
     app.state.templates = Templates(county)
     app.state.figures = Figures()
+    app.state.certificate = joining.certificate_digest(county)
     app.state.log = log or make_log()
     app.add_exception_handler(RequestValidationError, _incomplete)
     _guard(app, RequestLimits())
@@ -62,6 +71,7 @@ def create_app(county: County, *, log: Log | None = None) -> FastAPI:
     for module in PAGES:
         app.include_router(module.router)
     app.include_router(mailbox.router)
+    app.include_router(joining.router)
     app.mount("/static", StaticFiles(directory=resource_path("console", "static")), name="static")
     return app
 

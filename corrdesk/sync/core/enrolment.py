@@ -18,6 +18,7 @@ VERSION: Final = 1
 GRANT: Final = b"corrdesk-grant/1\n"
 FIRST: Final = "东南西北春夏秋冬金木水火山石田林"
 SECOND: Final = "门桥楼亭花草鱼鸟云雨风雪灯船车马"
+WORDS: Final = 8
 LARGEST: Final = 1 << 20
 
 
@@ -110,5 +111,9 @@ def read_grant(raw: bytes) -> Grant:
 
 def eight_words(content: bytes) -> str:
     """Eight words for the first 64 bits of a digest: what two people compare by telephone."""
-    digest = hashlib.sha256(content).digest()[:8]
-    return " ".join(FIRST[byte >> 4] + SECOND[byte & 15] for byte in digest)
+    return as_words(hashlib.sha256(content).digest()[:WORDS])
+
+
+def as_words(content: bytes) -> str:
+    """A word of two characters for each byte, to be read aloud."""
+    return " ".join(FIRST[byte >> 4] + SECOND[byte & 15] for byte in content)

@@ -7,7 +7,7 @@ of things, and a device that was cloned or put back is found out by the county, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from corrdesk.store.chain import GENESIS, Head
@@ -38,6 +38,7 @@ ROSTER = "roster"
 EPOCHS = "epochs"  # those of the county that are over
 RECEIPT = "receipt"
 HELD_NUMBER = "holdings"
+READ = "read:"  # with a device: it has read a word of the county
 MARKS = 100_000  # twelve digits of a name leave ten million words to a device
 
 
@@ -240,7 +241,8 @@ class OfficeSide:
             except Refused as refusal:
                 self.report.refused[name] = refusal.reason
         if found is None:
-            if offered:
+            names = [name for _number, name in offered[:5]]
+            if offered and not _is_new_here(self._ledger, self._me.device, self.report, names):
                 self._marks.require(Guard.FOREIGN)
             return None
         self._marks.check_clock(found.at)
@@ -253,7 +255,7 @@ class OfficeSide:
         raw = self._me.box.open(sealed)
         opened = read_frame(raw, _county_keys(roster), Kind.RECEIPT)
         receipt = read_receipt(opened.body, county=self._trust.county, office=self.office)
-        self._ledger.remember({RECEIPT: raw})
+        self._ledger.remember({RECEIPT: raw, READ + self._me.device: b""})
         return receipt
 
     def _require_no_fork(self, receipt: Receipt) -> None:
@@ -444,3 +446,10 @@ def _county_keys(roster: Roster) -> dict[str, bytes]:
         for m in roster.members
         if m.certificate.side is Side.COUNTY
     }
+
+
+def _is_new_here(ledger: Ledger, device: str, report: Report, names: Iterable[str]) -> bool:
+    """Whether a device has read no word yet, and those there were sealed before it came."""
+    if ledger.recall(READ + device) is not None:
+        return False
+    return all(report.refused.pop(name) is Reason.SEALED for name in names)

@@ -103,7 +103,7 @@ class ExchangePage(Page):
         self.word.setMinimumWidth(px(240))
         self.word.textChanged.connect(self._tell_word)
         self.go_on = button(_("确认后继续"), self._go_on)
-        self.enrolment = EnrolmentLine(context, self.refresh)
+        self.enrolment = EnrolmentLine(context, self._enrolled)
         self.working = WorkingLine(context, self.sync_button, self.look_button, self.go_on)
         self.automatic = AutomaticLine(context)
         self.fork = ForkLine(context, self._where, self._show_parted, self.refresh)
@@ -180,6 +180,11 @@ class ExchangePage(Page):
         words = _("正在查看…") if dry_run else _("正在交换…")
         done = partial(self._done, dry_run=dry_run)
         self.working.start(words, work, done, self._failed)
+
+    def _enrolled(self, address: str) -> None:
+        if address:
+            self.where.setText(address)
+        self.refresh()
 
     def _where(self) -> str:
         return self.where.text().strip()

@@ -16,10 +16,11 @@ READING = {
     "/people.xlsx", "/figures", "/figures.xlsx", "/conflicts", "/conflicts.xlsx", "/packs",
     "/packs/{name}",
 }  # fmt: skip
-KEEPING = {"/devices", "/accounts"}
+KEEPING = {"/devices", "/devices.xlsx", "/invitations.xlsx", "/accounts"}
 SPEAKING = {"/matters/{matter_id}", "/matters", "/conflicts"}
 KEEPING_FORMS = {
     "/devices", "/devices/grant", "/devices/{device_id}/revoke", "/packs", "/accounts",
+    "/invitations", "/invitations/{invitation_id}/withdraw",
     "/accounts/{account_id}/renew", "/accounts/{account_id}/close",
 }  # fmt: skip
 MAY = {
@@ -48,7 +49,7 @@ def test_no_page_is_forgotten_here() -> None:
 
 
 def _filled(path: str) -> str:
-    for name in ("matter_id", "name", "device_id", "account_id"):
+    for name in ("matter_id", "name", "device_id", "account_id", "invitation_id"):
         path = path.replace(f"{{{name}}}", "none")
     return path
 

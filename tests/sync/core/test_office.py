@@ -124,13 +124,26 @@ def test_an_emptied_and_a_rolled_back_target_stop_it() -> None:
 def test_what_cannot_be_read_there_stops_it() -> None:
     world = Exchange()
     world.serve()
-    (_number, name), *_rest = numbered(world.mailbox.content, "receipt-")
-    world.mailbox.content[name] = b"junk"
+    world.sync("a")
+    world.serve()
+    names = [name for _number, name in numbered(world.mailbox.content, "receipt-")]
+    for name in names:
+        world.mailbox.content[name] = b"junk"
     with pytest.raises(Stopped) as stopped:
         world.sync("a")
     assert stopped.value.guard is Guard.FOREIGN
     report = world.sync("a", confirmed=[Guard.FOREIGN])
-    assert report.refused == {name: Reason.SEALED}
+    assert report.refused == dict.fromkeys(names, Reason.SEALED)
+
+
+def test_what_was_sealed_before_a_device_came_is_no_stop() -> None:
+    world = Exchange()
+    world.serve()
+    for _number, name in numbered(world.mailbox.content, "receipt-"):
+        world.mailbox.content[name] = b"sealed to others"
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    report = world.sync("a")
+    assert (report.sent, report.refused) == (1, {})
 
 
 def test_a_wrong_clock_stops_it() -> None:

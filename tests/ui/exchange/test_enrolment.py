@@ -9,10 +9,12 @@ import pytest
 
 from corrdesk.base.clock import FixedClock
 from corrdesk.bootstrap import Desk
+from corrdesk.county.county import CountyFounding, create_county
 from corrdesk.sync.core.enrolment import eight_words
 from corrdesk.ui.exchange.enrolment import EnrolmentLine
 from corrdesk.ui.exchange.exchange import ExchangePage
 from corrdesk.ui.shell.workplace import Workplace
+from tests.county.web.serving import served
 from tests.sync.bureau import Bureau
 
 Settled = Callable[[], None]
@@ -48,6 +50,33 @@ def test_from_the_request_to_the_first_exchange(
     settled()
     assert desk.exchange.county() is not None
     assert not line.ask_button.isVisible()
+    assert page.sync_button.isEnabled()
+
+
+def test_the_eight_words_enrol_at_once(
+    page: ExchangePage, line: EnrolmentLine, desk: Desk, tmp_path: Path, clock: FixedClock,
+    settled: Settled,
+) -> None:  # fmt: skip
+    founding = CountyFounding("石桥县社区矫正管理局")
+    county, _secret = create_county(tmp_path / "bureau", founding, clock)
+    try:
+        with served(county) as address:
+            with county.enrolling() as (invitations, _registry):
+                _card, code = invitations.invite(address=address)
+            line.server.setText(address)
+            line.code.setText("东门 南桥")
+            line.join_button.click()
+            settled()
+            assert "八个词" in line.words.text
+            line.code.setText(code.words())
+            line.join_button.click()
+            settled()
+    finally:
+        county.close()
+    assert desk.exchange.county() is not None
+    assert not line.isVisible()
+    assert line.code.text() == ""
+    assert page.where.text().startswith("https://localhost:")
     assert page.sync_button.isEnabled()
 
 
