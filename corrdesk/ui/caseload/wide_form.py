@@ -19,9 +19,10 @@ from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form
 from corrdesk.ui.shell.registry import LAID_OUT
+from corrdesk.ui.shell.tabbing import order_tabs
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import Field, label, order_tabs, scrolled
+from corrdesk.ui.shell.widgets import Field, label, scrolled
 
 T = TypeVar("T")
 EDGE = 40  # pixels that a window of its own leaves free

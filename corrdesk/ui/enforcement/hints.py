@@ -78,6 +78,8 @@ class HintsPage(ListsPage):
         self._person = button(_("打开档案  F4"), self._open_person, picture="person")
         self._person.setShortcut("F4")
         self._search = button(_("失联查找…"), self._start_search)
+        for tool in (self._search, self._again, self._case):
+            tool.hide()  # until a list is there that they fit
         self.foot.addLayout(self._detail)
         self.foot.addLayout(
             row(

@@ -10,13 +10,12 @@ from corrdesk.base.i18n import _
 from corrdesk.casework.enforcement.measures.model import KIND_LABELS, MeasureKind
 from corrdesk.ui.enforcement.measure_forms import STARTED_HERE, StartForm, kind_options
 from corrdesk.ui.paths import MeasureOf
-from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.forms import FormPlace
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.registry import Page
-from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import clear, combo, label, scrolled
+from corrdesk.ui.shell.widgets import combo, label
 
 
 class MeasurePanel(Page):
@@ -30,19 +29,11 @@ class MeasurePanel(Page):
         self._who = label("", "title")
         self.kind = combo(kind_options(), name=_("办理什么"))
         self.kind.currentIndexChanged.connect(lambda _index: self._show_form())
-        self._place = QVBoxLayout()
+        self._place = FormPlace(self._who, label(_("办理什么"), "muted"), self.kind)
         self.form: StartForm | None = None
-        content = QWidget()
-        inner = QVBoxLayout(content)
-        inner.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(10))
-        inner.addWidget(self._who)
-        inner.addWidget(label(_("办理什么"), "muted"))
-        inner.addWidget(self.kind)
-        inner.addLayout(self._place)
-        inner.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolled(content))
+        layout.addWidget(self._place)
 
     def show_argument(self, argument: Any) -> None:
         """Opened with a MeasureOf."""
@@ -67,12 +58,11 @@ class MeasurePanel(Page):
     def _show_form(self) -> None:
         if self._target is None:
             return
-        clear(self._place)
         kind = MeasureKind(self.kind.currentData())
         self.form = StartForm(self.context, kind, self._target.supervision_id)
         self.form.finished.connect(self._begun)
         self.form.abandoned.connect(self.context.close_panel)
-        self._place.addWidget(self.form)
+        self._place.hold(self.form)
         self.content_changed()
 
     def _begun(self, measure_id: str) -> None:

@@ -26,14 +26,12 @@ from corrdesk.casework.hinting import confirm_hint
 from corrdesk.casework.reporting.model import DUTY_LABELS, DutyKind
 from corrdesk.casework.reporting.queries import duty_row
 from corrdesk.ui.paths import ViolationOf
-from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
-from corrdesk.ui.shell.forms import Form
+from corrdesk.ui.shell.forms import Form, FormPlace
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.registry import Page
-from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo, label, scrolled
+from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo, label
 from corrdesk.ui.shell.words import full_day
 
 if TYPE_CHECKING:
@@ -132,18 +130,11 @@ class ViolationPanel(Page):
         self._target: ViolationOf | None = None
         self._title = label(_("登记违规"), "title")
         self._who = label("", "muted", wrap=True)
-        self._place = QVBoxLayout()
+        self._place = FormPlace(self._title, self._who)
         self.form: ViolationForm | None = None
-        content = QWidget()
-        inner = QVBoxLayout(content)
-        inner.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(10))
-        inner.addWidget(self._title)
-        inner.addWidget(self._who)
-        inner.addLayout(self._place)
-        inner.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolled(content))
+        layout.addWidget(self._place)
 
     def show_argument(self, argument: Any) -> None:
         """Opened with a ViolationOf."""
@@ -153,7 +144,7 @@ class ViolationPanel(Page):
         self.form = ViolationForm(self.context, argument)
         self.form.finished.connect(self._saved)
         self.form.abandoned.connect(self.context.close_panel)
-        self._place.addWidget(self.form)
+        self._place.hold(self.form)
         self.context.ask(self, lambda desk: missed_facts(desk, argument)).then(self._fill).start()
 
     def first_focus(self) -> QWidget | None:

@@ -21,12 +21,11 @@ from corrdesk.casework.leave.travel import request_permit
 from corrdesk.ui.caseload.personal_form import PersonalForm, written_lines
 from corrdesk.ui.leave.arithmetic import Arithmetic, room_words, work_out
 from corrdesk.ui.paths import LeaveOf
-from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.forms import FormPlace
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.registry import Page
-from corrdesk.ui.shell.theme import px
-from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo, label, scrolled
+from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo, label
 from corrdesk.ui.shell.words import full_day
 
 if TYPE_CHECKING:
@@ -176,17 +175,10 @@ class LeavePanel(Page):
         self.form: LeaveForm | PermitForm | None = None
         self._title = label("", "title")
         self._who = label("", "muted", wrap=True)
-        self._place = QVBoxLayout()
-        content = QWidget()
-        inner = QVBoxLayout(content)
-        inner.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(10))
-        inner.addWidget(self._title)
-        inner.addWidget(self._who)
-        inner.addLayout(self._place)
-        inner.addStretch(1)
+        self._place = FormPlace(self._title, self._who)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolled(content))
+        layout.addWidget(self._place)
 
     def show_argument(self, argument: Any) -> None:
         """Opened with a LeaveOf."""
@@ -200,7 +192,7 @@ class LeavePanel(Page):
         self._who.setVisible(bool(target.name))
         self.form.finished.connect(self._saved)
         self.form.abandoned.connect(self.context.close_panel)
-        self._place.addWidget(self.form)
+        self._place.hold(self.form)
         self.content_changed()
 
     def first_focus(self) -> QWidget | None:

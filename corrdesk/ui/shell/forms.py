@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from corrdesk.base.dates import DateProblem
 from corrdesk.base.errors import UserError
@@ -21,6 +21,7 @@ from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.drafting import Watched
 from corrdesk.ui.shell.messages import explain_error
 from corrdesk.ui.shell.places import about_of, press_that_led_here
+from corrdesk.ui.shell.tabbing import order_tabs
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
 from corrdesk.ui.shell.widgets import (
@@ -28,6 +29,7 @@ from corrdesk.ui.shell.widgets import (
     DateEdit,
     Field,
     button,
+    clear,
     row,
     scrolled,
 )
@@ -60,8 +62,10 @@ class Form(QWidget):
         layout.setSpacing(px(10))
         layout.addWidget(self.banner)
         layout.addLayout(self._body)
+        layout.addStretch(1)
         back = button(_("返回  Esc"), self.abandoned.emit)
-        layout.addLayout(row(back, None, self.save_button))
+        self.foot = _Foot(back, self.save_button)
+        layout.addWidget(self.foot)
         if self.leaving_gives_up:
             self.abandoned.connect(self.give_up)
 
@@ -162,6 +166,52 @@ class Form(QWidget):
         super().keyPressEvent(event)
 
 
+class _Foot(QWidget):
+    """The buttons of a form; they may stand outside it, where they stay in sight.
+
+    Enter does what the button under it says, and does not save from the one that leads back.
+    """
+
+    def __init__(self, back: QPushButton, save: QPushButton) -> None:
+        super().__init__()
+        self._back, self._save = back, save
+        self.setLayout(row(back, None, save))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            (self._back if self._back.hasFocus() else self._save).click()
+            return
+        super().keyPressEvent(event)
+
+
+class FormPlace(QWidget):
+    """Where a panel shows its form: what is above scrolls with it, its buttons stay in sight."""
+
+    def __init__(self, *head: QWidget) -> None:
+        super().__init__()
+        self._body, self._below = QVBoxLayout(), QVBoxLayout()
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(10))
+        for widget in head:
+            inner.addWidget(widget)
+        inner.addLayout(self._body)
+        inner.addStretch(1)
+        self._below.setContentsMargins(px(tokens.MARGIN), px(6), px(tokens.MARGIN), px(6))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(scrolled(content), 1)
+        layout.addLayout(self._below)
+
+    def hold(self, form: Form) -> None:
+        """Shows a form in the place of the one before."""
+        clear(self._body)
+        clear(self._below)
+        self._body.addWidget(form)
+        self._below.addWidget(form.foot)
+
+
 class FormDialog(QDialog):
     """A form in a window of its own; closes when the act is made."""
 
@@ -175,9 +225,10 @@ class FormDialog(QDialog):
         form.abandoned.connect(self.reject)
         self.rejected.connect(form.give_up)
         layout = QVBoxLayout(self)
-        layout.addWidget(scrolled(form))
         space = parent.window().size()
         tall = form.sizeHint().height() + px(40) + px(26)  # room for a line that complains
+        layout.addWidget(scrolled(form), 1)
+        layout.addWidget(form.foot)  # its buttons stay in sight
         self.resize(min(px(WIDTH), space.width()), min(tall, space.height() - px(20)))
 
 
@@ -189,6 +240,7 @@ def open_form(
     if then is not None:
         form.finished.connect(then)
     dialog.open()
+    order_tabs(dialog)
     first = next(iter(form.fields.values()), None)
     if first is not None:
         first.editor.setFocus()

@@ -14,8 +14,9 @@ from corrdesk.base.actor import Actor
 from corrdesk.casework.permissions import may
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.places import Opening
+from corrdesk.ui.shell.tabbing import order_tabs
 from corrdesk.ui.shell.tokens import Shape, Tone
-from corrdesk.ui.shell.widgets import button, order_tabs
+from corrdesk.ui.shell.widgets import button
 
 if TYPE_CHECKING:
     from corrdesk.bootstrap import Desk

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import cast
@@ -10,7 +9,6 @@ from typing import cast
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QButtonGroup,
     QComboBox,
     QFrame,
@@ -158,28 +156,6 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
-
-
-def order_tabs(root: QWidget) -> None:
-    """Lets Tab follow the eye: top to bottom, left to right.
-
-    Qt follows the order of making, in which widgets that were made later come last.
-    """
-    line_height = px(tokens.TARGET) // 2
-    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # every widget at its place
-
-    def place(widget: QWidget) -> tuple[int, int]:
-        corner = widget.mapTo(root, widget.rect().center())
-        return corner.y() // line_height, corner.x()
-
-    found = [
-        widget
-        for widget in filter(root.isAncestorOf, root.findChildren(QWidget))  # none in a dialog
-        if widget.isVisibleTo(root) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    ]
-    chain = [root, *sorted(found, key=place)]
-    for before, after in itertools.pairwise(chain):
-        QWidget.setTabOrder(before, after)
 
 
 class Banner(QFrame):

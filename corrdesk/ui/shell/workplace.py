@@ -158,6 +158,7 @@ class Workplace(QWidget):
     def _build(self) -> None:
         office = self.context.desk.office
         self.sidebar = Sidebar(office.name, self.registry.pages)
+        self.sidebar.set_narrow(True)  # until there is room: a wide one would widen the window
         self.search = SearchBox(self.context, self.registry.search, self)
         self.search.setMaximumWidth(px(560))
         show_if(self._sees_people, self.search)
@@ -346,6 +347,9 @@ class Workplace(QWidget):
         self.sidebar.set_narrow(self.width() < px(tokens.NARROW))
         is_open = bool(self._panel_key)
         alone = self.width() < px(tokens.BESIDE)
+        # What goes, goes first: both side by side for a moment would widen the window for good.
+        if not is_open:
+            self._panel_frame.hide()
         self._stack.setVisible(not (is_open and alone))
         if alone:
             self._panel_frame.setMaximumWidth(16777215)

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.errors import UserError
 from corrdesk.ui.shell.context import Context
-from corrdesk.ui.shell.forms import Form, open_form
-from corrdesk.ui.shell.widgets import DateEdit
+from corrdesk.ui.shell.forms import Form, FormPlace, open_form
+from corrdesk.ui.shell.widgets import DateEdit, column
 
 
 class Sample(Form):
@@ -87,6 +87,72 @@ def test_a_window_closes_when_its_act_is_made(context: Context, qtbot: QtBot) ->
     with qtbot.waitSignal(dialog.accepted):
         made.save()
     assert results == ["乙 2026-06-10"]
+
+
+class Long(Sample):
+    """More fields than a small screen has room for."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        for number in range(20):
+            self.add(f"more{number}", f"第 {number} 项", QLineEdit())
+
+
+def in_sight(widget: QWidget) -> bool:
+    """Whether the whole widget can be seen and is not scrolled away."""
+    return widget.isVisible() and widget.visibleRegion().boundingRect().size() == widget.size()
+
+
+@pytest.fixture
+def small(qtbot: QtBot) -> QWidget:
+    parent = QWidget()
+    parent.resize(500, 320)
+    qtbot.addWidget(parent)
+    parent.show()
+    return parent
+
+
+def test_the_buttons_of_a_long_form_stay_in_sight(
+    context: Context, small: QWidget, qtbot: QtBot
+) -> None:
+    form = Long(context)
+    dialog = open_form(small, "长表", form)
+    qtbot.waitExposed(dialog)
+    assert dialog.height() <= small.height()
+    assert in_sight(form.save_button)
+    assert not in_sight(form.fields["more19"].editor)
+    order: list[QWidget] = [form.name]
+    while (following := order[-1].nextInFocusChain()) not in {None, form.name}:
+        order.append(following)
+    stops = [each for each in order if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    back, save = form.foot.findChildren(QPushButton)
+    assert stops[-3:] == [form.fields["more19"].editor, back, save]  # down the form, then these
+    dialog.reject()
+
+
+def test_a_panel_keeps_its_buttons_below_and_takes_them_away_with_the_form(
+    context: Context, small: QWidget, qtbot: QtBot
+) -> None:
+    place, first, second = FormPlace(QLabel("甲")), Long(context), Long(context)
+    small.setLayout(column(place))
+    place.hold(first)
+    qtbot.waitUntil(lambda: in_sight(first.save_button))
+    place.hold(second)
+    qtbot.waitUntil(lambda: in_sight(second.save_button))
+    shown = [each for each in small.findChildren(QPushButton) if each.isVisible()]
+    assert len(shown) == 2
+
+
+def test_enter_leads_back_from_the_button_that_leads_back(form: Sample, qtbot: QtBot) -> None:
+    form.name.setText("甲")
+    form.fields["on"].editor.setText("2026.6.10")  # type: ignore[attr-defined]
+    back, save = form.foot.findChildren(QPushButton)
+    back.setFocus()
+    with qtbot.waitSignal(form.abandoned), qtbot.assertNotEmitted(form.finished):
+        QTest.keyClick(back, Qt.Key.Key_Return)
+    save.setFocus()
+    with qtbot.waitSignal(form.finished):
+        QTest.keyClick(save, Qt.Key.Key_Return)
 
 
 def test_nothing_is_saved_twice(form: Sample, qtbot: QtBot) -> None:

@@ -25,10 +25,11 @@ from sqlalchemy.engine import Engine
 import corrdesk.ui
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.service import change_person
+from corrdesk.casework.enforcement.measures.model import MeasureKind
 from corrdesk.casework.enforcement.model import Breach, ViolationFacts
 from corrdesk.casework.flows import open_case
 from corrdesk.casework.reporting.model import DeskLine
-from corrdesk.ui.paths import CheckInFor, ViolationOf
+from corrdesk.ui.paths import CheckInFor, LeaveOf, MeasureOf, ViolationOf
 from corrdesk.ui.shell.main_window import MainWindow
 from corrdesk.ui.shell.theme import apply_theme, px
 from corrdesk.ui.shell.workplace import Workplace
@@ -127,21 +128,36 @@ def test_every_page_fits(
     try:
         assert window.workplace is not None
         window.workplace.rebuild_wanted.disconnect()
-        window._build_workplace(window._drop_workplace().context)
+        window.setMinimumSize(0, 0)  # what does not fit shall widen it, and be found below
         window.resize(*size)
+        window._build_workplace(window._drop_workplace().context)
         place = window.workplace
         assert place is not None
-        for key in ("today", "people", "violations", "import", "person"):
-            place.open_page(key, due.person_id if key == "person" else None)
+        for spec in (*place.registry.pages, *place.registry.extras):
+            place.open_page(spec.key, due.person_id if spec.key == "person" else None)
             settled()
-            assert place.minimumSizeHint().width() <= size[0], key
-            assert place.minimumSizeHint().height() <= size[1], key
+            assert place.minimumSizeHint().width() <= size[0], spec.key
+            assert place.minimumSizeHint().height() <= size[1], spec.key
+            assert (window.width(), window.height()) == size, spec.key
+        whose = (due.person_id, due.supervision_id, due.name)
+        for panel, argument in (
+            ("violation", ViolationOf(*whose[:2])),
+            ("measure_start", MeasureOf(*whose, MeasureKind.DEVICE.value)),
+            ("leave_request", LeaveOf(*whose)),
+        ):
+            place.open_page("person", due.person_id)
+            place.open_panel(panel, argument)
+            settled()
+            save = place.panel.form.save_button  # type: ignore[union-attr]
+            assert save.visibleRegion().boundingRect().size() == save.size(), panel
+            place.close_panel()
+            settled()
+            assert (window.width(), window.height()) == size, panel
         place.open_page("today")
         place.open_panel("check_in", CheckInFor(due.person_id))
         settled()
         assert place.minimumSizeHint().width() <= size[0]
-        panel: object = place.panel
-        save = panel.save_button  # type: ignore[attr-defined]
+        save = place.panel.save_button  # type: ignore[union-attr]
         assert save.mapTo(window, save.rect().bottomRight()).y() < size[1]
         assert save.height() >= px(36) - 1
     finally:
