@@ -19,6 +19,7 @@ from corrdesk.settings import UI_SCALE, VAULT_DEVICE_FILE, SettingsStore
 from corrdesk.ui.approvals.pages import APPROVAL, APPROVALS
 from corrdesk.ui.caseload.pages import CLOSED, IMPORT, NEW_PERSON, PEOPLE, PERSON, SEARCH
 from corrdesk.ui.documents.dropping import take_files
+from corrdesk.ui.documents.finding import with_documents
 from corrdesk.ui.documents.pages import DOCUMENT, DOCUMENTS, ISSUE_DOCUMENT, NUMBERS
 from corrdesk.ui.enforcement.hints import look_for_hints
 from corrdesk.ui.enforcement.pages import (
@@ -80,7 +81,7 @@ def registry() -> Registry:
             *(SESSION, HOURS),
         ),
         panels=(CHECK_IN, VIOLATION, MEASURE_START, LEAVE_REQUEST),
-        search=SEARCH,
+        search=with_documents(SEARCH),
         panel_key=CHECK_IN.key,
         notice=notice_of,
         begin_day=_begin_day,

@@ -97,7 +97,7 @@ def _weighed(
         if by_police
         else _by_county(session, office_id, proposal)
     )
-    if proposal.violation_id == violation.id:
+    if proposal.violation_id == violation.id and why != "withdrawn":
         why = "same"
     elif not why and given_on is not None and given_on > violation.found_on:
         why = "later"

@@ -44,7 +44,7 @@ class CaseFile:
     decisions: Sequence[AnyRow]  # the newest first
     notices: Sequence[AnyRow]  # issued sheets, the newest first
     checks: Sequence[AnyRow] = ()  # the head's words on the proposals, the newest first
-    revoked: Mapping[str, str] = field(default_factory=dict)  # why, by decision
+    taken_back: Mapping[str, str] = field(default_factory=dict)  # why, by what was taken back
     measures: Sequence[AnyRow] = ()  # what went to police or court, the newest first
 
 
@@ -113,7 +113,9 @@ def case_file(session: Session, office_id: str, violation_id: str) -> CaseFile |
         checks=_all(
             session, office_id, ProposalCheck, ProposalCheck.proposal_id.in_(_ids(proposals))
         ),
-        revoked=_withdrawn(session, office_id, _ids(decisions)),
+        taken_back=_withdrawn(
+            session, office_id, [violation.id, *_ids(proposals), *_ids(decisions)]
+        ),
         measures=[row for each in proposals for row in measures_from(session, office_id, each.id)],
     )
 

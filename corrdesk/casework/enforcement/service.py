@@ -126,13 +126,13 @@ def add_evidence(
 
 @command("violation.dismiss")
 def dismiss_violation(uow: UnitOfWork, violation_id: str, reason: str) -> None:
-    """Closes a violation without a measure; the reason stays in the journal."""
+    """Closes a violation without a measure; the reason stays with it."""
     violation = uow.require(Violation, violation_id)
     _expect(violation.state == ViolationState.RECORDED, _("该违规已有处理意见，不能撤销。"))
     if not reason.strip():
         raise UserError(_("请填写不作处理的理由。"), field="reason")
     violation.state = ViolationState.DISMISSED.value
-    uow.because(reason)
+    withdraw(uow, "violation", violation_id, reason.strip())
 
 
 @command("proposal.make")
@@ -214,7 +214,10 @@ def submit(uow: UnitOfWork, proposal_id: str) -> None:
 
 @command("proposal.withdraw")
 def withdraw_proposal(uow: UnitOfWork, proposal_id: str, reason: str) -> None:
-    """Takes back a proposal that is not before the county; the violation may be proposed anew."""
+    """Takes back a proposal that is not before the county; the violation may be proposed anew.
+
+    The proposal stays with its reason.
+    """
     proposal = uow.require(Proposal, proposal_id)
     own = {ProposalState.DRAFT, ProposalState.CHECKED, ProposalState.RETURNED}
     _expect(proposal.state in own, _("只有还没有上报和被退回的处理意见可以撤回。"))
@@ -222,7 +225,7 @@ def withdraw_proposal(uow: UnitOfWork, proposal_id: str, reason: str) -> None:
         raise UserError(_("请填写撤回的理由。"), field="reason")
     proposal.state = ProposalState.WITHDRAWN.value
     uow.require(Violation, proposal.violation_id).state = ViolationState.RECORDED.value
-    uow.because(reason)
+    withdraw(uow, "proposal", proposal_id, reason.strip())
 
 
 @command("decision.record")

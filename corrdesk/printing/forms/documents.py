@@ -15,10 +15,10 @@ from corrdesk.store.types import AnyRow
 REGISTER = (
     ListColumn("号", 9),
     ListColumn("文书名称", 37),
-    ListColumn("对象", 17),
+    ListColumn("对象", 19),
     ListColumn("签发日期", 29),
     ListColumn("送达日期", 29),
-    ListColumn("状态、备注", 35),
+    ListColumn("状态、备注", 33),
 )
 
 

@@ -116,6 +116,9 @@ class CaseCards:
             label(violation.facts, wrap=True, select=True),
             grid,
         ]
+        dropped = opened.file.taken_back.get(violation.id)
+        if dropped:
+            parts.append(Banner(_("不作处理：{reason}").format(reason=dropped), Tone.PLAIN))
         if violation.state == ViolationState.RECORDED:
             amend = button(
                 _("补充情节和陈述…"),
@@ -141,7 +144,11 @@ class CaseCards:
                 parts.append(label(file_words(piece), "muted", wrap=True, select=True))
         if not parts:
             parts.append(label(_("还没有证据。没有证据不能提出处理意见。"), "muted", wrap=True))
-        if violation.state == ViolationState.RECORDED:
+        proposed = opened.proposal
+        supplied = proposed is not None and proposed.state in {
+            ProposalState.DRAFT, ProposalState.RETURNED
+        }  # fmt: skip
+        if violation.state == ViolationState.RECORDED or supplied:
             default = "" if opened.file.evidence or not violation.duty_id else _("报到登记记录")
             add = button(
                 _("添加证据…"),
@@ -160,15 +167,17 @@ class CaseCards:
             self.proposal_form = ProposalForm(self._context, opened)
             if opened.assessment is not None:
                 self.next_button = self.proposal_form.save_button
-            return card(self.proposal_form, title=_("3 处理意见"))
+            return card(*_withdrawn_lines(opened), self.proposal_form, title=_("3 处理意见"))
         proposal = opened.proposal
         if proposal is None:
-            return card(label(_("没有提出处理意见。"), "muted"), title=_("3 处理意见"))
+            none = label(_("没有提出处理意见。"), "muted")
+            return card(*_withdrawn_lines(opened), none, title=_("3 处理意见"))
         state = ProposalState(proposal.state)
         badge = Badge(_(PROPOSAL_LABELS[state]), *PROPOSAL_LOOKS[state])
         measure = label(_(MEASURE_LABELS[Measure(proposal.measure)]), "heading")
         why = button(_("为什么？"), lambda: self._show_why(proposal), role="link")
-        parts: list[QWidget | QLayout | None] = [row(measure, badge, why)]
+        parts: list[QWidget | QLayout | None] = [*_withdrawn_lines(opened)]
+        parts.append(row(measure, badge, why))
         if proposal.opinion:
             parts.append(label(proposal.opinion, wrap=True, select=True))
         parts += [label(clause_words(each), "muted", wrap=True) for each in clauses_of(proposal)]
@@ -230,7 +239,7 @@ class CaseCards:
             ]
         )
         badge = row(Badge(_(PROPOSAL_LABELS[outcome]), *PROPOSAL_LOOKS[outcome]))
-        revoked = opened.file.revoked.get(decision.id)
+        revoked = opened.file.taken_back.get(decision.id)
         if revoked is not None:
             gone = _("这一决定已被撤销，不再计入：{reason}").format(reason=revoked)
             return card(badge, Banner(gone, Tone.WARN), grid, title=title)
@@ -351,6 +360,24 @@ class CaseCards:
 
     def _show_why(self, proposal: Any) -> None:
         WhyDialog(self._page.window(), why_of(proposal)).open()
+
+
+def _withdrawn_lines(opened: OpenedCase) -> list[QWidget]:
+    """The proposals that were taken back, each with its reason."""
+    words = _("已撤回：{measure}（{day} 提出）　理由：{reason}")
+    return [
+        label(
+            words.format(
+                measure=_(MEASURE_LABELS[Measure(each.measure)]),
+                day=full_day(each.made_on),
+                reason=opened.file.taken_back.get(each.id, ""),
+            ),
+            wrap=True,
+            select=True,
+        )
+        for each in opened.file.proposals
+        if each.state == ProposalState.WITHDRAWN
+    ]
 
 
 def file_words(piece: Any) -> str:

@@ -97,7 +97,10 @@ class PageSpec:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One line of the search box's answer."""
+    """One line of the search box's answer.
+
+    `act`: what Enter does with it where that is not the usual, in words.
+    """
 
     key: str
     title: str
@@ -105,6 +108,7 @@ class Hit:
     state: str
     shape: Shape
     tone: Tone
+    act: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,15 +277,17 @@ class SearchBox(QLineEdit):
         self._model.show_hits(hits)
         if hits:
             self._list.setCurrentIndex(self._model.index(0))
-        self._say_foot(term, len(hits))
+        self._say_foot(term, hits)
         waited, self._enter_waits = self._enter_waits, ""
         if waited and hits:
             self._use(0, waited)
         elif self.hasFocus() or not hits:
             self._open()
 
-    def _say_foot(self, term: str, count: int) -> None:
-        if count:
+    def _say_foot(self, term: str, hits: Sequence[Hit]) -> None:
+        if hits and hits[0].act:
+            words = _("Enter {act}　Esc 关闭").format(act=hits[0].act)
+        elif hits:
             words = _("Enter {first}　Ctrl+Enter {second}　↑↓ 选择　Esc 关闭")
             words = words.format(
                 first=_(self._spec.enter_label), second=_(self._spec.control_enter_label)

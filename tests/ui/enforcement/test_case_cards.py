@@ -5,13 +5,25 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.enforcement.model import ViolationState
+from corrdesk.casework.enforcement.model import (
+    CountyDecision,
+    DecisionOutcome,
+    Measure,
+    ViolationState,
+)
 from corrdesk.casework.enforcement.queries import CaseFile
+from corrdesk.casework.enforcement.service import (
+    propose,
+    record_decision,
+    submit,
+    withdraw_proposal,
+)
 from corrdesk.ui.enforcement.case import CasePage
 from corrdesk.ui.enforcement.case_cards import clauses_of, why_of
 from corrdesk.ui.shell.forms import FormDialog
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.why import WhyDialog
+from corrdesk.ui.shell.widgets import Banner
 from tests.ui.enforcement.conftest import FACTS
 
 
@@ -56,6 +68,8 @@ def test_a_case_without_a_measure_is_closed_with_a_reason(
     settled()
     assert case_of(case).violation.state == ViolationState.DISMISSED
     assert page.cards.next_button is None
+    banners = [each.text for each in page.findChildren(Banner)]
+    assert "不作处理：情节显著轻微" in banners
 
 
 def test_a_proposal_that_was_not_sent_can_be_taken_back(
@@ -96,3 +110,40 @@ def test_a_decision_shows_its_paper(
     page = show_case(granted)
     assert "青矫决〔2026〕7号" in _words(page)
     assert desk.office.county_name in _words(page)
+
+
+def test_a_proposal_taken_back_stays_with_its_reason(
+    show_case: Callable[[str], CasePage],
+    desk: Desk,
+    proposed: str,
+    case_of: Callable[[str], CaseFile],
+) -> None:
+    first = case_of(proposed).proposals[0].id
+    desk.act(lambda uow: withdraw_proposal(uow, first, "事实尚需核实"))
+    page = show_case(proposed)
+    assert "已撤回：训诫（2026年6月10日 提出）　理由：事实尚需核实" in _words(page)
+    assert page.cards.proposal_form is not None  # and the case may be proposed anew
+    assert "就是对本次违规的处理" not in _words(page)
+    desk.act(lambda uow: propose(uow, desk.law(), proposed, Measure.ADMONITION))
+    assert "理由：事实尚需核实" in _words(show_case(proposed))
+
+
+def test_evidence_may_follow_until_the_county_has_the_case(
+    show_case: Callable[[str], CasePage],
+    desk: Desk,
+    proposed: str,
+    case_of: Callable[[str], CaseFile],
+) -> None:
+    def offered() -> bool:
+        page = show_case(proposed)
+        return any(each.text() == "添加证据…" for each in page.findChildren(QPushButton))
+
+    made = case_of(proposed).proposals[0].id
+    assert offered()
+    desk.act(lambda uow: submit(uow, made))
+    assert not offered()
+    back = CountyDecision(
+        DecisionOutcome.RETURNED, desk.clock.today(), "青矫退〔2026〕1号", reason="补充"
+    )
+    desk.act(lambda uow: record_decision(uow, made, back))
+    assert offered()
