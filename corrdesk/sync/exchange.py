@@ -279,6 +279,10 @@ class Exchange:
         )
         return Balance(head.seq, proven, receipt.at if receipt else "", waiting)
 
+    def own_entries(self, after: int, limit: int) -> list[Entry]:
+        """So many of this device's entries, from the one after a number on."""
+        return self._ledger().run(self._party.device, after + 1, limit, 1 << 62)
+
     # After a fork
 
     def branch(self, transport: Transport, cancelled: Callable[[], bool] = lambda: False) -> Branch:

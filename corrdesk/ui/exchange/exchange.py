@@ -42,7 +42,7 @@ from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import open_form
 from corrdesk.ui.shell.messages import Message, explain_error
 from corrdesk.ui.shell.registry import Page
-from corrdesk.ui.shell.table import Cell, Column, PagedModel, RecordTable, list_source
+from corrdesk.ui.shell.table import Cell, Column, ListSource, PagedModel, RecordTable, list_source
 from corrdesk.ui.shell.theme import px, show_if
 from corrdesk.ui.shell.tokens import Tone
 from corrdesk.ui.shell.widgets import Banner, button, label, row
@@ -90,6 +90,7 @@ class ExchangePage(Page):
         super().__init__(context)
         self._shown = "waiting"
         self._lists: dict[str, list[Line]] = {name: [] for name in LIST_TITLES}
+        self._runs: dict[str, tuple[int, int]] = {}  # own entries: after which, and how many
         self.headline = label("", "heading", wrap=True)
         self.stopped = Banner()
         self.where = QLineEdit(context.settings.get(SYNC_TARGET))
@@ -157,7 +158,7 @@ class ExchangePage(Page):
         self._shown = name
         self.buttons[name].setChecked(True)
         lines = self._lists[name]
-        self.model.show_source(list_source(lines))
+        self.model.show_source(self._source(name))
         self._empty.say("" if lines else _(EMPTY[name]), Tone.OK)
         self.table.setVisible(bool(lines))
 
@@ -190,6 +191,7 @@ class ExchangePage(Page):
         return self.where.text().strip()
 
     def _show_parted(self, branch: Branch) -> None:
+        self._runs["parted"] = (branch.first - 1, branch.count)
         self._lists["parted"] = waiting_lines(branch.entries, self.context.desk.clock.today())
         self.buttons["parted"].setText(f"{_(LIST_TITLES['parted'])} {branch.count}")
         show_if(True, self.buttons["parted"])
@@ -244,8 +246,23 @@ class ExchangePage(Page):
         if self._guard is not None:
             self.sync(confirmed=frozenset({self._guard}))
 
+    def _source(self, name: str) -> ListSource[Line]:
+        """The lines of a list; what waits may be long and is asked for page by page."""
+        known, today = self._runs.get(name), self.context.desk.clock.today()
+        if known is None:
+            return list_source(self._lists[name])
+        after, count = known
+        return ListSource(
+            lambda _desk: count,
+            lambda desk, offset, limit: waiting_lines(
+                desk.exchange.own_entries(after + offset, limit), today
+            ),
+        )
+
     def _show(self, found: Standing) -> None:
         self._lists |= found.lists
+        balance = found.balance
+        self._runs["waiting"] = (balance.held, balance.written - balance.held)
         if found.automatic.guard is not self._guard and not self.working.is_busy:
             self._stop(found.automatic.guard)
         self.headline.setText(_headline(found, self.context.desk.clock.today()))
