@@ -25,7 +25,7 @@ from corrdesk.casework.caseload.visibility import NAMELESS
 from corrdesk.casework.permissions import ACTIONS, RecordState
 from corrdesk.county.county import County
 from corrdesk.county.decisions import queue
-from corrdesk.store.journal import JournalAside, JournalEntry
+from corrdesk.store.journal import JournalAside, JournalEntry, unpack_changes
 from corrdesk.store.types import AnyRow
 
 MOST: Final = 500
@@ -66,10 +66,21 @@ class PersonLine:
 class OfficeFigures:
     """What an office amounts to: people in the register by class, and acts of the county."""
 
+    office_id: str
     name: str
     people: int
     by_class: dict[str, int]
     decided: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedLine:
+    """A decision of the county: where, when (ISO), by whom, about which kinds of records."""
+
+    office: str
+    entered_at: str
+    actor_id: str
+    kinds: tuple[str, ...]
 
 
 def office_lines(county: County) -> list[OfficeLine]:
@@ -94,14 +105,22 @@ def office_lines(county: County) -> list[OfficeLine]:
     return sorted(lines, key=lambda line: (line.contact_at or never, line.name))
 
 
-def people(county: County, role: Role, term: str = "", office_id: str = "") -> list[PersonLine]:
-    """People in the register whom the term names, or all, over the offices; at most `MOST`."""
+def people(
+    county: County, role: Role, term: str = "", office_id: str = "", class_: str | None = None
+) -> list[PersonLine]:
+    """People in the register whom the term names, or all, over the offices; at most `MOST`.
+
+    `class_`: only those of a class, empty for those without one yet.
+    """
     with county.registry() as registry:
         names = {each.office_id: each.name for each in registry.offices()}
     wanted = [office_id] if office_id in names else list(names)
     with county.read() as session:
         found = [
-            _line(row, names, role) for office in wanted for row in _rows(session, office, term)
+            _line(row, names, role)
+            for office in wanted
+            for row in _rows(session, office, term)
+            if class_ in {None, row.class_ or ""}
         ]
     return sorted(found, key=lambda line: (line.office, line.name, line.person_id))[:MOST]
 
@@ -113,6 +132,7 @@ def figures(county: County, year: int) -> list[OfficeFigures]:
     with county.read() as session:
         return [
             OfficeFigures(
+                each.office_id,
                 each.name,
                 sum(classes.values()),
                 classes,
@@ -121,6 +141,40 @@ def figures(county: County, year: int) -> list[OfficeFigures]:
             for each in offices
             for classes in [_classes(session, each.office_id)]
         ]
+
+
+def decided(county: County, year: int, office_id: str = "") -> list[DecidedLine]:
+    """The county's decisions of a year, the latest first: what `figures` counts."""
+    with county.registry() as registry:
+        names = {each.office_id: each.name for each in registry.offices()}
+    found: list[DecidedLine] = []
+    with county.read() as session:
+        for office in [office_id] if office_id in names else list(names):
+            rows = session.execute(
+                select(JournalEntry.entered_at, JournalEntry.actor_id, JournalEntry.body)
+                .where(*_of_year(office, county.identity.device, year))
+                .order_by(JournalEntry.entered_at)
+            )
+            found += [
+                DecidedLine(names[office], row.entered_at, row.actor_id, _kinds(row.body))
+                for row in rows
+            ]
+    return sorted(found, key=lambda line: line.entered_at, reverse=True)
+
+
+def _kinds(body: bytes) -> tuple[str, ...]:
+    """The kinds of records that an entry is about, each once."""
+    return tuple(dict.fromkeys(change.table for change in unpack_changes(body)))
+
+
+def _of_year(office_id: str, device: str, year: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        JournalEntry.office_id == office_id,
+        JournalEntry.device_id == device,
+        JournalEntry.act == "county.decide",
+        JournalEntry.entered_at >= f"{year}-01-01",
+        JournalEntry.entered_at < f"{year + 1}-01-01",
+    )
 
 
 def _people_by_office(session: Session) -> dict[str, int]:
@@ -156,15 +210,7 @@ def _classes(session: Session, office_id: str) -> dict[str, int]:
 
 def _decided(session: Session, office_id: str, device: str, year: int) -> int:
     return session.execute(
-        select(func.count())
-        .select_from(JournalEntry)
-        .where(
-            JournalEntry.office_id == office_id,
-            JournalEntry.device_id == device,
-            JournalEntry.act == "county.decide",
-            JournalEntry.entered_at >= f"{year}-01-01",
-            JournalEntry.entered_at < f"{year + 1}-01-01",
-        )
+        select(func.count()).select_from(JournalEntry).where(*_of_year(office_id, device, year))
     ).scalar_one()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.casework.caseload.tables import Person
+from corrdesk.casework.caseload.tables import Officer, Person
 from corrdesk.casework.permissions import ACTIONS, RecordState
 from corrdesk.county.county import County
 from corrdesk.county.decisions import Decider
@@ -41,10 +41,10 @@ class Open:
     repaired: list[tuple[str, SyncRepair]]
 
 
-def opened(county: County, role: Role) -> Open:
-    """Everything that is open at all offices, as far as the role may read it."""
+def opened(county: County, role: Role, office_id: str = "") -> Open:
+    """Everything that is open at all offices or at one, as far as the role may read it."""
     with county.registry() as registry:
-        offices = registry.offices()
+        offices = [each for each in registry.offices() if office_id in {"", each.office_id}]
     minors = ACTIONS["county.read"].allows(role, (RecordState.MINOR,))
     found, asides, repaired = [], [], []
     with county.read() as session:
@@ -57,6 +57,15 @@ def opened(county: County, role: Role) -> Open:
                     name = person.name if person is not None else ""
                     found.append(OfficeConflict(office.office_id, office.name, name, each))
     return Open(found, asides, repaired)
+
+
+def authors(county: County) -> dict[str, str]:
+    """Who wrote, by id: the staff of the offices and the accounts of the console."""
+    with county.read() as session:
+        rows = session.execute(select(Officer.id, Officer.name)).all()
+    with county.console() as console:
+        accounts = {each.id: each.name for each in console.accounts.everybody()}
+    return {row.id: row.name for row in rows} | accounts
 
 
 def settle(county: County, place: Place, entry: str, by: Decider) -> None:

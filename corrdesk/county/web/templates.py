@@ -55,6 +55,7 @@ class Templates:
             "today": self._county.clock.today(),
             "visit": visit,
             "navigation": _navigation(visit),
+            "may_speak": visit is not None and ACTIONS["county.decide"].allows(visit.person.role),
             "path": request.url.path,
             "frame": "frame.html" if whole else "part.html",
         }

@@ -10,8 +10,8 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.store.unit_of_work import UnitOfWork
 from corrdesk.sync.core.merge import State
+from corrdesk.sync.naming import field_words, kind_words, value_words
 from corrdesk.sync.settling import Conflict, Said, choose, keep_both
-from corrdesk.ui.exchange.looks import field_words, kind_words, value_words
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form
 from corrdesk.ui.shell.widgets import Choices, label

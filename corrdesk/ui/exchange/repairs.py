@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from corrdesk.base.i18n import _
+from corrdesk.sync.naming import field_words, kind_words
 from corrdesk.sync.repairing import Outcome
 from corrdesk.sync.tables import SyncRepair
 from corrdesk.sync.words import outcome
-from corrdesk.ui.exchange.looks import Line, day_of, field_words, kind_words
+from corrdesk.ui.exchange.looks import Line, day_of
 from corrdesk.ui.shell.words import short_day
 
 SHOWN_ID = 8  # the end of an id: its beginning is the time of its making

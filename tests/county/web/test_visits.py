@@ -14,9 +14,9 @@ from tests.county.web.console import enter, word_of
 READING = {
     "/", "/queue.xlsx", "/matters/{matter_id}", "/offices", "/offices.xlsx", "/people",
     "/people.xlsx", "/figures", "/figures.xlsx", "/conflicts", "/conflicts.xlsx", "/packs",
-    "/packs/{name}",
+    "/packs/{name}", "/packs.xlsx", "/decided", "/decided.xlsx", "/aside.xlsx", "/repairs.xlsx",
 }  # fmt: skip
-KEEPING = {"/devices", "/devices.xlsx", "/invitations.xlsx", "/accounts"}
+KEEPING = {"/devices", "/devices.xlsx", "/invitations.xlsx", "/accounts", "/accounts.xlsx"}
 SPEAKING = {"/matters/{matter_id}", "/matters", "/conflicts"}
 KEEPING_FORMS = {
     "/devices", "/devices/grant", "/devices/{device_id}/revoke", "/packs", "/accounts",

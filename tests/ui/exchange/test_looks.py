@@ -8,14 +8,10 @@ from corrdesk.sync.core.merge import State
 from corrdesk.sync.exchange import Balance
 from corrdesk.sync.settling import Conflict, Said, SetAside
 from corrdesk.ui.exchange.looks import (
-    act_words,
     aside_lines,
     balance_words,
     bar_words,
     conflict_lines,
-    field_words,
-    kind_words,
-    value_words,
     waiting_lines,
 )
 from tests.sync.worlds import Device, officer
@@ -47,13 +43,6 @@ def test_a_change_that_was_set_aside_says_why() -> None:
     change = SetAside("a:1", 0, "check_in", "c", "value", "checkin.record", "2026-06-11T09:00:00")
     (line,) = aside_lines([change], TODAY)
     assert (line.what, "不合要求" in line.detail) == ("报到：报到", True)
-
-
-def test_what_nobody_has_words_for_keeps_its_name() -> None:
-    assert (kind_words("of_the_future"), field_words("badge,name"), act_words("x.y")) == (
-        "of_the_future", "badge、姓名或名称", "x.y"
-    )  # fmt: skip
-    assert [value_words(v) for v in (None, True, False, 3)] == ["（空）", "是", "否", "3"]
 
 
 def test_the_status_bar_says_since_when_as_people_do() -> None:

@@ -12,9 +12,11 @@ from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
 from corrdesk.county.accounts import totp_uri
+from corrdesk.county.web.sheets import download, workbook
 from corrdesk.county.web.visits import Keeper, KeeperForm, county_of, page
 
 router = APIRouter(include_in_schema=False)
+HEADS = ("姓名", "角色", "状态")
 Text = Annotated[str, Form(max_length=200)]
 ROLE_LABELS = {
     Role.OFFICER: N_("经办人"),
@@ -28,6 +30,17 @@ ROLE_LABELS = {
 def show_accounts(request: Request, visit: Keeper) -> Response:
     """Everybody, and the form for somebody new."""
     return _accounts(request, visit)
+
+
+@router.get("/accounts.xlsx")
+def export_accounts(request: Request, visit: Keeper) -> Response:  # noqa: ARG001 - who may
+    """The accounts as a workbook."""
+    with county_of(request).console() as console:
+        rows = [
+            (each.name, _(ROLE_LABELS[each.role]), _("可登录") if each.active else _("已停用"))
+            for each in console.accounts.everybody()
+        ]
+    return download("账号.xlsx", workbook("账号", HEADS, rows))
 
 
 @router.post("/accounts")

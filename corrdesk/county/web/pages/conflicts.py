@@ -9,31 +9,64 @@ from fastapi.responses import RedirectResponse
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.county.settling import Open, keep, opened, settle
+from corrdesk.county.county import County
+from corrdesk.county.settling import Open, authors, keep, opened, settle
 from corrdesk.county.web.sheets import download, words, workbook
 from corrdesk.county.web.visits import Reader, Speaker, county_of, decider_of, page
-from corrdesk.sync.words import outcome
+from corrdesk.sync.naming import act_words, field_words, kind_words, value_words
+from corrdesk.sync.settling import Said
+from corrdesk.sync.words import aside, outcome
 
 router = APIRouter(include_in_schema=False)
-HEADS = ("司法所", "记录", "栏目", "各方内容")
+HEADS = ("司法所", "人员", "记录", "栏目", "各方内容")
+ASIDE_HEADS = ("司法所", "登记时间", "事项", "记录", "原因")
+REPAIR_HEADS = ("司法所", "时间", "记录", "栏目", "情况")
 
 
 @router.get("/conflicts")
-def show_conflicts(request: Request, visit: Reader) -> Response:
-    """Open conflicts of all offices, and changes set aside."""
-    return _conflicts(request, visit)
+def show_conflicts(request: Request, visit: Reader, office: str = "") -> Response:
+    """Open conflicts of all offices or of one, and changes set aside."""
+    return _conflicts(request, visit, office=office)
 
 
 @router.get("/conflicts.xlsx")
-def export_conflicts(request: Request, visit: Reader) -> Response:
-    """The same as a workbook."""
-    found = opened(county_of(request), visit.person.role)
+def export_conflicts(request: Request, visit: Reader, office: str = "") -> Response:
+    """The conflicts as a workbook, with authors and times."""
+    county = county_of(request)
+    found = opened(county, visit.person.role, office)
+    names = authors(county)
     rows = [
-        (each.office, each.conflict.kind, each.conflict.field,
-         " / ".join(words(said.value) for said in each.conflict.said))
+        (each.office, each.person, kind_words(each.conflict.kind), field_words(each.conflict.field),
+         " ↔ ".join(
+             f"{value_words(said.value)}（{_who(county, names, said)} {_when(said.entered_at)}）"
+             for said in each.conflict.said))
         for each in found.conflicts
     ]  # fmt: skip
     return download("数据冲突.xlsx", workbook("数据冲突", HEADS, rows))
+
+
+@router.get("/aside.xlsx")
+def export_aside(request: Request, visit: Reader, office: str = "") -> Response:
+    """What was set aside, as a workbook."""
+    found = opened(county_of(request), visit.person.role, office)
+    rows = [
+        (name, _when(each.entered_at), act_words(each.act), kind_words(each.kind),
+         aside(each.reason))
+        for name, each in found.set_aside
+    ]  # fmt: skip
+    return download("搁置的改动.xlsx", workbook("搁置的改动", ASIDE_HEADS, rows))
+
+
+@router.get("/repairs.xlsx")
+def export_repairs(request: Request, visit: Reader, office: str = "") -> Response:
+    """What was put right, as a workbook."""
+    found = opened(county_of(request), visit.person.role, office)
+    rows = [
+        (name, _when(each.at), f"{kind_words(each.kind)} {each.row_id[-8:]}",
+         field_words(",".join(str(field[0]) for field in each.fields)), outcome(each.outcome))
+        for name, each in found.repaired
+    ]  # fmt: skip
+    return download("修复的记录.xlsx", workbook("修复的记录", REPAIR_HEADS, rows))
 
 
 @router.post("/conflicts")
@@ -59,16 +92,36 @@ def choose(
     return RedirectResponse("/conflicts", 303)
 
 
-def _conflicts(request: Request, visit: Reader, problem: str = "") -> Response:
-    found: Open = opened(county_of(request), visit.person.role)
+def _conflicts(request: Request, visit: Reader, problem: str = "", office: str = "") -> Response:
+    county = county_of(request)
+    found: Open = opened(county, visit.person.role, office)
+    names = authors(county)
     return page(
         request,
         visit,
         "conflicts.html",
         found=found,
         problem=problem,
+        office=office,
         words=words,
         outcome=outcome,
-        nothing=_("（空）"),
+        kind_words=kind_words,
+        field_words=field_words,
+        act_words=act_words,
+        value_words=value_words,
+        aside=aside,
+        who=lambda said: _who(county, names, said),
+        when=_when,
         status=400 if problem else 200,
     )
+
+
+def _who(county: County, names: dict[str, str], said: Said) -> str:
+    """Who entered a value: an officer, an account, or the county by command."""
+    own = {each.device for each in county.identity.certificates()}
+    return names.get(said.actor_id, _("县级") if said.device_id in own else _("不详"))
+
+
+def _when(moment: str) -> str:
+    """A moment as it was entered, to the minute."""
+    return moment[:16].replace("T", " ")

@@ -28,9 +28,11 @@ HEADS = ("司法所", "姓名", "类型", "事项", "内容", "报送日期", "�
 
 
 @router.get("/")
-def show_queue(request: Request, visit: Reader, kind: str = "", done: str = "") -> Response:
-    """The queue; what is needed first stands first."""
-    found = queue(county_of(request), visit.person.role)
+def show_queue(
+    request: Request, visit: Reader, kind: str = "", done: str = "", office: str = ""
+) -> Response:
+    """The queue, of all offices or of one; what is needed first stands first."""
+    found = _queue(request, visit, office)
     figures = [
         (each.value, _(KIND_LABELS[each]), sum(matter.kind is each for matter in found))
         for each in MatterKind
@@ -43,6 +45,7 @@ def show_queue(request: Request, visit: Reader, kind: str = "", done: str = "") 
         matters=shown,
         figures=figures,
         kind=kind,
+        office=office,
         total=len(found),
         together={each.value for each in TOGETHER},
         done=done,
@@ -50,10 +53,15 @@ def show_queue(request: Request, visit: Reader, kind: str = "", done: str = "") 
 
 
 @router.get("/queue.xlsx")
-def export_queue(request: Request, visit: Reader) -> Response:
-    """The queue as a workbook."""
-    found = queue(county_of(request), visit.person.role)
+def export_queue(request: Request, visit: Reader, kind: str = "", office: str = "") -> Response:
+    """The queue as a workbook, as far as it is shown."""
+    found = [each for each in _queue(request, visit, office) if kind in {"", each.kind.value}]
     return download("待决定事项.xlsx", workbook("待决定", HEADS, [_row(each) for each in found]))
+
+
+def _queue(request: Request, visit: Reader, office: str) -> list[Matter]:
+    found = queue(county_of(request), visit.person.role)
+    return [each for each in found if office in {"", each.office_id}]
 
 
 @router.get("/matters/{matter_id}")

@@ -9,17 +9,25 @@ from fastapi.responses import RedirectResponse
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.county.packs import add_pack, pack_files, packs_in_use, read_pack
-from corrdesk.county.web.sheets import download
+from corrdesk.county.web.sheets import download, workbook
 from corrdesk.county.web.visits import KeeperForm, Reader, county_of, page
 
 router = APIRouter(include_in_schema=False)
 LARGEST_PACK = 4 << 20
+HEADS = ("司法所", "规则包", "版本")
 
 
 @router.get("/packs")
 def show_packs(request: Request, visit: Reader) -> Response:
     """What is in force where, and the files to hand out."""
     return _packs(request, visit)
+
+
+@router.get("/packs.xlsx")
+def export_packs(request: Request, visit: Reader) -> Response:  # noqa: ARG001 - who may
+    """What is in force where, as a workbook."""
+    rows = packs_in_use(county_of(request))
+    return download("规则包.xlsx", workbook("规则包", HEADS, rows))
 
 
 @router.post("/packs")
