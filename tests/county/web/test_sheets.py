@@ -46,7 +46,7 @@ def pages() -> list[str]:
         route.path
         for module in PAGES
         for route in module.router.routes
-        if isinstance(route, APIRoute) and "GET" in route.methods
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ())
         and "{" not in route.path and not route.path.endswith(".xlsx")
     ]  # fmt: skip
 
