@@ -5,10 +5,9 @@ Everything that stands above asks the desk; nothing else knows how the parts are
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -37,28 +36,28 @@ from corrdesk.base.workdays import load_calendar
 from corrdesk.casework.caseload.queries import (
     OfficeCard,
     attachment_row,
+    office_card,
     officer_row,
     staff,
-    the_office,
 )
-from corrdesk.casework.caseload.service import open_office
 from corrdesk.casework.caseload.visibility import veil_for
 from corrdesk.casework.confirmation.queries import confirmations
 from corrdesk.casework.documents.sheet import FormSheet, Press
 from corrdesk.casework.enforcement.service import issue_notice
 from corrdesk.casework.flows import FOLLOWED, follow_received
 from corrdesk.casework.permissions import may, require
-from corrdesk.rules.catalog import NATIONAL, RuleBook, load_rulebook
+from corrdesk.rules.catalog import RuleBook, load_rulebook
 from corrdesk.rules.confirmation import overlaid
 from corrdesk.rules.law import Law
-from corrdesk.store.base import OFFICE_ID_LENGTH, Base
+from corrdesk.store.base import Base
 from corrdesk.store.engine import Session, Store, held
 from corrdesk.store.journal import GENESIS, ChainProblem, Head, read_head, read_heads
-from corrdesk.store.schema import upgrade
 from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import Changes, UnitOfWork
 from corrdesk.sync.places import open_file
+from corrdesk.sync.second_pc import waited_for
 from corrdesk.upkeep import rekey
+from corrdesk.upkeep.founding import Founding, found_office, office_id_for
 from corrdesk.upkeep.migrate import bring_up_to_date, is_current
 from corrdesk.upkeep.restore import (
     REKEY,
@@ -72,13 +71,14 @@ from corrdesk.upkeep.verify import at_opening, misfits, verify
 from corrdesk.vault.cipher import checkpoint, dbapi
 from corrdesk.vault.device_secret import find_store
 from corrdesk.vault.errors import DamagedDatabase, VaultReadOnly
-from corrdesk.vault.keyslots import KdfProfile
 from corrdesk.vault.seals import ACCEPTED
 from corrdesk.vault.vault import PACKS, OpenVault, Vault
 
 if TYPE_CHECKING:
     from corrdesk.printing.press import OfficePress
     from corrdesk.sync.exchange import Exchange
+
+__all__ = ["Desk", "Founding", "create_desk", "office_id_for", "open_desk", "succeed"]
 
 Result = TypeVar("Result")
 
@@ -87,18 +87,6 @@ LAYOUTS = "layouts"
 
 RULES_FROM = frozenset({"office", "rule_confirmation"})
 """The kinds of records that say which rules hold here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Founding:
-    """What is needed to open a new office."""
-
-    office: str
-    officer: str
-    passphrase: str
-    pack_id: str = NATIONAL
-    county: str = ""
-    kdf: KdfProfile = KdfProfile.STANDARD
 
 
 class Desk:
@@ -130,7 +118,8 @@ class Desk:
     def _read_rules(self) -> None:
         """Takes the office's pack, with what the county has confirmed or changed laid over it."""
         with self._store.read() as session:
-            self.office: OfficeCard = the_office(session)
+            waited = waited_for(session)
+            self.office: OfficeCard = office_card(session, waited.office if waited else None)
         self.rulebook: RuleBook = self.rulebook_of(self.office.pack_id)
 
     def rulebook_of(self, pack_id: str, *, confirmed: bool = True) -> RuleBook:
@@ -361,11 +350,6 @@ def succeed(desk: Desk, first: int) -> int:
     return count
 
 
-def office_id_for(vault_id: str) -> str:
-    """The office id of a vault: short, stable, without meaning."""
-    return hashlib.sha256(vault_id.encode()).hexdigest()[:OFFICE_ID_LENGTH]
-
-
 def create_desk(
     folder: Path, founding: Founding, *, device_secret_file: Path | None, clock: Clock
 ) -> tuple[Desk, str]:
@@ -374,12 +358,14 @@ def create_desk(
     Nothing is left behind when a step fails. Raises UserError for a weak passphrase, an existing
     folder or an unknown rule pack, EnvironmentFault when no place keeps the device secret.
     """
-    load_rulebook(founding.pack_id)
-    officer_id = IdMint(clock).mint()
+    joins = founding.joins
+    if joins is None:
+        load_rulebook(founding.pack_id)
+    officer_id = IdMint(clock).mint() if joins is None else joins.officer
 
     def prepare(vault: OpenVault) -> None:
         actor = Actor(officer_id, founding.officer, Role.HEAD, vault.device_id)
-        _found(vault, founding, actor, clock)
+        found_office(vault, founding, actor, clock)
 
     vault, code = Vault.create(
         folder,
@@ -438,20 +424,16 @@ def open_desk(
         raise
 
 
-def _found(vault: OpenVault, founding: Founding, actor: Actor, clock: Clock) -> None:
-    """The first schema and the first act of a new vault, while it is still being built."""
-    store = Store(vault.connect, dbapi)
-    try:
-        upgrade(store.engine)
-        office_id = office_id_for(vault.vault_id)
-        mint = IdMint(clock)
-        with UnitOfWork(store, office_id=office_id, actor=actor, clock=clock, mint=mint) as uow:
-            open_office(
-                uow, name=founding.office, pack_id=founding.pack_id, county_name=founding.county
-            )
-            uow.commit()
-    finally:
-        store.dispose()
+def _signed_in(session: Session, vault: OpenVault) -> Actor:
+    """Who has unlocked the vault. While its records are waited for, they can only exchange."""
+    officer = officer_row(session, vault.officer_id)
+    waited = waited_for(session)
+    if officer is None and waited is not None:
+        name, role = waited.officer_name, Role.ADMINISTRATOR
+        return Actor(vault.officer_id, name, role, vault.device_id)
+    if officer is None or not officer.active:
+        raise UserError(_("这名工作人员的账号已停用。"), remedy=_("请联系所长。"))
+    return Actor(vault.officer_id, officer.name, Role(officer.role), vault.device_id)
 
 
 def _wire(vault: OpenVault, clock: Clock) -> Desk:
@@ -464,10 +446,7 @@ def _wire(vault: OpenVault, clock: Clock) -> Desk:
     store = Store(vault.connect, dbapi)
     try:
         with store.read() as session:
-            officer = officer_row(session, vault.officer_id)
-        if officer is None or not officer.active:
-            raise UserError(_("这名工作人员的账号已停用。"), remedy=_("请联系所长。"))
-        actor = Actor(vault.officer_id, officer.name, Role(officer.role), vault.device_id)
+            actor = _signed_in(session, vault)
         store.draw(veil_for(actor.role, Base.metadata))
         return Desk(vault, store, actor, clock, alarms)
     except BaseException as error:

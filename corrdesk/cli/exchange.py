@@ -1,4 +1,4 @@
-"""Exchange with the county: enrol request, accept, join and renew, sync."""
+"""Exchange with the county: enrol request, invite, accept, join and renew, sync."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from corrdesk.cli.opening import (
     PassphraseOption,
     VaultArgument,
     opened,
+    read_file,
 )
 from corrdesk.cli.output import answer, answer_json, say
 from corrdesk.sync.core.enrolment import eight_words
@@ -28,6 +29,7 @@ from corrdesk.sync.exchange import Branch, Outcome
 from corrdesk.sync.settling import conflicts
 from corrdesk.sync.transports.choosing import open_target
 from corrdesk.sync.words import CONFIRMABLE, refusal
+from corrdesk.upkeep.founding import invited
 from corrdesk.vault.files import write_atomically
 
 LARGEST_FILE = 1 << 20
@@ -68,6 +70,28 @@ def request(
     answer(_("请与县级电话核对八个词：{words}").format(words=words))
 
 
+@enrol_app.command("invite", help=_("为本所另一台电脑生成邀请文件。"))
+def invitation(
+    vault: VaultArgument,
+    *,
+    for_: Annotated[str, typer.Option("--for", help=_("在那台电脑上办理的工作人员姓名。"))],
+    out: Annotated[Path, typer.Option("--out", help=_("写到这个文件。"))],
+    officer: OfficerOption = None,
+    passphrase_file: PassphraseOption = None,
+    device_secret_file: DeviceSecretOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Writes what another PC of the office has to know; it holds no secret."""
+    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+        raw = invited(desk, for_)
+    write_atomically(out, raw)
+    if json:
+        answer_json({"invitation": out, "officer": for_})
+        return
+    answer(_("邀请文件已写到 {path}；在那台电脑上用 new --join 新建。").format(path=out))
+
+
 @enrol_app.command("accept", help=_("导入县级发来的证书。"))
 def accept(
     vault: VaultArgument,
@@ -79,7 +103,7 @@ def accept(
     json: JsonOption = False,
 ) -> None:
     """Takes the county's grant."""
-    raw = _read(cert)
+    raw = read_file(cert, LARGEST_FILE, field="cert")
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         require(desk.actor, "sync.enrol")
         grant = desk.exchange.accept(raw)
@@ -270,11 +294,3 @@ def _read_code(path: Path | None) -> str:
         return sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
     except (OSError, ValueError):
         raise UserError(_("文件读不出来。"), field="code") from None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
-    except OSError:
-        raise UserError(_("文件读不出来。"), remedy=_("请检查路径和权限。"), field="cert") from None

@@ -103,3 +103,12 @@ def opened(
         yield desk
     finally:
         desk.close()
+
+
+def read_file(path: Path, largest: int, *, field: str) -> bytes:
+    """A file's content, one byte more than `largest` at the most. Raises UserError."""
+    try:
+        with path.open("rb") as file:
+            return file.read(largest + 1)
+    except OSError:
+        raise UserError(_("文件读不出来。"), remedy=_("请检查路径和权限。"), field=field) from None

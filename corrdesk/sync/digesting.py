@@ -219,6 +219,11 @@ class Digesting:
         }  # fmt: skip
 
 
+def forget(connection: Connection, office: str) -> None:
+    """The ranges count no more: everything is reckoned at the next exchange."""
+    remembered(connection, office, {STATE: b""})
+
+
 def conflicts_of(connection: Connection, office: str, kind: str) -> Conflicts:
     """What stands beside each other in a table's records.
 

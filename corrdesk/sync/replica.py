@@ -28,7 +28,7 @@ from corrdesk.sync.agreement import Agreement, note_taken
 from corrdesk.sync.applying import QUIET, Applying
 from corrdesk.sync.core.digests import Said
 from corrdesk.sync.core.fork import said_anew
-from corrdesk.sync.core.ledger import Taken
+from corrdesk.sync.core.ledger import Taken, Whole
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.receipt import Aside
 from corrdesk.sync.core.refusal import Reason, Refused
@@ -36,6 +36,7 @@ from corrdesk.sync.core.segment import Proof, Segment, parse_claim
 from corrdesk.sync.core.wire import dumps
 from corrdesk.sync.state import know_sides, remembered, sides_known, writing
 from corrdesk.sync.tables import SyncBranch, SyncProof, SyncState
+from corrdesk.sync.wholesale import Wholesale
 
 After = Callable[[Session, str, Mapping[str, set[str]]], None]
 """What has to follow changes of records in the same transaction: session, office, ids by table."""
@@ -131,6 +132,16 @@ class Replica:
             set_aside = applying.set_aside
         self._note_changed(applying.changed)
         return Taken(len(new), set_aside)
+
+    def take_whole(self, whole: Whole, sides: Mapping[str, Side]) -> Taken:
+        """Takes a whole journal at once; see `wholesale`. Raises `Refused`."""
+        with self._writing() as (session, connection):
+            wholesale = Wholesale(session, connection, self.office)
+            taken = wholesale.take(whole, sides, self._put_proof)
+            for follow in self._after:
+                follow(session, self.office, wholesale.changed)
+        self._note_changed(wholesale.changed)
+        return taken
 
     def say_anew(self, device: str, first: int, heir: str) -> int:
         """Moves a branch, from entry `first` of a chain on, to the end of the heir's own chain.

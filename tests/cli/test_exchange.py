@@ -11,7 +11,7 @@ from corrdesk.casework.reporting.tables import CheckIn
 from corrdesk.sync.core.enrolment import read_request
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.transports.folder import FolderTransport
-from tests.cli.script import TODAY, Run, Said
+from tests.cli.script import OFFICER, PASSPHRASE, TODAY, Run, Said
 from tests.sync.bureau import Bureau
 from tests.sync.worlds import COUNTY
 
@@ -113,3 +113,52 @@ def test_a_vault_that_went_on_after_a_copy_takes_a_new_identity(
         assert held["conflicts"] == 0
     with bureau.store.read() as session:
         assert session.query(CheckIn).count() == 2
+
+
+def test_another_pc_of_the_office_begins_with_an_invitation(
+    office: Run, bare: Run, tmp_path: Path
+) -> None:
+    for name in ("county", "stick"):
+        (tmp_path / name).mkdir()
+    bureau, stick = Bureau(tmp_path / "county", FixedClock(date(2026, 6, 10))), tmp_path / "stick"
+    office("enrol request", "--out", tmp_path / "r")
+    (tmp_path / "c").write_bytes(bureau.grant((tmp_path / "r").read_bytes()))
+    office("enrol accept", tmp_path / "c")
+    via = ("--via", f"folder:{stick}")
+    for _round in range(2):
+        office("sync", *via)
+        bureau.serve(read_request((tmp_path / "r").read_bytes()).office, FolderTransport(stick))
+    assert office("enrol invite", "--for", "无此人", "--out", tmp_path / "i").code == 2
+    assert office("enrol invite", "--for", OFFICER, "--out", tmp_path / "i", "--json").json
+
+    (tmp_path / "words").write_text(PASSPHRASE + "\n", "utf-8")
+    keys = ("--passphrase-file", tmp_path / "words", "--device-secret-file", tmp_path / "ds2")
+    new = ("new", tmp_path / "v2", "--recovery-out", tmp_path / "code2", *keys)
+    assert bare(*new).code == 2  # neither names nor an invitation
+    assert bare(*new, "--join", tmp_path / "r").code == 2
+    made = bare(*new, "--join", tmp_path / "i")
+    assert made.code == 0, made.err
+
+    def second(*arguments: object) -> Said:
+        command, *rest = arguments
+        return bare(*str(command).split(), tmp_path / "v2", *rest, "--officer", OFFICER, *keys)
+
+    assert second("verify", "--json").json["ok"] is True
+    asked = second("enrol request", "--out", tmp_path / "r2", "--json").json
+    request = read_request((tmp_path / "r2").read_bytes())
+    assert (request.device, request.office) == (
+        asked["device"], read_request((tmp_path / "r").read_bytes()).office
+    )  # fmt: skip
+    (tmp_path / "c2").write_bytes(bureau.grant((tmp_path / "r2").read_bytes()))
+    assert second("enrol accept", tmp_path / "c2").code == 0
+    written = office("verify", "--json").json["entries"]
+    received = 0
+    for _round in range(2):
+        received += second("sync", *via, "--json").json["received"]
+        bureau.serve(request.office, FolderTransport(stick))
+    assert received == written
+    assert list(stick.rglob("snapshot-*.snp"))
+    assert second("verify", "--json").json["ok"] is True
+    assert second("doctor", "--json").code == 0
+    theirs, mine = office("desk", "--json").json, second("desk", "--json").json
+    assert mine == theirs

@@ -97,6 +97,11 @@ class PersonFile:
 
 def the_office(session: Session) -> OfficeCard:
     """The office of this vault. A vault holds exactly one."""
+    return office_card(session, None)
+
+
+def office_card(session: Session, absent: OfficeCard | None) -> OfficeCard:
+    """The office of this vault; `absent` for one whose records have not arrived yet."""
     row = session.execute(
         select(
             Office.id,
@@ -106,7 +111,12 @@ def the_office(session: Session) -> OfficeCard:
             Office.procuratorate,
             Office.pack_id,
         )
-    ).one()
+    ).one_or_none()
+    if row is None and absent is not None:
+        return absent
+    if row is None:
+        msg = "a vault without its office"
+        raise LookupError(msg)
     return OfficeCard(*row)
 
 

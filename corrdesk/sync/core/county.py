@@ -29,6 +29,7 @@ from corrdesk.sync.core.receipt import Held, Holdings, Receipt, read_holdings
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import claimed_by, read_segment
 from corrdesk.sync.core.sending import Sender, leave, missing
+from corrdesk.sync.core.snapshot import WORTH, offer, offered
 from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
 
 NUMBER = "receipt"
@@ -239,17 +240,21 @@ class CountySide:
 
     def lacking(self, chain: str) -> int:
         """The last entry of a chain that every serving device of the office is known to hold."""
-        least = self._ledger.heads()[chain].seq
+        heads = self._ledger.heads()
+        long = sum(head.seq for head in heads.values()) >= WORTH
+        least = heads[chain].seq
         for device in self._roster.devices(Side.OFFICE):
             said = self._holdings_of(device)
-            if said is None and device == chain:
-                continue  # it writes the chain, and has not said that it lost any of it
-            held = said.chains.get(chain) if said else None
-            known = held is not None and self._ledger.hash_at(chain, held.seq) == held.head
-            ahead = held is not None and held.seq > least
-            if ahead:
+            if said is None and (device == chain or long):
+                # It writes the chain, and has not said that it lost any of it; or it will ask for
+                # all of a long journal at once.
                 continue
-            least = min(least, held.seq if held is not None and known else 0)
+            held = said.chains.get(chain) if said else None
+            if held is not None and held.seq > least:
+                continue
+            known = held is not None and self._ledger.hash_at(chain, held.seq) == held.head
+            ready = offered(self._ledger, device, said).get(chain, 0)
+            least = min(least, max(ready, held.seq if held is not None and known else 0))
         return least
 
     def _answer(self) -> Talk[None]:
@@ -260,6 +265,9 @@ class CountySide:
         recipients = self._roster.recipients(Side.OFFICE)
         if not recipients:
             return  # every device of the office was revoked: there is nobody to answer
+        devices = self._roster.devices(Side.OFFICE)
+        said = {device: found for device in devices if (found := self._holdings_of(device))}
+        yield from offer(self._ledger, self._me, self._roster, said, listed, self._now)
         for device, head in sorted(self._ledger.heads().items()):
             first = self.lacking(device) + 1
             if first > head.seq:

@@ -38,6 +38,7 @@ class Kind(IntEnum):
     CHUNK = 5
     REQUEST = 6
     GRANT = 7
+    SNAPSHOT = 8
 
 
 @dataclass(frozen=True, slots=True)

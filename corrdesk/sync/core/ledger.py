@@ -6,7 +6,7 @@ An office's side and the county's are the same kind of ledger: both are replicas
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from corrdesk.store.chain import Entry, Head
@@ -21,6 +21,14 @@ class Taken:
 
     entries: int
     set_aside: int = 0
+
+
+@dataclass(slots=True)
+class Whole:
+    """A journal from its beginning, every chain of it checked; `proofs` are its devices' words."""
+
+    chains: dict[str, list[Entry]] = field(default_factory=dict)
+    proofs: list[Proof] = field(default_factory=list)
 
 
 class Ledger(Protocol):
@@ -52,6 +60,13 @@ class Ledger(Protocol):
         """Applies what is new in a checked segment, in one transaction; known entries are skipped.
 
         Raises `Refused` (gap, fork) and leaves everything as it was.
+        """
+        ...
+
+    def take_whole(self, whole: Whole, sides: Mapping[str, Side]) -> Taken:
+        """Takes a whole journal at once, in one transaction; what is here beyond it stays.
+
+        Raises `Refused` (fork, or nothing new in it) and leaves everything as it was.
         """
         ...
 

@@ -19,12 +19,14 @@ from corrdesk.sync.core.segment import Claim
 # OFFICE/in/holdings-DEVICE-NUMBER.own               what a device holds
 # OFFICE/out/DEVICE/…seg                             journals, handed on by the county
 # OFFICE/out/receipt-NUMBER.rct, roster-NUMBER.ros   the county's word
+# OFFICE/out/snapshot-DEVICE-NUMBER.snp              the whole journal for a new PC: what it is of
+# OFFICE/out/snapshot/SHA256.pce                     and its pieces
 # OFFICE/files/NAME/000000.cnk                       chunks of files, to the county or from it
 
 SHORT = 16
 _RUN = re.compile(r"(?P<folder>.+)/(?P<first>\d{10})-(?P<last>\d{10})-(?P<head>[0-9a-f]{16})\.seg")
 _CHUNK = re.compile(r"[0-9A-Za-z]{1,12}/files/(?P<name>[0-9a-f]{64})/(?P<index>\d{6})\.cnk")
-_NUMBERED = re.compile(r".+-(?P<number>\d{12})\.(rct|ros|own)")
+_NUMBERED = re.compile(r".+-(?P<number>\d{12})\.(rct|ros|own|snp)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,21 @@ def roster_name(office: str, number: int) -> str:
 def holdings_name(office: str, device: str, number: int) -> str:
     """The name of a device's word about what it holds."""
     return f"{inbox(office)}holdings-{device}-{number:012d}.own"
+
+
+def snapshot_lead(device: str) -> str:
+    """How the snapshots of a device begin, for `numbered`."""
+    return f"snapshot-{device}-"
+
+
+def snapshot_name(office: str, device: str, number: int) -> str:
+    """The name of the snapshot that answers a device's word of this number."""
+    return f"{outbox(office)}{snapshot_lead(device)}{number:012d}.snp"
+
+
+def piece_name(office: str, sha256: str) -> str:
+    """The name of a piece of a snapshot, by the digest of its sealed content."""
+    return f"{outbox(office)}snapshot/{sha256}.pce"
 
 
 def numbered(listed: Iterable[str], lead: str) -> list[tuple[int, str]]:

@@ -31,6 +31,7 @@ from corrdesk.sync.core.receipt import NOTHING, Held, Holdings, Receipt, read_re
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Segment, read_segment
 from corrdesk.sync.core.sending import Sender, leave, missing
+from corrdesk.sync.core.snapshot import asks, fetch
 from corrdesk.sync.core.stops import Guard, Marks, Stopped
 from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
 
@@ -192,6 +193,11 @@ class OfficeSide:
         if receipt is not None:
             self.report.receipt = receipt
             self._require_no_fork(receipt)
+        taken, refused = yield from fetch(
+            self._ledger, self._me, self._trust.county, roster, listed, self._told
+        )
+        self.report.received += taken
+        self.report.refused |= refused
         yield from self._take_runs(listed, roster)
         if receipt is not None:
             self._rescue_tails(receipt)
@@ -404,7 +410,7 @@ class OfficeSide:
         wanted = wanted_names(self._shelf, roster.naming, Side.OFFICE) if self._shelf else ()
         return Holdings(
             self._trust.county, self.office, number, roster.epoch, self._holdings(), wanted,
-            self._complaint,
+            {**self._complaint, **asks(self._ledger, self.report.receipt)},
         ).body()  # fmt: skip
 
     def _holdings(self) -> dict[str, Held]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from corrdesk.store.chain import AnyEntry, Entry, digest
 from corrdesk.sync.core.frame import Sign, check
@@ -118,16 +118,7 @@ def parse_claim(raw: bytes) -> Claim:
 
 def write_segment(proof: Proof, entries: Sequence[AnyEntry]) -> bytes:
     """The body of a segment frame."""
-    columns = [
-        [entry.act for entry in entries],
-        [entry.actor_id for entry in entries],
-        [entry.hlc for entry in entries],
-        [entry.happened_at for entry in entries],
-        [entry.entered_at for entry in entries],
-        [entry.reason for entry in entries],
-        [entry.body for entry in entries],
-    ]
-    return dumps([proof.claim.raw(), proof.signature, pack(dumps(columns))])
+    return dumps([proof.claim.raw(), proof.signature, pack(dumps(columns_of(entries)))])
 
 
 def claimed_by(body: bytes) -> tuple[str, bytes, bytes, bytes]:
@@ -154,11 +145,24 @@ def read_segment(body: bytes, keys: dict[str, bytes], *, county: str, office: st
     return Segment(proof, _entries(proof.claim, unpack(packed)))
 
 
-def _entries(claim: Claim, raw: bytes) -> tuple[Entry, ...]:
-    columns = loads(raw)
+def columns_of(entries: Sequence[AnyEntry]) -> list[list[Any]]:
+    """What entries of one run say, column by column: alike lies beside alike and packs small."""
+    return [
+        [entry.act for entry in entries],
+        [entry.actor_id for entry in entries],
+        [entry.hlc for entry in entries],
+        [entry.happened_at for entry in entries],
+        [entry.entered_at for entry in entries],
+        [entry.reason for entry in entries],
+        [entry.body for entry in entries],
+    ]
+
+
+def entries_of(office: str, device: str, first: int, previous: bytes, columns: Any) -> list[Entry]:
+    """The entries in these columns, each bound to the one before it. Raises `Refused`."""
     if type(columns) is not list or len(columns) != COLUMNS:
         raise Refused(Reason.FORM)
-    if not all(type(column) is list and len(column) == claim.count for column in columns):
+    if not all(type(c) is list and len(c) == len(columns[0]) for c in columns):
         raise Refused(Reason.FORM)
     acts, actors, clocks, happened, entered, reasons, bodies = columns
     for values, longest in (
@@ -167,11 +171,20 @@ def _entries(claim: Claim, raw: bytes) -> tuple[Entry, ...]:
         require_texts(values, longest)
     require_numbers(clocks)
     require_octets(bodies)
-    entries, previous = [], claim.previous
-    for seq, said in enumerate(zip(*columns, strict=True), claim.first):
-        unhashed = Entry._make((claim.office, claim.device, seq, *said, previous, b""))
+    entries = []
+    for seq, said in enumerate(zip(*columns, strict=True), first):
+        unhashed = Entry._make((office, device, seq, *said, previous, b""))
         previous = digest(unhashed)
         entries.append(unhashed._replace(hash=previous))
-    if previous != claim.head:
+    return entries
+
+
+def _entries(claim: Claim, raw: bytes) -> tuple[Entry, ...]:
+    columns = loads(raw)
+    entries = entries_of(claim.office, claim.device, claim.first, claim.previous, columns)
+    if len(entries) != claim.count:
+        raise Refused(Reason.FORM)
+    if not entries or entries[-1].hash != claim.head:
+        raise Refused(Reason.CHAIN)
         raise Refused(Reason.CHAIN)
     return tuple(entries)

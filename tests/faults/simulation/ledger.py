@@ -11,11 +11,12 @@ from typing import Any
 from corrdesk.store.chain import GENESIS, Change, Entry, Head, digest, entry_uid, pack_changes
 from corrdesk.sync.core.digests import Leaf, number_of, say
 from corrdesk.sync.core.fork import EMPTY, said_anew
-from corrdesk.sync.core.ledger import Taken
+from corrdesk.sync.core.ledger import Taken, Whole
 from corrdesk.sync.core.merge import Merged, Side, Touch, merge
 from corrdesk.sync.core.receipt import Aside
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Proof, Segment
+from corrdesk.sync.core.snapshot import PIECE
 from corrdesk.sync.items import Item, items_of
 
 OPEN = ""  # the report that two sides differ and nothing is wrong here
@@ -102,6 +103,25 @@ class MemoryLedger:
         self.keep_proof(segment.proof)
         self.sides |= sides
         return Taken(len(new))
+
+    def take_whole(self, whole: Whole, sides: Mapping[str, Side]) -> Taken:
+        for device, chain in whole.chains.items():
+            common = min(len(chain), len(self.chains.get(device, [])))
+            if common and self.hash_at(device, common) != chain[common - 1].hash:
+                raise Refused(Reason.FORK)
+        ahead = {
+            device: chain[len(self.chains.get(device, [])) :]
+            for device, chain in whole.chains.items()
+        }
+        if not any(ahead.values()):
+            raise Refused(Reason.OLD)
+        for device, entries in ahead.items():
+            self.chains.setdefault(device, []).extend(entries)
+        for proof in whole.proofs:
+            self.keep_proof(proof)
+        self.state = {k: v for k, v in self.state.items() if not k.startswith(PIECE)}
+        self.sides |= sides
+        return Taken(sum(len(entries) for entries in ahead.values()))
 
     def asides(self) -> Sequence[Aside]:
         found = []

@@ -240,3 +240,14 @@ def test_a_word_of_a_vault_put_back_is_not_mistaken_for_the_one_that_was_heard()
         world.serve()
     world.sync("a")
     assert world.desks["a"].digest() == world.county.digest()
+
+
+def test_where_the_county_was_not_since_it_enrolled_a_device_nothing_stops_it() -> None:
+    world = Exchange(("a",))
+    world.serve()  # its receipt is sealed to a alone
+    later = Exchange(("a", "b"))
+    later.mailbox, later.county = world.mailbox, world.county
+    assert later.sync("b").receipt is None
+    later.roster = replace(later.roster, number=2).signed(signing("county").sign)
+    later.serve()
+    assert later.sync("b").receipt is not None

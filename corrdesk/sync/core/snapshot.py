@@ -1,0 +1,287 @@
+"""How a new PC of an office begins: with all of the office's journal at once, signed by the county.
+
+What is handed over is every entry, packed in large pieces, and one signed word (the manifest) that
+names the pieces by their digest and where each chain ends. Records do not travel: they are a
+function of the journal alone, are made from it in one pass and in one transaction, and the exchange
+that follows compares digests with the county (`closing`). So a county with a damaged table cannot
+hand the damage on, tables of another version are no obstacle, every chain begins at its first entry
+and whatever verifies journals (anchors, doctor, the second reader) needs to know of no exception.
+
+A device asks in its word about what it holds; older versions never ask, and a device that could not
+take what it was given three times is given segments again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from corrdesk.store.chain import GENESIS
+from corrdesk.sync.core.frame import Kind, frame, read_frame
+from corrdesk.sync.core.ledger import Ledger, Whole
+from corrdesk.sync.core.membership import MOST_DEVICES, Roster
+from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.names import numbered, piece_name, snapshot_lead, snapshot_name
+from corrdesk.sync.core.receipt import Held, Holdings, Receipt
+from corrdesk.sync.core.refusal import Reason, Refused
+from corrdesk.sync.core.segment import HASH, Proof, columns_of, entries_of, read_claim
+from corrdesk.sync.core.talk import Get, Me, Put, Talk
+from corrdesk.sync.core.wire import Fields, dumps, loads, pack, unpack
+
+VERSION: Final = 1
+ASK: Final = "ask"  # in a word about holdings: how often a snapshot could not be taken
+TRIES: Final = "snapshot"
+OFFERED: Final = "offered:"
+PIECE: Final = "piece:"
+MOST_TRIES: Final = 3
+WORTH: Final = 2_000  # entries: fewer go as segments, unless there is nothing here at all
+PIECE_ENTRIES: Final = 20_000
+PIECE_BYTES: Final = 4 << 20  # of entries in one piece, before it is packed
+PIECE_PROOFS: Final = 10_000
+MOST_PIECES: Final = 50_000
+ENTRIES: Final = "entries"
+PROOFS: Final = "proofs"
+
+Told = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The county's word about a snapshot for one device. `pieces`: SHA-256 of each, in order."""
+
+    county: str
+    office: str
+    device: str
+    number: int
+    at: str
+    chains: Mapping[str, Held]
+    pieces: tuple[bytes, ...]
+
+    def body(self) -> bytes:
+        """The body of a snapshot frame."""
+        chains = {device: [held.seq, held.head] for device, held in self.chains.items()}
+        return dumps([
+            VERSION, self.county, self.office, self.device, self.number, self.at, chains,
+            list(self.pieces),
+        ])  # fmt: skip
+
+
+def read_manifest(body: bytes, *, county: str, office: str, device: str) -> Manifest:
+    """The manifest in a frame's body. Raises `Refused`, also for one meant for somebody else."""
+    fields = Fields(loads(body), 8)
+    if fields.number() != VERSION:
+        raise Refused(Reason.VERSION)
+    if (fields.hex(), fields.text(12), fields.hex()) != (county, office, device):
+        raise Refused(Reason.AUDIENCE)
+    number, at = fields.number(1), fields.text(40)
+    chains = {}
+    for name, values in fields.mapping(MOST_DEVICES).items():
+        Fields([name], 1).hex()
+        held = Fields(values, 2)
+        chains[name] = Held(held.number(1), held.octets(HASH))
+    pieces = tuple(Fields([each], 1).octets(HASH) for each in fields.items(MOST_PIECES))
+    return Manifest(county, office, device, number, at, chains, pieces)
+
+
+# The device
+
+
+def asks(ledger: Ledger, receipt: Receipt | None) -> dict[str, bytes]:
+    """What a device adds to its word when it lacks more of the county's journal than it has."""
+    tries = ledger.recall(TRIES) or b"0"
+    heads = {device: head.seq for device, head in ledger.heads().items()}
+    if int(tries) >= MOST_TRIES:
+        return {}
+    if receipt is None:  # those before its enrolment a new device cannot read
+        return {} if any(heads.values()) else {ASK: tries}
+    if not receipt.digests:
+        return {}  # an earlier version, which has no snapshots
+    lacking = sum(max(0, h.seq - heads.get(d, 0)) for d, h in receipt.chains.items())
+    nothing = not any(heads.get(device) for device in receipt.chains)
+    wanted = lacking > sum(heads.values()) and (nothing or lacking >= WORTH)
+    return {ASK: tries} if wanted else {}
+
+
+def fetch(
+    ledger: Ledger, me: Me, county: str, roster: Roster, listed: list[str], told: Told
+) -> Talk[tuple[int, dict[str, Reason]]]:
+    """Takes the snapshot that lies there for this device, if it brings anything.
+
+    Returns the new entries, and by name why it was not taken. Pieces that arrived are kept, so that
+    a cut costs one of them at the most.
+    """
+    found = numbered(listed, snapshot_lead(me.device))
+    if not found or int(ledger.recall(TRIES) or b"0") >= MOST_TRIES:
+        return 0, {}
+    name = found[0][1]
+    try:
+        manifest = _manifest(me, county, roster, (yield Get(name)) or b"")
+        if not _brings_news(ledger, manifest):
+            return 0, {}
+        pieces = []
+        for index, sha in enumerate(manifest.pieces):
+            sealed = yield from _piece(ledger, manifest, index)
+            if hashlib.sha256(sealed).digest() != sha:
+                raise Refused(Reason.CHAIN)
+            pieces.append(unpack(me.box.open(sealed)))
+        taken = ledger.take_whole(whole_of(manifest, pieces, roster.keys()), roster.sides())
+    except Refused as refusal:
+        tries = int(ledger.recall(TRIES) or b"0") + 1
+        ledger.remember({TRIES: str(tries).encode()})
+        return 0, {name: refusal.reason}
+    ledger.remember({TRIES: b"0"})
+    told("received", taken.entries)
+    return taken.entries, {}
+
+
+def whole_of(manifest: Manifest, pieces: Sequence[bytes], keys: Mapping[str, bytes]) -> Whole:
+    """The journal in these pieces, checked whole. Raises `Refused`."""
+    found = Whole()
+    for piece in pieces:
+        kind, *content = _parts(piece)
+        if kind == ENTRIES:
+            _add_entries(found, manifest, content)
+        elif kind == PROOFS:
+            found.proofs += [_proof(each, manifest, keys) for each in content]
+        else:
+            raise Refused(Reason.FORM)
+    ends = {device: Held(chain[-1].seq, chain[-1].hash) for device, chain in found.chains.items()}
+    if ends != manifest.chains:
+        raise Refused(Reason.CHAIN)
+    for proof in found.proofs:
+        chain = found.chains.get(proof.claim.device, [])
+        if proof.claim.last > len(chain) or chain[proof.claim.last - 1].hash != proof.claim.head:
+            raise Refused(Reason.CHAIN)
+    return found
+
+
+def _manifest(me: Me, county: str, roster: Roster, sealed: bytes) -> Manifest:
+    keys = {
+        m.certificate.device: m.certificate.key
+        for m in roster.members
+        if m.certificate.side is Side.COUNTY
+    }
+    opened = read_frame(me.box.open(sealed), keys, Kind.SNAPSHOT)
+    return read_manifest(opened.body, county=county, office=roster.office, device=me.device)
+
+
+def _brings_news(ledger: Ledger, manifest: Manifest) -> bool:
+    """Whether more of it is new than is here already; an older one than what is here is not."""
+    heads = {device: head.seq for device, head in ledger.heads().items()}
+    new = sum(max(0, held.seq - heads.get(d, 0)) for d, held in manifest.chains.items())
+    return new > 0 and new >= sum(heads.get(device, 0) for device in manifest.chains)
+
+
+def _piece(ledger: Ledger, manifest: Manifest, index: int) -> Talk[bytes]:
+    """A sealed piece: kept here from before, or fetched and kept."""
+    key = piece_key(manifest.pieces[index])
+    kept = ledger.recall(key)
+    if kept:
+        return kept
+    sealed = (yield Get(piece_name(manifest.office, manifest.pieces[index].hex()))) or b""
+    if hashlib.sha256(sealed).digest() == manifest.pieces[index]:
+        ledger.remember({key: sealed})
+    return bytes(sealed)
+
+
+def piece_key(sha: bytes) -> str:
+    """Under which a piece is kept until all are here."""
+    return f"{PIECE}{sha.hex()[:48]}"
+
+
+def _parts(piece: bytes) -> list[Any]:
+    parts = loads(piece)
+    if type(parts) is not list or not parts:
+        raise Refused(Reason.FORM)
+    return parts
+
+
+def _add_entries(found: Whole, manifest: Manifest, content: list[Any]) -> None:
+    fields = Fields(content, 2)
+    device, columns = fields.hex(), fields.items(1 << 10)
+    chain = found.chains.setdefault(device, [])
+    previous = chain[-1].hash if chain else GENESIS
+    chain.extend(entries_of(manifest.office, device, len(chain) + 1, previous, columns))
+    held = manifest.chains.get(device)
+    if held is None or len(chain) > held.seq:
+        raise Refused(Reason.CHAIN)
+
+
+def _proof(packed: Any, manifest: Manifest, keys: Mapping[str, bytes]) -> Proof:
+    fields = Fields(packed, 3)
+    key = keys.get(fields.hex())
+    if key is None:
+        raise Refused(Reason.STRANGER)
+    proof = read_claim(fields.octets(), fields.octets(64), key)
+    if (proof.claim.county, proof.claim.office) != (manifest.county, manifest.office):
+        raise Refused(Reason.AUDIENCE)
+    return proof
+
+
+# The county
+
+
+def offered(ledger: Ledger, device: str, said: Holdings | None) -> Mapping[str, int]:
+    """Up to where a device will be by the snapshot that lies ready for it."""
+    raw = ledger.recall(OFFERED + device)
+    if raw is None or said is None or ASK not in said.digests:
+        return {}
+    number, seqs = loads(raw)
+    return dict(seqs) if number == said.number else {}
+
+
+def offer(
+    ledger: Ledger,
+    me: Me,
+    roster: Roster,
+    said: Mapping[str, Holdings],
+    listed: list[str],
+    now: str,
+) -> Talk[int]:
+    """Leaves a snapshot for each device that asks for one; returns how many were left."""
+    count = 0
+    for device, holdings in sorted(said.items()):
+        name = snapshot_name(roster.office, device, holdings.number)
+        if ASK not in holdings.digests or name in listed:
+            continue
+        heads = {d: Held(head.seq, head.hash) for d, head in ledger.heads().items() if head.seq}
+        seqs = {d: held.seq for d, held in heads.items()}
+        ledger.remember({OFFERED + device: dumps([holdings.number, seqs])})
+        readers = [
+            m.certificate.recipient for m in roster.members if m.certificate.device == device
+        ]
+        pieces = []
+        for content in _content(ledger, seqs, roster.keys()):
+            sealed = me.box.seal(pack(content), readers)
+            sha = hashlib.sha256(sealed).digest()
+            pieces.append(sha)
+            yield Put(piece_name(roster.office, sha.hex()), sealed)
+        manifest = Manifest(
+            roster.county, roster.office, device, holdings.number, now, heads, tuple(pieces)
+        )
+        raw = frame(Kind.SNAPSHOT, me.device, manifest.body(), me.sign)
+        yield Put(name, me.box.seal(raw, readers))
+        count += 1
+    return count
+
+
+def _content(ledger: Ledger, seqs: Mapping[str, int], keys: Mapping[str, bytes]) -> Iterator[bytes]:
+    """The journal up to these entries in pieces, then what its devices have vouched for."""
+    proofs = []
+    for device, last in sorted(seqs.items()):
+        first = 1
+        while first <= last:
+            most = min(PIECE_ENTRIES, last - first + 1)
+            entries = ledger.run(device, first, most, PIECE_BYTES)
+            yield dumps([ENTRIES, device, columns_of(entries)])
+            first = entries[-1].seq + 1
+        if device in keys:
+            proofs += [
+                [device, proof.claim.raw(), proof.signature]
+                for proof in ledger.proofs(device, 0)
+                if proof.claim.last <= last
+            ]
+    for at in range(0, len(proofs), PIECE_PROOFS):
+        yield dumps([PROOFS, *proofs[at : at + PIECE_PROOFS]])

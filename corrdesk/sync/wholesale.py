@@ -1,0 +1,138 @@
+"""Taking a whole journal into a database at once: how a new PC begins (`core.snapshot`).
+
+One transaction: what was there of the office is cleared, the journal is put in, and its records are
+made from it in causal order. What this device has written beyond it is kept and follows at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.orm import Session
+
+from corrdesk.store.base import table_of
+from corrdesk.store.bulk import insert_many
+from corrdesk.store.chain import Entry, Head
+from corrdesk.store.journal import (
+    JournalAside,
+    JournalEntry,
+    JournalPeer,
+    JournalTouch,
+    hash_at,
+    read_heads,
+)
+from corrdesk.sync.applying import Applying
+from corrdesk.sync.core.ledger import Taken, Whole
+from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.refusal import Reason, Refused
+from corrdesk.sync.core.segment import Proof
+from corrdesk.sync.core.snapshot import PIECE
+from corrdesk.sync.digesting import forget
+from corrdesk.sync.shapes import recorded_shapes
+from corrdesk.sync.state import know_sides
+from corrdesk.sync.tables import SyncConflict, SyncProof, SyncState
+
+BATCH: Final = 5_000  # entries that are applied at a time
+
+PutProof = Callable[[Connection, Proof], None]
+
+
+class Wholesale:
+    """One transaction in which an office's journal is taken whole."""
+
+    def __init__(self, session: Session, connection: Connection, office: str) -> None:
+        self._session = session
+        self._connection = connection
+        self._office = office
+        self.changed: dict[str, set[str]] = {}
+
+    def take(self, whole: Whole, sides: Mapping[str, Side], put_proof: PutProof) -> Taken:
+        """Takes it. Raises `Refused`: another branch is here, or nothing in it is new."""
+        heads = read_heads(self._session, self._office)
+        own = self._beyond(whole, heads)
+        new = sum(
+            max(0, len(chain) - heads[device].seq) if device in heads else len(chain)
+            for device, chain in whole.chains.items()
+        )
+        if not new:
+            raise Refused(Reason.OLD)
+        know_sides(self._connection, self._office, sides)
+        proofs = self._proofs_beyond(whole)
+        self._clear()
+        applying = Applying(self._connection, self._office, sides)
+        entries = [entry for chain in whole.chains.values() for entry in chain]
+        for some in (entries, own):
+            some.sort(key=lambda entry: (entry.hlc, entry.device_id, entry.seq))
+            for at in range(0, len(some), BATCH):
+                self._put(some[at : at + BATCH])
+                applying.apply(some[at : at + BATCH])
+        for proof in whole.proofs:
+            put_proof(self._connection, proof)
+        if proofs:
+            self._connection.execute(insert(table_of(SyncProof)), proofs)
+        self._note_peers(whole)
+        forget(self._connection, self._office)
+        self.changed = dict(applying.changed)
+        return Taken(new, applying.set_aside)
+
+    def _beyond(self, whole: Whole, heads: Mapping[str, Head]) -> list[Entry]:
+        """What is here and not in it, of chains that are the same as far as both go."""
+        found: list[Entry] = []
+        for device, head in heads.items():
+            chain = whole.chains.get(device, [])
+            common = min(head.seq, len(chain))
+            here = hash_at(self._session, self._office, device, common)
+            if common and here != chain[common - 1].hash:
+                raise Refused(Reason.FORK)
+            found += self._entries(device, common)
+        return found
+
+    def _entries(self, device: str, after: int) -> list[Entry]:
+        table = table_of(JournalEntry)
+        rows: Sequence[Any] = self._connection.execute(
+            select(*[table.c[name] for name in Entry._fields]).where(
+                table.c.office_id == self._office,
+                table.c.device_id == device,
+                table.c.seq > after,
+            )
+        ).all()
+        return [Entry(*row) for row in rows]
+
+    def _proofs_beyond(self, whole: Whole) -> list[dict[str, Any]]:
+        table = table_of(SyncProof)
+        rows = self._connection.execute(select(table).where(table.c.office_id == self._office))
+        return [
+            dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own name for a row by column
+            for row in rows
+            if row.last > len(whole.chains.get(row.device_id, []))
+        ]
+
+    def _clear(self) -> None:
+        """Everything that the journal makes, and the journal; what only this device knows stays."""
+        tables = [shape.table for shape in reversed(recorded_shapes())]
+        kinds = (
+            JournalEntry, JournalTouch, JournalAside, JournalPeer, SyncConflict, SyncProof,
+        )  # fmt: skip
+        for table in [*tables, *map(table_of, kinds)]:
+            self._connection.execute(delete(table).where(table.c.office_id == self._office))
+        state = table_of(SyncState)
+        self._connection.execute(
+            delete(state).where(
+                state.c.office_id == self._office, state.c.key.startswith(PIECE, autoescape=True)
+            )
+        )
+
+    def _put(self, entries: Sequence[Entry]) -> None:
+        insert_many(self._connection, table_of(JournalEntry), Entry._fields, entries)
+
+    def _note_peers(self, whole: Whole) -> None:
+        rows = [
+            {
+                "office_id": self._office, "device_id": device, "seq": chain[-1].seq,
+                "hash": chain[-1].hash, "hlc": chain[-1].hlc,
+            }
+            for device, chain in whole.chains.items()
+        ]  # fmt: skip
+        self._connection.execute(insert(table_of(JournalPeer)), rows)
