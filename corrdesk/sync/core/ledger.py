@@ -25,7 +25,14 @@ class Taken:
 
 @dataclass(slots=True)
 class Whole:
-    """A journal from its beginning, every chain of it checked; `proofs` are its devices' words."""
+    """A journal from its beginning, every chain of it checked; `proofs` are its devices' words.
+
+    Records do not travel with it: they are a function of the journal alone, are made from it in one
+    pass and one transaction, and the exchange that follows compares their digests (`closing`). So a
+    county with a damaged table cannot hand the damage on, tables of another version are no
+    obstacle, and since every chain begins at its first entry, whatever verifies journals (anchors,
+    doctor, the second reader) needs to know of no exception.
+    """
 
     chains: dict[str, list[Entry]] = field(default_factory=dict)
     proofs: list[Proof] = field(default_factory=list)

@@ -1,14 +1,7 @@
 """How a new PC of an office begins: with all of the office's journal at once, signed by the county.
 
-What is handed over is every entry, packed in large pieces, and one signed word (the manifest) that
-names the pieces by their digest and where each chain ends. Records do not travel: they are a
-function of the journal alone, are made from it in one pass and in one transaction, and the exchange
-that follows compares digests with the county (`closing`). So a county with a damaged table cannot
-hand the damage on, tables of another version are no obstacle, every chain begins at its first entry
-and whatever verifies journals (anchors, doctor, the second reader) needs to know of no exception.
-
-A device asks in its word about what it holds; older versions never ask, and a device that could not
-take what it was given three times is given segments again.
+What is handed over is every entry, in large pieces, and one signed word that names them; records
+are made from it on arrival. Why none travel stands at `Whole` in `ledger`.
 """
 
 from __future__ import annotations
