@@ -10,10 +10,26 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import JSON, BigInteger, Connection, Dialect, Integer, LargeBinary, String, Table
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    Dialect,
+    Engine,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+)
 from sqlalchemy.exc import DBAPIError
 
-from corrdesk.store.engine import DOOR, JournalBypassedError
+from corrdesk.store.engine import DOOR, WRITE, JournalBypassedError
+
+_GROWN: Final = """
+SELECT sum(pg_relation_size(oid)) > 16384 * sum(greatest(relpages, 0)) + 1000000
+FROM pg_class WHERE oid = to_regclass(%s)
+OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = to_regclass(%s))
+"""  # its size now, and twice the pages of 8192 bytes that it had when it was looked at
 
 Row = Sequence[Any]
 Convert = Callable[[Any], Any]
@@ -73,6 +89,25 @@ def prefer_keys(connection: Connection) -> None:
         connection.exec_driver_sql("SET LOCAL enable_seqscan=off")
         connection.exec_driver_sql("SET LOCAL enable_hashjoin=off")
         connection.exec_driver_sql("SET LOCAL enable_mergejoin=off")
+
+
+def tell_planner(engine: Engine, tables: Iterable[str]) -> None:
+    """Lets a server look anew at those of the tables that have doubled since it last did.
+
+    It would do so by itself within minutes; until then it goes by plans that were made when they
+    were empty, and reads all offices to find one.
+    """
+    if engine.dialect.name != "postgresql":
+        return
+    with engine.execution_options(**{WRITE: True}).connect() as connection, connection.begin():
+        connection.info[DOOR] = True
+        try:
+            for name in sorted(tables):
+                if connection.exec_driver_sql(_GROWN, (name, name)).scalar_one():
+                    target = connection.dialect.identifier_preparer.quote(name)
+                    connection.exec_driver_sql(f"ANALYZE {target}")
+        finally:
+            connection.info.pop(DOOR, None)
 
 
 def _require_door(connection: Connection) -> None:

@@ -11,8 +11,8 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
-from corrdesk.store.base import table_of
-from corrdesk.store.bulk import insert_many
+from corrdesk.store.base import Base, table_of
+from corrdesk.store.bulk import insert_many, tell_planner
 from corrdesk.store.chain import Entry, Head
 from corrdesk.store.engine import Store
 from corrdesk.store.journal import (
@@ -37,6 +37,8 @@ from corrdesk.sync.core.wire import dumps
 from corrdesk.sync.state import know_sides, remembered, sides_known, writing
 from corrdesk.sync.tables import SyncBranch, SyncProof, SyncState
 from corrdesk.sync.wholesale import Wholesale
+
+MANY = 1000  # entries after which a table may be another than the planner thinks
 
 After = Callable[[Session, str, Mapping[str, set[str]]], None]
 """What has to follow changes of records in the same transaction: session, office, ids by table."""
@@ -130,6 +132,12 @@ class Replica:
             for follow in self._after:
                 follow(session, self.office, applying.changed)
             set_aside = applying.set_aside
+        if len(new) >= MANY:
+            names = {
+                table_of(JournalEntry).name,
+                *(set(applying.changed) & Base.metadata.tables.keys()),
+            }
+            tell_planner(self._store.engine, names)
         self._note_changed(applying.changed)
         return Taken(len(new), set_aside)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
 from corrdesk.base.clock import CHINA
@@ -16,7 +16,7 @@ from corrdesk.casework.caseload.tables import ClassChange
 from corrdesk.casework.partners.tables import Partner
 from corrdesk.casework.reporting.tables import CheckIn
 from corrdesk.store.base import table_of
-from corrdesk.store.bulk import insert_many, prefer_keys, update_many
+from corrdesk.store.bulk import insert_many, prefer_keys, tell_planner, update_many
 from corrdesk.store.chain import Entry
 from corrdesk.store.engine import JournalBypassedError, Store, open_door
 from corrdesk.store.journal import JournalEntry
@@ -142,3 +142,15 @@ def test_not_past_the_door(store: Store) -> None:
         with pytest.raises(JournalBypassedError):
             update_many(connection, table_of(Partner), OFFICE, ("note",), [("a", "x")])
     session.close()
+
+
+def test_a_server_learns_what_has_come_in(store: Store) -> None:
+    with writing(store) as connection:
+        rows = [partner(f"{n:032d}", note="字" * 200) for n in range(2000)]
+        insert_many(connection, table_of(Partner), NAMES, rows)
+    tell_planner(store.engine, {"partner", "volunteer"})
+    if store.engine.dialect.name == "postgresql":
+        known = "SELECT relname, reltuples FROM pg_class WHERE relname IN ('partner', 'volunteer')"
+        with store.engine.connect() as connection:
+            found = {row.relname: row.reltuples for row in connection.execute(text(known))}
+        assert found == {"partner": 2000, "volunteer": -1}  # what has not grown is left alone
