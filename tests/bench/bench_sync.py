@@ -117,7 +117,8 @@ def tell(name: str, costs: Costs, count: int) -> None:
         print(
             f"{name:18}{work:10}{median(all_of, 'cpu'):8.2f} CPU s{wall:8.2f} s wall"
             f"{size / wall:10,.0f} records/s{median(all_of, 'sent') / size:8.1f} bytes/record"
-            f"{median(all_of, 'requests'):6.0f} requests"
+            f"{median(all_of, 'requests'):6.0f} requests",
+            flush=True,
         )
 
 
@@ -151,29 +152,35 @@ def main(count: int, rounds: int) -> None:
     if not alone:
         print("no network of our own: bytes count all traffic on this machine's loopback")
     found: dict[str, Costs] = {}
-
-    def add(name: str, costs: Costs) -> None:
-        print(f"… {name}", flush=True)
-        for work, some in costs.items():
-            found.setdefault(name, {}).setdefault(work, []).extend(some)
-
     with tempfile.TemporaryDirectory() as temporary, postgres(Path(temporary)) as (empty, server):
         for number in range(rounds):
             folder = Path(temporary) / str(number)
             folder.mkdir()
-            url = empty()
-            add("COPY", {"push": [bare_copy(url, server, count)]})
-            add("F PostgreSQL", run_floor(folder / "f1", url, [server], count))
-            add("ours PostgreSQL", run_ours(folder / "o1", empty(), [server], count))
-            add("F SQLite", run_floor(folder / "f2", "", [], count))
-            add("ours SQLite", run_ours(folder / "o2", "", [], count))
-            if not lacking["Anki"]:
-                add("Anki", peers.run_anki(folder / "a", next(PORTS), count, NEW))
-            if not lacking["PouchDB"]:
-                add("PouchDB", peers.run_pouch(folder / "p", next(PORTS), count, NEW))
-    for name, costs in found.items():
-        tell(name, costs, count)
+            for name, costs in one_round(folder, empty, server, count, lacking):
+                tell(name, costs, count)
+                for work, some in costs.items():
+                    found.setdefault(name, {}).setdefault(work, []).extend(some)
+    if rounds > 1:
+        print(f"\nmedians of {rounds} rounds")
+        for name, costs in found.items():
+            tell(name, costs, count)
     judge(found)
+
+
+def one_round(
+    folder: Path, empty: Callable[[], str], server: int, count: int, lacking: dict[str, str]
+) -> Iterator[tuple[str, Costs]]:
+    """Everybody once, by name."""
+    url = empty()
+    yield "COPY", {"push": [bare_copy(url, server, count)]}
+    yield "F PostgreSQL", run_floor(folder / "f1", url, [server], count)
+    yield "ours PostgreSQL", run_ours(folder / "o1", empty(), [server], count)
+    yield "F SQLite", run_floor(folder / "f2", "", [], count)
+    yield "ours SQLite", run_ours(folder / "o2", "", [], count)
+    if not lacking["Anki"]:
+        yield "Anki", peers.run_anki(folder / "a", next(PORTS), count, NEW)
+    if not lacking["PouchDB"]:
+        yield "PouchDB", peers.run_pouch(folder / "p", next(PORTS), count, NEW)
 
 
 if __name__ == "__main__":
