@@ -37,6 +37,9 @@ def add_to(county_app: typer.Typer) -> None:
     county_app.command("decide", help=_("作出决定：grant、refuse 或 return。"))(decide_)
     county_app.command("backup", help=_("备份县级数据并验证。"))(backup)
     county_app.command("restore", help=_("把备份恢复到新文件夹。"))(restore_)
+    county_app.command("partition", help=_("把 PostgreSQL 里的表按司法所分区（省级规模）。"))(
+        partition_
+    )
     county_app.command("escrow-key", help=_("写出托管公钥，供司法所登记。"))(escrow_key)
 
 
@@ -232,6 +235,27 @@ def backup(
     else:
         answer(_("已备份并通过检查：{folder}").format(folder=made["folder"]))
     say(_("备份不含密钥；keys 和 tls 文件夹请另行保管。"))
+
+
+def partition_(
+    folder: FolderArgument,
+    parts: Annotated[int, typer.Option("--parts", help=_("分区数。"))] = 16,
+    database: DatabaseOption = "",
+    json: JsonOption = False,
+) -> None:
+    """Divides the tables by office, with what they hold; stop the servers first."""
+    from corrdesk.store.partitions import partition
+
+    with opened(folder, database) as county:
+        made = partition(county.store.engine, parts)
+    if json:
+        answer_json({"tables": made, "parts": parts})
+    elif made:
+        answer(
+            _("已分区：{count} 张表，每张 {parts} 个分区。").format(count=len(made), parts=parts)
+        )
+    else:
+        answer(_("早已分区，没有改动。"))
 
 
 def restore_(

@@ -87,3 +87,20 @@ def test_a_backup_and_the_escrow_key(county: Path, bare: Run, tmp_path: Path) ->
     assert Path(made["folder"]).is_dir()
     assert bare("county", "escrow-key", county, "--out", tmp_path / "public").code == 0
     assert len((tmp_path / "public").read_text().strip()) == 64
+
+
+def test_the_tables_of_a_server_are_divided_by_office(
+    bare: Run, tmp_path: Path, postgres_database: str
+) -> None:
+    folder = tmp_path / "province"
+    assert bare("county", "init", folder, "--database", postgres_database).code == 0
+    made = bare("county", "partition", folder, "--parts", "2", "--json").json
+    assert made["parts"] == 2
+    assert {"person", "journal_entry", "check_in"} <= set(made["tables"])
+    assert bare("county", "partition", folder, "--json").json["tables"] == []
+
+
+def test_a_file_is_not_divided(bare: Run, county: Path) -> None:
+    refused = bare("county", "partition", county)
+    assert refused.code != 0
+    assert "PostgreSQL" in refused.err

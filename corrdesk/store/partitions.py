@@ -1,0 +1,97 @@
+"""Tables of a server divided by office: each part has its own files, indexes and vacuum.
+
+Possible because every key, every index and every reference starts with the office; the same holds
+for a cluster that places offices on several machines. A vault's file is of one office and has none.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Connection, Engine, MetaData, Table, inspect, text
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import _
+from corrdesk.store.base import Base
+from corrdesk.store.engine import DOOR, WRITE
+
+PARTS: Final = 16
+MOST: Final = 256
+BEFORE: Final = "corrdesk_before"
+
+
+def partition(engine: Engine, parts: int = PARTS) -> list[str]:
+    """Divides every table that is not divided yet by the office's hash; returns their names.
+
+    What they hold moves along; all of it is one transaction, in which nobody else may write.
+    Raises UserError for a database that cannot be divided, or a number of parts that makes none.
+    """
+    if engine.dialect.name != "postgresql":
+        raise UserError(
+            _("只有数据库服务器（PostgreSQL）可以分区。"),
+            remedy=_("请先用 --database 把数据放在 PostgreSQL 上。"),
+            field="database",
+        )
+    if not 2 <= parts <= MOST:
+        raise UserError(
+            _("分区数应在 {least} 到 {most} 之间。").format(least=2, most=MOST), field="parts"
+        )
+    with engine.execution_options(**{WRITE: True}).connect() as connection, connection.begin():
+        connection.info[DOOR] = True
+        try:
+            return _divide(connection, parts)
+        finally:
+            connection.info.pop(DOOR, None)
+
+
+def divided(connection: Connection) -> set[str]:
+    """The tables that are divided already."""
+    rows = connection.execute(
+        text("SELECT relname FROM pg_class WHERE relkind = 'p' AND relnamespace = "
+             "current_schema()::regnamespace")
+    )  # fmt: skip
+    return set(rows.scalars())
+
+
+def _divide(connection: Connection, parts: int) -> list[str]:
+    done = divided(connection)
+    here = set(inspect(connection).get_table_names())
+    old = [t for t in Base.metadata.sorted_tables if t.name in here and t.name not in done]
+    if not old:
+        return []
+    if done:
+        # A new table beside divided ones: references between the two sides would have to be
+        # remade one by one.
+        raise UserError(_("只有一部分表已经分区，请先还原备份再试。"), field="database")
+    quote = connection.dialect.identifier_preparer.quote
+    connection.exec_driver_sql(f"CREATE SCHEMA {BEFORE}")
+    for table in old:
+        name = quote(table.name)
+        connection.exec_driver_sql(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")
+        connection.exec_driver_sql(f"ALTER TABLE {name} SET SCHEMA {BEFORE}")
+    _make(connection, old, parts)
+    for table in old:
+        columns, name = ", ".join(quote(c.name) for c in table.columns), quote(table.name)
+        connection.exec_driver_sql(
+            f"INSERT INTO {name} ({columns}) SELECT {columns} FROM {BEFORE}.{name}"  # noqa: S608
+        )
+    connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    connection.exec_driver_sql(f"DROP SCHEMA {BEFORE} CASCADE")
+    return [table.name for table in old]
+
+
+def _make(connection: Connection, tables: list[Table], parts: int) -> None:
+    """The same tables, divided, with the same names of keys and indexes."""
+    metadata = MetaData(naming_convention=Base.metadata.naming_convention)
+    for table in Base.metadata.sorted_tables:
+        copy = table.to_metadata(metadata)
+        copy.dialect_options["postgresql"]["partition_by"] = "HASH (office_id)"
+    quote = connection.dialect.identifier_preparer.quote
+    for table in tables:
+        metadata.create_all(connection, tables=[metadata.tables[table.name]], checkfirst=False)
+        for number in range(parts):
+            part = quote(f"{table.name}_{number:03d}")
+            connection.exec_driver_sql(
+                f"CREATE TABLE {part} PARTITION OF {quote(table.name)} "
+                f"FOR VALUES WITH (MODULUS {parts}, REMAINDER {number})"
+            )
