@@ -223,7 +223,7 @@ class Tally:
     @property
     def short(self) -> int:
         """What is missing today; nothing without a target."""
-        return max(0, (self.target or 0) - self.balance)
+        return 0 if self.target is None else max(0, self.target - self.balance)
 
     @property
     def forecast(self) -> int:
@@ -232,8 +232,8 @@ class Tally:
 
     @property
     def will_be_short(self) -> int:
-        """What is missing at the period's end even then."""
-        return max(0, (self.target or 0) - self.forecast)
+        """What is missing at the period's end even then; nothing without a target."""
+        return 0 if self.target is None else max(0, self.target - self.forecast)
 
 
 def tally(sums: Mapping[str, int], *, planned: int = 0, target: int | None = None) -> Tally:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.ids import derived_id
-from corrdesk.casework.caseload.hours import batches
+from corrdesk.casework.caseload.hours import Learner, batches
 from corrdesk.casework.permissions import command
 from corrdesk.casework.programs.model import (
     COUNTED,
@@ -158,6 +158,24 @@ def everyone_but(
 
 
 @command("attendance.record")
+def ask_make_ups(uow: UnitOfWork, session_id: str, due_on: date) -> int:
+    """Asks everybody under supervision who missed a session to make it up by a day.
+
+    Who was asked before is not asked again. Returns how many were. Raises UserError for a day that
+    has passed.
+    """
+    session = _open_session(uow, session_id)
+    if due_on < uow.clock.today():
+        raise UserError(_("补课期限已经过去。"), field="make_up_by")
+    missed = [
+        row.learner_id
+        for row in _latest_turnouts(uow, session.id).values()
+        if Turnout(row.turnout) not in COUNTED and row.learner == Learner.SUPERVISION
+    ]
+    return _open_make_ups(uow, session.id, missed, due_on)
+
+
+@command("attendance.record")
 def waive_make_up(uow: UnitOfWork, make_up_id: str, reason: str) -> None:
     """Ends a task to make a session up without its being made up."""
     task = uow.require(MakeUp, make_up_id)
@@ -278,25 +296,30 @@ def _follow_make_ups(
                     "done_session_id": session.id,
                 }
     uow.update_rows(table_of(MakeUp), changes)
-    if make_up_by is None or not missed:
-        return
-    ids = {derived_id("make-up", session.id, each): each for each in missed}
+    if make_up_by is not None and missed:
+        _open_make_ups(uow, session.id, missed, make_up_by)
+
+
+def _open_make_ups(
+    uow: UnitOfWork, session_id: str, learner_ids: Iterable[str], due_on: date
+) -> int:
+    """Opens a task for everybody who has none for this session. Returns how many."""
+    ids = {derived_id("make-up", session_id, each): each for each in learner_ids}
     known = _known_tasks(uow, list(ids))
-    uow.insert_rows(
-        table_of(MakeUp),
-        [
-            {
-                "id": task_id,
-                "learner_id": learner_id,
-                "session_id": session.id,
-                "due_on": make_up_by,
-                "state": MakeUpState.OPEN.value,
-                "done_session_id": None,
-            }
-            for task_id, learner_id in ids.items()
-            if task_id not in known
-        ],
-    )
+    rows = [
+        {
+            "id": task_id,
+            "learner_id": learner_id,
+            "session_id": session_id,
+            "due_on": due_on,
+            "state": MakeUpState.OPEN.value,
+            "done_session_id": None,
+        }
+        for task_id, learner_id in ids.items()
+        if task_id not in known
+    ]
+    uow.insert_rows(table_of(MakeUp), rows)
+    return len(rows)
 
 
 def _open_tasks(

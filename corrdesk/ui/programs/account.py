@@ -101,6 +101,7 @@ class AccountPage(Page):
     def _build(self) -> None:
         self._other = button(_("看另一本台账"), self._show_other, role="link")
         self._certify = button(_("出具证明…"), self._certificate)
+        self._proof = button(_("看证明…"), self.show_proof, role="link")
         self._unexempt = button(_("撤销免除…"), self._withdraw_exemption, role="link")
         acts = row(
             button(_("调整或扣减…  F3"), self._enter),
@@ -109,6 +110,7 @@ class AccountPage(Page):
             button(_("记录表…"), self.show_record),
             self._certify,
             None,
+            self._proof,
             self._unexempt,
         )
         acts.itemAt(0).widget().setShortcut("F3")  # type: ignore[attr-defined]
@@ -160,6 +162,7 @@ class AccountPage(Page):
         words = [exemption_words(row) for row in opened.exemptions]
         self.banner.say("\n".join(words), Tone.INFO)
         self._unexempt.setVisible(bool(words))
+        self._proof.setVisible(bool(words) and opened.exemptions[-1].attachment_id is not None)
         other = _other_kind(account.kind)
         self._other.setText(_("看{what}").format(what=_(HOUR_LABELS[other])))
         self.tabs.set_title("events", f"{_('本期明细')} {len(account.events)}")
@@ -196,6 +199,12 @@ class AccountPage(Page):
                     work=lambda uow, reason: withdraw_exemption_and_duties(uow, newest, reason),
                 ),
             )
+
+    def show_proof(self) -> None:
+        """Shows the proof that was kept with the newest exemption."""
+        if self.opened is not None and self.opened.exemptions:
+            newest = self.opened.exemptions[-1]
+            self.paper.show_scan(newest.proof, newest.attachment_id)
 
     def show_slip(self) -> None:
         """Shows the balance slip to sign."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLineEdit
@@ -23,6 +24,7 @@ from corrdesk.casework.programs.model import (
     Ground,
     QualificationFacts,
 )
+from corrdesk.ui.caseload.file_field import FileField
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form
 from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo
@@ -86,6 +88,8 @@ class ExemptionForm(Form):
         self.add("until_on", _("至（到期自动恢复）"), DateEdit(account.period_end), hint=hint)
         self.add("reason", _("理由"), self.reason)
         self.add("proof", _("证明材料"), self.proof, hint=_("例如：县医院诊断证明"))
+        self.file = FileField()
+        self.add_widget(self.file)
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
         facts = ExemptionFacts(
@@ -96,8 +100,14 @@ class ExemptionForm(Form):
             reason=self.reason.text(),
             proof=self.proof.text(),
         )
-        supervision_id = self._account.supervision_id
-        return lambda uow: exempt_and_duties(uow, supervision_id, facts)
+        supervision_id, file = self._account.supervision_id, self.file
+        seal = self.context.desk.seal
+
+        def work(uow: UnitOfWork) -> str:
+            proof = file.seal_into(uow, supervision_id, seal)
+            return exempt_and_duties(uow, supervision_id, replace(facts, attachment_id=proof))
+
+        return work
 
 
 class QualificationForm(Form):

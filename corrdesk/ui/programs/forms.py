@@ -39,7 +39,7 @@ from corrdesk.casework.programs.model import (
     Turnout,
 )
 from corrdesk.casework.programs.policy import Every, OnRest, PlannedDay, Recurrence, real_dates
-from corrdesk.casework.programs.rosters import invite
+from corrdesk.casework.programs.rosters import ask_make_ups, invite
 from corrdesk.casework.programs.service import add_program, plan_sessions
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form
@@ -370,6 +370,23 @@ class OutcomeForm(Form):
 
     def _fit(self, _index: int = 0) -> None:
         self._minutes.setVisible(self.turnout.currentData() == Turnout.PARTLY.value)
+
+
+class MakeUpForm(Form):
+    """By when those who missed a session are to make it up."""
+
+    def __init__(self, context: Context, file: SessionFile) -> None:
+        super().__init__(context, act=_("安排补课  Ctrl+Enter"))
+        self._session_id = self.record_id = file.session.id
+        missed = file.with_turnout(Turnout.ABSENT, Turnout.EXCUSED)
+        words = _("缺席、请假的有 {count} 人：{names}。已经安排过的不重复。")
+        names = "、".join(line.name for line in missed[:12])
+        self.add_widget(label(words.format(count=len(missed), names=names), "muted", wrap=True))
+        self.add("make_up_by", _("补课期限"), DateEdit(empty=True))
+
+    def collect(self) -> Callable[[UnitOfWork], int]:
+        session_id, due_on = self._session_id, self.day("make_up_by")
+        return lambda uow: ask_make_ups(uow, session_id, due_on)
 
 
 class VolunteerForm(Form):

@@ -63,6 +63,7 @@ class MaterialsDialog(QDialog):
         layout.addWidget(label(name, "heading", wrap=True))
         layout.addWidget(self.banner)
         layout.addWidget(self.table, 1)
+        layout.addStretch(0)
         layout.addLayout(row(add, self._look, self._save, self._drop, None,
                              button(_("关闭  Esc"), self.close)))  # fmt: skip
         self.resize(min(px(680), parent.window().width() - px(40)), px(380))

@@ -114,6 +114,7 @@ class SessionPage(Page):
                 _("移出名单"), lambda: self.tools.remove(self.table.current_record()), role="link"
             ),
         )
+        self._make_up = button(_("安排补课…"), self.tools.ask_make_ups, role="link")
         self._cancel = button(_("取消活动…"), self.tools.cancel, role="link")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
@@ -126,7 +127,7 @@ class SessionPage(Page):
         layout.addWidget(self.banner)
         layout.addWidget(self.tabs)
         layout.addWidget(self.table, 1)
-        layout.addLayout(row(*tools, None, self._cancel))
+        layout.addLayout(row(*tools, None, self._make_up, self._cancel))
 
     # Showing
 
@@ -172,6 +173,8 @@ class SessionPage(Page):
         for widget in (self.box, self.mode):
             widget.setEnabled(open_)
         self._rest.setVisible(held and bool(file.unrecorded))
+        missed = file.with_turnout(Turnout.ABSENT, Turnout.EXCUSED)
+        self._make_up.setVisible(open_ and bool(missed))
         self._cancel.setVisible(session.state == SessionState.PLANNED)
         self._fill()
 

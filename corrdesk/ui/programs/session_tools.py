@@ -12,7 +12,7 @@ from corrdesk.base.i18n import _
 from corrdesk.casework.programs.rosters import uninvite
 from corrdesk.casework.programs.service import cancel_session
 from corrdesk.ui.leave.forms import ReasonForm
-from corrdesk.ui.programs.forms import InviteForm, OutcomeForm
+from corrdesk.ui.programs.forms import InviteForm, MakeUpForm, OutcomeForm
 from corrdesk.ui.programs.materials import MaterialsDialog
 from corrdesk.ui.programs.paper import RosterPaper
 from corrdesk.ui.shell.context import Context
@@ -73,6 +73,12 @@ class SessionTools(QObject):
         if file is not None and line is not None:
             session_id, who = file.session.id, [line.learner_id]
             self._context.act(self._page, lambda uow: uninvite(uow, session_id, who)).start()
+
+    def ask_make_ups(self) -> None:
+        """Asks by when those who missed it are to make it up."""
+        file = self._file()
+        if file is not None:
+            self._open(_("安排补课"), MakeUpForm(self._context, file))
 
     def cancel(self) -> None:
         """Asks why the session does not take place."""

@@ -204,3 +204,10 @@ def test_without_a_local_pack_there_are_no_phases() -> None:
     found = phase_today(PhaseFacts(date(2026, 1, 5), date(2027, 1, 4)), law)
     assert found.value.phase is None
     assert found.needs == ("pack.programs.entry_months",)
+
+
+def test_without_a_target_nothing_is_missing() -> None:
+    mine = tally({"penalty": -30})
+    assert (mine.balance, mine.short, mine.will_be_short) == (-30, 0, 0)
+    owed = tally({"penalty": -30}, planned=60, target=120)
+    assert (owed.short, owed.will_be_short) == (150, 90)

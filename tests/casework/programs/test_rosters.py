@@ -13,6 +13,7 @@ from corrdesk.casework.caseload.hours import Learner
 from corrdesk.casework.programs.model import Invitee, Manner, SessionState, Sighting, Turnout
 from corrdesk.casework.programs.queries import count_tasks, tasks_page
 from corrdesk.casework.programs.rosters import (
+    ask_make_ups,
     everyone_but,
     invite,
     record_turnout,
@@ -212,3 +213,19 @@ def test_officers_are_on_a_roster_by_the_name_it_took_down(desk: Desk) -> None:
     line = line_of(desk, session, officer)
     assert (line.name, line.credited, line.person_id) == ("李明", 120, None)
     assert attended(desk, new_person(desk)[1], starts="15:00") != session
+
+
+def test_who_missed_it_is_asked_once_to_make_it_up(desk: Desk, people: list[str]) -> None:
+    session = invited(desk, planned(desk), people)
+    turnouts = (Turnout.PRESENT, Turnout.ABSENT, Turnout.EXCUSED, Turnout.ABSENT)
+    record(desk, session, dict(zip(people, turnouts, strict=True)))
+    with pytest.raises(UserError) as refused:
+        desk.act(lambda uow: ask_make_ups(uow, session, date(2026, 6, 9)))
+    assert refused.value.field == "make_up_by"
+    due = date(2026, 6, 30)
+    assert desk.act(lambda uow: ask_make_ups(uow, session, due))[0] == 3
+    assert desk.act(lambda uow: ask_make_ups(uow, session, due))[0] == 0
+    with desk.read() as read:
+        tasks = tasks_page(read, desk.office.id)
+    assert {task.learner_id for task in tasks} == set(people[1:])
+    assert {task.due_on for task in tasks} == {due}

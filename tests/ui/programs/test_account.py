@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.service import add_attachment
 from corrdesk.casework.programs.model import Invitee, Turnout
 from corrdesk.printing.preview import extract_text
 from corrdesk.ui.programs.account import AccountPage
@@ -17,6 +20,7 @@ from corrdesk.ui.shell.preview import PreviewDialog
 from corrdesk.ui.shell.workplace import Workplace
 from tests.casework.programs.test_accounts import exempted, exemption
 from tests.casework.sessions import entered, record
+from tests.ui.programs.test_materials import paint
 
 Show = Callable[[str], AccountPage]
 
@@ -76,6 +80,26 @@ def test_an_exemption_is_said_and_taken_back(
     settled()
     assert "县医院诊断证明" in page.banner.text
     assert not page._unexempt.isHidden()
+    assert page._proof.isHidden()  # the paper lies in the drawer
+
+
+def test_the_proof_of_an_exemption_is_shown(
+    desk: Desk, supervision: str, show_account: Show, settled: Callable[[], None], tmp_path: Path
+) -> None:
+    paint(scan := tmp_path / "诊断证明.png")
+    proof, _changes = desk.act(
+        lambda uow: add_attachment(
+            uow, supervision, scan.read_bytes(), name=scan.name, media_type="image/png",
+            seal=desk.seal,
+        )
+    )  # fmt: skip
+    exempted(desk, supervision, replace(exemption(), attachment_id=proof))
+    page = show_account(supervision)
+    page._proof.click()
+    settled()
+    assert page.paper.dialog is not None
+    assert page.paper.dialog.preview.pages
+    page.paper.dialog.close()
 
 
 def test_f3_enters_and_f4_opens_the_file(

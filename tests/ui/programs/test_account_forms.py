@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.caseload.hours import HourKind, Learner
+from corrdesk.casework.caseload.hours import HourKind, Learner, exemption_rows
 from corrdesk.casework.hour_flows import helpers
 from corrdesk.casework.programs.model import Invitee
 from corrdesk.ui.programs.account_forms import EntryForm, ExemptionForm, QualificationForm
 from corrdesk.ui.shell.context import Context
 from tests.casework.sessions import account
 from tests.ui.programs.test_forms import wait
+from tests.ui.programs.test_materials import paint
 
 __all__ = ["wait"]
 
@@ -42,9 +44,10 @@ def test_an_adjustment_needs_hours_and_a_reason(
     assert account(desk, supervision).tally.adjusted == -90
 
 
-def test_an_exemption_begins_with_the_period(
-    context: Context, desk: Desk, supervision: str, qtbot: QtBot, wait: Callable[[], None]
-) -> None:
+def test_an_exemption_begins_with_the_period_and_keeps_its_proof(
+    context: Context, desk: Desk, supervision: str, qtbot: QtBot, wait: Callable[[], None],
+    tmp_path: Path,
+) -> None:  # fmt: skip
     form = ExemptionForm(context, account(desk, supervision))
     qtbot.addWidget(form)
     form.reason.setPlainText("骨折")
@@ -52,9 +55,14 @@ def test_an_exemption_begins_with_the_period(
     wait()
     assert form.fields["proof"]._error.text()
     form.proof.setText("诊断证明")
+    paint(scan := tmp_path / "诊断证明.png")
+    form.file.attach(scan)
     form.save()
     wait()
     assert account(desk, supervision).exempt
+    with desk.read() as session:
+        (row,) = exemption_rows(session, desk.office.id, [supervision])
+    assert desk.original(row.attachment_id) == scan.read_bytes()
 
 
 def test_a_qualification_belongs_to_its_helper(

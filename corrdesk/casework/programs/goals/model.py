@@ -43,7 +43,7 @@ class GoalState(StrEnum):
 
 
 MEASURE_LABELS = {
-    Measure.WORD: N_("由工作人员确认"),
+    Measure.WORD: N_("工作人员确认"),
     Measure.HOURS: N_("小时数"),
     Measure.SESSIONS: N_("参加次数"),
 }
