@@ -59,6 +59,7 @@ from corrdesk.ui.programs.lists import (
     task_source,
 )
 from corrdesk.ui.programs.materials import MaterialsDialog
+from corrdesk.ui.programs.training import TrainingDialog
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form, open_form
@@ -178,6 +179,7 @@ class ProgramsPage(Page):
             "tasks": (button(_("不再补课…"), self._waive),),
             "helpers": (
                 button(_("登记资格…  Enter"), self._qualify),
+                button(_("培训明细…"), self.show_training),
                 button(_("登记培训时长…"), self._train),
                 button(_("新志愿者…"), self._new_volunteer),
                 button(_("新合作单位…"), self._new_partner),
@@ -281,6 +283,12 @@ class ProgramsPage(Page):
         helper = self.current()
         if helper is not None:
             self._open(_("登记资格"), QualificationForm(self.context, helper))
+
+    def show_training(self) -> None:
+        """Opens what the hours of the chosen helper add up from."""
+        helper = self.current()
+        if helper is not None:
+            TrainingDialog(self.context, self, helper).open()
 
     def _train(self) -> None:
         helper = self.current()
