@@ -17,6 +17,7 @@ from corrdesk.sync.core.membership import Roster, allow
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import (
     Run,
+    handed_on,
     inbox,
     numbered,
     outbox,
@@ -261,19 +262,20 @@ class CountySide:
         office = self._roster.office
         listed = yield List(outbox(office))
         yield from self._leave_roster(listed)
-        present = runs(listed)
         recipients = self._roster.recipients(Side.OFFICE)
         if not recipients:
             return  # every device of the office was revoked: there is nobody to answer
         devices = self._roster.devices(Side.OFFICE)
         said = {device: found for device in devices if (found := self._holdings_of(device))}
         yield from offer(self._ledger, self._me, self._roster, said, listed, self._now)
+        folder = handed_on(office, self._roster.epoch, recipients)
+        present = runs(name for name in listed if name.startswith(folder))
         for device, head in sorted(self._ledger.heads().items()):
             first = self.lacking(device) + 1
             if first > head.seq:
                 continue
             to_leave = missing(self._ledger, self._sender, device, first, present)
-            self.report.sent += yield from leave(to_leave, self._sender, outbox(office), recipients)
+            self.report.sent += yield from leave(to_leave, self._sender, folder, recipients)
         yield from self._leave_receipt(listed)
 
     def _move_files(self) -> Talk[None]:

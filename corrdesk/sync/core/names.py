@@ -17,7 +17,7 @@ from corrdesk.sync.core.segment import Claim
 
 # OFFICE/in/DEVICE/0000000001-0000000250-HEAD.seg    journals, from the office's devices
 # OFFICE/in/holdings-DEVICE-NUMBER.own               what a device holds
-# OFFICE/out/DEVICE/…seg                             journals, handed on by the county
+# OFFICE/out/READERS/DEVICE/…seg                     journals, handed on by the county
 # OFFICE/out/receipt-NUMBER.rct, roster-NUMBER.ros   the county's word
 # OFFICE/out/snapshot-DEVICE-NUMBER.snp              the whole journal for a new PC: what it is of
 # OFFICE/out/snapshot/SHA256.pce                     and its pieces
@@ -48,6 +48,16 @@ def inbox(office: str) -> str:
 def outbox(office: str) -> str:
     """Where the county leaves things for an office."""
     return f"{office}/out/"
+
+
+def handed_on(office: str, epoch: str, readers: Iterable[str]) -> str:
+    """Where the county leaves journals in an epoch for those who may read them.
+
+    Names are written once. So whoever joins later is left everything anew that was sealed before,
+    and what lies there of an epoch that is over is not taken for the county's present word.
+    """
+    told = hashlib.sha256("\n".join([epoch, *sorted(readers)]).encode()).hexdigest()[:SHORT]
+    return f"{outbox(office)}{told}/"
 
 
 def run_name(folder: str, claim: Claim) -> str:

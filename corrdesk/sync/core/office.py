@@ -20,6 +20,7 @@ from corrdesk.sync.core.membership import Roster, read_roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import (
     Run,
+    handed_on,
     holdings_name,
     inbox,
     numbered,
@@ -172,7 +173,7 @@ class OfficeSide:
         receipt = yield from self._newest_receipt(listed, self.roster())
         heads = self._ledger.heads()
         coming: dict[str, int] = {}
-        for run in runs(listed):
+        for run in _handed_on(listed, self.roster()):
             if run.last > heads.get(run.device, Head(0, GENESIS, 0)).seq:
                 coming[run.device] = max(coming.get(run.device, 0), run.last)
         self.report.received = sum(
@@ -276,7 +277,7 @@ class OfficeSide:
     def _take_runs(self, listed: list[str], roster: Roster) -> Talk[None]:
         heads = {device: head.seq for device, head in self._ledger.heads().items()}
         parted = self._parted()
-        for run in runs(listed):
+        for run in _handed_on(listed, roster):
             follows = run.last > heads.get(run.device, 0) >= run.first - 1
             if not follows and run.device not in parted:
                 continue
@@ -351,7 +352,7 @@ class OfficeSide:
         """
         listed = yield List(outbox(self.office))
         roster = self.roster()
-        for run in runs(listed):
+        for run in _handed_on(listed, roster):
             if run.device != self._me.device:
                 continue
             raw = yield Get(run.name)
@@ -439,6 +440,12 @@ def _word_number(latest: int, content: bytes) -> int:
     """
     mark = int.from_bytes(hashlib.sha256(content).digest()[:8]) % MARKS
     return (latest // MARKS + 1) * MARKS + mark
+
+
+def _handed_on(listed: list[str], roster: Roster) -> list[Run]:
+    """The runs that the county hands on to those of this roster, in its epoch."""
+    folder = handed_on(roster.office, roster.epoch, roster.recipients(Side.OFFICE))
+    return runs(name for name in listed if name.startswith(folder))
 
 
 def _past_epochs(ledger: Ledger) -> list[str]:

@@ -14,9 +14,9 @@ from corrdesk.sync.core.frame import Kind, frame
 from corrdesk.sync.core.membership import Member, Roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import (
+    handed_on,
     holdings_name,
     inbox,
-    outbox,
     receipt_name,
     roster_name,
     run_name,
@@ -168,7 +168,8 @@ class World(Exchanging):
         readers = ["age-county", *(f"age-{desk.name}" for desk in self.desks)]
         content = PlainBox("").seal(raw, readers)
         how = self.random.choice(["signed", "signed", "damaged", "misnamed", "numbered"])
-        folder = self.random.choice([inbox(OFFICE), outbox(OFFICE)])
+        there = handed_on(OFFICE, self.roster.epoch, self.roster.recipients(Side.OFFICE))
+        folder = self.random.choice([inbox(OFFICE), there])
         name = run_name(folder, proof.claim)
         if how in {"damaged", "misnamed"} and target:
             content = self.random.choice([target[each] for each in sorted(target)])
@@ -193,9 +194,6 @@ class World(Exchanging):
         self.county_skew = 0
         for desk in self.desks:
             desk.skew = 0
-        self.targets["net"] = {
-            name: content for name, content in self.targets["net"].items() if "/in/" in name
-        }
         for _round in range(ROUNDS):
             before = [ledger.heads() for ledger in self._ledgers()]
             for desk in self.desks:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from corrdesk.base.ids import derived_id
+from corrdesk.sync.core import names
 from corrdesk.sync.core.county import CountySide
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Certificate, Member, Roster
@@ -153,6 +154,10 @@ class Exchange:
 
     def serve(self, **options: Any) -> Any:
         return self.mailbox.talk(self.county_side(**options).serve())
+
+    def handed_on(self) -> str:
+        """Where the county leaves journals for the office as it is."""
+        return names.handed_on(OFFICE, self.roster.epoch, self.roster.recipients(Side.OFFICE))
 
     def revoke(self, name: str, last: int) -> None:
         """The county takes a device off its roster."""

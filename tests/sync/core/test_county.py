@@ -217,3 +217,17 @@ def test_a_device_that_joins_finds_a_receipt_that_it_can_read() -> None:
     world.roster = replace(whole, number=whole.number + 1).signed(signing("county").sign)
     world.serve()
     assert world.sync("b").refused == {}
+
+
+def test_a_device_that_joins_is_handed_what_was_sealed_to_the_others_before() -> None:
+    world = Exchange(("a", "b", "c"))
+    whole = world.roster
+    world.roster = replace(whole, members=whole.members[:-1]).signed(signing("county").sign)
+    world.desks["a"].write(derived_id("device", "a"), [run_fact("f1")], 1)
+    world.sync("a")
+    world.serve()
+    world.roster = replace(whole, number=whole.number + 1).signed(signing("county").sign)
+    world.serve()
+    report = world.sync("c")
+    assert (report.received, report.refused) == (1, {})
+    assert world.desks["c"].digest() == world.county.digest()

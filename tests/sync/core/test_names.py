@@ -65,3 +65,14 @@ def test_a_run_lies_only_under_its_own_name() -> None:
     for false in (other.segment().claim, one.segment(1, 1).claim, one.segment(2).claim):
         with pytest.raises(Refused):
             names.require_named(run, false)
+
+
+def test_journals_lie_elsewhere_for_other_readers_and_in_another_epoch() -> None:
+    places = {
+        names.handed_on(OFFICE, epoch, readers)
+        for epoch in ("1", "2")
+        for readers in (["a"], ["a", "b"])
+    }
+    assert len(places) == 4
+    assert all(place.startswith(names.outbox(OFFICE)) for place in places)
+    assert names.handed_on(OFFICE, "1", ["b", "a"]) == names.handed_on(OFFICE, "1", ["a", "b"])

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from corrdesk.base.ids import derived_id
-from corrdesk.sync.core.names import numbered
+from corrdesk.sync.core.names import inbox, numbered
 from corrdesk.sync.core.refusal import Reason
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.core.talk import Put
 from tests.sync.core.parties import Exchange, Mailbox, roster
-from tests.sync.worlds import officer, run_fact, signing
+from tests.sync.worlds import OFFICE, officer, run_fact, signing
 
 A, B, C = (derived_id("device", name) for name in ("a", "b", "county"))
 
@@ -172,7 +172,7 @@ def test_a_damaged_segment_is_named_and_the_rest_goes_on() -> None:
     world.sync("b")
     world.county.write(C, [officer("r1")], 1)
     world.serve()
-    (damaged,) = [n for n in world.mailbox.content if f"/out/{B}/" in n]
+    (damaged,) = [n for n in world.mailbox.content if "/out/" in n and f"/{B}/" in n]
     world.mailbox.content[damaged] = world.mailbox.content[damaged][:-3]
     report = world.sync("a")
     assert report.refused == {damaged: Reason.SEALED}
@@ -185,7 +185,7 @@ def test_a_segment_that_the_county_did_not_hand_on_is_not_taken() -> None:
     world.sync("b")
     for name, content in list(world.mailbox.content.items()):
         if "/in/" in name and name.endswith(".seg"):
-            world.mailbox.answer(Put(name.replace("/in/", "/out/"), content))
+            world.mailbox.answer(Put(name.replace(inbox(OFFICE), world.handed_on()), content))
     report = world.sync("a")
     assert set(report.refused.values()) == {Reason.SEALED}
 
