@@ -202,7 +202,8 @@ class CountySide:
                 if refusal.reason is Reason.FORK:
                     self.report.forks.add(run.device)
                 continue
-            heads[run.device] = run.last
+            taken = self._ledger.heads().get(run.device)  # the name may not tell what was in it
+            heads[run.device] = taken.seq if taken else 0
 
     def _read_holdings(self, listed: list[str]) -> Talk[None]:
         for device in self._roster.devices(Side.OFFICE):

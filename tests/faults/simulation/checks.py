@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 
 from corrdesk.store.chain import check_chains
@@ -20,6 +21,7 @@ def check(world: World, survivors: set[str]) -> None:
     _future_fields(world)
     _all_delivered(world)
     _nothing_mended_silently(world)
+    _files(world)
 
 
 def require(holds: object, what: str) -> None:
@@ -124,3 +126,10 @@ def _all_delivered(world: World) -> None:
     for desk in world.desks:
         report = world.sync(desk, "net", calm=True)
         require(report is not None and report.waiting == 0, f"I8: {desk.device} still waits")
+
+
+def _files(world: World) -> None:
+    """I9: what is kept is what the record names, and nothing of it lies about that nobody lacks."""
+    for shelf in [world.county_shelf, *(desk.shelf for desk in world.desks)]:
+        for sha256, content in shelf.files.items():
+            require(hashlib.sha256(content).hexdigest() == sha256, "I9: a false file was kept")

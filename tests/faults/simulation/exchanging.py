@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 import random
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from corrdesk.base.ids import derived_id
 from corrdesk.store.chain import Change
 from corrdesk.sync.core import fork
 from corrdesk.sync.core.county import CountySide
+from corrdesk.sync.core.files import ATTEMPTS, Moved
 from corrdesk.sync.core.membership import Certificate, Member, Roster
 from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.names import file_name, is_chunk_name
 from corrdesk.sync.core.office import ROSTER, OfficeSide, Report, Trust
 from corrdesk.sync.core.stops import Guard, Stopped
-from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
+from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Talk
 from tests.faults.simulation.ledger import MemoryLedger, uid_of
+from tests.faults.simulation.shelf import CHUNK, MemoryShelf, content_of, naming
 from tests.sync.core.parties import PlainBox
 from tests.sync.worlds import public, signing
 
@@ -28,6 +32,8 @@ FIELDS = ("court", "phone", "name")
 CONFIRMED = (Guard.EMPTIED, Guard.ROLLED_BACK, Guard.FOREIGN, Guard.CLOCK)
 DAY_MS = 86_400_000
 ROUNDS = 8  # a fork takes some: it is told, handed on, said anew, enrolled, sent
+FILE_ROUNDS = 24  # a name that somebody blocked is tried twice before another is asked for
+ROOM = 6  # chunks for one device
 RETIRED = 1 << 31  # whatever it wrote before is taken
 Result = TypeVar("Result")
 
@@ -48,6 +54,15 @@ class Desk:
     device: str
     ledger: MemoryLedger
     skew: int = 0  # milliseconds
+    shelf: MemoryShelf = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shelf = MemoryShelf(self.ledger)
+
+    def put_back(self, ledger: MemoryLedger, shelf: MemoryShelf) -> None:
+        """Everything on this PC is as in a copy."""
+        self.ledger = ledger.copy()
+        self.shelf = shelf.copy(self.ledger)
 
     def me(self) -> Me:
         return Me(self.device, signing(self.name).sign, PlainBox(f"age-{self.name}"))
@@ -79,7 +94,10 @@ class Place:
         # A source of its own, so that the other faults of a seed stay what they were.
         self.mishaps = random.Random(self.seed + (1 << 32))
         self.harmful = self.mishaps.choice([0.0, 0.04])
+        self.file_random = random.Random(f"files {self.seed}")  # what befalls files alone
         self.trace = hashlib.sha256()
+        self.county_shelf = MemoryShelf(self.county)
+        self.file_names: set[str] = set()
         self.now = 1_781_000_000_000
         self.county_skew = 0
         self.epoch = 1
@@ -87,8 +105,8 @@ class Place:
         self.issued: dict[str, Certificate] = {}
         self.roster = Roster(COUNTY, OFFICE, 1, self._epoch_id(), b"n" * 32, ())
         self.copies: list[dict[str, bytes]] = []
-        self.desk_backups: list[tuple[Desk, MemoryLedger]] = []
-        self.county_backups: list[tuple[MemoryLedger, tuple[str, ...]]] = []
+        self.desk_backups: list[tuple[Desk, MemoryLedger, MemoryShelf]] = []
+        self.county_backups: list[tuple[MemoryLedger, MemoryShelf, tuple[str, ...]]] = []
         self.faults = self.random.choice([0.0, 0.03, 0.1])
         self._enrol_county()
         self.county_backed_up()
@@ -143,11 +161,14 @@ class Place:
 
     def county_backed_up(self) -> None:
         ended = (*self.roster.ended, self.roster.epoch)
-        self.county_backups.append((self.county.copy(), ended))
+        ledger = self.county.copy()
+        self.county_backups.append((ledger, self.county_shelf.copy(ledger), ended))
 
     def _note_held(self) -> None:
         for device, chain in self.county.chains.items():
             self.once_held |= {(device, entry.seq, entry.hash) for entry in chain}
+        for card in self.county_shelf.cards():
+            self.file_names |= names_of(self.roster.naming, card.sha256)
 
     def _know_own_chains(self) -> None:
         """A chain of an earlier epoch that came back belongs on the roster again."""
@@ -162,10 +183,11 @@ class Working(Place):
 
     def edit(self) -> None:
         desk = self.random.choice(self.desks)
-        self._write(desk.ledger, desk.device, Side.OFFICE, desk.skew)
+        self._write(desk.ledger, desk.shelf, desk.device, Side.OFFICE, desk.skew)
 
     def county_edits(self) -> None:
-        self._write(self.county, self.county_device, Side.COUNTY, self.county_skew)
+        device = self.county_device
+        self._write(self.county, self.county_shelf, device, Side.COUNTY, self.county_skew)
         self._note_held()
 
     def poison(self) -> None:
@@ -174,11 +196,17 @@ class Working(Place):
         entry = desk.ledger.write(desk.device, [], self.now + desk.skew, body)
         self.told("poison", entry.hash)
 
-    def _write(self, ledger: MemoryLedger, device: str, side: Side, skew: int) -> None:
+    def _write(
+        self, ledger: MemoryLedger, shelf: MemoryShelf, device: str, side: Side, skew: int
+    ) -> None:
         self.serial += 1
         changes = [Change("fact", f"f{self.serial}", {"n": self.serial}, {})]
         if self.random.random() < 0.8:
             changes.append(self._form_change(ledger, side))
+        if self.file_random.random() < 0.3:
+            content = content_of(self.serial, self.file_random.randint(1, 4 * CHUNK))
+            changes.append(naming(f"a{self.serial}", content))
+            shelf.add(content)
         ledger.sides = self.roster.sides()
         entry = ledger.write(device, changes, self.now + skew)
         self.told("write", uid_of(entry), entry.hash)
@@ -226,7 +254,7 @@ class Exchanging(Working):
         for _try in range(3):
             side = OfficeSide(
                 desk.ledger, desk.me(), TRUST, schema="1", target=target,
-                now=self.iso(desk.skew), confirmed=confirmed,
+                now=self.iso(desk.skew), confirmed=confirmed, shelf=desk.shelf,
             )  # fmt: skip
             try:
                 report = self.lead(side.exchange(), target, calm=calm)
@@ -246,8 +274,21 @@ class Exchanging(Working):
             else:
                 self._check_belief(desk, report)
                 self.told("synced", desk.device, report.sent, report.received, report.held)
+                self._move_files(desk, side, target, calm=calm)
                 return report
         return None
+
+    def _move_files(self, desk: Desk, side: OfficeSide, target: str, *, calm: bool) -> None:
+        """Files, after the records; what cuts them takes nothing of those back."""
+        try:
+            self.lead(side.files(), target, calm=calm)
+        except Stopped as stopped:
+            self.told("stopped", desk.device, stopped.guard.value)
+        except Cut:
+            self.told("file cut", desk.device)
+        moved = side.moved
+        if moved != Moved():
+            self.told("files", desk.device, moved.sent, moved.received, sorted(moved.refused))
 
     def _part(self, desk: Desk, target: str, *, calm: bool) -> None:
         """The desk goes on under another name with what the county knows otherwise."""
@@ -276,6 +317,8 @@ class Exchanging(Working):
             root=TRUST.root,
             schema="1",
             now=self.iso(self.county_skew),
+            shelf=self.county_shelf,
+            room=ROOM,
         )
         try:
             report = self.lead(side.serve(), target, calm=calm)
@@ -284,7 +327,7 @@ class Exchanging(Working):
                 self.roster = replace(
                     self.roster, number=self.roster.number + 1, ended=ended
                 ).signed(ROOT.sign)
-            self.told("served", report.received, report.sent, sorted(report.forks))
+            self.told("served", report.received, report.sent, report.files, sorted(report.forks))
         except Cut:
             self.told("county cut")
         self._know_own_chains()
@@ -309,20 +352,48 @@ class Exchanging(Working):
             answer = self._answer(ask, self.targets[target], calm=calm)
 
     def _answer(self, ask: Any, content: dict[str, bytes], *, calm: bool) -> Any:
-        fails = not calm and self.random.random() < self.faults
-        if fails and self.random.random() < 0.5:
+        chance = self.file_random if _is_of_files(ask) else self.random
+        fails = not calm and chance.random() < self.faults
+        if fails and chance.random() < 0.5:
             raise Cut
         answer: Any = None
         if isinstance(ask, List):
             answer = sorted(name for name in content if name.startswith(ask.prefix))
             if not calm:
-                self.random.shuffle(answer)
+                chance.shuffle(answer)
         elif isinstance(ask, Get):
             answer = content.get(ask.name)
-            if fails and answer and self.random.random() < 0.5:
-                return answer[: self.random.randrange(len(answer))]
+            if fails and answer and chance.random() < 0.5:
+                return answer[: chance.randrange(len(answer))]
         elif isinstance(ask, Put):
+            self._require_safe(ask.name)
             content.setdefault(ask.name, ask.content)
+        elif isinstance(ask, Clear):
+            for name in ask.names:
+                content.pop(name, None)
         if fails:
             raise Cut
         return answer
+
+    def _require_safe(self, name: str) -> None:
+        """A file is left only once the county holds the record that names it."""
+        if not is_chunk_name(name):
+            return
+        if name.split("/")[-2] not in self.file_names:
+            self._note_held()
+        if name.split("/")[-2] not in self.file_names:
+            raise Broken("I9: a file was left before its record was safe")
+
+
+@lru_cache(maxsize=10_000)
+def names_of(key: bytes, sha256: str) -> frozenset[str]:
+    """Under which names a file may lie."""
+    return frozenset(
+        file_name(key, sha256, to, attempt) for to in Side for attempt in range(ATTEMPTS)
+    )
+
+
+def _is_of_files(ask: Any) -> bool:
+    if isinstance(ask, Clear):
+        return True
+    return "/files/" in (ask.prefix if isinstance(ask, List) else ask.name)

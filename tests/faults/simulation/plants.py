@@ -31,6 +31,7 @@ from corrdesk.sync.core.office import OfficeSide
 from corrdesk.sync.core.receipt import Held, Receipt
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Segment
+from tests.faults.simulation.file_plants import FILE_PLANTS
 from tests.faults.simulation.ledger import MemoryLedger, read
 
 Plant = tuple[Any, str, Any]
@@ -443,6 +444,9 @@ def _never_own(real: Callable[[CountySide, str], int]) -> Callable[[CountySide, 
         return real(self, chain)
 
     return lacking
+
+
+PLANTS |= {name: Bug(says, plants) for name, (says, plants) in FILE_PLANTS.items()}
 
 
 @contextmanager

@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from corrdesk.store.chain import Change
+from corrdesk.store.chain import Change, Entry
 from corrdesk.sync.core.files import Begun, FileCard
+from corrdesk.sync.items import Item, items_of
 from tests.faults.simulation.ledger import MemoryLedger
 
 CHUNK = 16  # bytes: many chunks of little
@@ -26,6 +28,16 @@ def naming(row_id: str, content: bytes) -> Change:
     """The record that names a file."""
     told = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
     return Change("file", row_id, told, {})
+
+
+@lru_cache(maxsize=200_000)
+def named_in(entry: Entry) -> tuple[tuple[str, int], ...]:
+    """Digest and size of the files that an entry names."""
+    return tuple(
+        (str(item.fields["sha256"]), int(item.fields["size"]))
+        for item in items_of(entry)
+        if isinstance(item, Item) and item.kind == "file"
+    )
 
 
 @dataclass
@@ -51,9 +63,10 @@ class MemoryShelf:
 
     def cards(self) -> Sequence[FileCard]:
         sizes: dict[str, set[int]] = {}
-        for item in self.ledger.items():
-            if item.kind == "file":
-                sizes.setdefault(str(item.fields["sha256"]), set()).add(int(item.fields["size"]))
+        for _device, chain in sorted(self.ledger.chains.items()):
+            for entry in chain:
+                for sha256, size in named_in(entry):
+                    sizes.setdefault(sha256, set()).add(size)
         return [
             FileCard(sha256, frozenset(found), sha256 in self.files, self.refused.get(sha256, 0))
             for sha256, found in sizes.items()

@@ -10,10 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from corrdesk.store.chain import Change
+from corrdesk.sync.core.files import FileTalk
 from corrdesk.sync.core.frame import Kind, frame
 from corrdesk.sync.core.membership import Member, Roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import (
+    chunk_name,
+    file_name,
     handed_on,
     holdings_name,
     inbox,
@@ -26,6 +29,7 @@ from tests.faults.simulation.exchanging import (
     COUNTY,
     DAY_MS,
     FIELDS,
+    FILE_ROUNDS,
     OFFICE,
     RETIRED,
     ROUNDS,
@@ -34,6 +38,7 @@ from tests.faults.simulation.exchanging import (
     Exchanging,
 )
 from tests.faults.simulation.ledger import MemoryLedger
+from tests.faults.simulation.shelf import MemoryShelf, content_of
 from tests.sync.core.parties import PlainBox
 from tests.sync.worlds import signing
 
@@ -67,6 +72,37 @@ class World(Exchanging):
         action()
         if self.mishaps.random() < self.harmful:
             self.record_harmed()
+        self.something_with_files()
+
+    def something_with_files(self) -> None:
+        """A disk loses one, or an enrolled device leaves under its name what it is not."""
+        chance = self.file_random.random()
+        if chance < 0.03:
+            shelf = self.file_random.choice([self.county_shelf, *(d.shelf for d in self.desks)])
+            if shelf.files:
+                lost = self.file_random.choice(sorted(shelf.files))
+                del shelf.files[lost]
+                self.told("file lost", lost)
+        elif chance < 0.08:
+            self.false_file()
+
+    def false_file(self) -> None:
+        """Junk, or chunks in perfect form and properly signed of some other content."""
+        cards = self.county_shelf.lacking()
+        if not cards:
+            return
+        card = self.file_random.choice(cards)
+        desk = self.file_random.choice(self.desks)
+        size = min(card.sizes)
+        false = MemoryShelf(self.county, files={card.sha256: content_of(-1, size)})
+        me, name = desk.me(), file_name(self.roster.naming, card.sha256, Side.COUNTY, card.attempt)
+        talk = FileTalk(false, me, self.roster, Side.OFFICE, now=self.iso(0))
+        target = self.targets[self.file_random.choice(sorted(self.targets))]
+        if self.file_random.random() < 0.5:
+            target.setdefault(chunk_name(OFFICE, name, 0), b"junk")
+        else:
+            self.lead(talk.leave([name]), "net", calm=True)
+        self.told("false file", card.sha256)
 
     def stick_travels(self) -> None:
         """The stick is copied, an old copy comes back, or some of what lay on it is lost."""
@@ -86,19 +122,23 @@ class World(Exchanging):
 
     def desk_backed_up(self) -> None:
         desk = self.random.choice(self.desks)
-        self.desk_backups.append((desk, desk.ledger.copy()))
+        ledger = desk.ledger.copy()
+        self.desk_backups.append((desk, ledger, desk.shelf.copy(ledger)))
 
     def desk_restored(self) -> None:
         if self.desk_backups:
-            desk, backup = self.random.choice(self.desk_backups)
+            desk, backup, shelf = self.random.choice(self.desk_backups)
             if desk in self.desks and desk.device in {*backup.chains, desk.device}:
-                desk.ledger = backup.copy()
+                desk.put_back(backup, shelf)
                 self.told("restored", desk.device)
 
     def county_restored(self) -> None:
         """The database goes back; the epoch is new, and the desks are enrolled as they are."""
-        self.county, ended = self.random.choice(self.county_backups)
-        self.county = self.county.copy()
+        backup, shelf, ended = self.random.choice(self.county_backups)
+        self.county = backup.copy()
+        self.county_shelf = shelf.copy(self.county)
+        if self.file_random.random() < 0.3:
+            self.county_shelf.files.clear()  # the database came back, the folder beside it did not
         self.epoch += 1
         # Certificates are kept as files beside the database; who serves no longer is retired.
         serving = {desk.device for desk in self.desks}
@@ -124,16 +164,21 @@ class World(Exchanging):
         if len(self.desks) < 5:
             desk = self.random.choice(self.desks)
             self.desks.append(Desk(desk.name, desk.device, desk.ledger.copy(), desk.skew))
+            self.desks[-1].put_back(desk.ledger, desk.shelf)
             self.told("cloned", desk.device)
 
     def desk_joins(self) -> None:
         """Another PC begins from a backup, or from nothing, with a name and keys of its own."""
         if len(self.desks) < 5:
             self.serial += 1
-            begins = self.random.choice(self.desks).ledger.copy()
-            if self.random.random() < 0.5:
+            model = self.random.choice(self.desks)
+            begins = model.ledger.copy()
+            from_nothing = self.random.random() < 0.5
+            if from_nothing:
                 begins = MemoryLedger(OFFICE)
-            self._new_desk(f"late{self.serial}", begins)
+            made = self._new_desk(f"late{self.serial}", begins)
+            if not from_nothing:
+                made.shelf = model.shelf.copy(begins)
 
     def clock_jumps(self) -> None:
         skew = self.random.randint(-400, 400) * DAY_MS
@@ -203,7 +248,27 @@ class World(Exchanging):
             heads = [ledger.heads() for ledger in self._ledgers()]
             if heads == before and all(each == heads[0] for each in heads):
                 break
+        self._settle_files()
         check(self, survivors)
+
+    def _settle_files(self) -> None:
+        """Within some rounds more whoever lacks a file has it, if anybody does."""
+        alive = {sha256 for shelf in self._shelves() for sha256 in shelf.files}
+        for _round in range(FILE_ROUNDS):
+            if not any(self._lacking(shelf, alive) for shelf in self._shelves()):
+                return
+            self.serve("net", calm=True)
+            for desk in self.desks:
+                self.sync(desk, "net", calm=True)
+        lacking = [self._lacking(shelf, alive) for shelf in self._shelves()]
+        if any(lacking):
+            raise Broken(f"I9: files that somebody holds have not come: {lacking}")
+
+    def _lacking(self, shelf: MemoryShelf, alive: set[str]) -> list[str]:
+        return [card.sha256 for card in shelf.lacking() if card.sha256 in alive]
+
+    def _shelves(self) -> list[MemoryShelf]:
+        return [self.county_shelf, *(desk.shelf for desk in self.desks)]
 
     def _ledgers(self) -> list[MemoryLedger]:
         return [self.county, *(desk.ledger for desk in self.desks)]
