@@ -63,6 +63,13 @@ class TableBox:
         with self._database.begin() as session:
             session.execute(delete(Left).where(Left.name.in_(tuple(names))))
 
+    def count(self, prefix: str) -> int:
+        """How many things lie under names that begin so."""
+        lead = checked_prefix(prefix)
+        with self._database.begin() as session:
+            found = select(func.count()).where(Left.name >= lead, Left.name < lead + BEYOND)
+            return int(session.execute(found).scalar_one())
+
     def size(self) -> tuple[int, int]:
         """How many things lie here, and how many bytes."""
         with self._database.begin() as session:

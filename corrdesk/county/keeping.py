@@ -20,7 +20,10 @@ from corrdesk.county.errors import CountyExists
 from corrdesk.county.folder import NAME, CountyFolder, read_folder
 from corrdesk.store.engine import Store
 from corrdesk.store.journal import JournalEntry, verify_chains
+from corrdesk.sync.shelf import StoreShelf
+from corrdesk.sync.tables import SyncFile
 from corrdesk.vault import cipher
+from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.datakey import DataKey
 from corrdesk.vault.files import sync_folder
 
@@ -37,9 +40,10 @@ def back_up(county: County, to: Path | None = None) -> dict[str, Any]:
     try:
         building.mkdir(parents=True, mode=0o700)
         shutil.copy2(county.folder.path / NAME, building / NAME)
-        if county.folder.files_path.exists():
-            shutil.copytree(county.folder.files_path, building / "files")
         entries, databases = _databases(county, building)
+        if county.folder.files_path.exists():  # last, so that what the database names is there
+            shutil.copytree(county.folder.files_path, building / "files")
+        files, damaged = _files(county, building / "files")
         building.replace(target)
         sync_folder(parent)
     except OSError:
@@ -48,7 +52,27 @@ def back_up(county: County, to: Path | None = None) -> dict[str, Any]:
         ) from None
     finally:
         shutil.rmtree(building, ignore_errors=True)
-    return {"folder": str(target), "entries": entries, "databases": databases}
+    return {
+        "folder": str(target), "entries": entries, "databases": databases,
+        "files": files, "damaged_files": damaged,
+    }  # fmt: skip
+
+
+def _files(county: County, copies: Path) -> tuple[int, int]:
+    """How many files of offices the copy holds, and how many do not open, as they did not before.
+
+    What is lost or damaged here counts as lacking from now on, so that offices give it back.
+    """
+    sealed = Attachments(copies, county.folder.data_key())
+    names = list(sealed.names())
+    damaged = [name for name in names if not sealed.verify(name)]
+    if any(county.sealed.verify(name) for name in damaged):
+        raise EnvironmentFault(_("备份的副本没有通过检查，备份未保存。"))
+    with county.registry() as registry:
+        offices = [office.office_id for office in registry.offices()]
+    for office in offices:
+        county.shelf(office).check(damaged)
+    return len(names), len(damaged)
 
 
 def _databases(county: County, building: Path) -> tuple[int, list[str]]:
@@ -83,6 +107,19 @@ def _proven(path: Path, key: DataKey) -> int:
         store.dispose()
 
 
+def _check_files(folder: CountyFolder) -> None:
+    """Files that the backup's database names and its folder lacks are asked back from offices."""
+    key = folder.data_key()
+    store = Store(lambda: cipher.connect(folder.database_path, key), cipher.dbapi)
+    try:
+        with store.read() as session:
+            offices = session.scalars(select(SyncFile.office_id).distinct()).all()
+        for office in offices:
+            StoreShelf(store, office, Attachments(folder.files_path, key)).check()
+    finally:
+        store.dispose()
+
+
 def _entries(session: Session) -> int:
     return session.execute(select(func.count()).select_from(JournalEntry)).scalar_one()
 
@@ -105,6 +142,7 @@ def restore(backup: Path, keys: Path, into: Path) -> CountyFolder:
             shutil.copytree(keys / part, building / part)
         restored = read_folder(building)
         _proven(restored.database_path, restored.data_key())
+        _check_files(restored)
         restored.new_epoch()
         if into.exists():
             into.rmdir()

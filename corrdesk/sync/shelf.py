@@ -7,7 +7,7 @@ whoever wrote them; so files are kept and found by their digest. Opening one is 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
@@ -120,12 +120,13 @@ class StoreShelf:
         table = table_of(SyncPiece)
         return (table.c.office_id == self._office) & (table.c.sha256 == sha256)
 
-    def check(self) -> int:
+    def check(self, damaged: Collection[str] = ()) -> int:
         """Counts as lacking what is no longer in this store; returns how many files that are.
 
-        Looks once at everything that lies there, whatever its office.
+        Looks once at everything that lies there, whatever its office. `damaged`: addresses of which
+        it is known that they do not open.
         """
-        there = set(self._sealed.names())
+        there = set(self._sealed.names()).difference(damaged)
         table = table_of(SyncFile)
         mine = (table.c.office_id == self._office) & (table.c.address != "")
         with self._store.read() as session:

@@ -28,6 +28,7 @@ def test_names_are_listed_by_their_beginning(box: TableBox) -> None:
         box.put(name, b"x")
     assert box.list("o/in/") == ["o/in/a", "o/in/b"]
     assert box.list("") == ["o/in/a", "o/in/b", "o/out/a", "p/in/a"]
+    assert (box.count("o/in/"), box.count("o/"), box.count("q/")) == (2, 3, 0)
     box.clear(["o/in/a"])
     assert box.list("o/in/") == ["o/in/b"]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -16,6 +18,7 @@ from corrdesk.vault import cipher
 from tests.casework.people import new_person
 from tests.county.conftest import Bureau
 from tests.county.offices import Pair
+from tests.county.scanned import SCAN, delivered, proposed
 
 
 def test_the_copy_holds_everything_but_the_keys(pair: Pair, tmp_path: Path) -> None:
@@ -70,3 +73,56 @@ def test_a_place_that_cannot_be_written_is_said(pair: Pair, tmp_path: Path) -> N
     (tmp_path / "file").write_text("x")
     with pytest.raises(EnvironmentFault):
         back_up(pair.county, tmp_path / "file")
+
+
+def test_files_are_in_the_copy_sealed_and_come_back_with_it(
+    pair: Pair, bureau: Bureau, tmp_path: Path
+) -> None:
+    proposed(pair)
+    delivered(pair)
+    made = back_up(pair.county, tmp_path / "copies")
+    assert (made["files"], made["damaged_files"]) == (1, 0)
+    copies = [p for p in (Path(made["folder"]) / "files").rglob("*") if p.is_file()]
+    assert SCAN[:1000] not in b"".join(path.read_bytes() for path in copies)
+    restored = restore(Path(made["folder"]), pair.county.folder.path, tmp_path / "again")
+    copies[0].unlink()
+    poorer = restore(Path(made["folder"]), pair.county.folder.path, tmp_path / "poorer")
+    for folder, lacking in ((restored, 0), (poorer, 1)):
+        county = open_county(folder.path, bureau.clock)
+        assert len(county.shelf(pair.office).lacking()) == lacking
+        county.close()
+
+
+def test_a_file_that_was_damaged_here_is_told_and_given_back_by_the_office(
+    pair: Pair, tmp_path: Path
+) -> None:
+    proposed(pair)
+    delivered(pair)
+    (path,) = [p for p in pair.county.folder.files_path.rglob("*") if p.is_file()]
+    path.write_bytes(path.read_bytes()[:-1])
+    made = back_up(pair.county, tmp_path / "copies")
+    assert (made["files"], made["damaged_files"]) == (1, 1)
+    pair.ingest()
+    delivered(pair)
+    assert pair.county.shelf(pair.office).lacking() == []
+    (card,) = pair.county.shelf(pair.office).cards()
+    assert pair.county.shelf(pair.office).content(card.sha256) == SCAN
+    assert back_up(pair.county, tmp_path / "others")["damaged_files"] == 0
+
+
+def test_a_bad_copy_of_a_good_file_is_no_backup(
+    pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed(pair)
+    delivered(pair)
+    real = shutil.copytree
+
+    def badly(source: Path, target: Path | str, *rest: Any) -> None:
+        real(source, target, *rest)
+        for copy in Path(target).glob("??/*"):
+            copy.write_bytes(copy.read_bytes()[:-1])
+
+    monkeypatch.setattr(shutil, "copytree", badly)
+    with pytest.raises(EnvironmentFault):
+        back_up(pair.county, tmp_path / "copies")
+    assert not list((tmp_path / "copies").iterdir())

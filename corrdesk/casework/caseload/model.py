@@ -37,6 +37,7 @@ class AccessKind(StrEnum):
     SEALED = "sealed"
     OPENED = "opened"
     EXPORTED = "exported"
+    READ = "read"  # a paper, by the county that decides on it
     UNSEALED = "unsealed"
 
 
@@ -92,6 +93,7 @@ ACCESS_LABELS = {
     AccessKind.SEALED: N_("封存"),
     AccessKind.OPENED: N_("调阅"),
     AccessKind.EXPORTED: N_("导出"),
+    AccessKind.READ: N_("县级查看材料"),
     AccessKind.UNSEALED: N_("解除封存"),
 }
 SEX_LABELS = {Sex.MALE: N_("男"), Sex.FEMALE: N_("女")}

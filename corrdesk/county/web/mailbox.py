@@ -25,12 +25,15 @@ from http_message_signatures.exceptions import HTTPMessageSignaturesException
 from corrdesk.county.county import County
 from corrdesk.county.exchange import serve
 from corrdesk.county.registry import Registry
-from corrdesk.sync.core.names import files_folder, inbox, outbox
+from corrdesk.sync.core.files import LARGEST_CHUNK
+from corrdesk.sync.core.names import files_folder, inbox, is_chunk_name, outbox
 from corrdesk.sync.core.wire import LARGEST_SEALED
 from corrdesk.sync.transports.base import TransportFault, checked_name, checked_prefix
 from corrdesk.sync.transports.http import COVERED, TAG
 
 router = APIRouter(tags=["box"])
+ROOM: Final = 128  # chunks that wait here for one device: 32 MB
+MOST_CHUNKS: Final = 1024  # of one office, both ways; above that the county takes in first
 EVER: Final = timedelta(days=36525)
 
 
@@ -84,8 +87,8 @@ async def names(request: Request, prefix: str = "") -> Response:
     county: County = request.app.state.county
 
     def listed() -> list[str]:
-        if lead.startswith(outbox(caller.office)):
-            serve(county, county.box, [caller.office])
+        if lead.startswith((outbox(caller.office), files_folder(caller.office))):
+            serve(county, county.box, [caller.office], room=ROOM)
         return county.box.list(lead)
 
     return JSONResponse({"names": await run_in_threadpool(listed)})
@@ -122,6 +125,14 @@ async def leave(request: Request, name: str) -> Response:
     if not name.startswith((inbox(caller.office), files_folder(caller.office))):
         return PlainTextResponse("", 403)
     county: County = request.app.state.county
+    if name.startswith(files_folder(caller.office)):
+        if not is_chunk_name(name):
+            return PlainTextResponse("", 400)
+        if len(body) > LARGEST_CHUNK:
+            return PlainTextResponse("", 413)
+        lying = await run_in_threadpool(county.box.count, files_folder(caller.office))
+        if lying >= MOST_CHUNKS:
+            return PlainTextResponse("", 507)
     try:
         await run_in_threadpool(county.box.put, name, body)
     except TransportFault:

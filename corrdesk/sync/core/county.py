@@ -202,8 +202,7 @@ class CountySide:
                 if refusal.reason is Reason.FORK:
                     self.report.forks.add(run.device)
                 continue
-            taken = self._ledger.heads().get(run.device)  # the name may not tell what was in it
-            heads[run.device] = taken.seq if taken else 0
+            heads[run.device] = run.last
 
     def _read_holdings(self, listed: list[str]) -> Talk[None]:
         for device in self._roster.devices(Side.OFFICE):

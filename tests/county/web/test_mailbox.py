@@ -7,13 +7,19 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi.testclient import TestClient
 
-from corrdesk.sync.core.names import inbox
+from corrdesk.base.actor import Role
+from corrdesk.casework.caseload.service import add_attachment
+from corrdesk.county.web import mailbox
+from corrdesk.sync.core.files import LARGEST_CHUNK
+from corrdesk.sync.core.names import chunk_name, files_folder, inbox
 from corrdesk.sync.core.wire import LARGEST_SEALED
-from corrdesk.sync.transports.base import TransportFault
+from corrdesk.sync.transports.base import TransportFault, Trouble
 from corrdesk.sync.transports.http import Credentials, HttpTransport
+from tests.casework import cases
 from tests.casework.people import new_person
 from tests.county.conftest import Bureau
 from tests.county.offices import ADDRESS, Pair
+from tests.county.scanned import SCAN
 
 
 class Wire(httpx.BaseTransport):
@@ -106,3 +112,55 @@ def test_sizes_and_names_are_bounded(pair: Pair, transport: HttpTransport) -> No
     with pytest.raises(TransportFault):
         transport.put(f"{inbox(pair.office)}a", b"")
     assert transport.get(f"{inbox(pair.office)}a") is None
+
+
+def test_a_file_goes_over_it_in_one_exchange_and_nothing_stays_in_the_box(
+    pair: Pair, transport: HttpTransport
+) -> None:
+    """The server answers at once, so that records, files and the word about both go together."""
+    violation = cases.violation(pair.desk, new_person(pair.desk)[1], evidence=False)
+    pair.desk.act(
+        lambda uow: add_attachment(
+            uow, violation, SCAN, name="a.pdf", media_type="", seal=pair.desk.seal
+        )
+    )
+    outcome = pair.sync(transport)
+    assert (outcome.files.sent, outcome.cut) == (3, None)
+    assert pair.county.shelf(pair.office).lacking() == []
+    receipt = pair.desk.exchange.balance()
+    assert receipt.held == receipt.written
+    assert pair.county.box.count(files_folder(pair.office)) == 0
+
+
+def test_what_the_county_adds_comes_in_one_exchange(pair: Pair, transport: HttpTransport) -> None:
+    person = new_person(pair.desk)[0]
+    pair.sync(transport)
+    with pair.county.unit_of_work(pair.office, "1" * 32, "田管理", Role.HEAD) as uow:
+        made = add_attachment(
+            uow, person, SCAN, name="a.pdf", media_type="", seal=pair.county.sealed.put
+        )
+        uow.commit()
+    pair.sync(transport)
+    assert pair.desk.original(made) == SCAN
+    transport.list(files_folder(pair.office))
+    assert pair.county.box.count(files_folder(pair.office)) == 0
+
+
+def test_chunks_are_bounded_in_name_size_and_number(
+    pair: Pair, transport: HttpTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = chunk_name(pair.office, "0a" * 32, 0)
+    for name, content in (
+        (files_folder(pair.office) + "x", b"x"),
+        (good, bytes(LARGEST_CHUNK + 1)),
+    ):
+        with pytest.raises(TransportFault):
+            transport.put(name, content)
+    monkeypatch.setattr(mailbox, "MOST_CHUNKS", 1)
+    transport.put(good, b"x")
+    with pytest.raises(TransportFault) as fault:
+        transport.put(chunk_name(pair.office, "0a" * 32, 1), b"x")
+    assert fault.value.trouble is Trouble.FULL
+    transport.list(files_folder(pair.office))  # the county takes in, and clears what nobody needs
+    assert pair.county.box.count(files_folder(pair.office)) == 0
+    transport.put(chunk_name(pair.office, "0a" * 32, 1), b"x")

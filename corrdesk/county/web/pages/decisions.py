@@ -19,6 +19,7 @@ from corrdesk.casework.deciding.model import (
 )
 from corrdesk.casework.deciding.registry import DOCKETS
 from corrdesk.county.decisions import Said, look, queue, speak
+from corrdesk.county.evidence import papers, read_paper
 from corrdesk.county.web.sheets import download, workbook
 from corrdesk.county.web.visits import Reader, Speaker, county_of, decider_of, page
 
@@ -68,6 +69,17 @@ def _queue(request: Request, visit: Reader, office: str) -> list[Matter]:
 def show_matter(request: Request, visit: Reader, matter_id: str) -> Response:
     """One matter with what it rests on, and the form of the word."""
     return _matter(request, visit, matter_id)
+
+
+@router.get("/matters/{matter_id}/papers/{attachment_id}")
+def show_paper(request: Request, visit: Reader, matter_id: str, attachment_id: str) -> Response:
+    """One of the papers, to keep: nothing that came from outside is ever shown as a page here."""
+    county = county_of(request)
+    file = look(county, matter_id, visit.person.role)
+    if file is None:
+        return _gone(request, visit)
+    name, content = read_paper(county, file, attachment_id, decider_of(visit))
+    return download(name, content, "application/octet-stream")
 
 
 @router.post("/matters/{matter_id}")
@@ -120,8 +132,7 @@ def _matter(
 ) -> Response:
     found = look(county_of(request), matter_id, visit.person.role)
     if found is None:
-        message = _("这件事项已不在待决定之列：可能已有决定，或司法所已撤回。")
-        return page(request, visit, "problem.html", problem=message, status=404)
+        return _gone(request, visit)
     answers = [
         (each.value, _(ANSWER_LABELS[each]))
         for each in Answer
@@ -133,6 +144,7 @@ def _matter(
         "matter.html",
         file=found,
         label=_(KIND_LABELS[found.matter.kind]),
+        papers=papers(county_of(request), found),
         lines=[(_(label), value) for label, value in found.lines],
         answers=answers,
         problem=str(problem) if problem else "",
@@ -140,6 +152,11 @@ def _matter(
         said=said or Said(Answer.GRANT),
         status=400 if problem else 200,
     )
+
+
+def _gone(request: Request, visit: Reader) -> Response:
+    message = _("这件事项已不在待决定之列：可能已有决定，或司法所已撤回。")
+    return page(request, visit, "problem.html", problem=message, status=404)
 
 
 def _row(matter: Matter) -> tuple[object, ...]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from sqlalchemy import select
 
 from corrdesk.base.actor import Role
+from corrdesk.casework.caseload.tables import Attachment, FileAccess
 from tests.casework import cases, leaves, wishes
 from tests.casework.people import new_person
 from tests.county.conftest import Bureau
 from tests.county.offices import Pair
+from tests.county.scanned import NAME, SCAN, delivered, proposed
 from tests.county.web.console import cells, enter, post, word_of
 
 
@@ -95,3 +100,38 @@ def test_the_queue_as_a_workbook(bureau: Bureau, pair: Pair, leave: str) -> None
     rows = cells(enter(bureau).get("/queue.xlsx").content)
     assert rows[0][1] == "姓名"
     assert [row[1] for row in rows[1:]] == ["欧阳平"]
+
+
+def test_a_paper_is_read_once_its_file_has_come(bureau: Bureau, pair: Pair) -> None:
+    matter = proposed(pair)
+    browser = enter(bureau)
+    page = browser.get(f"/matters/{matter}").text
+    assert "谈话笔录" in page
+    assert "文件尚未送达" in page
+    delivered(pair)
+    page = browser.get(f"/matters/{matter}").text
+    assert "文件尚未送达" not in page
+    (link,) = re.findall(rf'href="(/matters/{matter}/papers/\w+)"', page)
+    answer = browser.get(link)
+    assert answer.content == SCAN
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    pair.round()
+    with pair.desk.read() as session:
+        access = session.execute(select(FileAccess)).scalar_one()
+    assert (access.kind, access.reason) == ("read", NAME)
+
+
+def test_a_paper_that_is_none_of_the_matter_or_not_here_is_not_read(
+    bureau: Bureau, pair: Pair
+) -> None:
+    matter = proposed(pair)
+    browser = enter(bureau)
+    with pair.county.read() as session:
+        (scan,) = session.scalars(select(Attachment.id))
+    assert "文件尚未送达" in browser.get(f"/matters/{matter}/papers/{scan}").text
+    assert browser.get(f"/matters/{matter}/papers/{'0' * 32}").status_code == 400
+    assert browser.get(f"/matters/{'0' * 32}/papers/{scan}").status_code == 404
+    assert bureau.browser().get(f"/matters/{matter}/papers/{scan}").status_code == 303
+    with pair.county.read() as session:
+        assert session.execute(select(FileAccess)).first() is None
