@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -28,6 +28,7 @@ from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.exchange import Branch, Outcome
 from corrdesk.sync.settling import conflicts
 from corrdesk.sync.transports.choosing import open_target
+from corrdesk.sync.waiting import Way, waiting_files
 from corrdesk.sync.words import CONFIRMABLE, refusal
 from corrdesk.upkeep.founding import invited
 from corrdesk.vault.files import write_atomically
@@ -253,21 +254,31 @@ def sync(
             transport.close()
         desk.received(outcome.changed)
         _answer(desk, outcome, json=json)
+        if outcome.cut is not None:
+            raise outcome.cut
 
 
 def _answer(desk: Desk, outcome: Outcome, *, json: bool) -> None:
     report = outcome.report
     with desk.unit_of_work() as uow:
         open_conflicts = len(conflicts(uow.session, desk.office.id))
-    for name, reason in report.refused.items():
+        files = waiting_files(uow.session, desk.office.id, desk.exchange.file_word())
+    for name, reason in {**report.refused, **outcome.files.refused}.items():
         say(f"{name}\t{refusal(reason)}")
-    figures: dict[str, int | bool | None] = {
+    figures: dict[str, Any] = {
         "sent": report.sent,
         "received": report.received,
         "held": report.held,
         "waiting": report.waiting,
         "conflicts": open_conflicts,
         "set_aside": report.set_aside,
+        "files": {
+            "chunks_sent": outcome.files.sent,
+            "chunks_received": outcome.files.received,
+            "arrived": outcome.files.whole,
+            "waiting": [each for each in files if each.way is not Way.IN],
+            "coming": [each for each in files if each.way is Way.IN],
+        },
     }
     if report.repaired or report.agrees is False:
         say(_("与县级核对出不一致，已修复 {count} 条，详见“数据交换”的“修复”。").format(
@@ -282,6 +293,10 @@ def _answer(desk: Desk, outcome: Outcome, *, json: bool) -> None:
     total = report.held + report.waiting
     words = _("县级已收到本机 {total} 条中的 {held} 条，{waiting} 条待送。")
     answer(words.format(total=total, held=report.held, waiting=report.waiting))
+    if files:
+        coming = sum(each.way is Way.IN for each in files)
+        words = _("附件：{waiting} 个待送，{coming} 个尚未送达本机。")
+        answer(words.format(waiting=len(files) - coming, coming=coming))
     if open_conflicts or report.set_aside:
         words = _("{conflicts} 处待选定，{aside} 条搁置。")
         answer(words.format(conflicts=open_conflicts, aside=report.set_aside))

@@ -38,6 +38,7 @@ from corrdesk.sync.replica import After, Replica
 from corrdesk.sync.shelf import StoreShelf
 from corrdesk.sync.state import forget
 from corrdesk.sync.transports.base import Transport, TransportFault
+from corrdesk.sync.waiting import FileWord
 from corrdesk.sync.words import ExchangeStopped, refusal
 from corrdesk.vault.attachments import Attachments
 
@@ -282,6 +283,17 @@ class Exchange:
     def own_entries(self, after: int, limit: int) -> list[Entry]:
         """So many of this device's entries, from the one after a number on."""
         return self._ledger().run(self._party.device, after + 1, limit, 1 << 62)
+
+    def file_word(self) -> FileWord | None:
+        """The county's last word about files; None before enrolment."""
+        roster, receipt = self._roster(), self._receipt()
+        if roster is None:
+            return None
+        if receipt is None:
+            return FileWord(roster.naming)
+        held = {device: held.seq for device, held in receipt.chains.items()}
+        held[self._party.device] = self.balance().held
+        return FileWord(roster.naming, frozenset(receipt.wanted), held)
 
     # After a fork
 

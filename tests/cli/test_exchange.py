@@ -7,12 +7,14 @@ from datetime import date
 from pathlib import Path
 
 from corrdesk.base.clock import FixedClock
+from corrdesk.casework.caseload.service import add_attachment
 from corrdesk.casework.reporting.tables import CheckIn
 from corrdesk.sync.core.enrolment import read_request
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.transports.folder import FolderTransport
 from tests.cli.script import OFFICER, PASSPHRASE, TODAY, Run, Said
 from tests.sync.bureau import Bureau
+from tests.sync.test_shelf import SCAN
 from tests.sync.worlds import COUNTY
 
 
@@ -31,13 +33,28 @@ def test_from_the_request_to_the_receipt(office: Run, tmp_path: Path) -> None:
     accepted = office("enrol accept", tmp_path / "c", "--json").json
     assert (accepted["county"], accepted["name"]) == (COUNTY, "测试县社区矫正管理局")
     first = office("sync", *via, "--json").json
-    assert set(first) == {"sent", "received", "held", "waiting", "conflicts", "set_aside"}
+    promised = {"sent", "received", "held", "waiting", "conflicts", "set_aside"}
+    assert set(first) == promised | {"files"}
     assert first["sent"] == first["waiting"] > 0
     assert office("sync", *via, "--dry-run", "--json").json["sent"] == first["waiting"]
     bureau.serve(request.office, FolderTransport(stick))
     second = office("sync", *via, "--json").json
     assert (second["held"], second["waiting"], second["sent"]) == (first["sent"], 0, 0)
     assert "县级已收到本机" in office("sync", *via).out
+    none = {"chunks_sent": 0, "chunks_received": 0, "arrived": 0, "waiting": [], "coming": []}
+    assert second["files"] == none
+    with bureau.unit_of_work(request.office) as uow:
+        add_attachment(
+            uow, "1" * 32, SCAN, name="决定书.pdf", media_type="", seal=bureau.sealed.put
+        )
+        uow.commit()
+    bureau.serve(request.office, FolderTransport(stick))
+    (coming,) = office("sync", *via, "--json").json["files"]["coming"]
+    assert (coming["name"], coming["size"], coming["way"]) == ("决定书.pdf", len(SCAN), "in")
+    assert "1 个尚未送达本机" in office("sync", *via).out
+    bureau.serve(request.office, FolderTransport(stick))
+    arrived = office("sync", *via, "--json").json["files"]
+    assert arrived == none | {"chunks_received": 3, "arrived": 1}
 
 
 def test_a_target_that_was_emptied_stops_until_confirmed(office: Run, tmp_path: Path) -> None:

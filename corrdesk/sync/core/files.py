@@ -149,7 +149,10 @@ class FileTalk:
         now: str,
         told: Callable[[str, int], None] = lambda _what, _count: None,
     ) -> None:
-        """`side` is this one's; `now` ISO time; `told` hears of every chunk."""
+        """`side` is this one's; `now` ISO time.
+
+        `told` hears "files" with how many chunks are to be moved next, and "file" after each.
+        """
         self._shelf = shelf
         self._me = me
         self._roster = roster
@@ -185,8 +188,9 @@ class FileTalk:
             return 0
         there = chunks((yield List(files_folder(self._roster.office))))
         before = self.moved.received
-        for card in lacking:
-            name = self._name(card, card.attempt, self._side)
+        named = [(card, self._name(card, card.attempt, self._side)) for card in lacking]
+        self._told("files", sum(len(there.get(name, ())) for _card, name in named))
+        for card, name in named:
             if name in there or self._shelf.begun(card.sha256).count:
                 yield from self._take_file(card, name, there.get(name, set()))
         return self.moved.received - before
@@ -274,6 +278,9 @@ class FileTalk:
         if not here or not recipients:
             return 0
         there = chunks((yield List(files_folder(self._roster.office))))
+        self._told("files", sum(
+            self._count(max(known[name].sizes)) - len(there.get(name, ())) for name in here
+        ))  # fmt: skip
         count = 0
         for name, sha256 in here.items():
             if count >= most:

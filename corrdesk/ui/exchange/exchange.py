@@ -22,10 +22,12 @@ from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.exchange import Balance, Branch, Outcome
 from corrdesk.sync.repairing import repairs
 from corrdesk.sync.settling import Conflict, conflicts, set_aside
+from corrdesk.sync.waiting import waiting_files
 from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, refusal
 from corrdesk.ui.exchange.automatic import AutomaticLine, automaton_of
 from corrdesk.ui.exchange.choosing import ChoiceForm
 from corrdesk.ui.exchange.enrolment import EnrolmentLine
+from corrdesk.ui.exchange.files import file_lines, file_words
 from corrdesk.ui.exchange.fork import ForkLine
 from corrdesk.ui.exchange.looks import (
     Line,
@@ -51,6 +53,7 @@ from corrdesk.ui.vault.working import WorkingLine
 
 LIST_TITLES = {
     "waiting": N_("待送"),
+    "files": N_("附件"),
     "conflicts": N_("待选定"),
     "aside": N_("搁置"),
     "parted": N_("本机另写"),
@@ -58,6 +61,7 @@ LIST_TITLES = {
 }
 EMPTY = {
     "waiting": N_("没有待送的记录。"),
+    "files": N_("附件都已送达，县级和本机都有。"),
     "conflicts": N_("没有需要选定的内容。"),
     "aside": N_("没有搁置的记录。"),
     "parted": N_("没有本机另写的记录。"),
@@ -70,6 +74,7 @@ class Standing:
     """Where the exchange stands: the county's name (empty before enrolment) and the lists.
 
     `member`: this PC is on the county's roster; `due`: when the next exchange begins by itself.
+    `files`: in words how many wait.
     """
 
     county: str
@@ -78,6 +83,7 @@ class Standing:
     due: str
     balance: Balance
     lists: dict[str, list[Line]]
+    files: str
 
 
 class ExchangePage(Page):
@@ -205,11 +211,17 @@ class ExchangePage(Page):
             else _("送出 {sent} 条，收到 {received} 条。")
         ).format(sent=report.sent, received=report.received)
         tone = Tone.OK
-        if report.refused:
-            first = next(iter(report.refused.values()))
-            said += _("有 {count} 件没有收下：{why}").format(
-                count=len(report.refused), why=refusal(first)
+        if outcome.files.sent or outcome.files.received:
+            said += _("附件分块送出 {sent}，收到 {received}。").format(
+                sent=outcome.files.sent, received=outcome.files.received
             )
+        refused = {**report.refused, **outcome.files.refused}
+        if refused:
+            first = next(iter(refused.values()))
+            said += _("有 {count} 件没有收下：{why}").format(count=len(refused), why=refusal(first))
+            tone = Tone.WARN
+        if outcome.cut is not None:
+            said += _("附件没有传完，下次从断开的地方继续。")
             tone = Tone.WARN
         if report.repaired or report.agrees is False:
             said += _("与县级核对出不一致，见“修复”。")
@@ -287,14 +299,17 @@ def standing(desk: Desk) -> Standing:
         choosing = conflicts(session, desk.office.id)
         put_aside = set_aside(session, desk.office.id)
         mended = repairs(session, desk.office.id)
+        files = waiting_files(session, desk.office.id, desk.exchange.file_word())
     lists: dict[str, list[Line]] = {
         "waiting": waiting_lines(balance.waiting, today),
+        "files": file_lines(files, today),
         "conflicts": conflict_lines(choosing),
         "aside": aside_lines(put_aside, today),
         "repairs": repair_lines(mended, today),
     }
     member = desk.exchange.certificate() is not None
-    return Standing(county.name if county else "", member, state, due, balance, lists)
+    name = county.name if county else ""
+    return Standing(name, member, state, due, balance, lists, file_words(files))
 
 
 def count_waiting(desk: Desk) -> int:
@@ -324,7 +339,7 @@ def columns() -> tuple[Column[Line], ...]:
 def _headline(found: Standing, today: date) -> str:
     if not found.county:
         return _("本机还没有在县级登记。先生成登记申请交县级，收到证书后导入，就可以交换。")
-    words = balance_words(found.balance, today)
+    words = balance_words(found.balance, today) + found.files
     if found.member:
         return words
     return _("本机现在的身份还没有在{county}登记，登记前照常办理，记录都在。{words}").format(

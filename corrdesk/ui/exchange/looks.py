@@ -14,6 +14,7 @@ from corrdesk.sync.exchange import Balance
 from corrdesk.sync.naming import act_words, field_words, kind_words, value_words
 from corrdesk.sync.settling import Conflict, SetAside
 from corrdesk.sync.tables import SyncRepair
+from corrdesk.sync.waiting import WaitingFile
 from corrdesk.sync.words import aside
 from corrdesk.ui.shell.words import short_day
 
@@ -36,7 +37,7 @@ class Line:
     what: str
     detail: str
     day: str
-    record: Entry | Conflict | SetAside | SyncRepair
+    record: Entry | Conflict | SetAside | SyncRepair | WaitingFile
 
 
 def balance_words(balance: Balance, today: date) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from corrdesk.sync import automatic
+from corrdesk.sync import automatic, driving
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.exchange import Branch, Outcome
 from corrdesk.sync.transports.base import TransportFault
@@ -27,16 +27,25 @@ def exchanged(
     by_hand: bool = True,
     confirmed: frozenset[Guard] = frozenset(),
 ) -> Outcome:
-    """One exchange, told as it goes; cancelling stops it between two steps."""
-    transport = open_target(where, desk.exchange)
-    count = 0
+    """One exchange, told as it goes; cancelling stops it between two steps.
 
-    def told(_what: str, entries: int) -> None:
-        nonlocal count
-        count += entries
+    Cancelled among the files, which come last, it has its outcome all the same.
+    """
+    transport = open_target(where, desk.exchange)
+    count, total = 0, 0  # entries, of which nobody knows how many; then chunks of files
+
+    def told(what: str, number: int) -> None:
+        nonlocal count, total
+        if what == "files":
+            count, total = 0, number
+        else:
+            count += number
 
     def stopped() -> bool:
-        report(count, 0)  # raises when a person has cancelled
+        try:
+            report(count, total)
+        except Cancelled:
+            return True
         return False
 
     try:
@@ -49,6 +58,8 @@ def exchanged(
             told=told,
             cancelled=stopped,
         )
+    except driving.Cancelled:
+        raise Cancelled from None
     finally:
         transport.close()
     desk.received(outcome.changed)

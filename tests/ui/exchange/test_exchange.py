@@ -19,6 +19,7 @@ from corrdesk.ui.exchange.exchange import ExchangePage, count_waiting, exchange_
 from corrdesk.ui.shell.forms import FormDialog
 from corrdesk.ui.shell.workplace import Workplace
 from tests.sync.bureau import Bureau
+from tests.sync.test_shelf import attach
 
 Settled = Callable[[], None]
 
@@ -157,3 +158,25 @@ def test_a_conflict_is_chosen_side_by_side(
     form.save()
     settled()
     assert count_waiting(desk) == 0
+
+
+def test_files_that_wait_are_counted_and_listed_until_the_county_holds_them(
+    page: ExchangePage, desk: Desk, bureau: Bureau, stick: Path, settled: Settled
+) -> None:
+    attach(desk)
+    page.refresh()
+    settled()
+    assert "附件1 个待送。" in page.headline.text()
+    assert page.buttons["files"].text() == "附件 1"
+    page.buttons["files"].click()
+    settled()
+    assert page.model.rowCount() == 1
+    for _round in range(2):
+        page.sync()
+        settled()
+        bureau.serve(desk.office.id, FolderTransport(stick))
+    page.sync()
+    settled()
+    assert "附件" not in page.headline.text()
+    assert page.buttons["files"].text() == "附件 0"
+    assert page.model.rowCount() == 0

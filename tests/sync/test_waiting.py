@@ -1,0 +1,76 @@
+"""Which files wait: never less than what is not proven to be held."""
+
+from __future__ import annotations
+
+import pytest
+
+from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.service import add_attachment
+from corrdesk.sync import waiting
+from corrdesk.sync.transports.base import Transport
+from corrdesk.sync.waiting import WaitingFile, Way, waiting_files
+from tests.casework.people import new_person
+from tests.sync.bureau import Bureau
+from tests.sync.test_shelf import SCAN, attach
+
+
+def found(desk: Desk) -> list[WaitingFile]:
+    with desk.read() as session:
+        return waiting_files(session, desk.office.id, desk.exchange.file_word())
+
+
+def ways(desk: Desk) -> list[Way]:
+    return [each.way for each in found(desk)]
+
+
+def test_nothing_waits_for_a_county_that_there_is_not(desk: Desk) -> None:
+    attach(desk)
+    assert found(desk) == []
+
+
+def test_from_its_record_to_the_word_that_it_is_held(
+    enrolled: Desk, bureau: Bureau, target: Transport
+) -> None:
+    made = attach(enrolled)
+    (one,) = found(enrolled)
+    assert (one.attachment_id, one.name, one.size) == (made, "扫描.pdf", len(SCAN))
+    assert one.way is Way.OUT_LATER
+    enrolled.exchange.run(target, "t")
+    assert ways(enrolled) == [Way.OUT_LATER]
+    bureau.serve(enrolled.office.id, target)
+    enrolled.exchange.run(target, "t")
+    assert ways(enrolled) == [Way.OUT]  # left there, and not yet taken in
+    bureau.serve(enrolled.office.id, target)
+    assert ways(enrolled) == [Way.OUT]
+    enrolled.exchange.run(target, "t")
+    assert ways(enrolled) == []
+
+
+def test_a_word_that_is_full_proves_nothing_of_the_rest(
+    enrolled: Desk, bureau: Bureau, target: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attach(enrolled)
+    enrolled.exchange.run(target, "t")
+    bureau.serve(enrolled.office.id, target)
+    enrolled.exchange.run(target, "t")
+    monkeypatch.setattr(waiting, "ATTEMPTS", 0)  # the name of this one is not among those said
+    assert ways(enrolled) == []
+    monkeypatch.setattr(waiting, "MOST_NAMES", 1)
+    assert ways(enrolled) == [Way.OUT]
+
+
+def test_what_was_added_elsewhere_waits_to_come(
+    enrolled: Desk, bureau: Bureau, target: Transport
+) -> None:
+    person = new_person(enrolled)[0]
+    enrolled.exchange.run(target, "t")
+    bureau.serve(enrolled.office.id, target)
+    with bureau.unit_of_work(enrolled.office.id) as uow:
+        add_attachment(uow, person, SCAN, name="a", media_type="", seal=bureau.sealed.put)
+        uow.commit()
+    bureau.serve(enrolled.office.id, target)
+    enrolled.exchange.run(target, "t")
+    assert ways(enrolled) == [Way.IN]
+    bureau.serve(enrolled.office.id, target)
+    enrolled.exchange.run(target, "t")
+    assert ways(enrolled) == []

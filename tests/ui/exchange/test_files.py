@@ -1,0 +1,36 @@
+"""Files that wait, in words: how many, which way, how large."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from corrdesk.base.clock import CHINA
+from corrdesk.sync.waiting import WaitingFile, Way
+from corrdesk.ui.exchange.files import file_lines, file_words, size_words
+
+AT = datetime(2026, 6, 9, 10, tzinfo=CHINA)
+
+
+def files(*ways: Way) -> list[WaitingFile]:
+    return [WaitingFile(str(n), f"扫描{n}.pdf", 300_000, AT, way) for n, way in enumerate(ways)]
+
+
+def test_how_many_wait_and_which_way() -> None:
+    assert file_words([]) == ""
+    assert file_words(files(Way.OUT, Way.OUT_LATER)) == "附件2 个待送。"
+    assert file_words(files(Way.IN)) == "附件1 个尚未送达本机。"
+    assert file_words(files(Way.IN, Way.OUT)) == "附件1 个待送，1 个尚未送达本机。"
+
+
+def test_each_has_its_line() -> None:
+    lines = file_lines(files(Way.OUT, Way.OUT_LATER, Way.IN), date(2026, 6, 10))
+    assert [line.what for line in lines] == ["扫描0.pdf", "扫描1.pdf", "扫描2.pdf"]
+    assert [line.detail[0] for line in lines] == ["↑", "↑", "↓"]
+    assert all("293 KB" in line.detail for line in lines)
+    assert len({line.key for line in lines}) == 3
+
+
+def test_sizes() -> None:
+    assert [size_words(size) for size in (1, 1024, 1025, 1 << 20, 52_428_800)] == [
+        "1 KB", "1 KB", "2 KB", "1.0 MB", "50.0 MB",
+    ]  # fmt: skip
