@@ -9,7 +9,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from corrdesk.printing.fonts import FontSet, Role
-from corrdesk.printing.preview import extract_text, page_count, page_png, viewable
+from corrdesk.printing.preview import extract_text, page_count, page_png, page_raster, viewable
 
 
 @pytest.fixture
@@ -36,10 +36,24 @@ def test_a_page_becomes_a_picture_of_the_wanted_size(two_pages: bytes) -> None:
     assert sum(picture.convert("L").histogram()[:64]) > 100  # something is printed
 
 
+def test_bare_dots_are_the_same_picture_with_its_colours(two_pages: bytes) -> None:
+    made = page_raster(two_pages, 0, 144)
+    size = (made.width, made.height)
+    bare = Image.frombytes("RGB", size, made.dots, "raw", "BGR", made.stride)
+    assert bare.tobytes() == Image.open(io.BytesIO(page_png(two_pages, 0, 144))).tobytes()
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(20, 20))
+    canvas.setFillColorRGB(1, 0, 0)
+    canvas.rect(0, 0, 20, 20, stroke=0, fill=1)
+    canvas.save()
+    assert page_raster(buffer.getvalue(), 0, 72).dots[:3] == b"\x00\x00\xff"  # red stays red
+
+
 @pytest.mark.parametrize("page", [-1, 2])
 def test_there_is_no_page_beyond_the_ends(two_pages: bytes, page: int) -> None:
-    with pytest.raises(IndexError):
-        page_png(two_pages, page, 72)
+    for look in (page_png, page_raster):
+        with pytest.raises(IndexError):
+            look(two_pages, page, 72)
 
 
 def test_two_threads_may_look_at_once(two_pages: bytes) -> None:

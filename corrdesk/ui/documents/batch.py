@@ -65,6 +65,7 @@ class BatchPrinter(QWidget):
 
         def report(done: int, total: int) -> None:
             self._sent = done
+            self._context.check()  # a desk that locks prints no more
             task.report(done, total)
 
         def work(desk: Desk) -> int:
@@ -142,7 +143,7 @@ class _Pen:
 
     def paint(self, pdf: bytes) -> None:
         """The pages of one sheet, from a page of their own on."""
-        from corrdesk.printing.preview import page_count, page_png  # noqa: PLC0415 - with the first
+        from corrdesk.printing.preview import page_count, page_raster  # noqa: PLC0415 - with the first
 
         for page in range(page_count(pdf)):
             if self._painter is None:
@@ -150,8 +151,10 @@ class _Pen:
             else:
                 self._printer.newPage()
             paper = self._printer.paperRect(QPrinter.Unit.DevicePixel)
-            picture = QImage.fromData(page_png(pdf, page, PRINT_DPI))
-            self._painter.drawImage(paper.translated(-paper.topLeft()), picture)
+            made = page_raster(pdf, page, PRINT_DPI)
+            kind = QImage.Format.Format_BGR888
+            picture = QImage(made.dots, made.width, made.height, made.stride, kind)
+            self._painter.drawImage(paper.translated(-paper.topLeft()), picture.copy())
         if not self._file:
             self.end()
 

@@ -202,6 +202,25 @@ def test_two_hundred_sheets_show_progress_stop_midway_and_print_again(
     assert list(temporary.iterdir()) == []
 
 
+def test_a_desk_that_locks_stops_the_batch_and_leaves_nothing(
+    desk: Desk,
+    many: list[str],
+    place: Workplace,
+    printer: QPrinter,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    watched = _Watched(desk, place, monkeypatch)
+    watched.batch.send(printer, "待盖章", "to_stamp")
+    qtbot.waitUntil(lambda: len(watched.opened) > 10, timeout=60_000)
+    place.context._hurry.set()  # as closing at once does
+    qtbot.waitUntil(lambda: not watched.batch.isVisible(), timeout=60_000)
+    assert len(watched.opened) < len(many)
+    assert not (tmp_path / "printed.pdf").exists()
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
 def test_every_sheet_is_a_job_of_its_own_at_a_printer(
     desk: Desk, printer: QPrinter, jobs: list[str], issue: Callable[..., str]
 ) -> None:
