@@ -33,6 +33,7 @@ from corrdesk.sync.tables import SyncConflict, SyncLeaf
 
 STATE: Final = "digests"
 STALE: Final = b""
+AT_ONCE: Final = 500  # records taken from the engine together
 LEAST: Final = 50  # records that asking for a range costs as much as
 
 Conflicts = Mapping[str, list[list[Any]]]
@@ -47,7 +48,8 @@ class Canon:
         self.shape = shape
         self.names = sorted(shape.columns)
         columns = [shape.columns[name] for name in self.names]
-        lead = [table.c.id, table.c.entry, *([table.c.versions] if shape.is_form else [])]
+        versions = [coerced(table.c.versions, String())] if shape.is_form else []
+        lead = [table.c.id, table.c.entry, *versions]
         self.columns = [*lead, *(_bare(column) for column in columns)]
         self._lead = len(lead)
         self._forms = [
@@ -58,7 +60,7 @@ class Canon:
         """A record read by `columns`, as it is digested and compared."""
         values = list(row)
         if self.shape.is_form:
-            values[2] = sorted(values[2].items())
+            values[2] = _versions(values[2])
         for at, form in self._forms:
             if values[at] is not None:
                 values[at] = form(values[at])
@@ -198,11 +200,12 @@ class Digesting:
             self._conflicts[leaf.kind] = found
         conflicts = self._conflicts[leaf.kind]
         made, total, rows, first = [], 0, 0, leaf.first
-        for row in self._connection.execute(statement.order_by(table.c.id)):
-            if row.id != first and begins_leaf(row.id):
+        for row in self._connection.execute(statement.order_by(table.c.id)).yield_per(AT_ONCE):
+            row_id = row[0]
+            if row_id != first and begins_leaf(row_id):
                 made.append(Leaf(leaf.kind, first, total, rows))
-                total, rows, first = 0, 0, row.id
-            total = (total + number_of(canon.content(row, conflicts.get(row.id, [])))) % WRAP
+                total, rows, first = 0, 0, row_id
+            total = (total + number_of(canon.content(row, conflicts.get(row_id, [])))) % WRAP
             rows += 1
         made.append(Leaf(leaf.kind, first, total, rows))
         if made != [leaf]:
@@ -267,6 +270,13 @@ def _form(column: Column[Any]) -> Callable[[Any], Any] | None:
     if isinstance(kind, JSON):
         return canonical_json
     return float if isinstance(kind, Float) else None
+
+
+def _versions(value: Any) -> list[tuple[str, str]]:
+    """Which entry changed which field last; an engine hands it over as text or as what it says."""
+    if value == "{}":
+        return []
+    return sorted((json.loads(value) if type(value) is str else value).items())
 
 
 def _day_text(value: Any) -> str:
