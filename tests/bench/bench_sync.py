@@ -78,7 +78,7 @@ def run_ours(folder: Path, database: str, servers: list[int], count: int) -> Cos
     ours.start()
     found: Costs = {"push": [ours.exchange(ours.first)]}
     ours.enrol(ours.second)  # the second PC comes later and takes everything from the county
-    found["pull"] = [ours.exchange(ours.second)]
+    found["pull"] = [ours.take_all(count)]
     for turn in range(TURNS):
         ours.first.change(NEW, count, turn)
         found.setdefault("push_new", []).append(ours.exchange(ours.first))

@@ -244,7 +244,16 @@ class Ours:
             count, new = session.execute(
                 select(func.count(), func.sum(case((Volunteer.phone.like("138%"), 1), else_=0)))
             ).one()
-        return int(count), int(new)
+        return int(count), int(new or 0)
+
+    def take_all(self, count: int) -> Cost:
+        """As many exchanges of the second PC as it takes until it holds all records, together."""
+        total = Cost()
+        while self.held()[0] < count:
+            cost = self.exchange(self.second)
+            total.cpu, total.wall = total.cpu + cost.cpu, total.wall + cost.wall
+            total.sent, total.requests = total.sent + cost.sent, total.requests + cost.requests
+        return total
 
     def exchange(self, office: Office) -> Cost:
         """One exchange of a PC with the server; raises unless all went well."""
