@@ -100,6 +100,7 @@ class Agreement:
         known = digesting.known()
         if known is None or known.schema != schema:
             self._renew(connection, None)
+            self._learn(session, connection)
             return digesting.start(schema, heads)
         for device, last in heads.items():
             first = known.chains.get(device, 0) + 1
@@ -110,6 +111,14 @@ class Agreement:
             digesting.touched(self._renew(connection, touched))
         known.chains = heads
         return known
+
+    def _learn(self, session: Session, connection: Connection) -> None:
+        """Takes up what an older program here set aside and this one may know."""
+        applying = Applying(connection, self._office, sides_known(connection, self._office))
+        applying.learn()
+        for follow in self._after if applying.changed else ():
+            follow(session, self._office, applying.changed)
+        self.changed = applying.changed
 
     def _renew(self, connection: Connection, touched: Changed | None) -> Changed:
         """Reckons records anew in which several values stand, as the other side does.

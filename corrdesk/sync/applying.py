@@ -85,6 +85,31 @@ class Applying:
         """Tries changes once more that were set aside before."""
         self._round(sorted(items, key=lambda item: (item.rank, item.position)))
 
+    def learn(self) -> None:
+        """Takes up what was set aside because an older program here did not know it.
+
+        To be called once after the program was brought up to date. What is still not known stays.
+        """
+        table = table_of(JournalAside)
+        places: dict[tuple[str, int, int], str] = {}
+        for row in self._connection.execute(
+            select(table).where(
+                table.c.office_id == self._office, table.c.reason.in_((UNKNOWN, NEWER, VALUE))
+            )
+        ):
+            shape = shape_of(row.kind)
+            if shape is not None and (row.reason != NEWER or shape.columns.keys() & {*row.fields}):
+                places[row.device_id, row.seq, row.position] = row.reason
+        self._forget(places)
+        items = self._history.items(places)
+        applied = [item for item in items if places[_place(item)] == NEWER]
+        for fit in [fit for item in applied if (fit := self._fit(item))]:
+            if not fit.shape.is_form:
+                self._facts.fill(fit.item, fit.shape, fit.values)
+                self.changed[fit.item.kind].add(fit.item.row_id)
+        self.again(item for item in items if places[_place(item)] != NEWER)
+        self.renew(sorted({(i.kind, i.row_id) for i in applied if _known(i.kind).is_form}))
+
     def undo(self, entries: Sequence[AnyEntry]) -> None:
         """Takes back what these entries did, which lie in the journal no more.
 
@@ -171,7 +196,16 @@ class Applying:
                 )
             )
             found += [(row.device_id, row.seq, row.position) for row in rows]
-        for device, seq, position in found:
+        self._forget(found)
+        found += [key for key, a in self._asides.items() if a["waits_for"] in born]
+        for key in found:
+            self._asides.pop(key, None)
+        return self._history.items(found)
+
+    def _forget(self, places: Iterable[tuple[str, int, int]]) -> None:
+        """They are no longer set aside."""
+        table = table_of(JournalAside)
+        for device, seq, position in places:
             self._connection.execute(
                 delete(table).where(
                     table.c.office_id == self._office,
@@ -180,10 +214,6 @@ class Applying:
                     table.c.position == position,
                 )
             )
-        found += [key for key, a in self._asides.items() if a["waits_for"] in born]
-        for key in found:
-            self._asides.pop(key, None)
-        return self._history.items(found)
 
     # One pass
 
@@ -387,6 +417,10 @@ def _continues(row: _Row, fit: Fit, disputed: set[tuple[str, str, str]]) -> bool
         and (fit.item.kind, fit.item.row_id, name) not in disputed
         for name, replaced in fit.item.replaced.items()
     )
+
+
+def _place(item: Item) -> tuple[str, int, int]:
+    return item.device, item.seq, item.position
 
 
 def _known(kind: str) -> Shape:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from corrdesk.store.base import table_of
 from corrdesk.store.bulk import insert_many
@@ -48,6 +48,19 @@ class FactStore:
         for group in by_kind.values():
             lost += self._put_kind(group)
         return lost
+
+    def fill(self, item: Item, shape: Shape, values: Mapping[str, Any]) -> None:
+        """Writes all that its entry says into a fact of which less was known until now."""
+        table = shape.table
+        self._connection.execute(
+            update(table)
+            .where(
+                table.c.office_id == self._office,
+                table.c.id == item.row_id,
+                table.c.entry == item.uid,
+            )
+            .values(dict(values))
+        )
 
     def _put_kind(self, made: list[Made]) -> list[Lost]:
         shape = made[0][1]

@@ -28,10 +28,11 @@ from tests.sync.worlds import public
 
 __all__ = ["_cheap_guesses", "bureau", "clock", "desk", "founded_office", "pair"]  # fixtures
 
-# Whoever asks: they show nothing of anybody, and sign in or out.
+# Whoever asks: they show nothing of anybody, and let in or out.
 OPEN = {
     ("GET", "/health"), ("GET", "/metrics"), ("GET", "/login"), ("POST", "/login"),
     ("GET", "/login/code"), ("POST", "/login/code"), ("POST", "/logout"),
+    ("POST", "/enrol"),  # for who proves to know an invitation
 }  # fmt: skip
 PAGES = {("GET", path) for path in READING | KEEPING}
 FORMS = {("POST", path) for path in SPEAKING | KEEPING_FORMS}

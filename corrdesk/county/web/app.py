@@ -14,7 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
 
 from corrdesk import __version__
 from corrdesk.base.errors import CorrdeskError, UserError
@@ -22,6 +22,7 @@ from corrdesk.base.i18n import _
 from corrdesk.base.resources import resource_path
 from corrdesk.casework.permissions import NotAllowed
 from corrdesk.county.county import County
+from corrdesk.county.errors import DatabaseOutOfReach
 from corrdesk.county.web import joining, mailbox, sign_in
 from corrdesk.county.web.limits import RequestLimits
 from corrdesk.county.web.pages import (
@@ -107,6 +108,9 @@ async def _answer(request: Request, following: Next, limits: RequestLimits) -> R
         return _told(request, error, 400)
     except CorrdeskError as error:
         return _told(request, error, 503)
+    except OperationalError:
+        # nobody can be asked who this is, so there is no page for it
+        return PlainTextResponse(str(DatabaseOutOfReach()), 503, headers={"Retry-After": "10"})
     except DataError:
         return _told(request, UserError(_("填写的内容含有不能保存的字符或数字。")), 400)
     except Exception as error:  # noqa: BLE001 - the last resort: say so, without personal data

@@ -21,6 +21,7 @@ from http_message_signatures import (
     algorithms,
 )
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
+from sqlalchemy.exc import DBAPIError
 
 from corrdesk.county.county import County
 from corrdesk.county.exchange import serve
@@ -44,14 +45,19 @@ class _Verifier(HTTPMessageVerifier):
 
 
 class _Keys(HTTPSignatureKeyResolver):
-    """The keys of serving devices."""
+    """The keys of serving devices. `fault`: what kept a key from being looked up."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
+        self.fault: DBAPIError | None = None
 
     def resolve_public_key(self, key_id: str) -> Any:
         """The device's key; a stranger has none."""
-        key = self._registry.key_of(key_id)
+        try:
+            key = self._registry.key_of(key_id)
+        except DBAPIError as fault:
+            self.fault = fault  # the verifier would call it a wrong signature
+            return None
         return None if key is None else Ed25519PublicKey.from_public_bytes(key)
 
 
@@ -159,12 +165,15 @@ def _proven(request: Request, body: bytes) -> Caller | None:
     county: County = request.app.state.county
     message = _Message(request.method, str(request.url), request.headers)
     with county.registry() as registry:
-        verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=_Keys(registry))
+        keys = _Keys(registry)
+        verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=keys)
         try:
             (proof,) = verifier.verify(
                 message, max_age=None, expect_tag=TAG, require_components=COVERED, body=body
             )
         except (HTTPMessageSignaturesException, ValueError):
+            if keys.fault is not None:
+                raise keys.fault from None
             return None
         device = str(proof.parameters["keyid"])
         office = registry.office_of(device)

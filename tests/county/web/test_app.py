@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.orm import Session
 
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.county.web.app import HEADERS
+from corrdesk.sync.transports.http import Credentials, Signature
 from tests.county.conftest import ADMINISTRATOR, Bureau
+from tests.county.offices import Pair
 
 
 @pytest.mark.parametrize("path", ["/", "/login", "/health", "/nothing", "/static/console.css"])
@@ -65,6 +69,26 @@ def test_what_the_database_cannot_hold_is_no_fault_of_ours(
     assert answer.status_code == 400
     assert "不能保存" in answer.text
     assert "欧阳" not in answer.text + bureau.log.getvalue()
+
+
+def test_a_database_that_is_away_is_said_to_be_so(
+    bureau: Bureau, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To a page, and to a device, which must not take it for a refusal of its signature."""
+
+    def fail(*_words: object) -> None:
+        raise OperationalError("select", {}, ValueError("gone"))
+
+    own = Signature(Credentials(pair.desk.exchange.device, pair.desk.exchange.key, ""))
+    browser = bureau.browser()
+    request = next(own.auth_flow(httpx.Request("GET", "https://testserver/box?prefix=x/in/")))
+    for url, headers in (("/box?prefix=x/in/", dict(request.headers)), ("/health", {})):
+        with monkeypatch.context() as away:
+            away.setattr(Session, "get", fail)
+            away.setattr(Session, "execute", fail)
+            answer = browser.get(url, headers=headers)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+        assert "数据库" in answer.text
 
 
 def test_a_fault_is_told_without_its_content(

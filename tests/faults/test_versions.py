@@ -1,0 +1,232 @@
+"""Older and newer programs exchange: nothing is lost, and who is brought up to date has all of it.
+
+A program of another version is this one without some tables and columns, as it was before the step
+that made them. Desks from two versions back to one ahead, counties from one back to one ahead.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import Table, select
+
+from corrdesk.store.base import is_recorded, table_of
+from corrdesk.store.chain import Change
+from corrdesk.store.engine import Store
+from corrdesk.sync import digesting, shapes
+from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.office import ROSTER
+from corrdesk.sync.replica import Replica
+from corrdesk.sync.shapes import Shape
+from corrdesk.sync.tables import SyncRepair
+from tests.sync.core.parties import Exchange
+from tests.sync.worlds import (
+    OFFICE,
+    Device,
+    change,
+    contents,
+    memory_store,
+    officer,
+    run_fact,
+)
+
+DESKS, COUNTIES = (-2, -1, 0, 1), (-1, 0, 1)
+NEWEST = 1
+# In which version each came.
+TABLES = {"duty_run": -1, "leave_proof": 1}
+COLUMNS = {
+    ("delegation", "until_on"): 0,
+    ("qualification", "valid_until"): 0,
+    ("partner", "left_on"): 1,
+}
+
+
+@contextmanager
+def program(version: int) -> Iterator[None]:
+    """What runs inside is a program of this version."""
+    real_init, real_recorded = Shape.__init__, is_recorded
+
+    def as_then(self: Shape, table: Table) -> None:
+        real_init(self, table)
+        gone = {c for (t, c), since in COLUMNS.items() if t == table.name and version < since}
+        self.columns = {key: column for key, column in self.columns.items() if key not in gone}
+        self._plan = tuple(each for each in self._plan if each[0] not in gone)
+
+    def recorded_then(table: Table) -> bool:
+        return bool(real_recorded(table)) and version >= TABLES.get(table.name, version)
+
+    def forget() -> None:
+        shapes.shape_of.cache_clear()
+        digesting.canons.cache_clear()
+
+    with ExitStack() as stack:
+        stack.callback(forget)
+        stack.enter_context(patch.object(Shape, "__init__", as_then))
+        stack.enter_context(patch.object(shapes, "is_recorded", recorded_then))
+        forget()
+        yield
+
+
+def known(version: int, table: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields that a program of this version writes."""
+    return {k: v for k, v in fields.items() if version >= COLUMNS.get((table, k), version)}
+
+
+def _exchange() -> Any:
+    """With ledgers of another kind than it is made for."""
+    return Exchange()
+
+
+class Office:
+    """Two desks and their county, each with its version, its store and its chain."""
+
+    def __init__(self, desk: int, county: int) -> None:
+        self.world = _exchange()
+        self.versions = {"a": desk, "b": 0, "county": county}
+        self.stores: dict[str, Store] = {name: memory_store() for name in self.versions}
+        ledgers = {name: Replica(store, OFFICE) for name, store in self.stores.items()}
+        self.world.county = ledgers.pop("county")
+        self.world.desks = ledgers
+        for ledger in ledgers.values():
+            ledger.remember({ROSTER: self.world.roster.packed()})
+        self.devices = {name: Device(name) for name in ("a", "b")}
+        self.devices["county"] = Device("county", Side.COUNTY)
+
+    def dispose(self) -> None:
+        for store in self.stores.values():
+            store.dispose()
+
+    def ledger(self, name: str) -> Replica:
+        found: Replica = self.world.county if name == "county" else self.world.desks[name]
+        return found
+
+    def write(self, name: str, *changes: Change) -> str:
+        """One act of this device, in its own journal and tables."""
+        device = self.devices[name]
+        chains = [each.entries for each in self.devices.values()]
+        newest = max((chain[-1].hlc for chain in chains if chain), default=0)
+        uid = device.act(*changes, hlc=newest + 1)
+        with program(self.versions[name]):
+            run = device.segment(len(device.entries))
+            self.ledger(name).take(run, self.world.roster.sides())
+        return uid
+
+    def round(self) -> None:
+        """Everybody exchanges until nobody has anything new."""
+        for name in ("a", "county", "b", "county", "a", "county", "b"):
+            schema = f"{100 + self.versions[name]:04d}"
+            with program(self.versions[name]):
+                if name == "county":
+                    self.world.serve(schema=schema)
+                else:
+                    self.world.sync(name, schema=schema)
+
+    def work(self) -> None:
+        """Records of every table concerned are made and changed, by each as far as it knows."""
+        version = self.versions["a"]
+        given = {"task": "training", "document": "1号", "from_on": "2026-06-01"}
+        given |= {"until_on": "2026-12-31"}
+        learnt = {
+            "learner": "staff", "learner_id": "r1", "name": "证", "title": "题", "number": "1",
+            "issued_on": "2026-06-01", "valid_until": "2027-06-01",
+        }  # fmt: skip
+        ally = {"name": "社", "kind": "other", "contact": "", "phone": "", "note": ""}
+        ally |= {"left_on": "2026-06-09"}
+        changes = [
+            officer("r1"),
+            Change("delegation", "d1", known(version, "delegation", given), {}),
+            Change("qualification", "q1", known(version, "qualification", learnt), {}),
+            Change("partner", "p1", known(version, "partner", ally), {}),
+        ]
+        if version >= TABLES["duty_run"]:
+            changes.append(run_fact("f1"))
+        if version >= TABLES["leave_proof"]:
+            proof = {"subject_id": "x", "title": "证明", "attachment_id": None}
+            changes.append(Change("leave_proof", "l1", proof, {}))
+        born = self.write("a", *changes)
+        self.round()
+        again = known(version, "delegation", {"document": "2号", "until_on": "2027-01-31"})
+        second = self.write("a", change("delegation", "d1", again, born))
+        self.round()
+        self.write("b", change("delegation", "d1", {"document": "3号"}, second), run_fact("f2"))
+        self.write("b", change("partner", "p1", {"name": "新社"}, born))
+        self.round()
+        late = known(self.versions["county"], "delegation", {"task": "visit", "until_on": None})
+        named = {field: second if field in again else born for field in late}
+        self.write("county", Change("delegation", "d1", late, named))
+        self.round()
+
+    def brought_up_to_date(self) -> None:
+        """Everybody has the newest program, and exchanges."""
+        self.versions = dict.fromkeys(self.versions, NEWEST)
+        self.round()
+        self.round()
+
+
+@pytest.fixture
+def office(request: pytest.FixtureRequest) -> Iterator[Office]:
+    made = Office(*request.param)
+    yield made
+    made.dispose()
+
+
+def as_if_always_new(office: Office) -> dict[str, Any]:
+    """What a newest program makes of the same entries that has them all from the beginning."""
+    store = memory_store()
+    with program(NEWEST):
+        ledger = Replica(store, OFFICE)
+        for device in office.devices.values():
+            ledger.take(device.segment(), office.world.roster.sides())
+        found = contents(store)
+    store.dispose()
+    return found
+
+
+def shown(office: Office, name: str, version: int) -> dict[str, Any]:
+    """The records of a party, as far as a program of this version knows them."""
+    found = {}
+    with program(version):
+        for table, rows in contents(office.stores[name]).items():
+            gone = {c for (t, c), since in COLUMNS.items() if t == table and version < since}
+            if table not in {"journal_aside", "sync_conflict"}:
+                found[table] = [{k: v for k, v in row.items() if k not in gone} for row in rows]
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("office", list(itertools.product(DESKS, COUNTIES)), indirect=True)
+def test_every_pair_of_versions_comes_to_the_same_and_loses_no_field(office: Office) -> None:
+    office.work()
+    for name in office.versions:
+        ledger = office.ledger(name)
+        for device in office.devices.values():  # every entry, byte for byte, on every machine
+            assert ledger.run(device.id, 1, 100, 1 << 62) == device.entries
+    for one, other in itertools.combinations(office.versions, 2):
+        least = min(office.versions[one], office.versions[other])
+        assert shown(office, one, least) == shown(office, other, least)
+    office.brought_up_to_date()
+    expected = as_if_always_new(office)
+    assert not expected.get("journal_aside")
+    for name, store in office.stores.items():
+        with program(NEWEST):
+            assert contents(store) == expected, name
+        with store.read() as session:  # that was learnt, not found damaged and repaired
+            assert session.execute(select(table_of(SyncRepair))).all() == []
+
+
+def test_the_versions_really_differ() -> None:
+    with program(-2):
+        assert shapes.shape_of("duty_run") is None
+    with program(-1):
+        assert shapes.shape_of("duty_run") is not None
+        old = shapes.shape_of("delegation")
+        assert old is not None
+        assert "until_on" not in old.columns
+    present = shapes.shape_of("delegation")
+    assert present is not None
+    assert "until_on" in present.columns
