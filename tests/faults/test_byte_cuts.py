@@ -28,7 +28,8 @@ from tests.sync.worlds import contents
 
 __all__ = ["clock", "desk", "founded_office"]  # fixtures
 
-CUTS = os.environ.get("BYTE_CUTS", "30")
+FULL = bool(os.environ.get("PROOF_FULL"))
+CUTS = os.environ.get("BYTE_CUTS", "all" if FULL else "30")
 PEOPLE = 20  # records that are made; the others are changes of one
 BESIDE = 1000  # bytes by which one exchange may be longer than another: names, signatures
 
@@ -129,7 +130,7 @@ def positions(size: int) -> list[int]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(0 if CUTS == "all" else 300)
+@pytest.mark.timeout(0 if CUTS == "all" else 900)
 @pytest.mark.parametrize("direction", [UP, DOWN])
 def test_a_line_cut_at_any_byte_loses_and_doubles_nothing(wire: Wire, direction: str) -> None:
     wire.sizes()

@@ -35,7 +35,8 @@ from tests.sync.worlds import contents
 
 __all__ = ["founded_office"]  # a fixture
 
-KILLS = int(os.environ.get("COUNTY_KILLS", "6"))
+FULL = bool(os.environ.get("PROOF_FULL"))
+KILLS = int(os.environ.get("COUNTY_KILLS", "3000" if FULL else "6"))
 PARTIES = ("office", "server", "database")
 PATIENCE = 60  # seconds
 

@@ -38,7 +38,8 @@ from tests.sync.worlds import (
     signing,
 )
 
-SIZE = int(os.environ.get("HOSTILE_SEGMENTS", "1000"))
+FULL = bool(os.environ.get("PROOF_FULL"))
+SIZE = int(os.environ.get("HOSTILE_SEGMENTS", "10000" if FULL else "1000"))
 A, STRANGER, REVOKED = Device("a"), Device("stranger"), Device("revoked")
 ROOT = signing("county")
 

@@ -253,11 +253,18 @@ class World(Exchanging):
                 self.sync(desk, "net", calm=True)
                 self.serve("net", calm=True)
                 self.sync(desk, "net", calm=True)
-            heads = [ledger.heads() for ledger in self._ledgers()]
-            if heads == before and all(each == heads[0] for each in heads):
+            if [ledger.heads() for ledger in self._ledgers()] == before and self._agree():
                 break
         self._settle_files()
         check(self, survivors)
+
+    def _agree(self) -> bool:
+        """Whether everybody holds the same journal and the same records."""
+        ledgers = self._ledgers()
+        for ledger in ledgers:
+            ledger.sides = self.roster.sides()
+        expected = self.county.digest()
+        return all(ledger.digest() == expected for ledger in ledgers)
 
     def _settle_files(self) -> None:
         """Within some rounds more whoever lacks a file has it, if anybody does."""
