@@ -86,6 +86,7 @@ TITLES = {
     "programs": N_("项目"),
     "helpers": N_("人员培训"),
 }
+FIRST_ROW = 3  # tools of the helpers that stand beside the others
 ORDER = ("to_record", "upcoming", "held", "cancelled")
 EMPTY = {
     "to_record": N_("没有等待登记的活动。"),
@@ -202,7 +203,9 @@ class ProgramsPage(Page):
             layout.addWidget(table, 1)
             table.hide()  # all of them at once would make the window tall
         layout.addStretch(0)
-        layout.addLayout(row(new, self._online, *tools))
+        more = self.tools["helpers"][FIRST_ROW:]  # in one row they would make the window wide
+        layout.addLayout(row(new, self._online, *(tool for tool in tools if tool not in more)))
+        layout.addLayout(row(*more))
 
     # Showing
 

@@ -119,7 +119,7 @@ class SessionPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
         layout.setSpacing(px(6))
-        layout.addLayout(row(self._name, self.state))
+        layout.addLayout(row(self._name, self.state, None, self._make_up, self._cancel))
         layout.addWidget(self._what)
         door = row(self.mode, self._rest, stretch=None)
         door.insertWidget(0, self.box, 1)
@@ -127,7 +127,7 @@ class SessionPage(Page):
         layout.addWidget(self.banner)
         layout.addWidget(self.tabs)
         layout.addWidget(self.table, 1)
-        layout.addLayout(row(*tools, None, self._make_up, self._cancel))
+        layout.addLayout(row(*tools))
 
     # Showing
 
