@@ -22,6 +22,7 @@ from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.exchange import Balance, Branch, Outcome
 from corrdesk.sync.repairing import repairs
 from corrdesk.sync.settling import Conflict, conflicts, set_aside
+from corrdesk.sync.subjects import subjects
 from corrdesk.sync.waiting import waiting_files
 from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, refusal
 from corrdesk.ui.exchange.automatic import AutomaticLine, automaton_of
@@ -131,10 +132,11 @@ class ExchangePage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
         layout.setSpacing(px(tokens.GAP))
-        layout.addWidget(self.headline)
-        layout.addWidget(self.enrolment)
-        layout.addWidget(self.stopped)
-        layout.addWidget(self.fork)
+        for part in (
+            *(self.headline, self.enrolment, self.stopped),
+            *(self.fork.words, self.fork),
+        ):
+            layout.addWidget(part)
         layout.addLayout(row(self.word, self.go_on))
         layout.addLayout(row(self.where, self.sync_button, self.look_button, stretch=0))
         layout.addWidget(self.automatic)
@@ -237,6 +239,7 @@ class ExchangePage(Page):
         if isinstance(error, ExchangeStopped):
             self._stop(error.guard)
         self.context.say(Message(_("没有交换完，说明见下。"), Tone.WARN))
+        self.context.status_changed.emit()
         self.refresh()
 
     def _stop(self, guard: Guard | None) -> None:
@@ -260,15 +263,13 @@ class ExchangePage(Page):
 
     def _source(self, name: str) -> ListSource[Line]:
         """The lines of a list; what waits may be long and is asked for page by page."""
-        known, today = self._runs.get(name), self.context.desk.clock.today()
+        known = self._runs.get(name)
         if known is None:
             return list_source(self._lists[name])
         after, count = known
         return ListSource(
             lambda _desk: count,
-            lambda desk, offset, limit: waiting_lines(
-                desk.exchange.own_entries(after + offset, limit), today
-            ),
+            lambda desk, offset, limit: own_lines(desk, after + offset, limit),
         )
 
     def _show(self, found: Standing) -> None:
@@ -280,12 +281,22 @@ class ExchangePage(Page):
         self.headline.setText(_headline(found, self.context.desk.clock.today()))
         self.enrolment.show_enrolled(enrolled=found.member)
         allowed = found.member and may(self.context.desk.actor, "sync.run")
-        self.automatic.show_state(found.automatic, allowed=allowed, due=found.due)
+        # After a fork the room goes to what has to be read before anything is confirmed.
+        forked = found.automatic.guard is Guard.FORK
+        self.automatic.show_state(found.automatic, allowed=allowed and not forked, due=found.due)
         for part in (self.sync_button, self.look_button):
             part.setEnabled(allowed and not self.working.is_busy)
         for name in found.lists:
             self.buttons[name].setText(f"{_(LIST_TITLES[name])} {_count(found, name)}")
         self.show_list(self._shown)
+
+
+def own_lines(desk: Desk, after: int, limit: int) -> list[Line]:
+    """Entries of this PC with whom and what they are about."""
+    entries = desk.exchange.own_entries(after, limit)
+    with desk.read() as session:
+        told = subjects(session, desk.office.id, entries)
+    return waiting_lines(entries, desk.clock.today(), told)
 
 
 def standing(desk: Desk) -> Standing:
@@ -322,9 +333,11 @@ def exchange_words(desk: Desk) -> str:
     """The words of the status bar: what the county holds; nothing before enrolment."""
     if desk.exchange.county() is None:
         return ""
-    words = bar_words(desk.exchange.balance(), desk.clock.today())
-    stopped = desk.exchange.automatic().stopped
-    return _("▲ 交换已停　{words}").format(words=words) if stopped else words
+    balance = desk.exchange.balance()
+    if not desk.exchange.automatic().stopped:
+        return bar_words(balance, desk.clock.today())
+    words = _("▲ 交换已停　县级已收 {held}/{written}")
+    return words.format(held=balance.held, written=balance.written)
 
 
 def columns() -> tuple[Column[Line], ...]:
@@ -338,7 +351,7 @@ def columns() -> tuple[Column[Line], ...]:
 
 def _headline(found: Standing, today: date) -> str:
     if not found.county:
-        return _("本机还没有在县级登记。先生成登记申请交县级，收到证书后导入，就可以交换。")
+        return _("本机还没有在县级登记，登记以后就可以交换。")
     words = balance_words(found.balance, today) + found.files
     if found.member:
         return words

@@ -27,7 +27,10 @@ WORD: Final = N_("改用新身份")
 
 
 class ForkLine(QWidget):
-    """Shown while the exchange is stopped by a fork, to those who may enrol a PC."""
+    """Shown while the exchange is stopped by a fork, to those who may enrol a PC.
+
+    `words` explains; the page places it above, where it gets the height that it needs.
+    """
 
     def __init__(
         self,
@@ -51,8 +54,7 @@ class ForkLine(QWidget):
         self.working = WorkingLine(context, self.look_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for part in (self.words, self.working):
-            layout.addWidget(part)
+        layout.addWidget(self.working)
         layout.addLayout(row(self.look_button, self.word, self.go_on))
         self.show_forked(forked=False)
 
@@ -68,9 +70,10 @@ class ForkLine(QWidget):
 
     def look(self) -> None:
         """Reads at the target what the county holds under this PC's name."""
+        where = self._where()
 
         def work(desk: Desk, report: Report) -> Branch:
-            return parted(desk, self._where(), report)
+            return parted(desk, where, report)
 
         self.working.start(_("正在核对…"), work, self._tell, self._refuse)
 

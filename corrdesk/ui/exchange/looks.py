@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -78,13 +78,18 @@ def day_of(moment: str) -> date:
     return datetime.fromisoformat(moment).date()
 
 
-def waiting_lines(entries: Sequence[Entry], today: date) -> list[Line]:
-    """The entries that the county does not hold, the earliest first."""
+def waiting_lines(
+    entries: Sequence[Entry], today: date, told: Mapping[int, str] | None = None
+) -> list[Line]:
+    """The entries that the county does not hold, the earliest first.
+
+    `told`: by number what an entry is about, where that was looked up.
+    """
     return [
         Line(
             str(entry.seq),
             act_words(entry.act),
-            _("第 {seq} 条").format(seq=entry.seq),
+            (told or {}).get(entry.seq) or _("第 {seq} 条").format(seq=entry.seq),
             short_day(day_of(entry.entered_at), today),
             entry,
         )
