@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pypdfium2
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
 
 _POINTS_PER_INCH = 72
 _A4_INCHES = 8.27, 11.69
+_BGR = pypdfium2.raw.FPDFBitmap_BGR
+_LOOK = 0.5  # dots a point: enough to see whether a page has colours
 _pdfium = threading.Lock()  # the library is not safe for two threads at a time
 
 
@@ -45,12 +47,13 @@ def page_png(pdf: bytes, page: int, dpi: int) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Raster:
-    """A page as bare dots: three bytes each, blue first, `stride` bytes a line."""
+    """A page as bare dots, `stride` bytes a line: three bytes each, blue first, or one if grey."""
 
     width: int
     height: int
     stride: int
     dots: bytes
+    grey: bool
 
 
 def page_raster(pdf: bytes, page: int, dpi: int) -> Raster:
@@ -58,10 +61,19 @@ def page_raster(pdf: bytes, page: int, dpi: int) -> Raster:
     with _opened(pdf) as document:
         if not 0 <= page < len(document):
             raise IndexError(page)
+        grey = not _is_coloured(document[page])
         made = document[page].render(
-            scale=dpi / _POINTS_PER_INCH, force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGR
+            scale=dpi / _POINTS_PER_INCH, grayscale=grey, force_bitmap_format=None if grey else _BGR
         )
-        return Raster(made.width, made.height, made.stride, bytes(made.buffer))
+        return Raster(made.width, made.height, made.stride, bytes(made.buffer), grey)
+
+
+def _is_coloured(page: pypdfium2.PdfPage) -> bool:
+    """Whether anything on a page is not grey; a third of the dots is enough for most sheets."""
+    small = page.render(scale=_LOOK, force_bitmap_format=_BGR).to_pil().convert("RGB")
+    red, green, blue = small.split()
+    pairs = ((red, green), (green, blue))
+    return any(ImageChops.difference(one, other).getbbox() for one, other in pairs)
 
 
 def viewable(content: bytes) -> bytes:

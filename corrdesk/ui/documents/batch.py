@@ -152,7 +152,7 @@ class _Pen:
                 self._printer.newPage()
             paper = self._printer.paperRect(QPrinter.Unit.DevicePixel)
             made = page_raster(pdf, page, PRINT_DPI)
-            kind = QImage.Format.Format_BGR888
+            kind = QImage.Format.Format_Grayscale8 if made.grey else QImage.Format.Format_BGR888
             picture = QImage(made.dots, made.width, made.height, made.stride, kind)
             self._painter.drawImage(paper.translated(-paper.topLeft()), picture.copy())
         if not self._file:
