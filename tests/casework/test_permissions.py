@@ -103,6 +103,8 @@ EXPECTED = {
     "hours.import": "oh",
     "county.read": "ohu",
     "county.decide": "oh",
+    "plan.revise": "oh",
+    "plan.confirm": "oh",
     "county.keep": "m",
     "sync.enrol": "hm",
     "sync.run": "oham",

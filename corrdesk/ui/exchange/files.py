@@ -46,7 +46,7 @@ def file_words(found: Sequence[WaitingFile]) -> str:
         )
         if count
     ]
-    return _("附件{waiting}。").format(waiting="，".join(said)) if said else ""
+    return _("附件 {waiting}。").format(waiting="，".join(said)) if said else ""
 
 
 def size_words(size: int) -> str:

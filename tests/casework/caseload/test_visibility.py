@@ -39,6 +39,7 @@ OF_NOBODY = {
     "rule_confirmation",
     "sync_branch",
     "sync_file",
+    "sync_leaf",
     "sync_piece",
     "sync_proof",
     "sync_state",

@@ -371,7 +371,7 @@ PLANTS: dict[str, Bug] = {
     "name-believed": Bug(
         "what lies under a segment's name is taken for what the name says",
         lambda: [(office, "require_named", _no_check), (county, "require_named", _no_check)],
-        from_seed=45,
+        from_seed=100,
     ),
     "receipts-by-name": Bug(
         "the number of a receipt follows whatever name lies there",
@@ -381,7 +381,7 @@ PLANTS: dict[str, Bug] = {
     "word-by-number": Bug(
         "a word about holdings is told from another by its number alone",
         lambda: [(office, "_word_number", lambda latest, _content: latest + 1)],
-        from_seed=605,
+        from_seed=40,
     ),
     "proofs-not-kept": Bug(
         "what others vouched for is not kept", lambda: [(MemoryLedger, "keep_proof", _no_check)]

@@ -166,7 +166,7 @@ def test_files_that_wait_are_counted_and_listed_until_the_county_holds_them(
     attach(desk)
     page.refresh()
     settled()
-    assert "附件1 个待送。" in page.headline.text()
+    assert "附件 1 个待送。" in page.headline.text()
     assert page.buttons["files"].text() == "附件 1"
     page.buttons["files"].click()
     settled()

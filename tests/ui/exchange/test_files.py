@@ -17,9 +17,9 @@ def files(*ways: Way) -> list[WaitingFile]:
 
 def test_how_many_wait_and_which_way() -> None:
     assert file_words([]) == ""
-    assert file_words(files(Way.OUT, Way.OUT_LATER)) == "附件2 个待送。"
-    assert file_words(files(Way.IN)) == "附件1 个尚未送达本机。"
-    assert file_words(files(Way.IN, Way.OUT)) == "附件1 个待送，1 个尚未送达本机。"
+    assert file_words(files(Way.OUT, Way.OUT_LATER)) == "附件 2 个待送。"
+    assert file_words(files(Way.IN)) == "附件 1 个尚未送达本机。"
+    assert file_words(files(Way.IN, Way.OUT)) == "附件 1 个待送，1 个尚未送达本机。"
 
 
 def test_each_has_its_line() -> None:
