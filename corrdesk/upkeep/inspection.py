@@ -23,6 +23,7 @@ from corrdesk.base.resources import read_resource
 from corrdesk.store.chain import Entry
 from corrdesk.store.journal import Change, entry_uid, unpack_changes
 from corrdesk.store.replay import entries
+from corrdesk.sync.branches import moved_entries
 from corrdesk.upkeep.files import placed_files
 from corrdesk.vault import seals
 from corrdesk.vault.errors import VaultExists, VaultNotWritable
@@ -148,12 +149,21 @@ def _write_entries(
         for entry in entries(connection):
             file.write(f"{entry.device_id} {entry.seq} {entry.hash.hex()}\n")
             count += 1
+    _write_moved(connection, out / "moved.txt")
     _write_lines(out / "entries.jsonl", (_disclosed(entry) for entry in chosen))
     _write_lines(out / "attested.jsonl", partly)
     places = {file.sha256: file.place for file in placed_files(connection)}
     here = {sha256: places[sha256] for sha256 in disclosed if places.get(sha256)}
     _write_documents(vault, out, here)
     return len(chosen), count, len(here), len(disclosed) - len(here)
+
+
+def _write_moved(connection: Any, path: Path) -> None:
+    """Old seals and printed heads name entries by hashes that they had before they were moved."""
+    moved = sorted(moved_entries(connection).items())
+    if moved:
+        lines = (f"{device} {seq} {head} {now}\n" for (device, seq, head), now in moved)
+        path.write_text("".join(lines), "ascii", newline="\n")
 
 
 def _write_documents(vault: OpenVault, out: Path, places: dict[str, str]) -> None:

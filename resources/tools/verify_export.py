@@ -134,6 +134,19 @@ def read_chain(folder: Path) -> dict[tuple[str, int], str]:
     return chain
 
 
+def read_moved(folder: Path, chain: dict[tuple[str, int], str]) -> dict[tuple[str, int], str]:
+    """The hashes that entries had before they were moved to a chain in which they still stand."""
+    moved: dict[tuple[str, int], str] = {}
+    path = folder / "moved.txt"
+    for line in path.read_text("ascii").split("\n") if path.exists() else ():
+        if line:
+            device, seq, digest, now = line.split(" ")
+            heir, _colon, number = now.rpartition(":")
+            if (heir, int(number)) in chain:
+                moved[device, int(seq)] = digest
+    return moved
+
+
 def check_chain(chain: dict[tuple[str, int], str]) -> Iterator[Problem]:
     """Every device's numbers run from 1 without a gap."""
     last: dict[str, int] = {}
@@ -165,9 +178,13 @@ def check_entries(folder: Path, chain: dict[tuple[str, int], str]) -> Iterator[P
 
 
 def check_seals(
-    folder: Path, chain: dict[tuple[str, int], str], device: str, public_key: str
+    folder: Path,
+    chain: dict[tuple[str, int], str],
+    moved: dict[tuple[str, int], str],
+    device: str,
+    public_key: str,
 ) -> Iterator[Problem]:
-    """The heads signed by the device are in the chain."""
+    """The heads signed by the device are in the chain, or were before they were moved."""
     counting: list[dict[str, Any]] = []
     previous = "0" * 64
     for line in read_lines(folder / "seals.jsonl"):
@@ -186,7 +203,8 @@ def check_seals(
         counting = [line] if line["kind"] != "sealed" else [*counting, line]
     for line in counting:
         held = GENESIS if line["seq"] == 0 else chain.get((line["device"], line["seq"]))
-        if held != line["head"]:
+        before = moved.get((line["device"], line["seq"]))
+        if line["head"] not in {held, before}:
             yield f"{line['device']}:{line['seq']}", "rollback", "日志与当时的封印不符"
 
 
@@ -197,8 +215,10 @@ def check(folder: Path, head: str, trusted: str) -> Iterator[Problem]:
     yield from check_manifest(folder, trusted)
     yield from check_chain(chain)
     yield from check_entries(folder, chain)
-    yield from check_seals(folder, chain, manifest["device"], manifest["public_key"])
-    if head and not any(digest.startswith(head.lower()) for digest in chain.values()):
+    moved = read_moved(folder, chain)
+    yield from check_seals(folder, chain, moved, manifest["device"], manifest["public_key"])
+    known = [*chain.values(), *moved.values()]
+    if head and not any(digest.startswith(head.lower()) for digest in known):
         yield "", "head", "日志链里没有文书上印的链头"
 
 

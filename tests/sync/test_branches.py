@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from corrdesk.base.clock import FixedClock
+from corrdesk.base.resources import resource_path
 from corrdesk.bootstrap import Desk, open_desk, succeed
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.store.base import table_of
@@ -18,6 +21,7 @@ from corrdesk.sync.branches import moved_entries
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.transports.folder import FolderTransport
 from corrdesk.sync.words import ExchangeStopped
+from corrdesk.upkeep.inspection import export_period
 from corrdesk.upkeep.verify import misfits, verify
 from tests.casework.conftest import OFFICER, PASSPHRASE
 from tests.casework.people import new_person
@@ -195,6 +199,24 @@ def test_a_witness_is_not_content_with_a_branch_that_nobody_says(clone: Clone, o
     finally:
         connection.close()
     assert {problem.kind for problem in misfits(other.vault)} >= {"cut"}
+
+
+def test_an_inspection_export_holds_after_it(
+    clone: Clone, other: Desk, clock: FixedClock, tmp_path: Path
+) -> None:
+    """Also with a head that was printed before; without the list of what was moved it shows."""
+    other.save_anchor()
+    printed = other.head().short
+    forked(other, clone.target)
+    clone.bureau.serve(clone.office, clone.target)
+    succeed(other, other.exchange.branch(clone.target).first)
+    out = tmp_path / "export"
+    export_period(other.vault, (None, None), out, clock)
+    tool = [sys.executable, "-I", str(resource_path("tools", "verify_export.py")), str(out)]
+    checked = subprocess.run([*tool, "--head", printed], capture_output=True, check=False)
+    assert checked.returncode == 0, checked.stdout.decode()
+    (out / "moved.txt").unlink()
+    assert subprocess.run(tool, capture_output=True, check=False).returncode != 0
 
 
 def test_a_vault_put_back_that_went_on(
