@@ -18,7 +18,7 @@ from corrdesk.base.ids import IdMint
 from corrdesk.casework.caseload.queries import OfficeCard
 from corrdesk.casework.caseload.service import open_office
 from corrdesk.casework.permissions import require
-from corrdesk.rules.catalog import NATIONAL
+from corrdesk.rules.catalog import NATIONAL, load_rulebook
 from corrdesk.store.base import OFFICE_ID_LENGTH
 from corrdesk.store.engine import Store
 from corrdesk.store.schema import upgrade
@@ -82,6 +82,7 @@ def found_office(vault: OpenVault, founding: Founding, actor: Actor, clock: Cloc
         upgrade(store.engine)
         if founding.joins is not None:
             lay_out_packs(founding.joins, vault.folder / PACKS)
+            load_rulebook(founding.pack_id, installed=vault.folder / PACKS)
             with writing(store, founding.joins.office.id) as (_session, connection):
                 wait_for(connection, founding.joins)
             return

@@ -22,7 +22,7 @@ from corrdesk.sync.second_pc import (
 from corrdesk.sync.state import writing
 from tests.sync.worlds import OFFICE, memory_store
 
-CARD = OfficeCard(OFFICE, "青石镇司法所", "青", "青石县社区矫正管理局", "", "cn-national")
+CARD = OfficeCard(OFFICE, "青石镇司法所", "青", "青石县社区矫正管理局", "", "cn")
 
 
 def packs(folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,14 @@ def test_only_the_staff_is_invited_by_those_who_may_enrol(desk: Desk) -> None:
         invited(desk, "无此人")
     assert refused.value.field == "for"
     assert read_invitation(invited(desk, f" {desk.actor.name} ")).officer == desk.actor.officer_id
+
+
+def test_an_invitation_with_a_pack_that_is_not_there_makes_no_vault(
+    desk: Desk, clock: FixedClock, tmp_path: Path
+) -> None:
+    found = read_invitation(invited(desk, desk.actor.name))
+    away = replace(found, office=replace(found.office, pack_id="my-county"))
+    founding = Founding.joining(away, WORDS, kdf=KdfProfile.CHEAP_FOR_TESTS)
+    with pytest.raises(UserError):
+        create_desk(tmp_path / "v2", founding, device_secret_file=tmp_path / "ds2", clock=clock)
+    assert not (tmp_path / "v2").exists()

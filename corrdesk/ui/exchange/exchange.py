@@ -40,6 +40,7 @@ from corrdesk.ui.exchange.looks import (
 )
 from corrdesk.ui.exchange.repairs import repair_lines
 from corrdesk.ui.exchange.running import Report, exchanged
+from corrdesk.ui.exchange.second_pc import InviteLine
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import open_form
@@ -111,7 +112,7 @@ class ExchangePage(Page):
         self.word.setMinimumWidth(px(240))
         self.word.textChanged.connect(self._tell_word)
         self.go_on = button(_("确认后继续"), self._go_on)
-        self.enrolment = EnrolmentLine(context, self._enrolled)
+        self.enrolment, self.invite = EnrolmentLine(context, self._enrolled), InviteLine(context)
         self.working = WorkingLine(context, self.sync_button, self.look_button, self.go_on)
         self.automatic = AutomaticLine(context)
         self.fork = ForkLine(context, self._where, self._show_parted, self.refresh)
@@ -133,7 +134,7 @@ class ExchangePage(Page):
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
         layout.setSpacing(px(tokens.GAP))
         for part in (
-            *(self.headline, self.enrolment, self.stopped),
+            *(self.headline, self.enrolment, self.invite, self.stopped),
             *(self.fork.words, self.fork),
         ):
             layout.addWidget(part)
@@ -280,6 +281,7 @@ class ExchangePage(Page):
             self._stop(found.automatic.guard)
         self.headline.setText(_headline(found, self.context.desk.clock.today()))
         self.enrolment.show_enrolled(enrolled=found.member)
+        self.invite.show_enrolled(enrolled=found.member)
         allowed = found.member and may(self.context.desk.actor, "sync.run")
         # After a fork the room goes to what has to be read before anything is confirmed.
         forked = found.automatic.guard is Guard.FORK

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QWidget
 
 from corrdesk.base.clock import Clock
+from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Founding, create_desk
 from corrdesk.rules.catalog import NATIONAL, pack_ids
+from corrdesk.sync.second_pc import Invitation, read_invitation
 from corrdesk.ui.shell.messages import explain_error
 from corrdesk.ui.shell.operations import Courier, Lane, Operation
 from corrdesk.ui.shell.tokens import Tone
@@ -67,6 +69,7 @@ class NewOfficeScreen(QWidget):
         self._lane = Lane("corrdesk-found")
         self._courier = Courier(self)
         self.made: Made | None = None
+        self._joins: Invitation | None = None
         self._title = label("", "title")
         self._banner = Banner()
         self.offer = DeviceFileOffer()
@@ -115,6 +118,31 @@ class NewOfficeScreen(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def take_invitation(self, path: Path) -> None:
+        """Joins an office that is at work on another PC: who and where is as the file says."""
+        try:
+            self._joins = read_invitation(path.read_bytes())
+        except OSError:
+            self._banner.say(_("文件读不出来。"), Tone.BAD)
+            return
+        except UserError as error:
+            self._banner.say(explain_error(error).text, Tone.BAD)
+            return
+        for edit, text in (
+            (self.office, self._joins.office.name), (self.officer, self._joins.officer_name)
+        ):  # fmt: skip
+            edit.setText(text)
+            edit.setReadOnly(True)
+        for field in self._of_a_new_office:
+            field.hide()
+        said = _("将加入{office}。建好以后在“数据交换”页登记并交换，案卷就会到。")
+        self._banner.say(said.format(office=self._joins.office.name), Tone.INFO)
+
+    def _ask_invitation(self) -> None:
+        chosen, _kind = QFileDialog.getOpenFileName(self, _("邀请文件"))
+        if chosen:
+            self.take_invitation(Path(chosen))
+
     # The steps
 
     def _office_step(self) -> QWidget:
@@ -125,7 +153,9 @@ class NewOfficeScreen(QWidget):
         self.pack = combo(pack_options(), name=_("规则包"))
         hint = _("管理类别和报告次数由地方规则包规定，全国规则没有数字。")
         pack = Field(_("规则包"), self.pack, hint=hint)
-        return stacked(self._office_field, self._officer_field, county, pack)
+        self._of_a_new_office = (county, pack)
+        self.join_button = button(_("本所已在别的电脑上：选邀请文件…"), self._ask_invitation)
+        return stacked(self._office_field, self._officer_field, county, pack, self.join_button)
 
     def _secret_step(self) -> QWidget:
         self.passphrase = NewPassphrase(_("口令"))
@@ -171,6 +201,7 @@ class NewOfficeScreen(QWidget):
             passphrase=self.passphrase.text(),
             pack_id=self.pack.currentData(),
             county=self.county.text().strip(),
+            joins=self._joins,
         )
         folder, clock, secret_file = self._folder, self._clock, self._secret_file
         folder.parent.mkdir(parents=True, exist_ok=True)

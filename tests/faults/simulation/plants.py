@@ -22,15 +22,17 @@ from corrdesk.sync.core import (
     office,
     segment,
     sending,
+    snapshot,
 )
 from corrdesk.sync.core.closing import Closed
 from corrdesk.sync.core.county import CountySide
-from corrdesk.sync.core.ledger import Taken
+from corrdesk.sync.core.ledger import Taken, Whole
 from corrdesk.sync.core.merge import Touch
 from corrdesk.sync.core.office import OfficeSide
 from corrdesk.sync.core.receipt import Held, Receipt
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Segment
+from corrdesk.sync.core.wire import loads
 from tests.faults.simulation.file_plants import FILE_PLANTS
 from tests.faults.simulation.ledger import MemoryLedger, read
 
@@ -411,6 +413,15 @@ PLANTS: dict[str, Bug] = {
         "a record is put right and nobody is told",
         lambda: [(MemoryLedger, "repair", _mends_silently)],
     ),
+    "snapshot-over-own": Bug(
+        "a snapshot takes the place of what the device wrote itself",
+        lambda: [(MemoryLedger, "take_whole", _take_over_own)],
+    ),
+    "snapshot-believed": Bug(
+        "a snapshot that was offered once counts as held, whatever the device says",
+        lambda: [(county, "offered", _offered_for_ever)],
+        from_seed=50,
+    ),
     "former-names-forgotten": Bug(
         "what was said anew is not known by its former name",
         lambda: [(changes, "former_names", lambda _body: frozenset())],
@@ -423,6 +434,19 @@ def _mends_silently(self: MemoryLedger, *_word: object) -> int:
     count = len(self.harmed)
     self.harmed.clear()
     return count
+
+
+def _take_over_own(self: MemoryLedger, whole: Whole, sides: Any) -> Taken:
+    self.chains = {device: list(chain) for device, chain in whole.chains.items()}
+    for proof in whole.proofs:
+        self.keep_proof(proof)
+    self.sides |= sides
+    return Taken(sum(len(chain) for chain in whole.chains.values()))
+
+
+def _offered_for_ever(ledger: MemoryLedger, device: str, _said: object) -> dict[str, int]:
+    raw = ledger.recall(snapshot.OFFERED + device)
+    return dict(loads(raw)[1]) if raw else {}
 
 
 def _says_nothing(_self: OfficeSide) -> Any:

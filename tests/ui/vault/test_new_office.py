@@ -10,8 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from corrdesk.base.actor import Role
 from corrdesk.base.clock import FixedClock
 from corrdesk.bootstrap import Desk, Founding
+from corrdesk.casework.caseload.queries import OfficeCard
+from corrdesk.sync.second_pc import Invitation
 from corrdesk.ui.vault.new_office import NewOfficeScreen, pack_options
 from corrdesk.vault.keyslots import KdfProfile
 from tests.ui.conftest import TODAY
@@ -172,3 +175,29 @@ def test_the_blank_form_is_no_choice() -> None:
     packs = [pack for pack, _words in pack_options()]
     assert packs[0] == "cn"
     assert "blank-county" not in packs
+
+
+def test_an_invitation_joins_an_office_that_is_at_work(
+    screen: NewOfficeScreen, opened: list[Desk], tmp_path: Path, qtbot: QtBot
+) -> None:
+    card = OfficeCard("0123456789ab", "白石镇司法所", "白", "青石县", "", "cn")
+    (tmp_path / "junk").write_bytes(b"junk")
+    screen.take_invitation(tmp_path / "junk")
+    screen.take_invitation(tmp_path / "none")
+    assert not screen.office.isReadOnly()
+    (tmp_path / "i").write_bytes(Invitation(card, "f" * 32, "王芳", {}).packed())
+    screen.take_invitation(tmp_path / "i")
+    assert (screen.office.text(), screen.officer.text()) == ("白石镇司法所", "王芳")
+    assert screen.office.isReadOnly()
+    assert not screen.pack.isVisible()
+    screen.go_on()
+    for field in (screen.passphrase.first, screen.passphrase.again):
+        field.line.setText(GOOD)
+    qtbot.waitUntil(screen.passphrase.is_good)
+    screen.go_on()
+    qtbot.waitUntil(lambda: screen.made is not None, timeout=20_000)
+    made = screen.made
+    assert made is not None
+    opened.append(made.desk)
+    assert (made.desk.office, made.desk.actor.officer_id) == (card, "f" * 32)
+    assert made.desk.actor.role is Role.ADMINISTRATOR
