@@ -368,8 +368,6 @@ class Exchanging(Working):
         elif isinstance(ask, Put):
             self._require_safe(ask.name)
             content.setdefault(ask.name, ask.content)
-            if ask.name.endswith(".snp"):
-                self.told("snapshot", ask.name)
         elif isinstance(ask, Clear):
             for name in ask.names:
                 content.pop(name, None)
