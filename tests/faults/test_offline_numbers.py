@@ -20,6 +20,7 @@ import pytest
 from corrdesk.base.actor import Actor
 from corrdesk.base.clock import FixedClock
 from corrdesk.base.errors import UserError
+from corrdesk.base.ids import derived_id
 from corrdesk.bootstrap import Desk, Founding, create_desk, open_desk
 from corrdesk.casework.documents.model import Draft
 from corrdesk.casework.documents.numbering import rest_of
@@ -62,7 +63,9 @@ class Office:
         self.clock = FixedClock(date(2026, 1, 1))
         self.home, self.other = self._open(first), self._open(folder / "second")
         mine = self.other.actor
-        self.other.actor = Actor(mine.officer_id, mine.name, mine.role, "second-computer")
+        self.other.actor = Actor(
+            mine.officer_id, mine.name, mine.role, derived_id("device", "second")
+        )
         self.told = {"issued": 0, "refused": 0, "void": 0, "exchanges": 0, "reserved": 0}
 
     def _open(self, folder: Path) -> Desk:
