@@ -15,6 +15,7 @@ READING = {
     "/", "/queue.xlsx", "/matters/{matter_id}", "/offices", "/offices.xlsx", "/people",
     "/people.xlsx", "/figures", "/figures.xlsx", "/conflicts", "/conflicts.xlsx", "/packs",
     "/packs/{name}", "/packs.xlsx", "/decided", "/decided.xlsx", "/aside.xlsx", "/repairs.xlsx",
+    "/matters/{matter_id}/papers/{attachment_id}",
 }  # fmt: skip
 KEEPING = {"/devices", "/devices.xlsx", "/invitations.xlsx", "/accounts", "/accounts.xlsx"}
 SPEAKING = {"/matters/{matter_id}", "/matters", "/conflicts"}
@@ -49,7 +50,7 @@ def test_no_page_is_forgotten_here() -> None:
 
 
 def _filled(path: str) -> str:
-    for name in ("matter_id", "name", "device_id", "account_id", "invitation_id"):
+    for name in ("matter_id", "name", "device_id", "account_id", "invitation_id", "attachment_id"):
         path = path.replace(f"{{{name}}}", "none")
     return path
 
