@@ -6,6 +6,7 @@ The roles of the console's pages stand in tests/county/web/test_visits.py.
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,7 @@ FORMS = {("POST", path) for path in SPEAKING | KEEPING_FORMS}
 BOX = {("GET", "/box"), ("GET", "/box/{name:path}"), ("PUT", "/box/{name:path}")}
 NOT_ENDPOINTS = {"/openapi.json", "/static"}
 OTHER = "ffffffffffff"
+CHUNK = f"{'0f' * 32}/000000.cnk"
 
 
 def test_every_endpoint_is_known_here(bureau: Bureau) -> None:
@@ -90,11 +92,11 @@ def test_a_device_reaches_its_own_office_and_no_other(bureau: Bureau, own: int, 
     expected = {
         ("GET", f"/box?prefix={mine}/in/"): 200, ("GET", f"/box?prefix={mine}/out/"): 200,
         ("GET", f"/box/{mine}/in/none"): 404, ("PUT", f"/box/{mine}/in/b"): 201,
-        ("GET", f"/box/{mine}/in/b"): 200, ("PUT", f"/box/{mine}/files/b/0"): 201,
+        ("GET", f"/box/{mine}/in/b"): 200, ("PUT", f"/box/{mine}/files/{CHUNK}"): 201,
         ("PUT", f"/box/{mine}/out/b"): 403,
         ("GET", f"/box?prefix={theirs}/in/"): 403, ("GET", f"/box?prefix={theirs}/out/"): 403,
         ("GET", f"/box/{theirs}/in/a"): 403, ("PUT", f"/box/{theirs}/in/b"): 403,
-        ("PUT", f"/box/{theirs}/files/b/0"): 403, ("PUT", f"/box/{theirs}/out/b"): 403,
+        ("PUT", f"/box/{theirs}/files/{CHUNK}"): 403, ("PUT", f"/box/{theirs}/out/b"): 403,
         ("GET", "/box?prefix="): 403, ("GET", "/box?prefix=enrol/"): 403,
         ("PUT", "/box/enrol/x"): 403,
     }  # fmt: skip
@@ -124,5 +126,5 @@ def test_a_device_opens_no_page(bureau: Bureau, pair: Pair, desk: Desk) -> None:
     caller = Caller("desk", desk.exchange.device, desk.exchange.key)
     browser = bureau.browser()
     for method, path in sorted(PAGES):
-        url = path.replace("{matter_id}", "x").replace("{name}", "x")
+        url = re.sub(r"\{\w+\}", "x", path)
         assert _ask(browser, method, url, caller) == 303, url
