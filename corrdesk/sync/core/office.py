@@ -195,7 +195,7 @@ class OfficeSide:
             self.report.receipt = receipt
             self._require_no_fork(receipt)
         taken, refused = yield from fetch(
-            self._ledger, self._me, self._trust.county, roster, listed, self._told
+            self._ledger, self._me, self._trust.county, roster, receipt, listed, self._told
         )
         self.report.received += taken
         self.report.refused |= refused

@@ -17,7 +17,7 @@ from corrdesk.sync.core.ledger import Ledger, Whole
 from corrdesk.sync.core.membership import MOST_DEVICES, Roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import numbered, piece_name, snapshot_lead, snapshot_name
-from corrdesk.sync.core.receipt import Held, Holdings, Receipt
+from corrdesk.sync.core.receipt import NOTHING, Held, Holdings, Receipt
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import HASH, Proof, columns_of, entries_of, read_claim
 from corrdesk.sync.core.talk import Get, Me, Put, Talk
@@ -29,6 +29,7 @@ TRIES: Final = "snapshot"
 OFFERED: Final = "offered:"
 PIECE: Final = "piece:"
 MOST_TRIES: Final = 3
+LATEST: Final = 5  # so many of those that lie there for a device are looked at
 WORTH: Final = 2_000  # entries: fewer go as segments, unless there is nothing here at all
 PIECE_ENTRIES: Final = 20_000
 PIECE_BYTES: Final = 4 << 20  # of entries in one piece, before it is packed
@@ -98,19 +99,30 @@ def asks(ledger: Ledger, receipt: Receipt | None) -> dict[str, bytes]:
 
 
 def fetch(
-    ledger: Ledger, me: Me, county: str, roster: Roster, listed: list[str], told: Told
+    ledger: Ledger,
+    me: Me,
+    county: str,
+    roster: Roster,
+    receipt: Receipt | None,
+    listed: list[str],
+    told: Told,
 ) -> Talk[tuple[int, dict[str, Reason]]]:
-    """Takes the snapshot that lies there for this device, if it brings anything.
+    """Takes the snapshot that lies there for this device, if it stands and brings anything.
 
-    Returns the new entries, and by name why it was not taken. Pieces that arrived are kept, so that
-    a cut costs one of them at the most.
+    `receipt`: the county's present word. Returns the new entries, and by name why it was not taken.
+    Pieces that arrived are kept, so that a cut costs one of them at the most.
     """
-    found = numbered(listed, snapshot_lead(me.device))
-    if not found or int(ledger.recall(TRIES) or b"0") >= MOST_TRIES:
+    found = numbered(listed, snapshot_lead(me.device))[:LATEST]
+    if receipt is None or int(ledger.recall(TRIES) or b"0") >= MOST_TRIES:
         return 0, {}
-    name = found[0][1]
+    name = ""
     try:
-        manifest = _manifest(me, county, roster, (yield Get(name)) or b"")
+        for _number, name in found:
+            manifest = _manifest(me, county, roster, (yield Get(name)) or b"")
+            if _stands(manifest, receipt):
+                break
+        else:
+            return 0, {}
         if not _brings_news(ledger, manifest):
             return 0, {}
         pieces = []
@@ -158,6 +170,20 @@ def _manifest(me: Me, county: str, roster: Roster, sealed: bytes) -> Manifest:
     }
     opened = read_frame(me.box.open(sealed), keys, Kind.SNAPSHOT)
     return read_manifest(opened.body, county=county, office=roster.office, device=me.device)
+
+
+def _stands(manifest: Manifest, receipt: Receipt) -> bool:
+    """Whether the county, by its present word, still holds all that it handed over then.
+
+    One that was restored since may have lost some of it. Taken from the snapshot, that would be
+    nobody's here: it would be said anew in this device's name and gone from where the snapshot has
+    it, so the same snapshot would bring it again at the next exchange, without end.
+    """
+    for device, held in manifest.chains.items():
+        now = receipt.chains.get(device, NOTHING)
+        if now.seq < held.seq or (now.seq == held.seq and now.head != held.head):
+            return False
+    return True
 
 
 def _brings_news(ledger: Ledger, manifest: Manifest) -> bool:

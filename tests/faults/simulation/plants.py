@@ -422,6 +422,11 @@ PLANTS: dict[str, Bug] = {
         lambda: [(county, "offered", _offered_for_ever)],
         from_seed=50,
     ),
+    "snapshot-outlived": Bug(
+        "a snapshot is taken although the county has lost some of it since",
+        lambda: [(snapshot, "_stands", lambda _manifest, _receipt: True)],
+        from_seed=930,
+    ),
     "former-names-forgotten": Bug(
         "what was said anew is not known by its former name",
         lambda: [(changes, "former_names", lambda _body: frozenset())],

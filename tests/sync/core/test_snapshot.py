@@ -11,6 +11,7 @@ from corrdesk.base.ids import derived_id
 from corrdesk.store.chain import Change
 from corrdesk.sync.core import snapshot
 from corrdesk.sync.core.frame import HEAD, Kind, frame
+from corrdesk.sync.core.names import snapshot_name
 from corrdesk.sync.core.receipt import Held
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.snapshot import (
@@ -25,9 +26,11 @@ from corrdesk.sync.core.snapshot import (
 )
 from corrdesk.sync.core.talk import Get
 from corrdesk.sync.core.wire import dumps, loads
+from tests.faults.simulation.ledger import MemoryLedger
 from tests.sync.core.parties import Exchange, PlainBox
 from tests.sync.worlds import COUNTY, OFFICE, public, signing
 
+THE_COUNTY = derived_id("device", "county")
 A, B = derived_id("device", "a"), derived_id("device", "b")
 
 
@@ -168,6 +171,73 @@ def test_of_a_forked_chain_nothing_is_taken(late: Exchange) -> None:
     report = late.sync("b")
     assert Reason.FORK in report.refused.values()
     assert late.desks["b"].heads()[A].seq == 1
+
+
+def county_writes(exchange: Exchange, number: int) -> None:
+    exchange.county.write(THE_COUNTY, [Change("fact", f"c{number}", {"n": number}, {})], number)
+
+
+def county_restored(exchange: Exchange, backup: MemoryLedger) -> None:
+    exchange.county = backup
+    exchange.county_shelf.ledger = backup
+    exchange.roster = replace(
+        exchange.roster, epoch=derived_id("epoch", "2"), ended=(exchange.roster.epoch,)
+    ).signed(signing("county").sign)
+
+
+def test_what_the_county_has_lost_since_is_not_taken_from_an_old_one() -> None:
+    """It was taken, said anew as somebody's lost branch, and taken again, without end."""
+    exchange = Exchange()
+    backup = exchange.county.copy()
+    county_writes(exchange, 1)
+    exchange.sync("b")
+    exchange.serve()
+    assert len(snapshots(exchange)) == 1
+    county_restored(exchange, backup)
+    exchange.serve()
+    for _time in range(3):
+        report = exchange.sync("b")
+        assert (report.sent, report.received, report.rescued) == (0, 0, 0)
+        exchange.serve()
+    assert exchange.desks["b"].heads() == {}
+    assert exchange.county.facts() == {}
+
+
+def test_an_old_one_does_not_hide_the_one_that_stands(late: Exchange) -> None:
+    """A device that was put back counts its words anew, so the old one may have a later name."""
+    backup = late.county.copy()
+    county_writes(late, 1)
+    late.sync("b")
+    late.serve()
+    (old,) = snapshots(late)
+    later = snapshot_name(OFFICE, B, 10**12 - 1)
+    late.mailbox.content = {n: c for n, c in late.mailbox.content.items() if "/in/" not in n} | {
+        later: late.mailbox.content[old]
+    }
+    county_restored(late, backup)
+    late.serve()
+    assert late.sync("b").received == 0  # asks
+    late.serve()
+    assert len(snapshots(late)) == 3
+    report = late.sync("b")
+    assert (report.received, report.rescued, report.agrees) == (8, 0, True)
+
+
+def test_it_waits_for_the_word_that_says_the_same(late: Exchange) -> None:
+    """The county stopped between the two: what nobody has said it holds would be said anew."""
+    county_writes(late, 1)
+    late.sync("b")
+    before = set(late.mailbox.content)
+    late.serve()
+    left = set(late.mailbox.content) - before
+    after = {name for name in left if name.endswith((".seg", ".rct"))}
+    assert len(after) == 2
+    rest = {name: late.mailbox.content.pop(name) for name in after}
+    report = late.sync("b")
+    assert (report.received, report.rescued, report.refused) == (0, 0, {})
+    late.mailbox.content |= rest
+    report = late.sync("b")
+    assert (report.received, report.rescued, report.agrees) == (9, 0, True)
 
 
 def manifest(**changes: Any) -> Manifest:
