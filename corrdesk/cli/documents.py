@@ -23,22 +23,19 @@ from corrdesk.casework.documents.queries import (
     find_document,
     number_register,
     open_document,
-    range_rows,
     register_words,
 )
 from corrdesk.casework.documents.service import (
     issue_document,
     record_scan,
     record_step,
-    reserve_numbers,
-    return_numbers,
-    take_over_numbering,
     void_document,
 )
 from corrdesk.casework.permissions import require
 from corrdesk.casework.plan_sheets import facts_for_form
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.forms import read_facts
+from corrdesk.cli.numbers import add_numbers
 from corrdesk.cli.opening import (
     AsOfOption,
     DeviceSecretOption,
@@ -62,6 +59,7 @@ ReasonOption = Annotated[str, typer.Option("--reason", help=_("理由。"))]
 
 def register(root: typer.Typer) -> None:
     """Adds the group."""
+    add_numbers(app)
     root.add_typer(app, name="documents", help=_("文书：签发、盖章、送达、归档、编号登记。"))
 
 
@@ -369,70 +367,6 @@ def register_(
             answer(f"{page.word}\t{line.number}\t{line.title}\t{line.state}\t{line.void_reason}")
         for gap in page.gaps:
             answer(f"{page.word}\t{gap.first}—{gap.last}\t{gap.why({})}")
-
-
-@app.command("reserve", help=_("为另一台电脑预留号段（在发号的电脑上办理）。"))
-def reserve(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
-    *,
-    device: Annotated[str, typer.Option("--device", help=_("另一台电脑的编号。"))],
-    word: Annotated[str, typer.Option("--word", help=_("文书字，如 矫警。"))],
-    count: Annotated[int, typer.Option("--count", help=_("预留多少个号。"))],
-    year: Annotated[int | None, typer.Option("--year", help=_("年份，默认今年。"))] = None,
-    reason: ReasonOption = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Sets numbers aside for another computer."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
-        wanted = desk.clock.today().year if year is None else year
-        made, _changes = desk.act(
-            lambda uow: reserve_numbers(uow, device, word, wanted, count, reason=reason)
-        )
-        with desk.read() as session:
-            rows = range_rows(session, desk.office.id, wanted)
-    row = next(each for each in rows if each.id == made)
-    done(json=json, range=row.id, word=row.word, first=str(row.first), last=str(row.last))
-
-
-@app.command("return", help=_("退回号段：没用完的号不再使用，登记簿写明原因。"))
-def return_(
-    vault: VaultArgument,
-    *,
-    range_id: Annotated[str, typer.Argument(metavar="RANGE", help=_("号段编号。"))],
-    reason: ReasonOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Closes a range."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
-        desk.act(lambda uow: return_numbers(uow, range_id, reason))
-    done(json=json, range=range_id)
-
-
-@app.command("take-over", help=_("由本机接替发号（原发号电脑损坏或更换）。"))
-def take_over(
-    vault: VaultArgument,
-    *,
-    reason: ReasonOption,
-    skip: Annotated[int, typer.Option("--skip", help=_("各字跳过多少个号。"))] = 0,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Makes this computer the one that numbers freely."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
-        desk.act(lambda uow: take_over_numbering(uow, reason, skip=skip))
-        device = desk.actor.device_id
-    done(json=json, device=device)
 
 
 def _take(desk: Desk, code: str, taken: StepFacts, *, json: bool) -> None:

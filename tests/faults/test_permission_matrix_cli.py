@@ -72,6 +72,7 @@ ROWS: dict[str, str] = {
     "documents void": "document.void",
     "documents bind": "file.read",
     "documents register": READS,
+    "documents ranges": READS,
     "documents reserve": "document.reserve",
     "documents return": "document.reserve",
     "documents take-over": "document.reserve",

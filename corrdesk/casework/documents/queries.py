@@ -78,6 +78,14 @@ def documents_page(
     ).all()
 
 
+def sheets_listed(session: Session, office_id: str, name: str) -> list[str]:
+    """The sealed originals of a whole list, in the order of its pages, by their attachment."""
+    found: list[str] = []
+    while page := documents_page(session, office_id, name, offset=len(found)):
+        found.extend(row.attachment_id for row in page)
+    return found
+
+
 def documents_of(session: Session, office_id: str, person_id: str) -> Sequence[AnyRow]:
     """Every sheet about a person, the newest first."""
     return session.execute(

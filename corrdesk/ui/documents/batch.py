@@ -16,9 +16,9 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from corrdesk.base.i18n import _
-from corrdesk.casework.documents.queries import documents_page
+from corrdesk.casework.documents.queries import count_documents, sheets_listed
 from corrdesk.ui.shell.context import Context
-from corrdesk.ui.shell.messages import Message
+from corrdesk.ui.shell.messages import Message, confirm
 from corrdesk.ui.shell.operations import Task
 from corrdesk.ui.shell.preview import PRINT_DPI, ask_printer
 from corrdesk.ui.shell.tokens import Tone
@@ -27,7 +27,7 @@ from corrdesk.ui.shell.widgets import button, label, row
 if TYPE_CHECKING:
     from corrdesk.bootstrap import Desk
 
-MOST = 500  # sheets of one batch
+MANY = 200  # sheets from which on the number is asked about before a printer is
 
 
 class BatchPrinter(QWidget):
@@ -53,7 +53,25 @@ class BatchPrinter(QWidget):
         if self._task is not None:
             self._context.say(Message(_("上一批还在打印，请等它完成或者先停止。"), Tone.WARN))
             return
-        ask_printer(self._page, title, lambda printer: self.send(printer, title, name))
+        self._context.ask(self, lambda desk: _count(desk, name)).then(
+            lambda count: self._ask(count, title, name)
+        ).start()
+
+    def _ask(self, count: int, title: str, name: str) -> None:
+        def choose() -> None:
+            ask_printer(self._page, title, lambda printer: self.send(printer, title, name))
+
+        if count <= MANY:
+            choose()
+            return
+        words = _("“{title}”共有 {count} 份文书，将逐份打印，随时可以停止。")
+        confirm(
+            self._page,
+            title=_("打印本列表"),
+            text=words.format(title=title, count=count),
+            act=_("选择打印机…"),
+            then=choose,
+        )
 
     def send(self, printer: QPrinter, title: str, name: str) -> None:
         """Prints on a printer that was chosen."""
@@ -107,10 +125,14 @@ class BatchPrinter(QWidget):
 
 
 def sheets_of(desk: Desk, name: str) -> list[str]:
-    """The sealed originals of a list, in its order, by their attachment."""
+    """The sealed originals of a whole list, in its order, by their attachment."""
     with desk.read() as session:
-        rows = documents_page(session, desk.office.id, name, limit=MOST)
-    return [row.attachment_id for row in rows]
+        return sheets_listed(session, desk.office.id, name)
+
+
+def _count(desk: Desk, name: str) -> int:
+    with desk.read() as session:
+        return count_documents(session, desk.office.id, name)
 
 
 def print_sheets(

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
@@ -136,6 +136,41 @@ def many(desk: Desk, sheet: str) -> list[str]:
     for _number in range(MANY - 1):
         desk.act(lambda uow: issue_document(uow, draft, press=press, seal=desk.seal))
     return sheets_of(desk, "to_stamp")
+
+
+def test_a_long_list_is_printed_whole_and_its_number_is_asked_about(
+    desk: Desk,
+    many: list[str],
+    place: Workplace,
+    settled: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(batch, "ask_printer", lambda _page, title, _send: asked.append(title))
+    place.open_page("documents", "to_stamp")
+    page = place.current_page
+    assert isinstance(page, DocumentsPage)
+    page.print_all.click()
+    settled()
+    assert asked == ["待盖章"]  # two hundred: straight to the printer
+
+    with desk.read() as session:
+        first = documents_page(session, desk.office.id, "to_stamp")[0]
+    press = _QuickPress(desk, desk.original(first.attachment_id))
+    draft = Draft("discharge-notice", FACTS, person_id=first.person_id, addressees=("法院",))
+    for _number in range(301):
+        desk.act(lambda uow: issue_document(uow, draft, press=press, seal=desk.seal))
+    whole = sheets_of(desk, "to_stamp")
+    assert len(whole) == len(set(whole)) == MANY + 301
+    page.print_all.click()
+    settled()
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QDialog)
+    assert any("501" in each.text() for each in box.findChildren(QLabel))
+    assert asked == ["待盖章"]
+    next(each for each in box.findChildren(QAbstractButton) if "打印机" in each.text()).click()
+    settled()
+    assert asked == ["待盖章"] * 2
 
 
 class _Watched:
