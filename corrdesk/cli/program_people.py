@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import mimetypes
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +13,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.hours import HourKind, HourSort, exemption_rows, hours_number
+from corrdesk.casework.caseload.service import add_attachment
 from corrdesk.casework.hour_flows import (
     Helper,
     enter_hours_and_duties,
@@ -42,6 +46,7 @@ from corrdesk.cli.opening import (
 from corrdesk.cli.output import answer, answer_json
 from corrdesk.cli.program_papers import PersonArgument, done
 from corrdesk.store.types import AnyRow
+from corrdesk.store.unit_of_work import UnitOfWork
 
 partner = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 volunteer = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -193,6 +198,7 @@ def exempt_add(  # noqa: PLR0913 - one parameter per option
     until_on: Annotated[str, typer.Option("--until", help=_("至哪天（包括当日）。"))],
     reason: Annotated[str, typer.Option("--reason", help=_("理由。"))],
     proof: Annotated[str, typer.Option("--proof", help=_("证明材料。"))],
+    file: Annotated[Path | None, typer.Option("--file", help=_("证明材料文件，加密存档。"))] = None,
     officer: OfficerOption = None,
     passphrase_file: PassphraseOption = None,
     device_secret_file: DeviceSecretOption = None,
@@ -205,7 +211,7 @@ def exempt_add(  # noqa: PLR0913 - one parameter per option
     )
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         wanted = the_person(desk, person).supervision_id
-        made, _changes = desk.act(lambda uow: exempt_and_duties(uow, wanted, facts))
+        made, _changes = desk.act(lambda uow: _exempt(desk, uow, wanted, facts, file))
     done(json=json, exemption=made)
 
 
@@ -226,7 +232,9 @@ def exempt_list(
         with desk.read() as session:
             rows = exemption_rows(session, desk.office.id, wanted)
     if json:
-        names = ("id", "supervision_id", "kind", "ground", "from_on", "until_on", "reason", "proof")
+        names = (
+            "id supervision_id kind ground from_on until_on reason proof attachment_id"
+        ).split()
         answer_json([{name: getattr(row, name) for name in names} for row in rows])
         return
     for row in rows:
@@ -336,6 +344,23 @@ def staff_qualify(  # noqa: PLR0913 - one parameter per option
         )
         made, _changes = desk.act(lambda uow: add_qualification(uow, facts))
     done(json=json, qualification=made)
+
+
+def _exempt(
+    desk: Desk, uow: UnitOfWork, supervision_id: str, facts: ExemptionFacts, file: Path | None
+) -> str:
+    """Records the exemption and, in the same act, the file that proves it."""
+    if file is None:
+        return exempt_and_duties(uow, supervision_id, facts)
+    try:
+        content = file.read_bytes()
+    except OSError:
+        raise UserError(_("证明材料文件读不出来。"), field="file") from None
+    media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    kept = add_attachment(
+        uow, supervision_id, content, name=file.name, media_type=media_type, seal=desk.seal
+    )
+    return exempt_and_duties(uow, supervision_id, replace(facts, attachment_id=kept))
 
 
 def _helpers(desk: Desk) -> list[Helper]:

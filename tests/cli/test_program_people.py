@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,6 +64,21 @@ def test_an_officers_own_hours_are_penalised_too(office: Run) -> None:
     (mine,) = [each for each in staff(office) if each["learner"] == "officer"]
     assert mine["balance"] == 1.5
     assert [event["hours"] for event in mine["events"]] in ([2, -0.5], [-0.5, 2])
+
+
+def test_the_file_that_proves_an_exemption_is_kept_with_it(
+    office: Run, name: str, place: Path
+) -> None:
+    new = ("programs exempt add", name, "--kind", "education", "--ground", "inability", *JUNE,
+           "--reason", "骨折", "--proof", "县医院诊断证明", "--as-of", DAY)  # fmt: skip
+    assert office(*new, "--file", place / "nothing.png").code == 2
+    assert office("programs exempt list", "--json").json == []
+    proof = place / "proof.png"
+    proof.write_bytes(b"a picture of a certificate")
+    made = office(*new, "--file", proof, "--json").json["exemption"]
+    (listed,) = office("programs exempt list", "--json").json
+    assert listed["id"] == made
+    assert listed["attachment_id"]
 
 
 def test_an_exemption_excuses_the_period_and_is_taken_back(office: Run, name: str) -> None:

@@ -21,7 +21,7 @@ from corrdesk.casework.partners.model import (
     VolunteerFacts,
 )
 from corrdesk.casework.partners.queries import partners, volunteers
-from corrdesk.casework.partners.service import add_partner, add_volunteer
+from corrdesk.casework.partners.service import add_partner, add_volunteer, end_partner
 from corrdesk.casework.programs.choosing import Wanted
 from corrdesk.casework.programs.model import (
     PHASE_LABELS,
@@ -84,9 +84,9 @@ def whole_number(editor: QLineEdit, field: str) -> int | None:
 
 
 class ProgramForm(Form):
-    """A course or activity."""
+    """A course or activity; `provided_by`: the organisation that was chosen to provide it."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, provided_by: Any = None) -> None:
         super().__init__(context, act=_("保存项目  Ctrl+Enter"))
         self.name = QLineEdit()
         self.type = combo([(key.value, _(text)) for key, text in TYPE_LABELS.items()],
@@ -116,6 +116,9 @@ class ProgramForm(Form):
         self.add_widget(self.staff)
         self.type.currentIndexChanged.connect(self._fit)
         self.provider.currentIndexChanged.connect(self._fit)
+        if provided_by is not None:
+            self.provider.setCurrentIndex(self.provider.findData(Provider.PARTNER.value))
+            self.provider_name.setText(provided_by.name)
         self._fit()
         self.known: dict[tuple[Provider, str], str] = {}
         context.ask(self, known_providers).then(self._learn).start()
@@ -186,6 +189,21 @@ class PartnerForm(Form):
             note=self.note.text(),
         )
         return lambda uow: add_partner(uow, facts)
+
+
+class PartnerEndForm(Form):
+    """The last day on which an organisation takes part; what it did stays in the records."""
+
+    def __init__(self, context: Context, partner: Any) -> None:
+        super().__init__(context, act=_("结束合作  Ctrl+Enter"))
+        self.record_id = self._partner_id = partner.id
+        words = _("“{name}”不再出现在名单和选项里，以前的项目和记录不变。")
+        self.add_widget(label(words.format(name=partner.name), "muted", wrap=True))
+        self.add("left_on", _("最后一天"), DateEdit(context.desk.clock.today()))
+
+    def collect(self) -> Callable[[UnitOfWork], Any]:
+        partner_id, left_on = self._partner_id, self.day("left_on")
+        return lambda uow: end_partner(uow, partner_id, left_on)
 
 
 class PlanForm(Form):

@@ -10,6 +10,8 @@ from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.hours import HOUR_LABELS, LEARNER_LABELS
 from corrdesk.casework.hour_flows import Helper, HourAccount, helpers, hour_accounts, short_accounts
+from corrdesk.casework.partners.model import PARTNER_LABELS, PartnerKind
+from corrdesk.casework.partners.queries import partners
 from corrdesk.casework.programs.materials import programs_with_files
 from corrdesk.casework.programs.model import PHASE_LABELS, TYPE_LABELS, Phase, ProgramType
 from corrdesk.casework.programs.queries import (
@@ -83,6 +85,16 @@ def helper_source(_name: str) -> ListSource[Helper]:
     def rows(desk: Desk) -> list[Helper]:
         with desk.read() as session:
             return helpers(session, desk.office.id, desk.law())
+
+    return at_once(rows)
+
+
+def partner_source(_name: str) -> ListSource[Any]:
+    """The organisations that take part now."""
+
+    def rows(desk: Desk) -> Sequence[Any]:
+        with desk.read() as session:
+            return partners(session, desk.office.id)
 
     return at_once(rows)
 
@@ -162,6 +174,17 @@ def helper_columns() -> tuple[Column[Helper], ...]:
         Column(N_("应完成"), lambda each: Cell(hours_of(each.tally.target)), 70),
         Column(N_("资格"), lambda each: Cell("、".join(each.qualified)), 160, stretch=True),
         Column(N_("最早到期"), lambda each: Cell(full_day(each.runs_out)), 140, rank=2),
+    )
+
+
+def partner_columns() -> tuple[Column[Any], ...]:
+    """The columns of the partner organisations."""
+    return (
+        Column(N_("单位名称"), lambda each: Cell(each.name, tip=each.name), 220, stretch=True),
+        Column(N_("单位种类"), lambda each: Cell(_(PARTNER_LABELS[PartnerKind(each.kind)])), 170),
+        Column(N_("联系人"), lambda each: Cell(each.contact), 100),
+        Column(N_("电话"), lambda each: Cell(each.phone), 130),
+        Column(N_("备注"), lambda each: Cell(each.note, tip=each.note), 200, rank=3),
     )
 
 

@@ -23,6 +23,7 @@ from corrdesk.casework.hour_flows import (
     import_online,
     pupils,
 )
+from corrdesk.casework.partners.queries import partners
 from corrdesk.casework.programs.goals.queries import goal_lines
 from corrdesk.casework.programs.online import REASONS, OnlinePlan, read_online
 from corrdesk.casework.programs.queries import (
@@ -38,6 +39,7 @@ from corrdesk.ui.leave.forms import ReasonForm
 from corrdesk.ui.paths import FileOf, HoursOf
 from corrdesk.ui.programs.account_forms import EntryForm, QualificationForm
 from corrdesk.ui.programs.forms import (
+    PartnerEndForm,
     PartnerForm,
     PlanForm,
     ProgramForm,
@@ -51,6 +53,8 @@ from corrdesk.ui.programs.lists import (
     account_source,
     helper_columns,
     helper_source,
+    partner_columns,
+    partner_source,
     program_columns,
     program_source,
     session_columns,
@@ -72,7 +76,7 @@ from corrdesk.ui.shell.widgets import Banner, button, row
 from corrdesk.ui.shell.words import full_day
 
 ACCOUNT_LISTS = ("short", "accounts")
-OTHER_LISTS = ("tasks", "goals", "programs", "helpers")
+OTHER_LISTS = ("tasks", "goals", "programs", "helpers", "partners")
 LISTS = (*SESSION_LISTS, *ACCOUNT_LISTS, *OTHER_LISTS)
 TITLES = {
     "to_record": N_("待登记"),
@@ -85,6 +89,7 @@ TITLES = {
     "goals": N_("方案目标"),
     "programs": N_("项目"),
     "helpers": N_("人员培训"),
+    "partners": N_("合作单位"),
 }
 FIRST_ROW = 3  # tools of the helpers that stand beside the others
 ORDER = ("to_record", "upcoming", "held", "cancelled")
@@ -99,11 +104,12 @@ EMPTY = {
     "goals": N_("没有尚未达到的方案目标。目标在人员档案的“方案目标”里录入。"),
     "programs": N_("还没有项目。按 F3 新建。"),
     "helpers": N_("没有工作人员或志愿者。"),
+    "partners": N_("还没有合作单位。用“新合作单位”登记。"),
 }
 WATCHED = frozenset(
     {"program", "program_session", "invitation", "attendance", "hour_event", "hour_exemption",
-     "make_up", "volunteer", "attachment", "withdrawal", "qualification", "duty", "supervision",
-     *GOAL_KINDS}
+     "make_up", "volunteer", "partner", "attachment", "withdrawal", "qualification", "duty",
+     "supervision", *GOAL_KINDS}
 )  # fmt: skip
 
 
@@ -141,6 +147,8 @@ class ProgramsPage(Page):
         courses.opened.connect(lambda _each: self._plan())
         people = self._table(helper_columns(), lambda each: each.learner_id, _("人员培训"))
         people.opened.connect(lambda _each: self._qualify())
+        partners_ = self._table(partner_columns(), lambda each: str(each.id), _("合作单位"))
+        partners_.opened.connect(lambda _each: self._new_program())
         for name in SESSION_LISTS:
             self.lists[name] = _Shown(sessions, session_source)
         for name in ACCOUNT_LISTS:
@@ -149,7 +157,8 @@ class ProgramsPage(Page):
         self.lists["goals"] = _Shown(goals, goals_source)
         self.lists["programs"] = _Shown(courses, program_source)
         self.lists["helpers"] = _Shown(people, helper_source)
-        self.tables = (sessions, accounts, tasks, goals, courses, people)
+        self.lists["partners"] = _Shown(partners_, partner_source)
+        self.tables = (sessions, accounts, tasks, goals, courses, people, partners_)
         self._empty = Banner()
         for table in self.tables:
             table.records.loaded.connect(self._tell_empty)
@@ -182,9 +191,13 @@ class ProgramsPage(Page):
                 button(_("登记资格…  Enter"), self._qualify),
                 button(_("培训明细…"), self.show_training),
                 button(_("登记培训时长…"), self._train),
-                button(_("新志愿者…"), self._new_volunteer),
-                button(_("新合作单位…"), self._new_partner),
+                button(_("新志愿者…"), partial(self._take_in, _("新志愿者"), VolunteerForm)),
                 button(_("加入培训名单…"), self._invite_helpers),
+            ),
+            "partners": (
+                button(_("由该单位办的新项目…  Enter"), self._new_program),
+                button(_("新合作单位…"), partial(self._take_in, _("新合作单位"), PartnerForm)),
+                button(_("结束合作…"), self.end_partner),
             ),
         }
         self.tools["programs"][1].setShortcut("F6")
@@ -253,9 +266,10 @@ class ProgramsPage(Page):
     # Acts
 
     def _new_program(self) -> None:
-        self._open(
-            _("新建项目"), ProgramForm(self.context), lambda _made: self.show_list("programs")
-        )
+        """A new programme; asked for in the list of organisations, the chosen one provides it."""
+        partner = self.current() if self._name == "partners" else None
+        form = ProgramForm(self.context, provided_by=partner)
+        self._open(_("新建项目"), form, lambda _made: self.show_list("programs"))
 
     def _plan(self) -> None:
         program = self.current()
@@ -299,11 +313,14 @@ class ProgramsPage(Page):
             form = EntryForm(self.context, helper.learner, helper.learner_id, HourKind.TRAINING)
             self._open(_("登记培训时长"), form)
 
-    def _new_volunteer(self) -> None:
-        self._open(_("新志愿者"), VolunteerForm(self.context))
+    def _take_in(self, title: str, form: Callable[[Context], Form]) -> None:
+        self._open(title, form(self.context))
 
-    def _new_partner(self) -> None:
-        self._open(_("新合作单位"), PartnerForm(self.context))
+    def end_partner(self) -> None:
+        """Asks for the last day of the chosen organisation."""
+        partner = self.current()
+        if partner is not None:
+            self._open(_("结束合作"), PartnerEndForm(self.context, partner))
 
     def _invite_helpers(self) -> None:
         """Puts everybody who works or helps here on the next training session's roster."""
@@ -401,6 +418,7 @@ def count_lists(desk: Desk) -> dict[str, int]:
             "goals": len(goal_lines(session, office, law.as_of)),
             "programs": len(programs(session, office)),
             "helpers": len(helpers(session, office, law)),
+            "partners": len(partners(session, office)),
         }
     return counts
 

@@ -11,10 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
 
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.partners.model import PartnerFacts, PartnerKind
+from corrdesk.casework.partners.queries import partners
+from corrdesk.casework.partners.service import add_partner
 from corrdesk.casework.programs.model import Invitee, Turnout
 from corrdesk.casework.programs.queries import programs, session_file
 from corrdesk.ui.programs.account import AccountPage
-from corrdesk.ui.programs.forms import PlanForm, ProgramForm
+from corrdesk.ui.programs.forms import PartnerEndForm, PlanForm, ProgramForm
 from corrdesk.ui.programs.programs import LISTS, ProgramsPage, count_lists, count_waiting
 from corrdesk.ui.programs.session import SessionPage
 from corrdesk.ui.shell.forms import FormDialog
@@ -85,6 +88,40 @@ def test_f3_makes_a_programme_and_enter_plans_it(
     dialog.reject()
     with desk.read() as session:
         assert [row.name for row in programs(session, desk.office.id)] == ["宪法学习"]
+
+
+def test_a_partner_is_picked_for_a_programme_and_ended(
+    desk: Desk, show_list: Show, settled: Callable[[], None]
+) -> None:
+    facts = PartnerFacts("青石县阳光社工中心", PartnerKind.SOCIAL_ORGANISATION, "王芳", "0100")
+    who, _changes = desk.act(lambda uow: add_partner(uow, facts))
+    page = show_list("partners")
+    settled()
+    QTest.keyClick(page.list_focus(), Qt.Key.Key_Return)
+    settled()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, FormDialog)
+    assert isinstance(dialog.form, ProgramForm)
+    dialog.form.name.setText("心理辅导")
+    dialog.form.save()
+    settled()
+    with desk.read() as session:
+        (made,) = programs(session, desk.office.id)
+    assert (made.provider, made.provider_id) == ("partner", who)
+
+    page.show_list("partners")
+    settled()
+    assert page.buttons["partners"].text().endswith(" 1")
+    page.end_partner()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, FormDialog)
+    assert isinstance(dialog.form, PartnerEndForm)
+    dialog.form.save()
+    settled()
+    with desk.read() as session:
+        assert not partners(session, desk.office.id)
+    assert page.buttons["partners"].text().endswith(" 0")
+    assert page._empty.text
 
 
 def test_an_online_file_is_asked_about_before_it_counts(
