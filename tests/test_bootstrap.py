@@ -116,7 +116,7 @@ def test_a_founding_that_fails_late_leaves_nothing(
     def no_schema(engine: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("corrdesk.bootstrap.upgrade", no_schema)
+    monkeypatch.setattr("corrdesk.upkeep.founding.upgrade", no_schema)
     with pytest.raises(RuntimeError):
         found(tmp_path, clock)
     assert list(tmp_path.iterdir()) == []

@@ -137,13 +137,11 @@ def join_(
     json: JsonOption = False,
 ) -> None:
     """Enrols over the network; both sides prove that they know the words of the invitation."""
-    from corrdesk.sync.joining import join, typed_code
+    from corrdesk.sync.joining import join
 
-    code = _read_code(code_file)
-    typed_code(code)
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
-        require(desk.actor, "sync.enrol")
-        grant = join(desk.exchange, code, via, label.strip() or desk.office.name)
+        require(desk.actor, "sync.enrol")  # before anybody is asked for the words
+        grant = join(desk.exchange, _read_code(code_file), via, label.strip() or desk.office.name)
     if json:
         answer_json({
             "county": grant.county, "name": grant.county_name, "device": grant.certificate.device,

@@ -19,10 +19,14 @@ from corrdesk.base.i18n import _
 from corrdesk.store.engine import DOOR, WRITE
 
 
-@cache
 def latest_revision() -> str:
     """The revision that this program works with; its steps are read once."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return _head_of(str(_config().get_main_option("script_location")))
+
+
+@cache
+def _head_of(steps: str) -> str:
+    return str(ScriptDirectory(steps).get_current_head())
 
 
 def is_known(revision: str) -> bool:

@@ -148,8 +148,9 @@ class Ground:
         ])  # fmt: skip
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def ground() -> Ground:
+    """A ground of its own for each test: what one leaves lying there another would believe."""
     return Ground()
 
 

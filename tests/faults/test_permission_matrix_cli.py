@@ -142,6 +142,7 @@ ROWS: dict[str, str] = {
     "programs staff list": READS,
     "programs staff hours": "hours.adjust",
     "programs staff qualify": "partner.change",
+    "enrol invite": "sync.enrol",
     "enrol request": "sync.enrol",
     "enrol accept": "sync.enrol",
     "enrol join": "sync.enrol",

@@ -89,8 +89,8 @@ class PersonLists(QObject):
         return [
             ("duties", _("报告义务"), _listed(self.duties, _("还没有报告义务。"), why)),
             ("reports", _("报到记录"), _listed(self.reports, _("还没有报到记录。"))),
-            ("cases", _("违规与处置"), self._cases_tab()),
-            ("requests", _("申请和审批"), self.requests),
+            ("cases", _("违规处置"), self._cases_tab()),
+            ("requests", _("申请审批"), self.requests),
             ("papers", _("文书"), self.papers),
             ("team", _("矫正小组"), self.team_tab),
             ("goals", _("方案目标"), self.goals),
