@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from corrdesk.sync.core import rosters
 from corrdesk.sync.core.closing import hear
 from corrdesk.sync.core.digests import LOOK
 from corrdesk.sync.core.files import FileShelf, FileTalk
@@ -16,6 +17,7 @@ from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, allow
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import (
+    LONGEST_LEAP,
     Run,
     handed_on,
     inbox,
@@ -23,7 +25,6 @@ from corrdesk.sync.core.names import (
     outbox,
     receipt_name,
     require_named,
-    roster_name,
     runs,
 )
 from corrdesk.sync.core.receipt import Held, Holdings, Receipt, read_holdings
@@ -36,7 +37,6 @@ from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
 NUMBER = "receipt"
 HOLDINGS = "holdings:"
 ROOM = 1024  # chunks that lie at a target for one device
-LONGEST_LEAP = 1_000_000  # receipts that a county may have left since its backup
 
 
 @dataclass(slots=True)
@@ -261,7 +261,7 @@ class CountySide:
     def _answer(self) -> Talk[None]:
         office = self._roster.office
         listed = yield List(outbox(office))
-        yield from self._leave_roster(listed)
+        yield from rosters.leave(listed, self._roster, self._root)
         recipients = self._roster.recipients(Side.OFFICE)
         if not recipients:
             return  # every device of the office was revoked: there is nobody to answer
@@ -292,20 +292,6 @@ class CountySide:
         lacking = {device: holdings.wanted for device, holdings in said.items() if holdings}
         yield from self._files.hand_on(lacking, room=self._room)
         yield from self._files.clear(name for names in lacking.values() for name in names)
-
-    def _leave_roster(self, listed: list[str]) -> Talk[None]:
-        """The roster under the latest name, unless it is that already.
-
-        The number in the name only orders what lies there; the one inside says what holds.
-        """
-        offered = numbered(listed, "roster-")
-        packed = self._roster.packed()
-        if offered:
-            latest = yield Get(offered[0][1])
-            if latest == packed:
-                return
-        number = max(self._roster.number, offered[0][0] + 1 if offered else 1)
-        yield Put(roster_name(self._roster.office, number), packed)
 
     def _leave_receipt(self, listed: list[str]) -> Talk[None]:
         offered = numbered(listed, "receipt-")

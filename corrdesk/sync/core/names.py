@@ -24,6 +24,7 @@ from corrdesk.sync.core.segment import Claim
 # OFFICE/files/NAME/000000.cnk                       chunks of files, to the county or from it
 
 SHORT = 16
+LONGEST_LEAP = 1_000_000  # between a number and the name it lies under, or the county's last one
 _RUN = re.compile(r"(?P<folder>.+)/(?P<first>\d{10})-(?P<last>\d{10})-(?P<head>[0-9a-f]{16})\.seg")
 _CHUNK = re.compile(r"[0-9A-Za-z]{1,12}/files/(?P<name>[0-9a-f]{64})/(?P<index>\d{6})\.cnk")
 _NUMBERED = re.compile(r".+-(?P<number>\d{12})\.(rct|ros|own|snp)")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from corrdesk.store.chain import GENESIS, Head
+from corrdesk.sync.core import rosters
 from corrdesk.sync.core.closing import close
 from corrdesk.sync.core.files import FileShelf, FileTalk, Moved, wanted_names
 from corrdesk.sync.core.fork import parting
@@ -19,6 +20,7 @@ from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, read_roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import (
+    LONGEST_LEAP,
     Run,
     handed_on,
     holdings_name,
@@ -41,6 +43,7 @@ EPOCHS = "epochs"  # those of the county that are over
 RECEIPT = "receipt"
 HELD_NUMBER = "holdings"
 READ = "read:"  # with a device: it has read a word of the county
+SEVERAL = 5  # names that are read to find a word of the county's
 MARKS = 100_000  # twelve digits of a name leave ten million words to a device
 
 
@@ -204,19 +207,12 @@ class OfficeSide:
             self._rescue_tails(receipt)
 
     def _renew_roster(self, listed: list[str]) -> Talk[None]:
-        known = self.roster()
-        for _number, name in numbered(listed, "roster-"):
-            raw = yield Get(name)
-            try:
-                found = read_roster(
-                    raw or b"", self._trust.root, county=self._trust.county, office=self.office
-                )
-            except Refused as refusal:
-                self.report.refused[name] = refusal.reason
-                continue
-            if self._supersedes(found, known):
-                self._remember_roster(found)
-            return
+        lying = yield from rosters.latest(
+            listed, self._trust.root, county=self._trust.county, office=self.office
+        )
+        self.report.refused |= lying.refused
+        if lying.roster is not None and self._supersedes(lying.roster, self.roster()):
+            self._remember_roster(lying.roster)
 
     def _supersedes(self, found: Roster, known: Roster) -> bool:
         """A later roster of this epoch, or one of an epoch that says that this one is over.
@@ -240,15 +236,16 @@ class OfficeSide:
         offered = numbered(listed, "receipt-")
         self._marks.check_target(offered[0][0] if offered else 0)
         found = None
-        for _number, name in offered[:5]:
+        looked_at = self._worth_reading(offered)
+        for number, name in looked_at:
             raw = yield Get(name)
             try:
-                found = self._read_receipt(raw or b"", roster)
+                found = self._read_receipt(raw or b"", roster, number)
                 break
             except Refused as refusal:
                 self.report.refused[name] = refusal.reason
         if found is None:
-            names = [name for _number, name in offered[:5]]
+            names = [name for _number, name in looked_at]
             if offered and not _is_new_here(self._ledger, self._me.device, self.report, names):
                 self._marks.require(Guard.FOREIGN)
             return None
@@ -258,10 +255,21 @@ class OfficeSide:
             return None
         return found
 
-    def _read_receipt(self, sealed: bytes, roster: Roster) -> Receipt:
+    def _worth_reading(self, offered: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """The latest names, and the latest of those that the county may well have come to.
+
+        However many names from far ahead somebody leaves, they hide none of the county's words.
+        """
+        near = self._marks.seen_last() + LONGEST_LEAP
+        likely = [each for each in offered if each[0] <= near]
+        return sorted({*offered[:SEVERAL], *likely[:SEVERAL]}, reverse=True)
+
+    def _read_receipt(self, sealed: bytes, roster: Roster, number: int) -> Receipt:
         raw = self._me.box.open(sealed)
         opened = read_frame(raw, _county_keys(roster), Kind.RECEIPT)
         receipt = read_receipt(opened.body, county=self._trust.county, office=self.office)
+        if receipt.number != number:
+            raise Refused(Reason.FORM)  # an old word under a later name would hide those between
         self._ledger.remember({RECEIPT: raw, READ + self._me.device: b""})
         return receipt
 

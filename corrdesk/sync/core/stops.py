@@ -46,7 +46,7 @@ class Marks:
 
     def check_target(self, newest: int) -> None:
         """`newest`: the number of the latest receipt there, 0 for none."""
-        before = self._before()
+        before = self.seen_last()
         if before and not newest:
             self.require(Guard.EMPTIED)
         elif newest < before:
@@ -65,6 +65,7 @@ class Marks:
         """Remembers how far this target was."""
         self._ledger.remember({self._key: str(number).encode()})
 
-    def _before(self) -> int:
+    def seen_last(self) -> int:
+        """How far this target was when it was looked at last, 0 for never."""
         raw = self._ledger.recall(self._key)
         return int(raw.decode()) if raw else 0

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from corrdesk.base.ids import derived_id
-from corrdesk.sync.core.names import inbox, numbered
+from corrdesk.sync.core.names import inbox, numbered, receipt_name
 from corrdesk.sync.core.refusal import Reason
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.core.talk import Put
@@ -144,6 +144,29 @@ def test_what_was_sealed_before_a_device_came_is_no_stop() -> None:
     world.desks["a"].write(A, [run_fact("f1")], 1)
     report = world.sync("a")
     assert (report.sent, report.refused) == (1, {})
+
+
+def test_names_from_far_ahead_hide_no_receipt() -> None:
+    world = Exchange(("a",))
+    for number in range(1, 8):
+        world.mailbox.content[receipt_name(OFFICE, 10**12 - number)] = b"junk"
+    world.serve()
+    report = world.sync("a")
+    assert report.receipt is not None
+    assert set(report.refused.values()) == {Reason.SEALED}
+
+
+def test_an_old_receipt_under_a_later_name_is_passed_over() -> None:
+    world = Exchange(("a",))
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    world.serve()
+    ((_number, old),) = numbered(world.mailbox.content, "receipt-")
+    copied = receipt_name(OFFICE, 10**12 - 1)
+    world.mailbox.content[copied] = world.mailbox.content[old]
+    world.sync("a")
+    world.serve()
+    report = world.sync("a")
+    assert (report.held, report.refused) == (1, {copied: Reason.FORM})
 
 
 def test_a_wrong_clock_stops_it() -> None:
