@@ -95,7 +95,7 @@ class Agreement:
     def _caught_up(
         self, session: Session, connection: Connection, digesting: Digesting, schema: str
     ) -> Known:
-        """Marks what this side's own acts have changed since the last reckoning."""
+        """Renews what this side's own acts have changed since the last reckoning."""
         heads = {device: head.seq for device, head in read_heads(session, self._office).items()}
         known = digesting.known()
         if known is None or known.schema != schema:
@@ -150,7 +150,7 @@ class Agreement:
 def note_taken(
     connection: Connection, office: str, changed: Changed, device: str, first: int, last: int
 ) -> None:
-    """Marks the ranges of records that received entries have changed, in their transaction.
+    """Renews the sums over records that received entries have changed, in their transaction.
 
     `first` to `last`: these entries of the device's chain.
     """

@@ -1,8 +1,9 @@
 """The digests of an office's records, reckoned from its tables and kept by range.
 
-A change makes its own range be read again and no other; beside that a few ranges are read anew each
-time, one after another, so that what was altered without the journal shows too. Runs inside the
-caller's transaction.
+A changed record is read again, and in its range's sum its new share takes the place of the former
+one, which is kept: nobody has to know what the record was before. A range of which much has changed
+is read as a whole. Beside that a few ranges are read anew each time, one after another, so that
+what was altered without the journal shows too. Runs inside the caller's transaction.
 """
 
 from __future__ import annotations
@@ -10,23 +11,44 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Connection, Date, Float, String, delete, insert, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Date,
+    Float,
+    String,
+    bindparam,
+    delete,
+    insert,
+    select,
+)
 from sqlalchemy import type_coerce as coerced
 from sqlalchemy import update as updated
 
 from corrdesk.base.clock import CHINA
 from corrdesk.store.base import table_of
 from corrdesk.store.types import Moment
-from corrdesk.sync.core.digests import SIZE, WRAP, Leaf, begins_leaf, is_ordered, number_of
+from corrdesk.sync.core.digests import (
+    SHARE,
+    SIZE,
+    WRAP,
+    Leaf,
+    Shares,
+    all_shares,
+    begins_leaf,
+    is_ordered,
+    number_of,
+)
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.core.wire import dumps, loads
-from corrdesk.sync.rows import pieces
+from corrdesk.sync.rows import pieces, rows_by_id
 from corrdesk.sync.shapes import Shape, recorded_shapes
 from corrdesk.sync.state import recalled, remembered
 from corrdesk.sync.tables import SyncConflict, SyncLeaf
@@ -35,6 +57,8 @@ STATE: Final = "digests"
 STALE: Final = b""
 AT_ONCE: Final = 500  # records taken from the engine together
 LEAST: Final = 50  # records that asking for a range costs as much as
+PART: Final = 4  # where more than one record in so many has changed, the range is read whole
+FEW: Final = 10_000  # records of a table that are renewed one by one inside one transaction
 
 Conflicts = Mapping[str, list[list[Any]]]
 """By record of one table the fields in which several values stand: field, state, versions."""
@@ -127,23 +151,87 @@ class Digesting:
         return Known(schema, dict(chains))
 
     def touched(self, changed: Mapping[str, Iterable[str]]) -> None:
-        """The ranges of these records, by table, are read again at the next reckoning."""
+        """Renews the shares of these records, by table; ranges with many of them go stale."""
+        self._conflicts.clear()
         for kind, ids in changed.items():
             found = self._connection.execute(
                 select(self._leaves.c.first).where(self._mine, self._leaves.c.kind == kind)
             )
             firsts = sorted(found.scalars())
-            if not firsts:
+            wanted = set(ids)
+            if not firsts or not wanted:
                 continue
-            stale = {firsts[bisect_right(firsts, row_id) - 1] for row_id in ids}
-            if not all(is_ordered(row_id) for row_id in ids):
-                stale = set(firsts)  # an engine's order may be another one for such ids
-            for piece in pieces(stale):
-                self._connection.execute(
-                    updated(self._leaves)
-                    .where(self._mine, self._leaves.c.kind == kind, self._leaves.c.first.in_(piece))
-                    .values(total=STALE)
+            if len(wanted) > FEW or not all(is_ordered(row_id) for row_id in wanted):
+                self._stale(kind, firsts)  # an engine's order may be another one for such ids
+                continue
+            by_range: dict[str, set[str]] = defaultdict(set)
+            for row_id in wanted:
+                by_range[firsts[bisect_right(firsts, row_id) - 1]].add(row_id)
+            self._stale(kind, self._renewed(kind, by_range))
+
+    def _stale(self, kind: str, firsts: Iterable[str]) -> None:
+        """These ranges are read whole at the next reckoning."""
+        for piece in pieces(firsts):
+            self._connection.execute(
+                updated(self._leaves)
+                .where(self._mine, self._leaves.c.kind == kind, self._leaves.c.first.in_(piece))
+                .values(total=STALE, shares=b"")
+            )
+
+    def _renewed(self, kind: str, by_range: Mapping[str, set[str]]) -> list[str]:
+        """Renews changed records in the sums of their ranges; returns the ranges to read whole."""
+        kept = {
+            leaf.first: (leaf, shares)
+            for leaf, shares in self._with_shares(kind, by_range)
+            if _can_renew(leaf, shares, by_range[leaf.first])
+        }
+        numbers = self._numbers(kind, {row_id for first in kept for row_id in by_range[first]})
+        news = []
+        for first, (leaf, raw) in kept.items():
+            shares, total = Shares(raw), leaf.total or 0
+            for row_id in by_range[first]:
+                total += shares.put(row_id, numbers.get(row_id))
+            after = Leaf(kind, first, total % WRAP, len(shares.raw) // SHARE)
+            if shares.raw != raw:
+                news.append(self._row(after, shares.raw))
+        self._put(news)
+        return [first for first in by_range if first not in kept]
+
+    def _put(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Gives ranges that are kept what they now come to."""
+        here = (self._leaves.c.kind == bindparam("of")) & (
+            self._leaves.c.first == bindparam("begin")
+        )
+        news = [
+            {
+                "of": row["kind"], "begin": row["first"], "sum": row["total"],
+                "count": row["rows"], "each": row["shares"],
+            }
+            for row in rows
+        ]  # fmt: skip
+        if news:
+            self._connection.execute(
+                updated(self._leaves)
+                .where(self._mine, here)
+                .values(total=bindparam("sum"), rows=bindparam("count"), shares=bindparam("each")),
+                news,
+            )
+
+    def _with_shares(self, kind: str, firsts: Iterable[str]) -> Iterable[tuple[Leaf, bytes]]:
+        columns = (self._leaves.c.total, self._leaves.c.rows, self._leaves.c.shares)
+        for piece in pieces(firsts):
+            for first, total, rows, shares in self._connection.execute(
+                select(self._leaves.c.first, *columns).where(
+                    self._mine, self._leaves.c.kind == kind, self._leaves.c.first.in_(piece)
                 )
+            ):
+                yield Leaf(kind, first, _total(total), rows), shares
+
+    def _numbers(self, kind: str, ids: Iterable[str]) -> dict[str, int]:
+        """The digests of those of these records that are there."""
+        canon, conflicts = all_canons()[kind], self._standing(kind)
+        rows = rows_by_id(self._connection, self._office, canon.shape.table, ids, canon.columns[1:])
+        return {row[0]: number_of(canon.content(row, conflicts.get(row[0], []))) for row in rows}
 
     # Reckoning
 
@@ -154,10 +242,7 @@ class Digesting:
                 self._leaves.c.kind, self._leaves.c.first, self._leaves.c.total, self._leaves.c.rows
             ).where(self._mine)
         )
-        found = [
-            Leaf(kind, first, int.from_bytes(total, "big") if total else None, count)
-            for kind, first, total, count in rows
-        ]
+        found = [Leaf(kind, first, _total(total), count) for kind, first, total, count in rows]
         return sorted(found, key=lambda leaf: (leaf.kind, leaf.first))
 
     def reckon(self, most: int) -> bool:
@@ -195,30 +280,33 @@ class Digesting:
             statement = statement.where(table.c.id >= leaf.first)
         if end is not None:
             statement = statement.where(table.c.id < end)
-        if leaf.kind not in self._conflicts:
-            found = conflicts_of(self._connection, self._office, leaf.kind)
-            self._conflicts[leaf.kind] = found
-        conflicts = self._conflicts[leaf.kind]
-        made, total, rows, first = [], 0, 0, leaf.first
+        conflicts = self._standing(leaf.kind)
+        made: list[tuple[Leaf, bytes]] = []
+        numbers: list[tuple[str, int]] = []
+        first = leaf.first
         for row in self._connection.execute(statement.order_by(table.c.id)).yield_per(AT_ONCE):
             row_id = row[0]
             if row_id != first and begins_leaf(row_id):
-                made.append(Leaf(leaf.kind, first, total, rows))
-                total, rows, first = 0, 0, row_id
-            total = (total + number_of(canon.content(row, conflicts.get(row_id, [])))) % WRAP
-            rows += 1
-        made.append(Leaf(leaf.kind, first, total, rows))
-        if made != [leaf]:
+                made.append(_reckoned(leaf.kind, first, numbers))
+                numbers, first = [], row_id
+            numbers.append((row_id, number_of(canon.content(row, conflicts.get(row_id, [])))))
+        made.append(_reckoned(leaf.kind, first, numbers))
+        if leaf.total is None or made != list(self._with_shares(leaf.kind, [leaf.first])):
             here = (self._leaves.c.kind == leaf.kind) & (self._leaves.c.first == leaf.first)
             self._connection.execute(delete(self._leaves).where(self._mine, here))
-            self._connection.execute(insert(self._leaves), [self._row(each) for each in made])
-        return sum(each.rows for each in made)
+            self._connection.execute(insert(self._leaves), [self._row(*each) for each in made])
+        return sum(each.rows for each, _shares in made)
 
-    def _row(self, leaf: Leaf) -> dict[str, Any]:
+    def _standing(self, kind: str) -> Conflicts:
+        if kind not in self._conflicts:
+            self._conflicts[kind] = conflicts_of(self._connection, self._office, kind)
+        return self._conflicts[kind]
+
+    def _row(self, leaf: Leaf, shares: bytes = b"") -> dict[str, Any]:
         total = STALE if leaf.total is None else leaf.total.to_bytes(SIZE, "big")
         return {
             "office_id": self._office, "kind": leaf.kind, "first": leaf.first, "total": total,
-            "rows": leaf.rows,
+            "rows": leaf.rows, "shares": shares,
         }  # fmt: skip
 
 
@@ -249,6 +337,26 @@ def conflicts_of(connection: Connection, office: str, kind: str) -> Conflicts:
 def canonical_json(value: Any) -> str:
     """A JSON value in one form."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _can_renew(leaf: Leaf, shares: bytes, changed: Collection[str]) -> bool:
+    """Whether single records of a range may be renewed: nothing is lacking and none cuts it."""
+    return (
+        leaf.total is not None
+        and len(shares) == SHARE * leaf.rows
+        and PART * len(changed) <= max(leaf.rows, PART)
+        and not any(begins_leaf(row_id) for row_id in changed if row_id != leaf.first)
+    )
+
+
+def _reckoned(kind: str, first: str, numbers: Sequence[tuple[str, int]]) -> tuple[Leaf, bytes]:
+    """A range of which all records were read, with their shares."""
+    total = sum(number for _row_id, number in numbers) % WRAP
+    return Leaf(kind, first, total, len(numbers)), all_shares(numbers)
+
+
+def _total(raw: bytes) -> int | None:
+    return int.from_bytes(raw, "big") if raw else None
 
 
 def _with_ends(leaves: Sequence[Leaf]) -> Iterable[tuple[Leaf, str | None]]:

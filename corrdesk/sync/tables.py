@@ -72,7 +72,10 @@ class SyncBranch(Base):
 
 
 class SyncLeaf(Base):
-    """A range of a table's records and what they come to; nothing while it is not reckoned."""
+    """A range of a table's records and what they come to; nothing while it is not reckoned.
+
+    `shares`: what each record adds to it, see `core.digests`.
+    """
 
     __tablename__ = "sync_leaf"
     __table_args__ = {"info": merges(Merge.LOCAL)}
@@ -82,6 +85,7 @@ class SyncLeaf(Base):
     first: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     total: Mapped[bytes] = mapped_column(LargeBinary(16))
     rows: Mapped[int] = mapped_column(Integer)
+    shares: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class SyncRepair(Base):

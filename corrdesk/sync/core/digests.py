@@ -7,6 +7,7 @@ how either side cut its tables into ranges. Reading records from a database is n
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,7 +20,8 @@ from corrdesk.store.base import ID_LENGTH
 SIZE: Final = 16  # bytes of a sum
 SHORT: Final = 8  # bytes of it that travel for one range
 WRAP: Final = 1 << (8 * SIZE)
-LEAF: Final = 1 << 8  # records of a range on average: what one change makes read again
+LEAF: Final = 1 << 8  # records of a range on average
+SHARE: Final = 2 * SIZE  # bytes of one record's share: whose it is, and its digest
 SPAN: Final = 1 << 12  # records of a range that travels
 LOOK: Final = 2_000  # records read anew at each exchange, though nothing is known to change them
 HEX: Final = frozenset("0123456789abcdef")
@@ -43,6 +45,41 @@ class Leaf:
     first: str
     total: int | None
     rows: int
+
+
+class Shares:
+    """What each record of a range adds to its sum, so that one can be renewed without the others.
+
+    `raw` is in one form, whatever the order in which records came and went.
+    """
+
+    def __init__(self, raw: bytes = b"") -> None:
+        self._raw = bytearray(raw)
+
+    @property
+    def raw(self) -> bytes:
+        """As it is kept."""
+        return bytes(self._raw)
+
+    def put(self, row_id: str, number: int | None) -> int:
+        """Gives a record its digest, None when it is gone; returns by how much the sum changes."""
+        name, count = _name(row_id), len(self._raw) // SHARE
+        at = SHARE * bisect_left(range(count), name, key=self._name_at)
+        before = 0
+        if self._raw[at : at + SIZE] == name:
+            before = int.from_bytes(self._raw[at + SIZE : at + SHARE], "big")
+            del self._raw[at : at + SHARE]
+        if number is not None:
+            self._raw[at:at] = name + number.to_bytes(SIZE, "big")
+        return (number or 0) - before
+
+    def _name_at(self, place: int) -> bytes:
+        return bytes(self._raw[place * SHARE : place * SHARE + SIZE])
+
+
+def all_shares(numbers: Iterable[tuple[str, int]]) -> bytes:
+    """The shares of all records of a range, as `Shares` keeps them."""
+    return b"".join(sorted(_name(row_id) + n.to_bytes(SIZE, "big") for row_id, n in numbers))
 
 
 def number_of(content: Sequence[Any]) -> int:
@@ -100,6 +137,10 @@ def suspects(leaves: Sequence[Leaf], theirs: Said) -> list[Leaf]:
     known = {said[at : at + SHORT] for at in range(0, len(said), SHORT)}
     found = [leaf for span in spans_of(leaves) if _short(_sum(span)) not in known for leaf in span]
     return found or list(leaves)
+
+
+def _name(row_id: str) -> bytes:
+    return hashlib.blake2b(row_id.encode(), digest_size=SIZE).digest()
 
 
 def _sum(span: Iterable[Leaf]) -> int:

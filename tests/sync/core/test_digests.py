@@ -11,7 +11,9 @@ from corrdesk.sync.core.digests import (
     SPANS,
     WRAP,
     Leaf,
+    Shares,
     agree,
+    all_shares,
     begins_leaf,
     comparable,
     is_ordered,
@@ -80,3 +82,17 @@ def test_other_tables_and_a_silent_version_are_not_compared() -> None:
     assert not comparable(word, say(leaves(5), "0011"))
     assert not comparable(word, {})
     assert not comparable({}, word)
+
+
+@given(st.lists(st.tuples(st.text(max_size=2), st.none() | st.integers(0, WRAP - 1))))
+def test_shares_are_those_of_the_records_that_stayed(puts: list[tuple[str, int | None]]) -> None:
+    raw, total, there = b"", 0, dict[str, int]()
+    for row_id, number in puts:
+        shares = Shares(raw)
+        total += shares.put(row_id, number)
+        raw = shares.raw
+        there.pop(row_id, None)
+        if number is not None:
+            there[row_id] = number
+        assert total == sum(there.values())
+        assert raw == all_shares(there.items())

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("first", sa.String(length=32), nullable=False),
         sa.Column("total", sa.LargeBinary(length=16), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("shares", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("office_id", "kind", "first", name=op.f("pk_sync_leaf")),
     )
     op.create_table(
