@@ -18,7 +18,7 @@ from corrdesk.base.ids import derived_id
 from corrdesk.store.base import table_of
 from corrdesk.store.engine import Store
 from corrdesk.store.schema import upgrade
-from corrdesk.sync.core.digests import ALL, LEAF, LOOK, begins_leaf
+from corrdesk.sync.core.digests import ALL, LEAF, begins_leaf
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.core.segment import Segment
 from corrdesk.sync.digesting import Digesting, all_canons, canonical_json, conflicts_of, forget
@@ -190,7 +190,7 @@ def harm(store: Store, replica: Replica, victim: str) -> None:
     kind = all_canons()["officer"].shape.table
     with writing(store, OFFICE) as (_session, connection):
         connection.execute(update(kind).where(kind.c.id == victim).values(role="head"))
-    assert replica.digests("1", LOOK) != theirs
+    assert replica.digests("1", 10_000) != theirs  # all of it, wherever the last look ended
     assert replica.repair(theirs, "1", "2026-06-10T09:00:00+08:00") == 1
     assert replica.digests("1", 0) == theirs
 
