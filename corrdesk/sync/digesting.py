@@ -1,9 +1,9 @@
 """The digests of an office's records, reckoned from its tables and kept by range.
 
 A changed record is read again, and in its range's sum its new share takes the place of the former
-one, which is kept: nobody has to know what the record was before. A range of which much has changed
-is read as a whole. Beside that a few ranges are read anew each time, one after another, so that
-what was altered without the journal shows too. Runs inside the caller's transaction.
+one, which is kept: nobody has to know what the record was before. A small range, or one of which
+much has changed, is read as a whole. Beside that a few are read anew each time, one after another,
+so that what was altered without the journal shows too. Runs inside the caller's transaction.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ STATE: Final = "digests"
 STALE: Final = b""
 AT_ONCE: Final = 500  # records taken from the engine together
 LEAST: Final = 50  # records that asking for a range costs as much as
-PART: Final = 4  # where more than one record in so many has changed, the range is read whole
+PART: Final = 4  # where more than one record in so many has changed, the range is read as a whole
 FEW: Final = 10_000  # records of a table that are renewed one by one inside one transaction
 
 Conflicts = Mapping[str, list[list[Any]]]
@@ -344,7 +344,7 @@ def _can_renew(leaf: Leaf, shares: bytes, changed: Collection[str]) -> bool:
     return (
         leaf.total is not None
         and len(shares) == SHARE * leaf.rows
-        and PART * len(changed) <= max(leaf.rows, PART)
+        and leaf.rows >= max(LEAST, PART * len(changed))
         and not any(begins_leaf(row_id) for row_id in changed if row_id != leaf.first)
     )
 

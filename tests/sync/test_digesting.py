@@ -21,7 +21,14 @@ from corrdesk.store.schema import upgrade
 from corrdesk.sync.core.digests import ALL, LEAF, begins_leaf
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.core.segment import Segment
-from corrdesk.sync.digesting import Digesting, all_canons, canonical_json, conflicts_of, forget
+from corrdesk.sync.digesting import (
+    LEAST,
+    Digesting,
+    all_canons,
+    canonical_json,
+    conflicts_of,
+    forget,
+)
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.state import writing
 from corrdesk.sync.tables import SyncLeaf
@@ -151,9 +158,9 @@ def test_renewed_shares_come_to_the_same_on_a_server(postgres_database: str) -> 
 def follow(store: Store, choose: Callable[[Sequence[Any]], Any], steps: int = 8) -> None:
     """Receives, writes, repairs and moves branches in some order; compares at the end."""
     a, b = Device("a"), Device("b")
-    people = [plain("person", str(n)) for n in range(12)]
+    people = [plain("person", str(n)) for n in range(LEAST)]
     born = a.act(*[officer(row_id) for row_id in people], hlc=1)
-    a.act(*[run_fact(plain("fact", str(n))) for n in range(12)], hlc=2)
+    a.act(*[run_fact(plain("fact", str(n))) for n in range(LEAST)], hlc=2)
     replica = Replica(store, OFFICE)
     replica.take(a.segment(), sides((a, b)))
     renewed = replica.digests("1", 0)
@@ -167,7 +174,7 @@ def follow(store: Store, choose: Callable[[Sequence[Any]], Any], steps: int = 8)
             name = {"name": choose("甲乙丙")}
             deeds = [change("officer", choose(people), name, born)]
             if deed == "fact":
-                deeds = [run_fact(plain("fact", str(choose(range(20)))), opened=step)]
+                deeds = [run_fact(plain("fact", str(choose(range(2 * LEAST)))), opened=step)]
             device.act(*deeds, hlc=step)
             with pytest.MonkeyPatch.context() as patch:
                 if deed == "write":  # an act on this machine tells nobody: the journal does
