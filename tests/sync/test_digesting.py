@@ -127,6 +127,21 @@ def test_shares_that_are_lacking_make_the_range_be_read_whole() -> None:
     store.dispose()
 
 
+def test_a_record_that_is_gone_adds_nothing() -> None:
+    store = memory_store()
+    replica, _device = filled(store)
+    before = replica.digests("1", 0)
+    gone = next(row for n in range(MANY) if not begins_leaf(row := derived_id("f", str(n))))
+    with writing(store, OFFICE) as (_session, connection):
+        connection.exec_driver_sql("DELETE FROM duty_run WHERE id = ?", (gone,))
+        Digesting(connection, OFFICE).touched({"duty_run": {gone}})
+    after, held = replica.digests("1", 0), kept(store)
+    assert after[ALL] != before[ALL]
+    assert after == fresh(store, "1")
+    assert held == kept(store)
+    store.dispose()
+
+
 def test_looking_again_puts_shares_right_that_were_altered() -> None:
     store = memory_store()
     replica, _device = filled(store)
