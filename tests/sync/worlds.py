@@ -135,8 +135,10 @@ def contents(store: Readable, office: str = OFFICE) -> dict[str, Any]:
     tables = [shape.table for shape in recorded_shapes()]
     with store.read() as session:
         for table in [*tables, table_of(JournalAside), table_of(SyncConflict)]:
-            rows = session.execute(select(table).where(table.c.office_id == office)).mappings()
-            found[table.name] = sorted((dict(row) for row in rows), key=repr)
+            # By the key: the representation of a row also tells the order in which it was written.
+            mine = select(table).where(table.c.office_id == office)
+            rows = session.execute(mine.order_by(*table.primary_key.columns)).mappings()
+            found[table.name] = [dict(row) for row in rows]
     return {name: rows for name, rows in found.items() if rows}
 
 
