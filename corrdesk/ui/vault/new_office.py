@@ -133,6 +133,7 @@ class NewOfficeScreen(QWidget):
         ):  # fmt: skip
             edit.setText(text)
             edit.setReadOnly(True)
+        self._officer_field.set_title(_("您的姓名（本所已登记的）"))
         for field in self._of_a_new_office:
             field.hide()
         said = _("将加入{office}。建好以后在“数据交换”页登记并交换，案卷就会到。")
