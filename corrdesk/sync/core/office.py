@@ -418,26 +418,27 @@ class OfficeSide:
         roster = self.roster()
         wanted = wanted_names(self._shelf, roster.naming, Side.OFFICE) if self._shelf else ()
         return Holdings(
-            self._trust.county, self.office, number, roster.epoch, self._holdings(), wanted,
+            self._trust.county, self.office, number, roster.epoch,
+            _holdings(self._ledger, self.report.receipt), wanted,
             {**self._complaint, **asks(self._ledger, self.report.receipt)},
         ).body()  # fmt: skip
-
-    def _holdings(self) -> dict[str, Held]:
-        """Where each chain ends here, but no further than the county can judge it."""
-        receipt = self.report.receipt
-        found = {}
-        for device, head in self._ledger.heads().items():
-            theirs = receipt.chains.get(device) if receipt else None
-            seq = min(head.seq, theirs.seq) if theirs else head.seq
-            here = self._ledger.hash_at(device, seq)
-            if seq and here is not None:
-                found[device] = Held(seq, here)
-        return found
 
     def _reckon(self) -> None:
         head = self._ledger.heads().get(self._me.device, Head(0, GENESIS, 0))
         self.report.held = self.proven(self._me.device)
         self.report.waiting = head.seq - self.report.held
+
+
+def _holdings(ledger: Ledger, receipt: Receipt | None) -> dict[str, Held]:
+    """Where each chain ends here, but no further than the county can judge it."""
+    found = {}
+    for device, head in ledger.heads().items():
+        theirs = receipt.chains.get(device) if receipt else None
+        seq = min(head.seq, theirs.seq) if theirs else head.seq
+        here = ledger.hash_at(device, seq)
+        if seq and here is not None:
+            found[device] = Held(seq, here)
+    return found
 
 
 def _word_number(latest: int, content: bytes) -> int:
