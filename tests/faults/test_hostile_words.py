@@ -206,7 +206,7 @@ def test_the_genuine_words_are_believed_all_the_same(ground: Ground) -> None:
         if kind is Kind.HOLDINGS:
             assert ground.world.county_side().hear(sealed).number == 1 << 40
         else:
-            ground.world.mailbox.content[receipt_name(OFFICE, 1000)] = sealed
+            ground.world.mailbox.content[receipt_name(OFFICE, 7)] = sealed
             assert ground.world.sync("a").receipt.number == 7
 
 

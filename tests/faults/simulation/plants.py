@@ -373,7 +373,7 @@ PLANTS: dict[str, Bug] = {
     "name-believed": Bug(
         "what lies under a segment's name is taken for what the name says",
         lambda: [(office, "require_named", _no_check), (county, "require_named", _no_check)],
-        from_seed=100,
+        from_seed=530,
     ),
     "receipts-by-name": Bug(
         "the number of a receipt follows whatever name lies there",
