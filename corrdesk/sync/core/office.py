@@ -234,26 +234,34 @@ class OfficeSide:
     def _newest_receipt(self, listed: list[str], roster: Roster) -> Talk[Receipt | None]:
         """The county's latest word at this target, if it is of the present epoch."""
         offered = numbered(listed, "receipt-")
-        self._marks.check_target(offered[0][0] if offered else 0)
-        found = None
+        found, proven = None, b""
         looked_at = self._worth_reading(offered)
         for number, name in looked_at:
             raw = yield Get(name)
             try:
-                found = self._read_receipt(raw or b"", roster, number)
+                found, proven = self._read_receipt(raw or b"", roster, number)
                 break
             except Refused as refusal:
                 self.report.refused[name] = refusal.reason
         if found is None:
-            names = [name for _number, name in looked_at]
-            if offered and not _is_new_here(self._ledger, self._me.device, self.report, names):
-                self._marks.require(Guard.FOREIGN)
+            self._require_none_readable(offered, [name for _number, name in looked_at])
             return None
+        self._marks.check_target(found.number)
         self._marks.check_clock(found.at)
         self._marks.seen(found.number)
+        self._ledger.remember({RECEIPT: proven, READ + self._me.device: b""})
         if found.epoch != roster.epoch:
             return None
         return found
+
+    def _require_none_readable(self, offered: list[tuple[int, str]], looked_at: list[str]) -> None:
+        """Raises `Stopped` unless there may well be no word that this device can read."""
+        if not offered:
+            self._marks.check_target(0)
+        elif _is_new_here(self._ledger, self._me.device, self.report, looked_at):
+            self._marks.check_target(offered[0][0])  # sealed before it came: names are all there is
+        else:
+            self._marks.require(Guard.FOREIGN)
 
     def _worth_reading(self, offered: list[tuple[int, str]]) -> list[tuple[int, str]]:
         """The latest names, and the latest of those that the county may well have come to.
@@ -264,14 +272,14 @@ class OfficeSide:
         likely = [each for each in offered if each[0] <= near]
         return sorted({*offered[:SEVERAL], *likely[:SEVERAL]}, reverse=True)
 
-    def _read_receipt(self, sealed: bytes, roster: Roster, number: int) -> Receipt:
+    def _read_receipt(self, sealed: bytes, roster: Roster, number: int) -> tuple[Receipt, bytes]:
+        """The county's word that lies under this number, and its signed bytes."""
         raw = self._me.box.open(sealed)
         opened = read_frame(raw, _county_keys(roster), Kind.RECEIPT)
         receipt = read_receipt(opened.body, county=self._trust.county, office=self.office)
         if receipt.number != number:
             raise Refused(Reason.FORM)  # an old word under a later name would hide those between
-        self._ledger.remember({RECEIPT: raw, READ + self._me.device: b""})
-        return receipt
+        return receipt, raw
 
     def _require_no_fork(self, receipt: Receipt) -> None:
         """Another entry of this device's chain at the county than here: somebody else is it too."""

@@ -45,7 +45,11 @@ class Marks:
             raise Stopped(guard)
 
     def check_target(self, newest: int) -> None:
-        """`newest`: the number of the latest receipt there, 0 for none."""
+        """`newest`: the number of the latest receipt there, 0 for none.
+
+        It has to be proven the county's wherever it can be read: whoever took a target back or
+        emptied it may leave a file whose name promises a later one.
+        """
         before = self.seen_last()
         if before and not newest:
             self.require(Guard.EMPTIED)

@@ -15,8 +15,8 @@ from corrdesk.sync.core.county import CountySide
 from corrdesk.sync.core.files import ATTEMPTS, Moved
 from corrdesk.sync.core.membership import Certificate, Member, Roster
 from corrdesk.sync.core.merge import Side
-from corrdesk.sync.core.names import file_name, is_chunk_name
-from corrdesk.sync.core.office import ROSTER, OfficeSide, Report, Trust
+from corrdesk.sync.core.names import file_name, is_chunk_name, numbered
+from corrdesk.sync.core.office import EPOCHS, READ, ROSTER, OfficeSide, Report, Trust
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Talk
 from tests.faults.simulation.ledger import MemoryLedger, uid_of
@@ -88,6 +88,7 @@ class Place:
     written: dict[tuple[str, str, str], Written] = field(default_factory=dict)
     once_held: set[tuple[str, int, bytes]] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
+    words: set[tuple[str, bytes]] = field(default_factory=set)  # receipts that the county left
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
@@ -256,6 +257,8 @@ class Exchanging(Working):
                 desk.ledger, desk.me(), TRUST, schema="1", target=target,
                 now=self.iso(desk.skew), confirmed=confirmed, shelf=desk.shelf,
             )  # fmt: skip
+            went_back = not confirmed and self._went_back(desk, target)
+            epochs = desk.ledger.state.get(EPOCHS)
             try:
                 report = self.lead(side.exchange(), target, calm=calm)
             except Stopped as stopped:
@@ -272,6 +275,8 @@ class Exchanging(Working):
                 self.told("cut", desk.device)
                 return None
             else:
+                if went_back and desk.ledger.state.get(EPOCHS) == epochs:
+                    raise Broken("a place that went back was taken for what it was")
                 self._check_belief(desk, report)
                 self.told("synced", desk.device, report.sent, report.received, report.held)
                 self._move_files(desk, side, target, calm=calm)
@@ -333,6 +338,14 @@ class Exchanging(Working):
         self._know_own_chains()
         self._note_held()
 
+    def _went_back(self, desk: Desk, target: str) -> bool:
+        """Whether this desk has seen a later word of the county there than any that is there."""
+        content = self.targets[target]
+        words = numbered(content, "receipt-")
+        there = [number for number, name in words if (name, content[name]) in self.words]
+        seen = int(desk.ledger.state.get(f"target:{target}", b"0"))
+        return READ + desk.device in desk.ledger.state and max(there, default=0) < seen
+
     def _check_belief(self, desk: Desk, report: Report) -> None:
         """Nothing is shown as delivered that the county did not have when it said so."""
         if report.held:
@@ -366,7 +379,7 @@ class Exchanging(Working):
             if fails and answer and chance.random() < 0.5:
                 return answer[: chance.randrange(len(answer))]
         elif isinstance(ask, Put):
-            self._require_safe(ask.name)
+            self._note_put(ask)
             content.setdefault(ask.name, ask.content)
         elif isinstance(ask, Clear):
             for name in ask.names:
@@ -374,6 +387,11 @@ class Exchanging(Working):
         if fails:
             raise Cut
         return answer
+
+    def _note_put(self, ask: Put) -> None:
+        self._require_safe(ask.name)
+        if numbered([ask.name], "receipt-"):
+            self.words.add((ask.name, ask.content))
 
     def _require_safe(self, name: str) -> None:
         """A file is left only once the county holds the record that names it."""

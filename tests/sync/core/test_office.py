@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from corrdesk.base.ids import derived_id
+from corrdesk.sync.core.frame import Kind, frame
 from corrdesk.sync.core.names import inbox, numbered, receipt_name
+from corrdesk.sync.core.office import ROSTER
 from corrdesk.sync.core.refusal import Reason
 from corrdesk.sync.core.stops import Guard, Stopped
-from corrdesk.sync.core.talk import Put
-from tests.sync.core.parties import Exchange, Mailbox, roster
+from corrdesk.sync.core.talk import Get, Put
+from corrdesk.sync.driving import drive
+from corrdesk.sync.transports.base import Transport
+from corrdesk.sync.transports.folder import FolderTransport
+from corrdesk.sync.transports.memory import MemoryTransport
+from tests.sync.core.parties import Exchange, Mailbox, PlainBox, roster
 from tests.sync.worlds import OFFICE, officer, run_fact, signing
 
 A, B, C = (derived_id("device", name) for name in ("a", "b", "county"))
@@ -119,6 +127,85 @@ def test_an_emptied_and_a_rolled_back_target_stop_it() -> None:
             mailbox.talk(world.side("a").exchange())
         assert stopped.value.guard is guard
         mailbox.talk(world.side("a", confirmed=[guard]).exchange())
+
+
+def _place(kind: str, folder: Path, content: dict[str, bytes]) -> Transport:
+    if kind == "memory":
+        return MemoryTransport(content)
+    place = FolderTransport(folder)
+    for name, raw in content.items():
+        place.put(name, raw)
+    return place
+
+
+def _went_back(emptied: bool) -> tuple[Exchange, dict[str, bytes]]:
+    """A desk that saw three words of its county, and the place as it was at the first of them."""
+    world = Exchange(("a",))
+    world.serve()
+    before = {} if emptied else dict(world.mailbox.content)
+    for number in (1, 2):
+        world.desks["a"].write(A, [run_fact(f"f{number}")], number)
+        world.sync("a")
+        world.serve()
+    world.sync("a")
+    return world, before
+
+
+@pytest.mark.parametrize("kind", ["memory", "folder"])
+@pytest.mark.parametrize("ahead", [1, 40, 10**6, 10**11])
+@pytest.mark.parametrize("forged", ["junk", "copy", "stranger's"])
+@pytest.mark.parametrize("emptied", [False, True])
+def test_a_forged_name_from_ahead_does_not_hide_that_a_place_went_back(
+    kind: str, ahead: int, forged: str, emptied: bool, tmp_path: Path
+) -> None:
+    world, content = _went_back(emptied)
+    words = numbered(world.mailbox.content, "receipt-")
+    newest, first = words[0][0], world.mailbox.content[words[-1][1]]
+    said = world.county_side().receipt(newest + ahead)
+    raw = frame(Kind.RECEIPT, C, said.body(), signing("stranger").sign)
+    sealed = PlainBox("").seal(raw, ["age-a"])
+    lying = {"junk": b"junk", "copy": first, "stranger's": sealed}[forged]
+    content[receipt_name(OFFICE, newest + ahead)] = lying
+    remembered = dict(world.desks["a"].state)
+    with pytest.raises(Stopped) as stopped:
+        drive(world.side("a").look(), _place(kind, tmp_path, content))
+    # An emptied place where something lies that nobody can read is told as just that.
+    assert stopped.value.guard is (Guard.FOREIGN if emptied else Guard.ROLLED_BACK)
+    assert world.desks["a"].state == remembered
+    with pytest.raises(Stopped):
+        drive(world.side("a").exchange(), _place(kind, tmp_path, content))
+    drive(world.side("a", confirmed=[stopped.value.guard]).exchange(), MemoryTransport(content))
+
+
+def test_the_latest_word_is_looked_for_no_longer_than_until_it_is_found() -> None:
+    world, _before = _went_back(emptied=False)
+    talk = world.side("a").exchange()
+    read: list[str] = []
+    answer = None
+    with contextlib.suppress(StopIteration):
+        while True:
+            ask = talk.send(answer)
+            if isinstance(ask, Get):
+                read.append(ask.name)
+            answer = world.mailbox.answer(ask)
+    (newest, *_older) = [name for _number, name in numbered(world.mailbox.content, "receipt-")]
+    assert [name for name in read if "receipt-" in name] == [newest, newest]  # once in each pull
+
+
+def test_a_device_that_never_read_a_word_goes_by_names() -> None:
+    """A copy of a vault with keys of its own: what lies there was sealed before it came."""
+    world, _before = _went_back(emptied=False)
+    world.desks["b"] = world.desks["a"].copy()
+    world.roster = roster("a", "b", number=2)
+    world.desks["b"].remember({ROSTER: world.roster.packed()})
+    world.sync("b")
+    (*_newer, oldest) = numbered(world.mailbox.content, "receipt-")
+    for number, name in numbered(world.mailbox.content, "receipt-"):
+        if number > oldest[0]:
+            del world.mailbox.content[name]
+    with pytest.raises(Stopped) as stopped:
+        world.sync("b")
+    assert stopped.value.guard is Guard.ROLLED_BACK
 
 
 def test_what_cannot_be_read_there_stops_it() -> None:
