@@ -20,7 +20,6 @@ from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, read_roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import (
-    LONGEST_LEAP,
     Run,
     handed_on,
     holdings_name,
@@ -43,7 +42,6 @@ EPOCHS = "epochs"  # those of the county that are over
 RECEIPT = "receipt"
 HELD_NUMBER = "holdings"
 READ = "read:"  # with a device: it has read a word of the county
-SEVERAL = 5  # names that are read to find a word of the county's
 MARKS = 100_000  # twelve digits of a name leave ten million words to a device
 
 
@@ -235,7 +233,7 @@ class OfficeSide:
         """The county's latest word at this target, if it is of the present epoch."""
         offered = numbered(listed, "receipt-")
         found, proven = None, b""
-        looked_at = self._worth_reading(offered)
+        looked_at = self._marks.worth_reading(offered)
         for number, name in looked_at:
             raw = yield Get(name)
             try:
@@ -262,15 +260,6 @@ class OfficeSide:
             self._marks.check_target(offered[0][0])  # sealed before it came: names are all there is
         else:
             self._marks.require(Guard.FOREIGN)
-
-    def _worth_reading(self, offered: list[tuple[int, str]]) -> list[tuple[int, str]]:
-        """The latest names, and the latest of those that the county may well have come to.
-
-        However many names from far ahead somebody leaves, they hide none of the county's words.
-        """
-        near = self._marks.seen_last() + LONGEST_LEAP
-        likely = [each for each in offered if each[0] <= near]
-        return sorted({*offered[:SEVERAL], *likely[:SEVERAL]}, reverse=True)
 
     def _read_receipt(self, sealed: bytes, roster: Roster, number: int) -> tuple[Receipt, bytes]:
         """The county's word that lies under this number, and its signed bytes."""

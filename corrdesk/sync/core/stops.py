@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from corrdesk.sync.core.ledger import Ledger
+from corrdesk.sync.core.names import LONGEST_LEAP
 
 DAY = timedelta(days=1)
+SEVERAL = 5  # names that are read to find a word of the county's
 
 
 class Guard(StrEnum):
@@ -43,6 +45,15 @@ class Marks:
         """Raises `Stopped` unless a person has confirmed this."""
         if guard not in self._confirmed:
             raise Stopped(guard)
+
+    def worth_reading(self, offered: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """The latest names, and the latest of those that the county may well have come to.
+
+        However many names from far ahead somebody leaves, they hide none of the county's words.
+        """
+        near = self.seen_last() + LONGEST_LEAP
+        likely = [each for each in offered if each[0] <= near]
+        return sorted({*offered[:SEVERAL], *likely[:SEVERAL]}, reverse=True)
 
     def check_target(self, newest: int) -> None:
         """`newest`: the number of the latest receipt there, 0 for none.

@@ -40,3 +40,12 @@ def test_a_word_from_tomorrow_means_a_wrong_clock() -> None:
         marks(ledger).check_clock("2026-06-11T09:00:01+08:00")
     assert stopped.value.guard is Guard.CLOCK
     marks(ledger, Guard.CLOCK).check_clock("2027-06-11T09:00:01+08:00")
+
+
+def test_names_from_far_ahead_take_no_place_from_likely_ones() -> None:
+    ledger = MemoryLedger(OFFICE)
+    marks(ledger).seen(40)
+    ahead = [(10**12 - n, f"ahead{n}") for n in range(1, 20)]
+    likely = [(40 + n, f"likely{n}") for n in range(3, 0, -1)]
+    assert marks(ledger).worth_reading([*ahead, *likely]) == [*ahead[:5], *likely]
+    assert marks(ledger).worth_reading(likely) == likely
