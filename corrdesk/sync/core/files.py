@@ -320,8 +320,24 @@ class FileTalk:
                 continue
             there = chunks((yield List(files_folder(self._roster.office))))
             lying = sum(len(there.get(name, ())) for name in names)
+            if lying >= room:
+                lying = self._whole(names, there)
             if lying < room:
                 yield from self.leave(names, most=room - lying)
+
+    def _whole(self, names: Sequence[str], there: Mapping[str, set[int]]) -> int:
+        """The chunks of those files for devices that lie there whole.
+
+        Where a target lost some of a file's chunks nobody fetches the others to the end: they would
+        take the room for ever, and what they lack would never find any.
+        """
+        known = self.resolve(names, Side.OFFICE)
+        counts = {name: self._count(max(card.sizes)) for name, card in known.items()}
+        return sum(
+            count
+            for name, count in counts.items()
+            if there.get(name, set()).issuperset(range(count))
+        )
 
     def clear(self, wanted: Iterable[str]) -> Talk[None]:
         """The county lets a target forget the chunks of files that nobody lacks any more."""

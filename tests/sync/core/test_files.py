@@ -328,6 +328,23 @@ def test_the_room_of_one_device_takes_nothing_from_another() -> None:
     assert len(world.shelves["c"].files) == 4
 
 
+def test_what_a_target_lost_of_files_takes_no_room_from_what_is_lacking() -> None:
+    world = Exchange()
+    for number in range(3):
+        add(world, "a", content_of(number, 3 * CHUNK), f"f{number}")
+    delivered(world)
+    world.sync_all("b")
+    world.serve(room=6)
+    lying = sorted(name for name in world.mailbox.content if "/files/" in name)
+    assert len(lying) == 6
+    for name in lying[::3]:  # the first chunk of each file, without which nothing is fetched
+        del world.mailbox.content[name]
+    for _round in range(4):
+        world.serve(room=4)
+        world.sync_all("b")
+    assert len(world.shelves["b"].files) == 3
+
+
 def test_many_files_are_asked_for_in_as_many_words_as_it_takes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
