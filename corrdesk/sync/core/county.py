@@ -267,7 +267,7 @@ class CountySide:
             return  # every device of the office was revoked: there is nobody to answer
         devices = self._roster.devices(Side.OFFICE)
         said = {device: found for device in devices if (found := self._holdings_of(device))}
-        yield from offer(self._ledger, self._me, self._roster, said, listed, self._now)
+        yield from offer(self._ledger, self._sender, self._roster, said, listed, self._now)
         folder = handed_on(office, self._roster.epoch, recipients)
         present = runs(name for name in listed if name.startswith(folder))
         for device, head in sorted(self._ledger.heads().items()):

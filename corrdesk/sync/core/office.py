@@ -32,7 +32,7 @@ from corrdesk.sync.core.names import (
 from corrdesk.sync.core.receipt import NOTHING, Held, Holdings, Receipt, read_receipt
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Segment, read_segment
-from corrdesk.sync.core.sending import Sender, leave, missing
+from corrdesk.sync.core.sending import Sender, leave, missing, vouched
 from corrdesk.sync.core.snapshot import asks, fetch
 from corrdesk.sync.core.stops import Guard, Marks, Stopped
 from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
@@ -343,12 +343,9 @@ class OfficeSide:
             held = receipt.chains.get(device, NOTHING)
             if device == self._me.device or self._ledger.hash_at(device, held.seq) != held.head:
                 continue
-            vouched = held.seq
-            for proof in self._ledger.proofs(device, held.seq):
-                if proof.claim.first <= vouched + 1:
-                    vouched = max(vouched, proof.claim.last)
-            if head.seq > vouched:
-                self.report.rescued += self._ledger.say_anew(device, vouched + 1, self._me.device)
+            last = vouched(self._ledger, device, held.seq)
+            if head.seq > last:
+                self.report.rescued += self._ledger.say_anew(device, last + 1, self._me.device)
 
     def parting(self) -> Talk[int]:
         """The first entry of this device's chain that the county knows otherwise; 0 if none shows.

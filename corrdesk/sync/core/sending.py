@@ -61,6 +61,23 @@ def missing(
         following = proof.claim.last + 1
 
 
+def vouched(ledger: Ledger, device: str, after: int) -> int:
+    """Up to which entry signed claims lead without a gap, from this entry on."""
+    last = after
+    for proof in ledger.proofs(device, after):
+        if proof.claim.first <= last + 1:
+            last = max(last, proof.claim.last)
+    return last
+
+
+def vouch(ledger: Ledger, sender: Sender, device: str) -> int:
+    """Signs for all that a chain of one's own holds; returns up to which entry that leads."""
+    last = vouched(ledger, device, 0)
+    for proof, _entries in missing(ledger, sender, device, last + 1, ()):
+        last = proof.claim.last
+    return last
+
+
 def _is_ours(ledger: Ledger, run: Run) -> bool:
     held = ledger.hash_at(run.device, run.last)
     return held is not None and held.hex()[:SHORT] == run.head

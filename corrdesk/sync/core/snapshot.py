@@ -20,6 +20,7 @@ from corrdesk.sync.core.names import numbered, piece_name, snapshot_lead, snapsh
 from corrdesk.sync.core.receipt import NOTHING, Held, Holdings, Receipt
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import HASH, Proof, columns_of, entries_of, read_claim
+from corrdesk.sync.core.sending import Sender, vouch
 from corrdesk.sync.core.talk import Get, Me, Put, Talk
 from corrdesk.sync.core.wire import Fields, dumps, loads, pack, unpack
 
@@ -253,19 +254,19 @@ def offered(ledger: Ledger, device: str, said: Holdings | None) -> Mapping[str, 
 
 def offer(
     ledger: Ledger,
-    me: Me,
+    sender: Sender,
     roster: Roster,
     said: Mapping[str, Holdings],
     listed: list[str],
     now: str,
 ) -> Talk[int]:
     """Leaves a snapshot for each device that asks for one; returns how many were left."""
-    count = 0
+    count, me = 0, sender.me
     for device, holdings in sorted(said.items()):
         name = snapshot_name(roster.office, device, holdings.number)
         if ASK not in holdings.digests or name in listed:
             continue
-        heads = {d: Held(head.seq, head.hash) for d, head in ledger.heads().items() if head.seq}
+        heads = _held(ledger, sender)
         seqs = {d: held.seq for d, held in heads.items()}
         ledger.remember({OFFERED + device: dumps([holdings.number, seqs])})
         readers = [
@@ -284,6 +285,22 @@ def offer(
         yield Put(name, me.box.seal(raw, readers))
         count += 1
     return count
+
+
+def _held(ledger: Ledger, sender: Sender) -> dict[str, Held]:
+    """What is handed over of each chain; of the county's own as much as it signs for.
+
+    Without its word a desk could not give an entry back to a county that was restored and has lost
+    it: it would say it anew in its own name, and a decision of the county's were the office's.
+    """
+    own = {sender.me.device, *sender.also}
+    found = {}
+    for device, head in ledger.heads().items():
+        last = vouch(ledger, sender, device) if device in own else head.seq
+        at = ledger.hash_at(device, last)
+        if last and at is not None:
+            found[device] = Held(last, at)
+    return found
 
 
 def _content(ledger: Ledger, seqs: Mapping[str, int], keys: Mapping[str, bytes]) -> Iterator[bytes]:

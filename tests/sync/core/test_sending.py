@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corrdesk.sync.core.names import Run, inbox, runs
-from corrdesk.sync.core.sending import Sender, leave, missing
+from corrdesk.sync.core.sending import Sender, leave, missing, vouch, vouched
 from tests.faults.simulation.ledger import MemoryLedger
 from tests.sync.core.parties import Mailbox, me
 from tests.sync.worlds import COUNTY, OFFICE, SCHEMA, Device, officer
@@ -54,3 +54,14 @@ def test_nobody_speaks_for_another_device() -> None:
     ledger.keep_proof(device.segment(1, 1).proof)
     found = [proof.claim.last for proof, _e in missing(ledger, sender, device.id, 1, [])]
     assert found == [1]
+
+
+def test_of_a_chain_of_ones_own_what_nobody_signed_for_is_signed_for() -> None:
+    ledger, device = filled(3)
+    assert vouched(ledger, device.id, 0) == 0
+    ledger.keep_proof(device.segment(2, 2).proof)
+    assert vouched(ledger, device.id, 0) == 0  # what leads nowhere counts for nothing
+    assert vouched(ledger, device.id, 1) == 2
+    assert vouch(ledger, Sender(COUNTY, me("b"), SCHEMA), device.id) == 0
+    assert vouch(ledger, Sender(COUNTY, me("a"), SCHEMA), device.id) == 3
+    assert vouched(ledger, device.id, 0) == 3

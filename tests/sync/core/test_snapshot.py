@@ -298,3 +298,19 @@ def test_a_snapshot_is_sealed_to_the_one_who_asked(late: Exchange) -> None:
     before = dict(late.mailbox.content)
     late.serve()
     assert late.mailbox.content == before
+
+
+def test_what_the_county_wrote_comes_back_to_it_as_its_own_word() -> None:
+    """Its own entries came without its claim: a desk said them anew, and they were the office's."""
+    exchange = Exchange()
+    backup = exchange.county.copy()
+    county_writes(exchange, 1)
+    exchange.sync("b")
+    exchange.serve()
+    assert exchange.sync("b").received == 1
+    county_restored(exchange, backup)
+    for _time in range(2):
+        assert exchange.sync("b").rescued == 0
+        exchange.serve()
+    assert exchange.county.heads().keys() == {THE_COUNTY}
+    assert set(exchange.county.facts()) == {"c1"}
