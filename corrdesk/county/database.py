@@ -20,12 +20,13 @@ from sqlalchemy.pool import QueuePool
 
 from corrdesk.county.errors import DatabaseOutOfReach, InvitationRefused, SignInFailed
 from corrdesk.county.folder import CountyFolder
-from corrdesk.store.engine import Store
+from corrdesk.store.engine import Store, server_engine
 from corrdesk.store.schema import upgrade
 from corrdesk.vault import cipher
 from corrdesk.vault.datakey import DataKey
 
 POOL: Final = 4
+SPARE: Final = 10  # connections beyond the pool while many ask at once
 
 
 class ConsoleDatabase:
@@ -84,7 +85,7 @@ def open_console(folder: CountyFolder, url: str = "") -> ConsoleDatabase:
     """The console's database of a county, brought up to date; `url` goes before the folder's."""
     server = url or folder.database_url
     if server:
-        engine = create_engine(server, pool_size=POOL, hide_parameters=True)
+        engine = server_engine(server, pool_size=POOL, overflow=SPARE)
     else:
         engine = _encrypted(folder.console_path, folder.data_key())
     database = ConsoleDatabase(engine)

@@ -33,6 +33,7 @@ __all__ = [
     "lift",
     "lock_office",
     "open_door",
+    "server_engine",
 ]
 
 WRITE = "corrdesk_write"
@@ -72,8 +73,7 @@ class Store:
     def at(cls, url: str, *, pool_size: int = 4) -> Store:
         """A store on a database server, named by an SQLAlchemy URL (postgresql+psycopg://…)."""
         store = cls.__new__(cls)
-        engine = create_engine(url, pool_size=pool_size, max_overflow=2, hide_parameters=True)
-        store._wire(engine)  # noqa: SLF001 - its own
+        store._wire(server_engine(url, pool_size=pool_size, overflow=2))  # noqa: SLF001 - its own
         return store
 
     def _wire(self, engine: Engine) -> None:
@@ -111,6 +111,21 @@ class Store:
     def dispose(self) -> None:
         """Closes every connection of the pool."""
         self.engine.dispose()
+
+
+def server_engine(url: str, *, pool_size: int, overflow: int) -> Engine:
+    """An engine over a database server, named by an SQLAlchemy URL.
+
+    A connection is tried before it is handed out, and made anew when the server was restarted since
+    its last use: whoever comes next is served as if nothing had been.
+    """
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=overflow,
+        pool_pre_ping=True,
+        hide_parameters=True,  # an error must not carry what somebody typed
+    )
 
 
 @contextmanager

