@@ -11,6 +11,7 @@ import hashlib
 import http.client
 import json
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ from corrdesk.sync.core.invitation import (
 )
 from corrdesk.sync.exchange import Exchange
 from corrdesk.sync.transports.base import TransportFault, Trouble
+from corrdesk.sync.transports.patience import Patience
 
 TIMEOUT_SECONDS: Final = 30.0
 PATH: Final = "/enrol"
@@ -41,28 +43,38 @@ class _Answer:
     body: bytes
 
 
-def join(exchange: Exchange, code: str, where: str, label: str) -> Grant:
+def join(
+    exchange: Exchange,
+    code: str,
+    where: str,
+    label: str,
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Grant:
     """Enrols this device at a county's server with the words of an invitation.
 
     Raises UserError for words that are none, that the server does not know, or for a server that
-    does not know them; `TransportFault` for a line that does not hold. Nothing is changed then.
+    does not know them; `TransportFault` for a line that does not hold; `Cancelled`. Nothing is
+    changed then, though the county may have used the invitation up.
     """
     words = typed_code(code)
     line = _Line(where)
+    patience = Patience(line.close, cancelled)
     try:
-        certificate, key = line.open(), words.key()
+        certificate, key = patience.ask(line.open), words.key()
         request = exchange.request(label)
-        answer = line.ask({
+        asked: dict[str, str | int] = {
             "number": words.number,
             "request": base64.b64encode(request).decode("ascii"),
             "proof": ask_proof(key, certificate, request).hex(),
-        })  # fmt: skip
+        }
+        answer = patience.ask(lambda: line.ask(asked))
     except TimeoutError:
         raise TransportFault(Trouble.SLOW) from None
     except (OSError, http.client.HTTPException):
         raise TransportFault(Trouble.GONE) from None
     finally:
-        line.close()
+        patience.close()
     return exchange.accept(_granted(answer, key, certificate, request))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
 from corrdesk.county.county import County, CountyFounding, create_county
 from corrdesk.sync.core.invitation import Code
+from corrdesk.sync.driving import Cancelled
 from corrdesk.sync.joining import join, typed_code
 from corrdesk.sync.transports.base import TransportFault
 from corrdesk.sync.transports.choosing import open_target
@@ -95,3 +98,13 @@ def test_the_wrong_word_is_named() -> None:
         typed_code("东门 x")
     with pytest.raises(UserError, match="八个词"):
         typed_code("东门")
+
+
+def test_a_server_that_never_answers_is_left_when_it_is_cancelled(desk: Desk) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        where = f"https://127.0.0.1:{silent.getsockname()[1]}"
+        started = time.monotonic()
+        with pytest.raises(Cancelled):
+            join(desk.exchange, Code(bytes(8)).words(), where, "前台", cancelled=lambda: True)
+        assert time.monotonic() - started < 2
+    assert desk.exchange.county() is None

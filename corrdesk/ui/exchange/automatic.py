@@ -19,8 +19,9 @@ from corrdesk.sync import automatic
 from corrdesk.sync.automatic import MINUTES, Automatic
 from corrdesk.sync.exchange import Outcome
 from corrdesk.sync.transports.base import TransportFault
+from corrdesk.sync.transports.patience import Patience
 from corrdesk.sync.words import ExchangeStopped
-from corrdesk.ui.exchange.running import exchanged_by_itself
+from corrdesk.ui.exchange.running import asked_by, exchanged_by_itself
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.operations import Task
@@ -90,8 +91,13 @@ class Automaton(QObject):
         scheme, _colon, place = target.partition(":")
         if scheme != "folder":
             return False
-        absent, self._absent = self._absent, not Path(place).exists()
+        # A share whose server has gone may keep whoever asks about it for minutes.
+        there = Patience(lambda: None, asked_by(self._check)).ask(Path(place).exists)
+        absent, self._absent = self._absent, not there
         return absent and not self._absent
+
+    def _check(self, _done: int, _total: int) -> None:
+        self._context.check(may_wait=False)
 
     def _begin(self, due: bool) -> None:
         if not due:
@@ -102,7 +108,7 @@ class Automaton(QObject):
         self.begun.emit()
 
         def report(done: int, total: int) -> None:
-            self._context.check(may_wait=False)
+            self._check(done, total)
             task.report(done, total)
 
         self._context.aside(self, partial(exchanged_by_itself, report=report)).then(

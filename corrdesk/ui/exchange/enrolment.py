@@ -11,9 +11,12 @@ from corrdesk.base.errors import EnvironmentFault
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.permissions import may, require
+from corrdesk.sync import driving
 from corrdesk.sync.core.enrolment import LARGEST, Grant, eight_words
+from corrdesk.ui.exchange.running import asked_by
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.messages import Message, explain_error
+from corrdesk.ui.shell.operations import Cancelled
 from corrdesk.ui.shell.theme import show_if
 from corrdesk.ui.shell.tokens import Tone
 from corrdesk.ui.shell.typed import SECRET
@@ -68,10 +71,10 @@ class EnrolmentLine(QWidget):
         where, code = self.server.text().strip(), self.code.text()
 
         def work(desk: Desk, report: Report) -> Grant:
-            report(0, 0)
-            return joined(desk, where, code)
+            return joined(desk, where, code, report)
 
-        self.working.start(_("正在登记…"), work, self._tell_joined, self._refuse)
+        words = _("正在登记…")
+        self.working.start(words, work, self._tell_joined, self._refuse, may_wait=False)
 
     def write_request(self, path: Path) -> None:
         """Writes the request and says its words."""
@@ -121,13 +124,16 @@ def requested(desk: Desk, path: Path) -> str:
     return eight_words(raw)
 
 
-def joined(desk: Desk, where: str, code: str) -> Grant:
-    """Enrols over the network with the words of an invitation."""
+def joined(desk: Desk, where: str, code: str, report: Report) -> Grant:
+    """Enrols over the network with the words of an invitation; may be cancelled on the way."""
     # The libraries of the web are loaded by those who go there.
     from corrdesk.sync.joining import join  # noqa: PLC0415
 
     require(desk.actor, "sync.enrol")
-    return join(desk.exchange, code, where, desk.office.name)
+    try:
+        return join(desk.exchange, code, where, desk.office.name, cancelled=asked_by(report))
+    except driving.Cancelled:
+        raise Cancelled from None
 
 
 def accepted(desk: Desk, path: Path) -> Grant:

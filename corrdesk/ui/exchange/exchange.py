@@ -189,7 +189,7 @@ class ExchangePage(Page):
 
         words = _("正在查看…") if dry_run else _("正在交换…")
         done = partial(self._done, dry_run=dry_run)
-        self.working.start(words, work, done, self._failed)
+        self.working.start(words, work, done, self._failed, may_wait=False)
 
     def _enrolled(self, address: str) -> None:
         if address:

@@ -75,7 +75,8 @@ class ForkLine(QWidget):
         def work(desk: Desk, report: Report) -> Branch:
             return parted(desk, where, report)
 
-        self.working.start(_("正在核对…"), work, self._tell, self._refuse)
+        words = _("正在核对…")
+        self.working.start(words, work, self._tell, self._refuse, may_wait=False)
 
     def change(self) -> None:
         """The typed word was given: goes on as another device."""

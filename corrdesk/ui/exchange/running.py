@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from corrdesk.sync import automatic, driving
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.exchange import Branch, Outcome
-from corrdesk.sync.transports.base import TransportFault
+from corrdesk.sync.transports.base import Transport, TransportFault
 from corrdesk.sync.transports.choosing import open_target
+from corrdesk.sync.transports.patience import PatientTransport
 from corrdesk.ui.shell.operations import Cancelled
 
 if TYPE_CHECKING:
@@ -27,11 +29,10 @@ def exchanged(
     by_hand: bool = True,
     confirmed: frozenset[Guard] = frozenset(),
 ) -> Outcome:
-    """One exchange, told as it goes; cancelling stops it between two steps.
+    """One exchange, told as it goes; cancelling stops it, also while the place does not answer.
 
     Cancelled among the files, which come last, it has its outcome all the same.
     """
-    transport = open_target(where, desk.exchange)
     count, total = 0, 0  # entries, of which nobody knows how many; then chunks of files
 
     def told(what: str, number: int) -> None:
@@ -48,7 +49,7 @@ def exchanged(
             return True
         return False
 
-    try:
+    with _at(desk, where, stopped) as transport:
         outcome = desk.exchange.run(
             transport,
             where,
@@ -58,10 +59,6 @@ def exchanged(
             told=told,
             cancelled=stopped,
         )
-    except driving.Cancelled:
-        raise Cancelled from None
-    finally:
-        transport.close()
     desk.received(outcome.changed)
     return outcome
 
@@ -86,13 +83,30 @@ def exchanged_by_itself(desk: Desk, report: Report) -> Outcome:
 
 def parted(desk: Desk, where: str, report: Report) -> Branch:
     """What this PC wrote that the county knows otherwise, read at a target."""
+    stopped = asked_by(report)
+    with _at(desk, where, stopped) as transport:
+        return desk.exchange.branch(transport, stopped)
+
+
+def asked_by(report: Report) -> Callable[[], bool]:
+    """Whether it was cancelled, for work that has nothing to tell about how far it is."""
 
     def stopped() -> bool:
-        report(0, 0)
+        try:
+            report(0, 0)
+        except Cancelled:
+            return True
         return False
 
-    transport = open_target(where, desk.exchange)
+    return stopped
+
+
+@contextmanager
+def _at(desk: Desk, where: str, stopped: Callable[[], bool]) -> Iterator[Transport]:
+    """A target, open; it is left at once when it was cancelled."""
     try:
-        return desk.exchange.branch(transport, stopped)
-    finally:
-        transport.close()
+        transport = PatientTransport(lambda: open_target(where, desk.exchange), stopped)
+        with closing(transport):
+            yield transport
+    except driving.Cancelled:
+        raise Cancelled from None

@@ -47,8 +47,13 @@ class WorkingLine(QWidget):
         work: Callable[[Desk, Report], T],
         then: Callable[[T], None],
         failed: Callable[[Exception], None],
+        *,
+        may_wait: bool = True,
     ) -> None:
-        """Begins work beside the desk's own; nothing happens while there is some already."""
+        """Begins work beside the desk's own; nothing happens while there is some already.
+
+        The desk's closing waits for it, unless another day does as well (`may_wait=False`).
+        """
         if self._task is not None:
             return
         self._task = task = Task(self)
@@ -59,7 +64,7 @@ class WorkingLine(QWidget):
 
         def run(desk: Desk) -> T:
             def report(done: int, total: int) -> None:
-                self._context.check()
+                self._context.check(may_wait=may_wait)
                 task.report(done, total)
 
             return work(desk, report)

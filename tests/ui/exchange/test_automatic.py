@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from corrdesk.base.clock import FixedClock
-from corrdesk.bootstrap import Desk
+from corrdesk.bootstrap import Desk, open_desk
 from corrdesk.casework.caseload.service import change_person
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.sync.core.stops import Guard
@@ -21,6 +26,7 @@ from corrdesk.ui.exchange.exchange import ExchangePage, exchange_words
 from corrdesk.ui.shell.operations import Cancelled
 from corrdesk.ui.shell.workplace import Workplace
 from tests.sync.bureau import Bureau
+from tests.ui.conftest import OFFICER, PASSPHRASE
 
 Settled = Callable[[], None]
 
@@ -209,3 +215,71 @@ def test_a_person_may_stop_it(
     assert seen == [True]
     assert not running_by_itself.is_busy
     assert not page.automatic.stop_button.isVisible()
+
+
+@pytest.fixture
+def silent() -> Iterator[socket.socket]:
+    """A server that lets everybody in and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(10)
+        yield listening
+
+
+@pytest.mark.parametrize("scheme", ["https", "webdav+http"])
+@pytest.mark.parametrize("by_hand", [True, False], ids=["by hand", "by itself"])
+def test_a_server_that_never_answers_holds_up_no_closing_and_costs_nothing(
+    running_by_itself: Automaton, page: ExchangePage, post: Post, silent: socket.socket,
+    folder: Path, clock: FixedClock, settled: Settled, qtbot: QtBot, scheme: str, by_hand: bool,
+) -> None:  # fmt: skip
+    post.write()
+    waiting, exchange = post.waiting, post.desk.exchange
+    where = f"{scheme}://127.0.0.1:{silent.getsockname()[1]}"
+    if by_hand:
+        page.where.setText(where)
+        page.sync()
+    else:
+        exchange.keep_automatic(replace(exchange.automatic(), target=where))
+        clock.advance(timedelta(hours=1))
+        running_by_itself.look()
+        qtbot.waitUntil(lambda: running_by_itself.is_busy)
+    before = exchange.automatic()
+    with silent.accept()[0] as line:
+        assert line.recv(1)  # it has asked, and waits
+        qtbot.wait(100)
+        started = time.monotonic()
+        page.context.close()
+        assert time.monotonic() - started < 2
+    again = open_desk(
+        folder / "vault", officer=OFFICER, passphrase=PASSPHRASE,
+        device_secret_file=folder / "device.secret", clock=clock,
+    )  # fmt: skip
+    try:
+        state = again.exchange.automatic()
+        assert (state.on, state.failures, state.target) == (True, 0, before.target)
+        again.exchange.run(post.stick, f"folder:{post.folder}")
+        post.bureau.serve(again.office.id, post.stick)
+        again.exchange.run(post.stick, f"folder:{post.folder}")
+        balance = again.exchange.balance()
+        assert balance.held == balance.written >= waiting > 0
+    finally:
+        again.close()
+
+
+def test_a_share_that_hangs_holds_up_no_closing(
+    running_by_itself: Automaton, page: ExchangePage, monkeypatch: pytest.MonkeyPatch,
+    clock: FixedClock, qtbot: QtBot,
+) -> None:  # fmt: skip
+    asked, answer = Event(), Event()
+
+    def hanging(_path: Path) -> bool:
+        asked.set()
+        return answer.wait(30)
+
+    monkeypatch.setattr(automatic, "Path", type("Share", (), {"__init__": lambda *_: None,
+                                                              "exists": hanging}))  # fmt: skip
+    running_by_itself.look()
+    qtbot.waitUntil(asked.is_set)
+    started = time.monotonic()
+    page.context.close()
+    assert time.monotonic() - started < 2
+    answer.set()
