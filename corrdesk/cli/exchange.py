@@ -29,7 +29,7 @@ from corrdesk.sync.exchange import Branch, Outcome
 from corrdesk.sync.settling import conflicts
 from corrdesk.sync.transports.choosing import open_target
 from corrdesk.sync.waiting import Way, waiting_files
-from corrdesk.sync.words import CONFIRMABLE, refusal
+from corrdesk.sync.words import CONFIRMABLE, blocked, refusal
 from corrdesk.upkeep.founding import invited
 from corrdesk.vault.files import write_atomically
 
@@ -263,6 +263,9 @@ def _answer(desk: Desk, outcome: Outcome, *, json: bool) -> None:
         files = waiting_files(uow.session, desk.office.id, desk.exchange.file_word())
     for name, reason in {**report.refused, **outcome.files.refused}.items():
         say(f"{name}\t{refusal(reason)}")
+    stuck = blocked(sum(each.blocked for each in files), desk.office.id)
+    if stuck:
+        say(stuck)
     figures: dict[str, Any] = {
         "sent": report.sent,
         "received": report.received,

@@ -212,8 +212,10 @@ def _is_digest(text: str) -> bool:
 
 
 def _note(connection: Connection, office: str, sha256: str, address: str) -> None:
+    """Where a file lies; what was refused before it came counts no more, should it be lost."""
     table = table_of(SyncFile)
     mine = (table.c.office_id == office) & (table.c.sha256 == sha256)
-    if not connection.execute(table.update().where(mine).values(address=address)).rowcount:
+    known = table.update().where(mine).values(address=address, refused=0)
+    if not connection.execute(known).rowcount:
         row = {"office_id": office, "sha256": sha256, "address": address, "refused": 0}
         connection.execute(insert(table), row)

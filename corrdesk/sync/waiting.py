@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from corrdesk.casework.caseload.tables import Attachment
 from corrdesk.store.base import table_of
-from corrdesk.sync.core.files import ATTEMPTS
+from corrdesk.sync.core.files import ATTEMPTS, FileCard
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import file_name
 from corrdesk.sync.core.receipt import MOST_NAMES
@@ -44,13 +44,18 @@ class FileWord:
 
 @dataclass(frozen=True, slots=True)
 class WaitingFile:
-    """One file that waits. `size` in bytes, as its record states it."""
+    """One file that waits. `size` in bytes, as its record states it.
+
+    `blocked`: whoever lacks it found under its names, one after the other, what was of no use; no
+    other name is left. At another target, or when a person has made room there, it goes on.
+    """
 
     attachment_id: str
     name: str
     size: int
     added_at: datetime
     way: Way
+    blocked: bool = False
 
 
 def waiting_files(session: Session, office: str, word: FileWord | None) -> list[WaitingFile]:
@@ -62,7 +67,7 @@ def waiting_files(session: Session, office: str, word: FileWord | None) -> list[
         return []
     attachment, known = table_of(Attachment), table_of(SyncFile)
     rows = session.execute(
-        select(attachment, known.c.address.label("place"))
+        select(attachment, known.c.address.label("place"), known.c.refused)
         .outerjoin(
             known,
             (known.c.office_id == attachment.c.office_id) & (known.c.sha256 == attachment.c.sha256),
@@ -73,8 +78,10 @@ def waiting_files(session: Session, office: str, word: FileWord | None) -> list[
     found = []
     for row in rows:
         way = _way(word, row.sha256, row.entry, row.place)
-        if way is not None:
-            found.append(WaitingFile(row.id, row.name, row.size, row.added_at, way))
+        if way is None:
+            continue
+        blocked = _is_blocked(word, row.sha256, way, row.refused or 0)
+        found.append(WaitingFile(row.id, row.name, row.size, row.added_at, way, blocked))
     return found
 
 
@@ -92,5 +99,15 @@ def _way(word: FileWord, sha256: str, entry: str, place: str | None) -> Way | No
 
 
 def _is_named(word: FileWord, sha256: str) -> bool:
-    names = (file_name(word.naming, sha256, Side.COUNTY, n) for n in range(ATTEMPTS))
-    return any(name in word.wanted for name in names)
+    return any(_name(word, sha256, attempt) in word.wanted for attempt in range(ATTEMPTS))
+
+
+def _is_blocked(word: FileWord, sha256: str, way: Way, refused: int) -> bool:
+    """Here it was counted; of the county it is known when it asks for the last of the names."""
+    if way is Way.IN:
+        return FileCard(sha256, frozenset(), here=False, refused=refused).is_blocked
+    return way is Way.OUT and _name(word, sha256, ATTEMPTS - 1) in word.wanted
+
+
+def _name(word: FileWord, sha256: str, attempt: int) -> str:
+    return file_name(word.naming, sha256, Side.COUNTY, attempt)

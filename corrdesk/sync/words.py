@@ -6,6 +6,7 @@ from typing import Final
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
+from corrdesk.sync.core.names import files_folder
 from corrdesk.sync.core.refusal import Reason
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.repairing import Outcome
@@ -77,6 +78,12 @@ ASIDES: Final = {
     "double": N_("同一条记录已由另一台电脑登记。"),
 }
 
+BLOCKED: Final = N_(
+    "有 {count} 个附件送不到：它们在这个交换地点的名称都被坏的或别人放的文件占住，逐个换过仍不行。"
+    "请换一个交换地点（U 盘或县级服务器）交换；或请管理这个地点的人删去其中的 {folder} 文件夹，"
+    "再交换两次：里面只有加密的分块，删去会重新送。"
+)
+
 CONFIRMABLE: Final = frozenset({Guard.EMPTIED, Guard.ROLLED_BACK, Guard.FOREIGN, Guard.CLOCK})
 """What a person may agree to for one exchange, after having looked."""
 
@@ -98,6 +105,12 @@ def refusal(reason: Reason) -> str:
 def aside(reason: str) -> str:
     """Why a change was set aside; the reason itself where a newer program gave it."""
     return _(ASIDES[reason]) if reason in ASIDES else reason
+
+
+def blocked(count: int, office: str) -> str:
+    """What to do about files that come through under none of their names; nothing for none."""
+    folder = files_folder(office).rstrip("/")
+    return _(BLOCKED).format(count=count, folder=folder) if count else ""
 
 
 def outcome(name: str) -> str:

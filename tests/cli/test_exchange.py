@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
+
+import pytest
 
 from corrdesk.base.clock import FixedClock
 from corrdesk.casework.caseload.service import add_attachment
 from corrdesk.casework.reporting.tables import CheckIn
+from corrdesk.sync.core import files
 from corrdesk.sync.core.enrolment import read_request
+from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.names import chunk_name, file_name
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.transports.folder import FolderTransport
 from tests.cli.script import OFFICER, PASSPHRASE, TODAY, Run, Said
@@ -179,3 +185,32 @@ def test_another_pc_of_the_office_begins_with_an_invitation(
     assert second("doctor", "--json").code == 0
     theirs, mine = office("desk", "--json").json, second("desk", "--json").json
     assert mine == theirs
+
+
+def test_a_file_that_comes_under_none_of_its_names_is_told(
+    office: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "ATTEMPTS", 1)
+    monkeypatch.setattr(files, "REFUSALS", 1)
+    for folder in ("county", "stick"):
+        (tmp_path / folder).mkdir()
+    bureau, stick = Bureau(tmp_path / "county", FixedClock(date(2026, 6, 10))), tmp_path / "stick"
+    via = ("--via", f"folder:{stick}", "--json")
+    office("enrol request", "--out", tmp_path / "r")
+    (tmp_path / "c").write_bytes(bureau.grant((tmp_path / "r").read_bytes()))
+    office("enrol accept", tmp_path / "c")
+    (place,) = bureau.rosters
+    with bureau.unit_of_work(place) as uow:
+        add_attachment(uow, "1" * 32, SCAN, name="函.pdf", media_type="", seal=bureau.sealed.put)
+        uow.commit()
+    bureau.serve(place, FolderTransport(stick))
+    assert not office("sync", *via).json["files"]["coming"][0]["blocked"]
+    name = file_name(bureau.rosters[place].naming, sha256(SCAN).hexdigest(), Side.OFFICE)
+    FolderTransport(stick).put(chunk_name(place, name, 0), b"junk")
+    told = office("sync", *via)
+    assert told.json["files"]["coming"][0]["blocked"]
+    assert f"删去其中的 {place}/files 文件夹" in told.err
+    for _round in range(2):  # the folder let go of it, so the file is handed on again
+        bureau.serve(place, FolderTransport(stick))
+        office("sync", *via)
+    assert office("sync", *via).json["files"]["coming"] == []

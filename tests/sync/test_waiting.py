@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.service import add_attachment
+from corrdesk.store.base import table_of
+from corrdesk.store.engine import Store
 from corrdesk.sync import waiting
+from corrdesk.sync.state import writing
+from corrdesk.sync.tables import SyncFile
 from corrdesk.sync.transports.base import Transport
 from corrdesk.sync.waiting import WaitingFile, Way, waiting_files
 from tests.casework.people import new_person
@@ -74,3 +79,42 @@ def test_what_was_added_elsewhere_waits_to_come(
     bureau.serve(enrolled.office.id, target)
     enrolled.exchange.run(target, "t")
     assert ways(enrolled) == []
+
+
+def refused(store: Store, office: str, count: int) -> None:
+    with writing(store, office) as (_session, connection):
+        connection.execute(update(table_of(SyncFile)).values(refused=count))
+
+
+def test_the_county_asks_under_the_last_of_the_names(
+    enrolled: Desk, bureau: Bureau, target: Transport
+) -> None:
+    attach(enrolled)
+    enrolled.exchange.run(target, "t")
+    bureau.serve(enrolled.office.id, target)
+    for count, blocked in ((13, False), (14, True)):
+        refused(bureau.store, enrolled.office.id, count)
+        bureau.serve(enrolled.office.id, target)
+        enrolled.exchange.run(target, "t")
+        (one,) = found(enrolled)
+        assert (one.way, one.blocked) == (Way.OUT, blocked)
+    bureau.serve(enrolled.office.id, target)
+    enrolled.exchange.run(target, "t")
+    assert found(enrolled) == []
+
+
+def test_what_does_not_come_under_any_name_is_told(
+    enrolled: Desk, bureau: Bureau, target: Transport
+) -> None:
+    person = new_person(enrolled)[0]
+    enrolled.exchange.run(target, "t")
+    bureau.serve(enrolled.office.id, target)
+    with bureau.unit_of_work(enrolled.office.id) as uow:
+        add_attachment(uow, person, SCAN, name="a", media_type="", seal=bureau.sealed.put)
+        uow.commit()
+    bureau.serve(enrolled.office.id, target)
+    enrolled.exchange.run(target, "t")
+    for count, blocked in ((15, False), (16, True)):
+        refused(enrolled._store, enrolled.office.id, count)
+        (one,) = found(enrolled)
+        assert (one.way, one.blocked) == (Way.IN, blocked)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from corrdesk.sync.core.frame import Kind, frame, read_frame
@@ -51,6 +51,11 @@ class FileCard:
     def attempt(self) -> int:
         """Under which of its names it is asked for."""
         return min(self.refused // REFUSALS, ATTEMPTS - 1)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether under each of its names something lay that was of no use."""
+        return self.refused >= REFUSALS * ATTEMPTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +215,16 @@ class FileTalk:
             except Refused as refusal:
                 self.moved.refused[full_name] = refusal.reason
                 self._shelf.refuse(card.sha256, drop=False)
+                yield from self._free(card, name, there)
                 return
             self._shelf.keep(card.sha256, index, piece.size, raw)
             self.moved.received += 1
             self._told("file", 1)
             index, size = index + 1, piece.size
-        self._finish(card, name)
+        if not self._finish(card, name):
+            yield from self._free(card, name, there)
 
-    def _finish(self, card: FileCard, name: str) -> None:
+    def _finish(self, card: FileCard, name: str) -> bool:
         """Puts the chunks together; what is not the file of the record is thrown away."""
         try:
             found = [
@@ -226,14 +233,24 @@ class FileTalk:
             ]
         except Refused:  # kept by this vault in another machine's name
             self._shelf.refuse(card.sha256, drop=True)
-            return
+            return False
         content = b"".join(piece.content for piece in found)
         if hashlib.sha256(content).hexdigest() != card.sha256:
             self.moved.refused[name] = Reason.CONTENT
             self._shelf.refuse(card.sha256, drop=True)
-            return
+            return False
         self._shelf.put(card.sha256, content)
         self.moved.whole += 1
+        return True
+
+    def _free(self, card: FileCard, name: str, there: set[int]) -> Talk[None]:
+        """Lets a target forget what was of no use, where there is no other name to ask under.
+
+        Where it cannot forget, the file waits until a person has made room: `waiting` tells it.
+        """
+        if replace(card, refused=card.refused + 1).is_blocked and there:
+            office = self._roster.office
+            yield Clear(tuple(chunk_name(office, name, index) for index in sorted(there)))
 
     def _read(self, raw: bytes, card: FileCard, index: int) -> Piece:
         """The chunk, if it is the one that was asked for. Raises `Refused`."""

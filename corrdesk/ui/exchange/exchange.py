@@ -28,7 +28,7 @@ from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, refusal
 from corrdesk.ui.exchange.automatic import AutomaticLine, automaton_of
 from corrdesk.ui.exchange.choosing import ChoiceForm
 from corrdesk.ui.exchange.enrolment import EnrolmentLine
-from corrdesk.ui.exchange.files import file_lines, file_words
+from corrdesk.ui.exchange.files import file_lines, file_words, stuck_words
 from corrdesk.ui.exchange.fork import ForkLine
 from corrdesk.ui.exchange.looks import (
     Line,
@@ -168,7 +168,8 @@ class ExchangePage(Page):
         self.buttons[name].setChecked(True)
         lines = self._lists[name]
         self.model.show_source(self._source(name))
-        self._empty.say("" if lines else _(EMPTY[name]), Tone.OK)
+        stuck = stuck_words(lines, self.context.desk.office.id)
+        self._empty.say(stuck or ("" if lines else _(EMPTY[name])), Tone.WARN if stuck else Tone.OK)
         self.table.setVisible(bool(lines))
 
     def open_line(self, line: Line) -> None:

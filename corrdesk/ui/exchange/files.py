@@ -9,6 +9,7 @@ from typing import Final
 from corrdesk.base.clock import CHINA
 from corrdesk.base.i18n import N_, _
 from corrdesk.sync.waiting import WaitingFile, Way
+from corrdesk.sync.words import blocked
 from corrdesk.ui.exchange.looks import Line
 from corrdesk.ui.shell.words import short_day
 
@@ -17,20 +18,27 @@ WAYS: Final = {
     Way.OUT_LATER: N_("↑ 等它的记录先送达"),
     Way.IN: N_("↓ 尚未送达本机"),
 }
+STUCK: Final = {
+    Way.OUT: N_("▲ 送不到县级：它的名称都被占住"),
+    Way.IN: N_("▲ 收不到：它的名称都被占住"),
+}
 KILO: Final = 1024
 
 
 def file_lines(found: Sequence[WaitingFile], today: date) -> list[Line]:
-    """The files that wait, oldest first."""
+    """The files that wait, those that no name is left for first, the others oldest first."""
     return [
         Line(
             f"file {each.attachment_id}",
             each.name,
-            _("{way}　{size}").format(way=_(WAYS[each.way]), size=size_words(each.size)),
+            _("{way}　{size}").format(
+                way=_(STUCK[each.way] if each.blocked else WAYS[each.way]),
+                size=size_words(each.size),
+            ),
             short_day(each.added_at.astimezone(CHINA).date(), today),
             each,
         )
-        for each in found
+        for each in sorted(found, key=lambda each: not each.blocked)
     ]
 
 
@@ -47,6 +55,12 @@ def file_words(found: Sequence[WaitingFile]) -> str:
         if count
     ]
     return _("附件 {waiting}。").format(waiting="，".join(said)) if said else ""
+
+
+def stuck_words(lines: Sequence[Line], office: str) -> str:
+    """What to do about those among these lines that no name is left for; nothing for none."""
+    files = [line.record for line in lines if isinstance(line.record, WaitingFile)]
+    return blocked(sum(each.blocked for each in files), office)
 
 
 def size_words(size: int) -> str:

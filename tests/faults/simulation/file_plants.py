@@ -19,22 +19,30 @@ REAL_READ = FileTalk._read
 REAL_HAND_ON = FileTalk.hand_on
 
 
-def _unchecked(self: FileTalk, card: FileCard, _name: str) -> None:
+def _unchecked(self: FileTalk, card: FileCard, _name: str) -> bool:
     """Whatever the chunks come to is kept."""
     pieces = [self._read(raw, card, n) for n, raw in enumerate(self._shelf.pieces(card.sha256))]
     self._shelf.put(card.sha256, b"".join(piece.content for piece in pieces))
     self.moved.whole += 1
+    return True
 
 
-def _keeps_false_chunks(self: FileTalk, card: FileCard, name: str) -> None:
+def _keeps_false_chunks(self: FileTalk, card: FileCard, name: str) -> bool:
     """The chunks of a false whole stay, and the true ones never find room."""
     pieces = [self._read(raw, card, n) for n, raw in enumerate(self._shelf.pieces(card.sha256))]
     content = b"".join(piece.content for piece in pieces)
     if hashlib.sha256(content).hexdigest() != card.sha256:
         self._shelf.refuse(card.sha256, drop=False)
-        return
+        return False
     self._shelf.put(card.sha256, content)
     self.moved.whole += 1
+    return True
+
+
+def _never_free(*_arguments: object) -> Any:
+    """What lies under a name stays there."""
+    return
+    yield
 
 
 def _eager(self: FileTalk, wanted: Any, **options: Any) -> Any:
@@ -93,7 +101,10 @@ FILE_PLANTS: dict[str, tuple[str, Plants]] = {
     ),
     "file-one-name": (
         "a name under which something false lies is never given up",
-        lambda: [(FileCard, "attempt", property(lambda _card: 0))],
+        lambda: [
+            (FileCard, "attempt", property(lambda _card: 0)),
+            (FileTalk, "_free", _never_free),
+        ],
     ),
     "file-refused-counts": (
         "a chunk that was refused counts as taken",

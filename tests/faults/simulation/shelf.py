@@ -93,6 +93,7 @@ class MemoryShelf:
     def put(self, sha256: str, content: bytes) -> None:
         self.files[sha256] = content
         self.kept.pop(sha256, None)
+        self.refused.pop(sha256, None)
 
     def refuse(self, sha256: str, *, drop: bool) -> None:
         self.refused[sha256] = self.refused.get(sha256, 0) + 1

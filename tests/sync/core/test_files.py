@@ -18,7 +18,7 @@ from corrdesk.sync.core.frame import Kind, frame
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import chunk_name, chunks, file_name, files_folder
 from corrdesk.sync.core.refusal import Reason
-from corrdesk.sync.core.talk import Get, List, Put, Talk
+from corrdesk.sync.core.talk import Clear, Get, List, Put, Talk
 from corrdesk.sync.core.wire import dumps
 from tests.faults.simulation.shelf import CHUNK, MemoryShelf, content_of, naming
 from tests.sync.core.parties import NOW, Exchange, Mailbox, PlainBox, certificate, me
@@ -424,3 +424,85 @@ def test_chunks_kept_in_another_machines_name_are_begun_anew() -> None:
     talk = FileTalk(shelf, me("a"), world.roster, Side.OFFICE, now=NOW)
     world.mailbox.talk(talk.take())
     assert (shelf.kept, shelf.files) == ({}, {})
+
+
+@dataclass
+class Unforgetting(Mailbox):
+    """A target where nothing is ever taken away."""
+
+    def answer(self, ask: Any) -> Any:
+        return None if isinstance(ask, Clear) else super().answer(ask)
+
+
+def _all_names_taken(world: Exchange, sha256: str, to: Side, raw: Callable[[int], bytes]) -> None:
+    """Somebody at the target leaves something under every name where nothing is."""
+    for attempt in range(rules.ATTEMPTS):
+        name = file_name(world.roster.naming, sha256, to, attempt)
+        for index in range(5):
+            world.mailbox.content.setdefault(chunk_name(OFFICE, name, index), raw(index))
+
+
+def _junk(_index: int) -> bytes:
+    return b"junk"
+
+
+def _another_whole(sha256: str) -> Callable[[int], bytes]:
+    other = content_of(2, len(FIVE))
+
+    def chunk(index: int) -> bytes:
+        return _hostile(sha256, "b", index=index, content=other[index * CHUNK :][:CHUNK])
+
+    return chunk
+
+
+@pytest.mark.parametrize("signed", [False, True])
+@pytest.mark.parametrize("forgets", [False, True])
+def test_a_file_of_which_every_name_is_taken_comes_when_the_last_is_free_again(
+    forgets: bool, signed: bool
+) -> None:
+    world = Exchange(mailbox=Mailbox() if forgets else Unforgetting())
+    sha256 = add(world, "a", FIVE)
+    world.sync_all("a")
+    for _round in range(rules.REFUSALS * rules.ATTEMPTS):
+        _all_names_taken(world, sha256, Side.COUNTY, _another_whole(sha256) if signed else _junk)
+        world.serve()
+        assert world.county_shelf.files == {}
+        world.sync_all("a")
+    if not forgets:
+        delivered(world)
+        (card,) = world.county_shelf.lacking()
+        assert card.is_blocked
+        for name in [each for each in world.mailbox.content if "/files/" in each]:
+            del world.mailbox.content[name]  # what the page asks people to do
+    delivered(world)
+    assert world.county_shelf.files == {sha256: FIVE}
+    assert not any(card.is_blocked for card in world.county_shelf.cards())
+
+
+def test_a_desk_makes_its_last_name_free_again_too() -> None:
+    world = Exchange()
+    sha256 = add(world, "a", FIVE)
+    delivered(world)
+    for _round in range(rules.REFUSALS * rules.ATTEMPTS):
+        _all_names_taken(world, sha256, Side.OFFICE, _junk)
+        world.sync_all("b")
+        assert world.shelves["b"].files == {}
+    for _round in range(2):
+        world.serve()
+        world.sync_all("b")
+    assert world.shelves["b"].files == {sha256: FIVE}
+
+
+def test_another_target_needs_no_free_name_at_this_one() -> None:
+    world = Exchange(mailbox=Unforgetting())
+    sha256 = add(world, "a", FIVE)
+    world.sync_all("a")
+    _all_names_taken(world, sha256, Side.COUNTY, _junk)
+    for _round in range(rules.REFUSALS * rules.ATTEMPTS + 1):
+        world.serve()
+        world.sync_all("a")
+    world.mailbox = Mailbox()
+    for _round in range(3):
+        world.sync_all("a", target="another")
+        world.serve()
+    assert world.county_shelf.files == {sha256: FIVE}

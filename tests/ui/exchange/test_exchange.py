@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QPushButton, QStatusBar
+from sqlalchemy import update
 
 from corrdesk.base.clock import FixedClock
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.service import change_person
 from corrdesk.casework.caseload.tables import Person
+from corrdesk.store.base import table_of
+from corrdesk.sync.core.files import ATTEMPTS, REFUSALS
+from corrdesk.sync.state import writing
+from corrdesk.sync.tables import SyncFile
 from corrdesk.sync.transports.folder import FolderTransport
 from corrdesk.ui.exchange.choosing import ChoiceForm
 from corrdesk.ui.exchange.exchange import ExchangePage, count_waiting, exchange_words
@@ -180,3 +185,24 @@ def test_files_that_wait_are_counted_and_listed_until_the_county_holds_them(
     assert "附件" not in page.headline.text()
     assert page.buttons["files"].text() == "附件 0"
     assert page.model.rowCount() == 0
+
+
+def test_a_file_that_no_name_is_left_for_is_told_with_what_to_do(
+    page: ExchangePage, desk: Desk, bureau: Bureau, stick: Path, settled: Settled
+) -> None:
+    attach(desk)
+    page.sync()
+    settled()
+    bureau.serve(desk.office.id, FolderTransport(stick))
+    with writing(bureau.store, desk.office.id) as (_session, connection):
+        connection.execute(update(table_of(SyncFile)).values(refused=REFUSALS * ATTEMPTS))
+    bureau.serve(desk.office.id, FolderTransport(stick))
+    page.sync()
+    settled()
+    page.show_list("files")
+    settled()
+    assert page.model.rowCount() == 1
+    assert page._empty.isVisible()
+    assert "1 个附件送不到" in page._empty.text
+    page.show_list("aside")
+    assert "附件" not in page._empty.text

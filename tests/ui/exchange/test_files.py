@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from corrdesk.base.clock import CHINA
 from corrdesk.sync.waiting import WaitingFile, Way
-from corrdesk.ui.exchange.files import file_lines, file_words, size_words
+from corrdesk.ui.exchange.files import file_lines, file_words, size_words, stuck_words
 
 AT = datetime(2026, 6, 9, 10, tzinfo=CHINA)
 
@@ -28,6 +29,17 @@ def test_each_has_its_line() -> None:
     assert [line.detail[0] for line in lines] == ["↑", "↑", "↓"]
     assert all("293 KB" in line.detail for line in lines)
     assert len({line.key for line in lines}) == 3
+
+
+def test_what_no_name_is_left_for_stands_first_and_says_what_to_do() -> None:
+    waiting = files(Way.OUT, Way.IN, Way.OUT)
+    stuck = [replace(each, blocked=True) for each in waiting[1:]]
+    lines = file_lines([waiting[0], *stuck], date(2026, 6, 10))
+    assert [line.detail[0] for line in lines] == ["▲", "▲", "↑"]
+    words = stuck_words(lines, "5123456789ab")
+    assert "2 个附件送不到" in words
+    assert "删去其中的 5123456789ab/files 文件夹" in words
+    assert stuck_words(lines[2:], "5123456789ab") == stuck_words([], "5123456789ab") == ""
 
 
 def test_sizes() -> None:
