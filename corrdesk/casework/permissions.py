@@ -166,6 +166,7 @@ _ROWS: Final[dict[str, Grant | frozenset[Role]]] = {
     "county.read": for_person(DESK | {Role.AUDITOR}, minor=DESK),
     "county.decide": DESK,
     "county.keep": for_office(frozenset({Role.ADMINISTRATOR})),  # accounts, devices, packs
+    "county.packs": for_office(DESK | {Role.AUDITOR, Role.ADMINISTRATOR}),  # which rules hold where
     "approval.request": DESK,
     "approval.record": DESK,  # what the county decided
     "approval.withdraw": DESK,

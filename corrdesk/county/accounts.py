@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 import pyotp
@@ -33,6 +33,8 @@ NONCE: Final = 12
 STEP: Final = 30  # seconds of one code
 FREE_ATTEMPTS: Final = 5
 WAITS: Final = (900, 1800, 3600)  # seconds after the fifth, the sixth, every later one
+ROLES: Final = (Role.OFFICER, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR)
+"""Who works at a bureau; nobody there checks people in."""
 UNKNOWN: Final = "unknown"  # all unknown names share one count, so that they tell nothing
 
 _hasher: Final = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=2)
@@ -47,6 +49,7 @@ class Person:
     name: str
     role: Role
     active: bool
+    waits_until: datetime | None = None  # after wrong passphrases or codes; only in the list
 
 
 class Accounts:
@@ -66,6 +69,7 @@ class Accounts:
         name = name.strip()
         if not name:
             raise UserError(_("请填写姓名。"), field="name")
+        _require_role(role)
         if self._by_name(name) is not None:
             raise UserError(_("这个姓名已经有账号。"), field="name")
         require_acceptable(passphrase, avoid=(name,))
@@ -86,9 +90,15 @@ class Accounts:
         return _person(account), secret
 
     def everybody(self) -> Sequence[Person]:
-        """All accounts by name."""
-        found = self._session.scalars(select(Account).order_by(Account.name))
-        return [_person(account) for account in found]
+        """All accounts by name, with how long one has to wait after wrong attempts."""
+        found = self._session.scalars(select(Account).order_by(Account.name)).all()
+        now = self._clock.now()
+        waits = {
+            each.bucket: each.until
+            for each in self._session.scalars(select(Failures))
+            if each.until > now
+        }
+        return [replace(_person(each), waits_until=waits.get(each.id)) for each in found]
 
     def find(self, account_id: str) -> Person | None:
         """An account, None for one that is not there or was closed."""
@@ -98,25 +108,33 @@ class Accounts:
     def close(self, account_id: str) -> None:
         """Ends an account and all its sessions. Raises UserError for the last administrator."""
         account = self._require(account_id)
-        others = [
-            each
-            for each in self.everybody()
-            if each.active and each.role is Role.ADMINISTRATOR and each.id != account_id
-        ]
-        if account.role == Role.ADMINISTRATOR and not others:
-            raise UserError(_("至少要保留一名管理员。"))
+        self._keep_an_administrator(account)
         account.active = False
-        self._session.execute(delete(SignIn).where(SignIn.account_id == account_id))
+        self._end_sessions(account_id)
 
     def renew(self, account_id: str, passphrase: str) -> str:
-        """A new passphrase and new one-time codes; ends the sessions. Returns the codes' secret."""
+        """A new passphrase and new one-time codes; a closed account is open again.
+
+        Ends the sessions and the wait after wrong attempts. Returns the codes' secret.
+        """
         account = self._require(account_id)
         require_acceptable(passphrase, avoid=(account.name,))
         secret = pyotp.random_base32()
+        account.active = True
         account.passphrase = _hasher.hash(passphrase)
         account.totp, account.totp_step = self._seal(account.id, secret), 0
-        self._session.execute(delete(SignIn).where(SignIn.account_id == account_id))
+        self._end_sessions(account_id)
+        self._session.execute(delete(Failures).where(Failures.bucket == account_id))
         return secret
+
+    def change_role(self, account_id: str, role: Role) -> None:
+        """Another role from the next sign-in on. Raises UserError for the last administrator."""
+        account = self._require(account_id)
+        _require_role(role)
+        if role is not Role.ADMINISTRATOR:
+            self._keep_an_administrator(account)
+        account.role = role.value
+        self._end_sessions(account_id)
 
     def check_passphrase(self, name: str, passphrase: str) -> Person:
         """Whose passphrase this is. Counts the attempt. Raises `SignInRefused`, `SignInWaits`."""
@@ -164,6 +182,18 @@ class Accounts:
         found.until = now + timedelta(seconds=_wait(found.count))
         self._session.flush()
 
+    def _keep_an_administrator(self, leaving: Account) -> None:
+        others = [
+            each
+            for each in self.everybody()
+            if each.active and each.role is Role.ADMINISTRATOR and each.id != leaving.id
+        ]
+        if leaving.role == Role.ADMINISTRATOR and not others:
+            raise UserError(_("至少要保留一名管理员。"))
+
+    def _end_sessions(self, account_id: str) -> None:
+        self._session.execute(delete(SignIn).where(SignIn.account_id == account_id))
+
     def _by_name(self, name: str) -> Account | None:
         return self._session.scalars(select(Account).where(Account.name == name)).one_or_none()
 
@@ -190,6 +220,11 @@ def totp_uri(name: str, secret: str) -> str:
 def token_digest(token: str) -> str:
     """How a session's token is kept."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _require_role(role: Role) -> None:
+    if role not in ROLES:
+        raise UserError(_("县级工作台没有这个角色。"), field="role")
 
 
 def _wait(count: int) -> int:

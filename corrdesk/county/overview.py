@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from corrdesk.base.actor import Role
@@ -25,10 +25,12 @@ from corrdesk.casework.caseload.visibility import NAMELESS
 from corrdesk.casework.permissions import ACTIONS, RecordState
 from corrdesk.county.county import County
 from corrdesk.county.decisions import queue
-from corrdesk.store.journal import JournalAside, JournalEntry, unpack_changes
-from corrdesk.store.types import AnyRow
+from corrdesk.county.subjects import Subject, subjects
+from corrdesk.store.journal import Change, JournalAside, JournalEntry, unpack_changes
+from corrdesk.store.types import AnyRow, AnySelect
+from corrdesk.sync.applying import SAME
 
-MOST: Final = 500
+PAGE: Final = 100  # people on one page of the list
 LIVING: Final = tuple(sorted(state.value for state in LIVE))
 
 
@@ -44,6 +46,15 @@ class OfficeLine:
     waiting: int
     set_aside: int
     trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleWanted:
+    """Which people: those whom a term names, of one office, of one class (empty: without one)."""
+
+    term: str = ""
+    office_id: str = ""
+    class_: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +86,20 @@ class OfficeFigures:
 
 @dataclass(frozen=True, slots=True)
 class DecidedLine:
-    """A decision of the county: where, when (ISO), by whom, about which kinds of records."""
+    """A decision of the county: where, when (ISO), by whom, about whom, and what it says.
 
+    `outcome` is the capability's code and `document` the number, empty where it has none; `kinds`
+    are the kinds of records that it wrote.
+    """
+
+    office_id: str
     office: str
     entered_at: str
     actor_id: str
+    subject: Subject | None
     kinds: tuple[str, ...]
+    outcome: str
+    document: str
 
 
 def office_lines(county: County) -> list[OfficeLine]:
@@ -106,23 +125,27 @@ def office_lines(county: County) -> list[OfficeLine]:
 
 
 def people(
-    county: County, role: Role, term: str = "", office_id: str = "", class_: str | None = None
-) -> list[PersonLine]:
-    """People in the register whom the term names, or all, over the offices; at most `MOST`.
+    county: County, role: Role, wanted: PeopleWanted, *, first: int = 0, most: int | None = None
+) -> tuple[int, list[PersonLine]]:
+    """How many people of the register are wanted, and `most` of them (None: all) from the first.
 
-    `class_`: only those of a class, empty for those without one yet.
+    By office and name. An unknown office means all of them.
     """
     with county.registry() as registry:
         names = {each.office_id: each.name for each in registry.offices()}
-    wanted = [office_id] if office_id in names else list(names)
+    offices = [wanted.office_id] if wanted.office_id in names else list(names)
+    total, lines = 0, list[PersonLine]()
     with county.read() as session:
-        found = [
-            _line(row, names, role)
-            for office in wanted
-            for row in _rows(session, office, term)
-            if class_ in {None, row.class_ or ""}
-        ]
-    return sorted(found, key=lambda line: (line.office, line.name, line.person_id))[:MOST]
+        for office in offices:
+            statement = _wanted_of(office, wanted, role)
+            count = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+            room = None if most is None else most - len(lines)
+            if count and room != 0 and total + count > first:
+                some = statement.order_by(Person.name, Person.id).offset(max(first - total, 0))
+                rows = session.execute(some if room is None else some.limit(room))
+                lines += [_line(row, names, role) for row in rows]
+            total += count
+    return total, lines
 
 
 def figures(county: County, year: int) -> list[OfficeFigures]:
@@ -143,7 +166,7 @@ def figures(county: County, year: int) -> list[OfficeFigures]:
         ]
 
 
-def decided(county: County, year: int, office_id: str = "") -> list[DecidedLine]:
+def decided(county: County, year: int, role: Role, office_id: str = "") -> list[DecidedLine]:
     """The county's decisions of a year, the latest first: what `figures` counts."""
     with county.registry() as registry:
         names = {each.office_id: each.name for each in registry.offices()}
@@ -155,16 +178,35 @@ def decided(county: County, year: int, office_id: str = "") -> list[DecidedLine]
                 .where(*_of_year(office, county.identity.device, year))
                 .order_by(JournalEntry.entered_at)
             )
+            made = [(row.entered_at, row.actor_id, unpack_changes(row.body)) for row in rows]
+            records = {(each.table, each.row_id) for *_, changes in made for each in changes}
+            people = subjects(session, office, records, role)
             found += [
-                DecidedLine(names[office], row.entered_at, row.actor_id, _kinds(row.body))
-                for row in rows
+                _decided_line((office, names[office]), at, actor, changes, people)
+                for at, actor, changes in made
             ]
     return sorted(found, key=lambda line: line.entered_at, reverse=True)
 
 
-def _kinds(body: bytes) -> tuple[str, ...]:
-    """The kinds of records that an entry is about, each once."""
-    return tuple(dict.fromkeys(change.table for change in unpack_changes(body)))
+def _decided_line(
+    office: tuple[str, str],
+    at: str,
+    actor: str,
+    changes: Sequence[Change],
+    people: dict[tuple[str, str], Subject],
+) -> DecidedLine:
+    known = (people.get((each.table, each.row_id)) for each in changes)
+    return DecidedLine(
+        *office, at, actor, next((each for each in known if each is not None), None),
+        tuple(dict.fromkeys(each.table for each in changes)), _said(changes, "outcome"),
+        _said(changes, "document"),
+    )  # fmt: skip
+
+
+def _said(changes: Sequence[Change], field: str) -> str:
+    """The first word that the changes carry in a field, empty for none."""
+    values: list[Any] = [each.fields.get(field) for each in changes]
+    return next((str(value) for value in values if value), "")
 
 
 def _of_year(office_id: str, device: str, year: int) -> tuple[ColumnElement[bool], ...]:
@@ -179,7 +221,7 @@ def _of_year(office_id: str, device: str, year: int) -> tuple[ColumnElement[bool
 
 def _people_by_office(session: Session) -> dict[str, int]:
     rows = session.execute(
-        select(Supervision.office_id, func.count(Supervision.person_id.distinct()))
+        select(Supervision.office_id, func.count())
         .join(Person, _same_person())
         .where(Supervision.status.in_(LIVING), Person.sealed_on.is_(None))
         .group_by(Supervision.office_id)
@@ -189,7 +231,9 @@ def _people_by_office(session: Session) -> dict[str, int]:
 
 def _asides_by_office(session: Session) -> dict[str, int]:
     rows = session.execute(
-        select(JournalAside.office_id, func.count()).group_by(JournalAside.office_id)
+        select(JournalAside.office_id, func.count())
+        .where(JournalAside.reason != SAME)
+        .group_by(JournalAside.office_id)
     )
     return {office: count for office, count in rows}  # noqa: C416 - rows of two columns
 
@@ -214,7 +258,8 @@ def _decided(session: Session, office_id: str, device: str, year: int) -> int:
     ).scalar_one()
 
 
-def _rows(session: Session, office_id: str, term: str) -> Sequence[AnyRow]:
+def _wanted_of(office_id: str, wanted: PeopleWanted, role: Role) -> AnySelect:
+    """The statement that reads the wanted people of one office."""
     statement = (
         select(
             Person.office_id, Person.id, Person.name, Person.id_number, Person.minor,
@@ -226,15 +271,19 @@ def _rows(session: Session, office_id: str, term: str) -> Sequence[AnyRow]:
             Supervision.status.in_(LIVING),
             Person.sealed_on.is_(None),
         )
-        .order_by(Person.name, Person.id)
-        .limit(MOST)
     )  # fmt: skip
-    if term.strip():
-        matches = matching(office_id, term)
-        if matches is None:
-            return ()
-        statement = statement.where(Person.id.in_(matches))
-    return session.execute(statement).all()
+    if wanted.class_ is not None:
+        without = or_(Supervision.class_.is_(None), Supervision.class_ == "")
+        statement = statement.where(
+            Supervision.class_ == wanted.class_ if wanted.class_ else without
+        )
+    if not wanted.term.strip():
+        return statement
+    if not ACTIONS["county.read"].allows(role, (RecordState.MINOR,)):
+        # whoever may not read the name does not find out by asking for it, either
+        statement = statement.where(Person.minor.is_(False))
+    matches = matching(office_id, wanted.term)
+    return statement.where(Person.id.in_(matches) if matches is not None else false())
 
 
 def _same_person() -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ The token is known to the browser alone; what is kept is its digest.
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -37,6 +38,14 @@ class Visit:
         """Raises `RequestForged` unless the word is the one that this session's pages carry."""
         if not hmac.compare_digest(word.encode(), self.csrf.encode()):
             raise RequestForged
+
+    def seal(self, words: str) -> str:
+        """What proves that words to be shown came from here and not from somebody's link."""
+        return hmac.new(self.csrf.encode(), words.encode(), hashlib.sha256).hexdigest()
+
+    def has_sealed(self, words: str, seal: str) -> bool:
+        """Whether the seal belongs to these words and to this session."""
+        return hmac.compare_digest(self.seal(words).encode(), seal.encode())
 
 
 class Sessions:

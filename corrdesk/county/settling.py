@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.casework.caseload.tables import Officer, Person
-from corrdesk.casework.permissions import ACTIONS, RecordState
+from corrdesk.casework.caseload.tables import Officer
 from corrdesk.county.county import County
 from corrdesk.county.decisions import Decider
+from corrdesk.county.subjects import subjects
 from corrdesk.sync.repairing import repairs
 from corrdesk.sync.settling import Conflict, SetAside, choose, conflicts, keep_both, set_aside
 from corrdesk.sync.tables import SyncRepair
@@ -45,15 +44,18 @@ def opened(county: County, role: Role, office_id: str = "") -> Open:
     """Everything that is open at all offices or at one, as far as the role may read it."""
     with county.registry() as registry:
         offices = [each for each in registry.offices() if office_id in {"", each.office_id}]
-    minors = ACTIONS["county.read"].allows(role, (RecordState.MINOR,))
     found, asides, repaired = [], [], []
     with county.read() as session:
         for office in offices:
             asides += [(office.name, each) for each in set_aside(session, office.office_id)]
             repaired += [(office.name, each) for each in repairs(session, office.office_id)]
-            for each in conflicts(session, office.office_id):
-                person = _person(session, office.office_id, each)
-                if person is None or (person.sealed_on is None and (minors or not person.minor)):
+            known = conflicts(session, office.office_id)
+            people = subjects(
+                session, office.office_id, [(each.kind, each.row_id) for each in known], role
+            )
+            for each in known:
+                person = people.get((each.kind, each.row_id))
+                if person is None or not person.is_closed:
                     name = person.name if person is not None else ""
                     found.append(OfficeConflict(office.office_id, office.name, name, each))
     return Open(found, asides, repaired)
@@ -93,12 +95,3 @@ def _conflict(county: County, place: Place) -> Conflict:
             if (each.kind, each.row_id, each.field) == place[1:]:
                 return each
     raise UserError(_("这一处已经处理过了。"), remedy=_("请刷新页面。"))
-
-
-def _person(session: Session, office_id: str, conflict: Conflict) -> Person | None:
-    """The person a record is about, where it is a person's own."""
-    if conflict.kind != "person":
-        return None
-    return session.scalars(
-        select(Person).where(Person.office_id == office_id, Person.id == conflict.row_id)
-    ).first()

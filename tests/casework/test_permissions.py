@@ -106,6 +106,7 @@ EXPECTED = {
     "plan.revise": "oh",
     "plan.confirm": "oh",
     "county.keep": "m",
+    "county.packs": "ohum",
     "sync.enrol": "hm",
     "sync.run": "oham",
     "sync.settle": "oh",
@@ -157,6 +158,7 @@ OF_NOBODY = {
     "sync.enrol",
     "sync.run",
     "county.keep",
+    "county.packs",
     "vault.keys",
     "vault.backup",
     "vault.accept",
@@ -282,7 +284,7 @@ def test_every_action_is_used_or_asked_for() -> None:
     asked_by_upkeep = {"vault.keys", "vault.backup", "inspection.export"}
     asked_by_upkeep |= asked_by_the_veil
     asked_by_upkeep |= {"sync.enrol", "sync.run", "sync.settle"}  # the exchange is no casework
-    asked_by_the_county = {"county.read", "county.keep"}
+    asked_by_the_county = {"county.read", "county.keep", "county.packs"}
     assert set(ACTIONS) == used | asked_by_the_desk | asked_by_upkeep | asked_by_the_county
 
 

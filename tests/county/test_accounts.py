@@ -97,10 +97,46 @@ def test_what_cannot_be(bureau: Bureau) -> None:
         ):
             with pytest.raises(kind):
                 console.accounts.add(name, Role.OFFICER, passphrase)
+        with pytest.raises(UserError, match="没有这个角色"):
+            console.accounts.add("王五", Role.ASSISTANT, PASSPHRASE)
         with pytest.raises(UserError, match="管理员"):
             console.accounts.close(console.accounts.everybody()[0].id)
         with pytest.raises(UserError):
             console.accounts.renew("nobody", PASSPHRASE)
+
+
+def test_a_new_passphrase_ends_the_wait_and_opens_a_closed_account(bureau: Bureau) -> None:
+    bureau.add("李局", Role.HEAD)
+    for _time in range(FREE_ATTEMPTS):
+        _fails(bureau, "李局")
+    with bureau.county.console() as console:
+        head = next(each for each in console.accounts.everybody() if each.name == "李局")
+        assert head.waits_until is not None
+        console.accounts.close(head.id)
+        console.accounts.renew(head.id, "雨伞 石榴 铁轨 风筝 麦田")
+        again = next(each for each in console.accounts.everybody() if each.id == head.id)
+        assert (again.active, again.waits_until) == (True, None)
+        console.accounts.check_passphrase("李局", "雨伞 石榴 铁轨 风筝 麦田")
+
+
+def test_a_role_changes_and_an_administrator_remains(bureau: Bureau) -> None:
+    browser = bureau.sign_in()
+    bureau.add("李局", Role.HEAD)
+    with bureau.county.console() as console:
+        keeper, head = sorted(console.accounts.everybody(), key=lambda each: each.role)
+        with pytest.raises(UserError, match="管理员"):
+            console.accounts.change_role(keeper.id, Role.OFFICER)
+        for role in Role:
+            if role is Role.ASSISTANT:
+                with pytest.raises(UserError, match="没有这个角色"):
+                    console.accounts.change_role(head.id, role)
+            else:
+                console.accounts.change_role(head.id, role)
+        console.accounts.change_role(keeper.id, Role.AUDITOR)
+        assert {each.role for each in console.accounts.everybody()} == {
+            Role.AUDITOR, Role.ADMINISTRATOR,
+        }  # fmt: skip
+    assert browser.get("/devices").status_code == 303
 
 
 def test_nothing_of_an_account_is_readable_on_disk(bureau: Bureau) -> None:

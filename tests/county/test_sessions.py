@@ -62,3 +62,17 @@ def test_old_ones_are_swept_away(bureau: Bureau) -> None:
         bureau.clock.advance(timedelta(hours=11))
         console.sessions.sweep()
         assert console.sessions._session.query(SignIn).count() == 0
+
+
+def test_words_are_ours_only_with_the_seal_of_the_session(bureau: Bureau) -> None:
+    with bureau.county.console() as console:
+        account = console.accounts.everybody()[0]
+        one, other = (
+            console.sessions.find(console.sessions.begin(account, proven=True)) for _each in "ab"
+        )
+    assert one is not None
+    assert other is not None
+    assert one.has_sealed("已批准 2 件。", one.seal("已批准 2 件。"))
+    assert not one.has_sealed("已批准 3 件。", one.seal("已批准 2 件。"))
+    assert not one.has_sealed("已批准 2 件。", other.seal("已批准 2 件。"))
+    assert not one.has_sealed("", "")

@@ -11,8 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import DataError, OperationalError
 
@@ -34,9 +33,8 @@ from corrdesk.county.web.pages import (
     packs,
     people,
 )
-from corrdesk.county.web.sign_in import find_visit
+from corrdesk.county.web.refusals import Refusal, add_refusals, refuse
 from corrdesk.county.web.templates import Templates
-from corrdesk.county.web.visits import SignInNeeded
 from corrdesk.county.web.watching import NO_ROUTE, Figures, Log, make_log
 
 PAGES: Final = (decisions, offices, devices, people, conflicts, packs, accounts)
@@ -65,7 +63,7 @@ def create_app(county: County, *, log: Log | None = None) -> FastAPI:
     app.state.figures = Figures()
     app.state.certificate = joining.certificate_digest(county)
     app.state.log = log or make_log()
-    app.add_exception_handler(RequestValidationError, _incomplete)
+    add_refusals(app)
     _guard(app, RequestLimits())
     _add_watching(app, county)
     app.include_router(sign_in.router)
@@ -94,42 +92,29 @@ async def _answer(request: Request, following: Next, limits: RequestLimits) -> R
     caller = request.client.host if request.client else ""
     if not limits.allows(caller, sign_in=request.method == "POST" and
                          request.url.path in SIGN_IN_PATHS):  # fmt: skip
-        return PlainTextResponse("请求过于频繁，请稍候。", 429, headers={"Retry-After": "30"})
+        return refuse(request, Refusal(429, _("请求过于频繁，请稍候。"), known=False, wait=30))
     size = request.headers.get("content-length", "0")
     if request.url.path.startswith("/login") and (not size.isdigit() or int(size) > LARGEST_FORM):
-        return PlainTextResponse("内容过大。", 413)
+        return refuse(request, Refusal(413, _("内容过大。"), known=False))
     try:
         return await following(request)
-    except SignInNeeded:
-        return RedirectResponse("/login", 303)
     except NotAllowed as error:
-        return _told(request, error, 403)
+        return refuse(request, Refusal(403, str(error)))
     except UserError as error:
-        return _told(request, error, 400)
+        return refuse(request, Refusal(400, str(error)))
     except CorrdeskError as error:
-        return _told(request, error, 503)
+        return refuse(request, Refusal(503, str(error)))
     except OperationalError:
-        # nobody can be asked who this is, so there is no page for it
-        return PlainTextResponse(str(DatabaseOutOfReach()), 503, headers={"Retry-After": "10"})
+        # nobody can be asked who this is
+        return refuse(request, Refusal(503, str(DatabaseOutOfReach()), known=False, wait=10))
     except DataError:
-        return _told(request, UserError(_("填写的内容含有不能保存的字符或数字。")), 400)
+        return refuse(request, Refusal(400, _("填写的内容含有不能保存的字符或数字。")))
     except Exception as error:  # noqa: BLE001 - the last resort: say so, without personal data
         mark = secrets.token_hex(4)
         # without its trace, which may carry what somebody typed
         request.app.state.log.error("fault", kind=type(error).__name__, mark=mark)  # noqa: TRY400
-        return PlainTextResponse(f"服务器出错（{mark}），没有办理。请联系管理员。", 500)
-
-
-async def _incomplete(request: Request, _error: Exception) -> Response:
-    """A form that none of our pages sends."""
-    return _told(request, UserError(_("页面内容不完整。"), remedy=_("请刷新页面后重试。")), 400)
-
-
-def _told(request: Request, error: CorrdeskError, status: int) -> Response:
-    templates: Templates = request.app.state.templates
-    visit = find_visit(request)
-    content = {"problem": str(error)}
-    return templates.page(request, "problem.html", content, visit=visit, status=status)
+        words = _("服务器出错（{mark}），没有办理。请联系管理员。").format(mark=mark)
+        return refuse(request, Refusal(500, words, known=False))
 
 
 def _note(app: FastAPI, request: Request, status: int, seconds: float) -> None:

@@ -14,14 +14,15 @@ from corrdesk.county.errors import SignInFailed
 from corrdesk.county.sessions import LONGEST, Visit
 
 COOKIE: Final = "__Host-corrdesk"
+OVER: Final = "/login?over=yes"
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form(max_length=500)]
 
 
 @router.get("/login")
-def show_login(request: Request) -> Response:
-    """The first page: who, and the passphrase."""
-    return _page(request, "login.html")
+def show_login(request: Request, over: str = "") -> Response:
+    """The first page: who, and the passphrase. `over`: somebody was signed in until now."""
+    return _page(request, "login.html", over=bool(over))
 
 
 @router.post("/login")
@@ -41,7 +42,7 @@ def take_passphrase(request: Request, name: Text = "", passphrase: Text = "") ->
 def show_code(request: Request) -> Response:
     """The second page: the code."""
     if find_visit(request) is None:
-        return RedirectResponse("/login", 303)
+        return RedirectResponse(way_in(request), 303)
     return _page(request, "code.html")
 
 
@@ -51,7 +52,7 @@ def take_code(request: Request, code: Text = "") -> Response:
     county: County = request.app.state.county
     visit = find_visit(request)
     if visit is None:
-        return RedirectResponse("/login", 303)
+        return RedirectResponse(way_in(request), 303)
     try:
         with county.console() as console:
             person = console.accounts.check_code(visit.person.id, code)
@@ -81,6 +82,12 @@ def home_of(role: Role) -> str:
     return "/" if ACTIONS["county.read"].allows(role) else "/devices"
 
 
+def way_in(request: Request) -> str:
+    """The address of the sign-in; it says so to somebody who was signed in until now."""
+    is_over = COOKIE in request.cookies and find_visit(request) is None
+    return OVER if is_over else "/login"
+
+
 def find_visit(request: Request) -> Visit | None:
     """Whose request it is; None for nobody."""
     county: County = request.app.state.county
@@ -88,8 +95,10 @@ def find_visit(request: Request) -> Visit | None:
         return console.sessions.find(request.cookies.get(COOKIE, ""))
 
 
-def _page(request: Request, template: str, problem: str = "", *, typed: str = "") -> Response:
-    known = {"problem": problem, "name": typed}
+def _page(
+    request: Request, template: str, problem: str = "", *, typed: str = "", over: bool = False
+) -> Response:
+    known = {"problem": problem, "name": typed, "over": over}
     response: Response = request.app.state.templates.page(
         request, template, known, status=400 if problem else 200
     )

@@ -9,21 +9,27 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from corrdesk.base.i18n import N_, _
 from corrdesk.base.resources import resource_path
 from corrdesk.casework.permissions import ACTIONS
 from corrdesk.county.county import County
 from corrdesk.county.sessions import Visit
 
 PARTIAL: Final = "HX-Request"
-READING: Final = (
-    ("/", "待决定"),
-    ("/offices", "司法所"),
-    ("/people", "人员"),
-    ("/conflicts", "数据冲突"),
-    ("/packs", "规则包"),
-    ("/figures", "统计"),
+DONE: Final = "done"  # what was done, in words, and the seal that they are ours
+SEAL: Final = "seal"
+NAVIGATION: Final = (
+    ("/", N_("待决定"), "county.read"),
+    ("/offices", N_("司法所"), "county.read"),
+    ("/people", N_("人员"), "county.read"),
+    ("/conflicts", N_("数据冲突"), "county.read"),
+    ("/figures", N_("统计"), "county.read"),
+    ("/devices", N_("设备"), "county.keep"),
+    ("/accounts", N_("账号"), "county.keep"),
+    ("/packs", N_("规则包"), "county.packs"),
 )
-KEEPING: Final = (("/devices", "设备"), ("/accounts", "账号"))
+BEHIND: Final = {"matters": "/", "goals": "/people", "decided": "/figures"}
+"""Pages that stand in the navigation under another one."""
 
 
 class Templates:
@@ -50,24 +56,39 @@ class Templates:
     ) -> HTMLResponse:
         """A page, or only its middle when the browser asks for a part."""
         whole = request.headers.get(PARTIAL) != "true"
+        navigation = _navigation(visit)
         known = {
             "county": self._county.name,
             "today": self._county.clock.today(),
             "visit": visit,
-            "navigation": _navigation(visit),
-            "may_speak": visit is not None and ACTIONS["county.decide"].allows(visit.person.role),
-            "path": request.url.path,
+            "navigation": navigation,
+            "home": navigation[0][0] if navigation else "/login",
+            "may_speak": _may(visit, "county.decide"),
+            "may_keep": _may(visit, "county.keep"),
+            "path": page_behind(request.url.path),
+            "done": _done(request, visit),
             "frame": "frame.html" if whole else "part.html",
         }
         text = self._environment.get_template(name).render({**known, **content})
         return HTMLResponse(text, status)
 
 
+def page_behind(path: str) -> str:
+    """The page of the navigation to which an address belongs."""
+    first = path.split("/")[1] if "/" in path else ""
+    return BEHIND.get(first, f"/{first}")
+
+
+def _done(request: Request, visit: Visit | None) -> str:
+    """What was done just now, as far as the words are ours."""
+    words, seal = (request.query_params.get(each, "") for each in (DONE, SEAL))
+    return words if visit is not None and visit.has_sealed(words, seal) else ""
+
+
+def _may(visit: Visit | None, action: str) -> bool:
+    return visit is not None and ACTIONS[action].allows(visit.person.role)
+
+
 def _navigation(visit: Visit | None) -> list[tuple[str, str]]:
     """The entries whose pages the table of permissions opens to the role."""
-    if visit is None:
-        return []
-    role = visit.person.role
-    reading = READING if ACTIONS["county.read"].allows(role) else ()
-    keeping = KEEPING if ACTIONS["county.keep"].allows(role) else ()
-    return [*reading, *keeping]
+    return [(href, _(words)) for href, words, action in NAVIGATION if _may(visit, action)]

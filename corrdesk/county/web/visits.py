@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
 
 from corrdesk.base.actor import Actor
 from corrdesk.casework.permissions import require
@@ -13,11 +15,11 @@ from corrdesk.county.county import County
 from corrdesk.county.decisions import Decider
 from corrdesk.county.sessions import Visit
 from corrdesk.county.web.sign_in import find_visit
-from corrdesk.county.web.templates import Templates
+from corrdesk.county.web.templates import DONE, SEAL, Templates
 
 
 class SignInNeeded(Exception):
-    """Nobody is signed in, or only half."""
+    """Nobody is signed in, only half, or not any more."""
 
 
 def visitor(action: str) -> Callable[[Request], Visit]:
@@ -73,7 +75,14 @@ def page(
     return templates.page(request, template, content, visit=visit, status=status)
 
 
+def after(visit: Visit, path: str, words: str) -> Response:
+    """Back to a page, which says what was done; nobody else's link can make it say anything."""
+    query = urlencode({DONE: words, SEAL: visit.seal(words)})
+    return RedirectResponse(f"{path}?{query}", 303)
+
+
 Reader = Annotated[Visit, Depends(visitor("county.read"))]
 Speaker = Annotated[Visit, Depends(checked("county.decide"))]
 Keeper = Annotated[Visit, Depends(visitor("county.keep"))]
+PackReader = Annotated[Visit, Depends(visitor("county.packs"))]
 KeeperForm = Annotated[Visit, Depends(checked("county.keep"))]

@@ -60,7 +60,7 @@ def test_what_the_database_cannot_hold_is_no_fault_of_ours(
 ) -> None:
     """Such as a NUL in a name; its words are not shown again."""
 
-    def fail(*_words: object) -> None:
+    def fail(*_words: object, **_named: object) -> None:
         raise DataError("select", {"name": "欧阳"}, ValueError("欧阳"))
 
     browser = bureau.browser()
@@ -97,7 +97,7 @@ def test_a_fault_is_told_without_its_content(
     browser = bureau.browser()
     for error, status in ((ValueError("欧阳"), 500), (EnvironmentFault("磁盘满"), 503)):
 
-        def fail(*_words: object, problem: Exception = error) -> None:
+        def fail(*_words: object, problem: Exception = error, **_named: object) -> None:
             raise problem
 
         monkeypatch.setattr("corrdesk.county.web.sign_in._page", fail)

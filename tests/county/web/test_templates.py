@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from jinja2 import UndefinedError
 
+from corrdesk.county.web.templates import page_behind
 from tests.county.conftest import Bureau
+from tests.county.web.console import post
 
 
 def test_a_part_is_the_middle_of_the_page(bureau: Bureau) -> None:
@@ -21,3 +23,22 @@ def test_a_name_that_a_template_lacks_is_our_bug(bureau: Bureau) -> None:
     templates = bureau.browser().app.state.templates  # type: ignore[attr-defined]
     with pytest.raises(UndefinedError):
         templates._environment.get_template("problem.html").render(frame="part.html")
+
+
+def test_only_our_own_words_are_shown_as_done(bureau: Bureau) -> None:
+    """A link with invented words shows nothing; the words of an act show once it was done."""
+    browser = bureau.sign_in()
+    assert "全部批准" not in browser.get("/devices?done=全部批准&seal=x").text
+    assert post(browser, "/invitations", "/devices").status_code == 200
+    with bureau.county.enrolling() as (invitations, _registry):
+        (card,) = invitations.everything()
+    answer = post(browser, f"/invitations/{card.id}/withdraw", "/devices")
+    assert "✓ 邀请已收回。" in browser.get(answer.headers["location"]).text
+
+
+@pytest.mark.parametrize(("path", "page"), [
+    ("/", "/"), ("/matters/x", "/"), ("/people/a/b", "/people"), ("/goals", "/people"),
+    ("/decided", "/figures"), ("/devices/grant", "/devices"), ("", "/"),
+])  # fmt: skip
+def test_every_page_stands_under_one_of_the_navigation(path: str, page: str) -> None:
+    assert page_behind(path) == page

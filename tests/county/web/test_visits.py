@@ -13,22 +13,23 @@ from tests.county.web.console import enter, word_of
 
 READING = {
     "/", "/queue.xlsx", "/matters/{matter_id}", "/offices", "/offices.xlsx", "/people",
-    "/people.xlsx", "/figures", "/figures.xlsx", "/conflicts", "/conflicts.xlsx", "/packs",
-    "/packs/{name}", "/packs.xlsx", "/decided", "/decided.xlsx", "/aside.xlsx", "/repairs.xlsx",
+    "/people.xlsx", "/figures", "/figures.xlsx", "/conflicts", "/conflicts.xlsx", "/decided",
+    "/decided.xlsx", "/aside.xlsx", "/repairs.xlsx", "/alive",
     "/matters/{matter_id}/papers/{attachment_id}",
 }  # fmt: skip
+PACKS = {"/packs", "/packs/{name}", "/packs.xlsx"}
 KEEPING = {"/devices", "/devices.xlsx", "/invitations.xlsx", "/accounts", "/accounts.xlsx"}
 SPEAKING = {"/matters/{matter_id}", "/matters", "/conflicts"}
 KEEPING_FORMS = {
     "/devices", "/devices/grant", "/devices/{device_id}/revoke", "/packs", "/accounts",
     "/invitations", "/invitations/{invitation_id}/withdraw",
-    "/accounts/{account_id}/renew", "/accounts/{account_id}/close",
+    "/accounts/{account_id}/renew", "/accounts/{account_id}/close", "/accounts/{account_id}/role",
 }  # fmt: skip
 MAY = {
-    Role.OFFICER: ({"GET": READING, "POST": SPEAKING}),
-    Role.HEAD: ({"GET": READING, "POST": SPEAKING}),
-    Role.AUDITOR: ({"GET": READING, "POST": set()}),
-    Role.ADMINISTRATOR: ({"GET": KEEPING, "POST": KEEPING_FORMS}),
+    Role.OFFICER: ({"GET": READING | PACKS, "POST": SPEAKING}),
+    Role.HEAD: ({"GET": READING | PACKS, "POST": SPEAKING}),
+    Role.AUDITOR: ({"GET": READING | PACKS, "POST": set()}),
+    Role.ADMINISTRATOR: ({"GET": KEEPING | PACKS, "POST": KEEPING_FORMS}),
 }
 
 
@@ -44,7 +45,7 @@ def routes() -> list[tuple[str, str]]:
 
 
 def test_no_page_is_forgotten_here() -> None:
-    known = {("GET", path) for path in READING | KEEPING}
+    known = {("GET", path) for path in READING | PACKS | KEEPING}
     known |= {("POST", path) for path in SPEAKING | KEEPING_FORMS}
     assert set(routes()) == known
 

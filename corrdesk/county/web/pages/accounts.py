@@ -11,9 +11,9 @@ from fastapi.responses import RedirectResponse
 from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
-from corrdesk.county.accounts import totp_uri
+from corrdesk.county.accounts import Person, totp_uri
 from corrdesk.county.web.sheets import download, workbook
-from corrdesk.county.web.visits import Keeper, KeeperForm, county_of, page
+from corrdesk.county.web.visits import Keeper, KeeperForm, after, county_of, page
 
 router = APIRouter(include_in_schema=False)
 HEADS = ("姓名", "角色", "状态")
@@ -37,7 +37,7 @@ def export_accounts(request: Request, visit: Keeper) -> Response:  # noqa: ARG00
     """The accounts as a workbook."""
     with county_of(request).console() as console:
         rows = [
-            (each.name, _(ROLE_LABELS[each.role]), _("可登录") if each.active else _("已停用"))
+            (each.name, _(ROLE_LABELS[each.role]), _state(each))
             for each in console.accounts.everybody()
         ]
     return download("账号.xlsx", workbook("账号", HEADS, rows))
@@ -56,7 +56,7 @@ def add_account(
         with county_of(request).console() as console:
             person, secret = console.accounts.add(name, role, passphrase)
     except UserError as problem:
-        return _accounts(request, visit, str(problem), name=name)
+        return _accounts(request, visit, str(problem), name=name, role=role.value)
     return _code(request, visit, person.name, secret)
 
 
@@ -82,10 +82,32 @@ def close_account(request: Request, visit: KeeperForm, account_id: str) -> Respo
             console.accounts.close(account_id)
     except UserError as problem:
         return _accounts(request, visit, str(problem))
-    return RedirectResponse("/accounts", 303)
+    return after(visit, "/accounts", _("账号已停用，登录已结束。"))
 
 
-def _accounts(request: Request, visit: Keeper, problem: str = "", *, name: str = "") -> Response:
+@router.post("/accounts/{account_id}/role")
+def change_role(
+    request: Request, visit: KeeperForm, account_id: str, role: Annotated[Role, Form()]
+) -> Response:
+    """Another role for an account; who has it signs in anew."""
+    try:
+        with county_of(request).console() as console:
+            console.accounts.change_role(account_id, role)
+    except UserError as problem:
+        return _accounts(request, visit, str(problem))
+    if account_id == visit.person.id:
+        return RedirectResponse("/login", 303)
+    return after(visit, "/accounts", _("角色已改，本人重新登录后生效。"))
+
+
+def _accounts(
+    request: Request,
+    visit: Keeper,
+    problem: str = "",
+    *,
+    name: str = "",
+    role: str = Role.OFFICER.value,
+) -> Response:
     with county_of(request).console() as console:
         known = console.accounts.everybody()
     return page(
@@ -97,8 +119,15 @@ def _accounts(request: Request, visit: Keeper, problem: str = "", *, name: str =
         labels={role.value: _(label) for role, label in ROLE_LABELS.items()},
         problem=problem,
         name=name,
+        role=role,
         status=400 if problem else 200,
     )
+
+
+def _state(person: Person) -> str:
+    if not person.active:
+        return _("已停用")
+    return _("暂停登录") if person.waits_until else _("可登录")
 
 
 def _code(request: Request, visit: Keeper, name: str, secret: str) -> Response:

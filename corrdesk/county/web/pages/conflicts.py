@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import RedirectResponse
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.county.county import County
 from corrdesk.county.settling import Open, authors, keep, opened, settle
 from corrdesk.county.web.sheets import download, words, workbook
-from corrdesk.county.web.visits import Reader, Speaker, county_of, decider_of, page
+from corrdesk.county.web.visits import Reader, Speaker, after, county_of, decider_of, page
 from corrdesk.sync.naming import act_words, field_words, kind_words, value_words
 from corrdesk.sync.settling import Said
 from corrdesk.sync.words import aside, outcome
@@ -89,7 +88,8 @@ def choose(
             keep(county, place, by)
     except UserError as problem:
         return _conflicts(request, visit, str(problem))
-    return RedirectResponse("/conflicts", 303)
+    words = _("已选定，下次交换时各处随之更新。") if entry else _("已核对，两条都保留。")
+    return after(visit, "/conflicts", words)
 
 
 def _conflicts(request: Request, visit: Reader, problem: str = "", office: str = "") -> Response:
@@ -103,6 +103,7 @@ def _conflicts(request: Request, visit: Reader, problem: str = "", office: str =
         found=found,
         problem=problem,
         office=office,
+        office_name=_office_name(county, office),
         words=words,
         outcome=outcome,
         kind_words=kind_words,
@@ -114,6 +115,11 @@ def _conflicts(request: Request, visit: Reader, problem: str = "", office: str =
         when=_when,
         status=400 if problem else 200,
     )
+
+
+def _office_name(county: County, office: str) -> str:
+    with county.registry() as registry:
+        return next((each.name for each in registry.offices() if each.office_id == office), "")
 
 
 def _who(county: County, names: dict[str, str], said: Said) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import RedirectResponse
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
@@ -20,8 +19,9 @@ from corrdesk.casework.deciding.model import (
 from corrdesk.casework.deciding.registry import DOCKETS
 from corrdesk.county.decisions import Said, look, queue, speak
 from corrdesk.county.evidence import papers, read_paper
+from corrdesk.county.web.refusals import Refusal, refuse
 from corrdesk.county.web.sheets import download, workbook
-from corrdesk.county.web.visits import Reader, Speaker, county_of, decider_of, page
+from corrdesk.county.web.visits import Reader, Speaker, after, county_of, decider_of, page
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form(max_length=2000)]
@@ -30,9 +30,28 @@ HEADS = ("司法所", "姓名", "类型", "事项", "内容", "报送日期", "�
 
 @router.get("/")
 def show_queue(
-    request: Request, visit: Reader, kind: str = "", done: str = "", office: str = ""
+    request: Request,
+    visit: Reader,
+    kind: str = "",
+    office: str = "",
+    all: str = "",  # noqa: A002
 ) -> Response:
-    """The queue, of all offices or of one; what is needed first stands first."""
+    """The queue, of all offices or of one; what is needed first stands first.
+
+    `all`: everything that may be granted together is chosen.
+    """
+    return _shown(request, visit, kind, office, chosen=bool(all))
+
+
+def _shown(
+    request: Request,
+    visit: Reader,
+    kind: str = "",
+    office: str = "",
+    *,
+    chosen: bool = False,
+    problem: str = "",
+) -> Response:
     found = _queue(request, visit, office)
     figures = [
         (each.value, _(KIND_LABELS[each]), sum(matter.kind is each for matter in found))
@@ -49,7 +68,10 @@ def show_queue(
         office=office,
         total=len(found),
         together={each.value for each in TOGETHER},
-        done=done,
+        choices=sum(each.kind in TOGETHER for each in shown),
+        all=chosen,
+        problem=problem,
+        status=400 if problem else 200,
     )
 
 
@@ -77,7 +99,7 @@ def show_paper(request: Request, visit: Reader, matter_id: str, attachment_id: s
     county = county_of(request)
     file = look(county, matter_id, visit.person.role)
     if file is None:
-        return _gone(request, visit)
+        return _gone(request)
     name, content = read_paper(county, file, attachment_id, decider_of(visit))
     return download(name, content, "application/octet-stream")
 
@@ -98,7 +120,8 @@ def decide_matter(
         number = speak(county_of(request), matter_id, said, decider_of(visit))
     except UserError as problem:
         return _matter(request, visit, matter_id, problem, said)
-    return RedirectResponse(f"/?done={number}", 303)
+    words = _("{document}：{answer}。下次交换时送达司法所。")
+    return after(visit, "/", words.format(document=number, answer=_(ANSWER_LABELS[answer])))
 
 
 @router.post("/matters")
@@ -106,21 +129,39 @@ def grant_together(
     request: Request,
     visit: Speaker,
     ids: Annotated[list[str] | None, Form()] = None,
+    sure: Annotated[str, Form(max_length=5)] = "",
 ) -> Response:
-    """Grants several at once where that burdens nobody, each under its own number."""
-    county, granted, left = county_of(request), 0, ""
-    for matter_id in ids or ():
-        found = look(county, matter_id, visit.person.role)
-        if found is None or found.matter.kind not in TOGETHER:
-            left = _("有的事项不能批量批准，请逐件办理。")
-            continue
+    """Grants several where that burdens nobody, each under its own number, once that is sure."""
+    county, wanted = county_of(request), set(ids or ())
+    chosen = [each for each in queue(county, visit.person.role) if each.id in wanted]
+    if any(each.kind not in TOGETHER for each in chosen):
+        return _shown(request, visit, problem=_("有的事项不能批量批准，请逐件办理。"))
+    if not chosen:
+        words = _("没有选中还在等待的事项。请先在最左一栏勾选。")
+        return _shown(request, visit, problem=words)
+    if not sure:
+        return page(request, visit, "together.html", matters=chosen)
+    granted, left = 0, list[str]()
+    for matter in chosen:
         try:
-            speak(county, matter_id, Said(Answer.GRANT), decider_of(visit))
+            speak(county, matter.id, Said(Answer.GRANT), decider_of(visit))
             granted += 1
         except UserError as problem:
-            left = str(problem)
-    done = _("已批准 {count} 件。").format(count=granted) + left
-    return RedirectResponse(f"/?done={done}", 303)
+            left.append(f"{matter.person}（{matter.title}）：{problem}")
+    words = _("已批准 {count} 件。").format(count=granted)
+    if left:
+        problem_words = _("{done}有 {count} 件没有批准：{which}")
+        which = "；".join(left)
+        return _shown(
+            request, visit, problem=problem_words.format(done=words, count=len(left), which=which)
+        )
+    return after(visit, "/", words + _("下次交换时送达司法所。"))
+
+
+@router.get("/alive")
+def stay(visit: Reader) -> Response:  # noqa: ARG001 - that it is asked keeps the sign-in
+    """Asked while somebody types, so that a long reason does not outlast the sign-in."""
+    return Response(status_code=204)
 
 
 def _matter(
@@ -132,7 +173,7 @@ def _matter(
 ) -> Response:
     found = look(county_of(request), matter_id, visit.person.role)
     if found is None:
-        return _gone(request, visit)
+        return _gone(request)
     answers = [
         (each.value, _(ANSWER_LABELS[each]))
         for each in Answer
@@ -150,13 +191,14 @@ def _matter(
         problem=str(problem) if problem else "",
         field=problem.field if problem else "",
         said=said or Said(Answer.GRANT),
+        answer=said.answer.value if said else "",  # nothing is chosen for anybody
         status=400 if problem else 200,
     )
 
 
-def _gone(request: Request, visit: Reader) -> Response:
+def _gone(request: Request) -> Response:
     message = _("这件事项已不在待决定之列：可能已有决定，或司法所已撤回。")
-    return page(request, visit, "problem.html", problem=message, status=404)
+    return refuse(request, Refusal(404, message))
 
 
 def _row(matter: Matter) -> tuple[object, ...]:

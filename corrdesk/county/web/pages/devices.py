@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response, UploadFile
-from fastapi.responses import RedirectResponse
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
@@ -14,7 +14,7 @@ from corrdesk.county.exchange import last_held
 from corrdesk.county.invitations import USUAL_HOURS, InvitationCard, State
 from corrdesk.county.registry import DeviceCard
 from corrdesk.county.web.sheets import download, workbook
-from corrdesk.county.web.visits import Keeper, KeeperForm, county_of, page
+from corrdesk.county.web.visits import Keeper, KeeperForm, after, county_of, page
 from corrdesk.sync.core.enrolment import LARGEST, eight_words, read_request
 from corrdesk.sync.core.refusal import Refused
 
@@ -36,6 +36,16 @@ STATES = {
     State.VOID: N_("已作废"),
     State.OVER: N_("已过期"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed into the form of an invitation."""
+
+    office: str = ""
+    note: str = ""
+    address: str = ""
+    hours: int = USUAL_HOURS
 
 
 @router.get("/devices")
@@ -118,7 +128,10 @@ def revoke_device(
             registry.revoke(device_id, last, lost=bool(lost))
     except UserError as problem:
         return _devices(request, visit, str(problem))
-    return RedirectResponse("/devices", 303)
+    words = _("已吊销。司法所的名册已经更新。")
+    if lost:
+        words = _("已吊销，该所的文件已换用新的名称密钥。司法所的名册已经更新。")
+    return after(visit, "/devices", words)
 
 
 @router.get("/invitations.xlsx")
@@ -150,7 +163,7 @@ def invite(
                 office_id=office, note=note, address=where, by=visit.person.name, hours=hours
             )
     except UserError as problem:
-        return _devices(request, visit, str(problem))
+        return _devices(request, visit, str(problem), Asked(office, note, address.strip(), hours))
     return page(
         request, visit, "invitation.html", card=card, words=code.words(), address=where,
         office=names.get(office, ""),
@@ -165,10 +178,12 @@ def withdraw(request: Request, visit: KeeperForm, invitation_id: str) -> Respons
             invitations.withdraw(invitation_id)
     except UserError as problem:
         return _devices(request, visit, str(problem))
-    return RedirectResponse("/devices", 303)
+    return after(visit, "/devices", _("邀请已收回。"))
 
 
-def _devices(request: Request, visit: Keeper, problem: str = "") -> Response:
+def _devices(
+    request: Request, visit: Keeper, problem: str = "", asked: Asked | None = None
+) -> Response:
     with county_of(request).enrolling() as (invitations, registry):
         devices = registry.devices()
         offices = registry.offices()
@@ -183,7 +198,8 @@ def _devices(request: Request, visit: Keeper, problem: str = "") -> Response:
         labels={each.device_id: each.label for each in devices},
         invitations=invited,
         states={state.value: _(words) for state, words in STATES.items()},
-        address=str(request.base_url).rstrip("/"),
+        asked=asked or Asked(),
+        address=(asked.address if asked else "") or str(request.base_url).rstrip("/"),
         problem=problem,
         status=400 if problem else 200,
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import RedirectResponse
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.county.packs import add_pack, pack_files, packs_in_use, read_pack
+from corrdesk.county.web.refusals import Refusal, refuse
 from corrdesk.county.web.sheets import download, workbook
-from corrdesk.county.web.visits import KeeperForm, Reader, county_of, page
+from corrdesk.county.web.visits import KeeperForm, PackReader, after, county_of, page
 
 router = APIRouter(include_in_schema=False)
 LARGEST_PACK = 4 << 20
@@ -18,13 +18,13 @@ HEADS = ("司法所", "规则包", "版本")
 
 
 @router.get("/packs")
-def show_packs(request: Request, visit: Reader) -> Response:
+def show_packs(request: Request, visit: PackReader) -> Response:
     """What is in force where, and the files to hand out."""
     return _packs(request, visit)
 
 
 @router.get("/packs.xlsx")
-def export_packs(request: Request, visit: Reader) -> Response:  # noqa: ARG001 - who may
+def export_packs(request: Request, visit: PackReader) -> Response:  # noqa: ARG001 - who may
     """What is in force where, as a workbook."""
     rows = packs_in_use(county_of(request))
     return download("规则包.xlsx", workbook("规则包", HEADS, rows))
@@ -37,22 +37,22 @@ async def take_pack(
     """Keeps a signed pack, after its signature was checked against the signer's public key."""
     content, key = await file.read(LARGEST_PACK), await signer.read(LARGEST_PACK)
     try:
-        await run_in_threadpool(add_pack, county_of(request), content, key)
+        name = await run_in_threadpool(add_pack, county_of(request), content, key)
     except UserError as problem:
         return _packs(request, visit, str(problem))
-    return RedirectResponse("/packs", 303)
+    return after(visit, "/packs", _("签名无误，已保存规则包 {name}。").format(name=name))
 
 
 @router.get("/packs/{name}")
-def give_pack(request: Request, visit: Reader, name: str) -> Response:
+def give_pack(request: Request, visit: PackReader, name: str) -> Response:  # noqa: ARG001
     """A pack's file, as offices install it."""
     content = read_pack(county_of(request), name)
     if content is None:
-        return page(request, visit, "problem.html", problem=_("没有这个规则包。"), status=404)
+        return refuse(request, Refusal(404, _("没有这个规则包。")))
     return download(name, content, "application/octet-stream")
 
 
-def _packs(request: Request, visit: Reader, problem: str = "") -> Response:
+def _packs(request: Request, visit: PackReader, problem: str = "") -> Response:
     county = county_of(request)
     return page(
         request,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+import math
+from typing import Annotated, Final
+from urllib.parse import urlencode
 
-from corrdesk.base.i18n import _
+from fastapi import APIRouter, Query, Request, Response
+
+from corrdesk.base.i18n import N_, _
 from corrdesk.casework.caseload.model import (
     CATEGORY_LABELS,
     CLASS_LABELS,
@@ -14,7 +18,15 @@ from corrdesk.casework.caseload.model import (
     SupervisionClass,
 )
 from corrdesk.county.county import County
-from corrdesk.county.overview import PersonLine, decided, figures, people
+from corrdesk.county.overview import (
+    PAGE,
+    DecidedLine,
+    PeopleWanted,
+    PersonLine,
+    decided,
+    figures,
+    people,
+)
 from corrdesk.county.settling import authors
 from corrdesk.county.web.sheets import download, workbook
 from corrdesk.county.web.visits import Reader, county_of, page
@@ -24,21 +36,36 @@ router = APIRouter(include_in_schema=False)
 HEADS = ("司法所", "姓名", "身份证号", "矫正类别", "管理类别", "状态", "期满日期")
 LONGEST_TERM = 100
 ALL = "all"  # classes
-DECIDED_HEADS = ("司法所", "时间", "决定人", "有关记录")
+DECIDED_HEADS = ("时间", "司法所", "姓名", "决定", "文号", "有关记录", "决定人")
+OUTCOMES: Final = {
+    "granted": N_("批准"),
+    "agreed": N_("批准"),
+    "refused": N_("不批准"),
+    "returned": N_("退回补充"),
+}
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 
 
 @router.get("/people")
 def show_people(
-    request: Request, visit: Reader, q: str = "", office: str = "", class_: str = ALL
+    request: Request,
+    visit: Reader,
+    q: str = "",
+    office: str = "",
+    class_: str = ALL,
+    page_: Annotated[PageNumber, Query(alias="page")] = 1,
 ) -> Response:
-    """People in the register, as far as the role may see them."""
+    """People in the register, as far as the role may see them, a page at a time."""
     county = county_of(request)
     with county.registry() as registry:
         offices = registry.offices()
-    found = people(county, visit.person.role, q[:LONGEST_TERM], office, _class(class_))
+    wanted, role = _wanted(q, office, class_), visit.person.role
+    total, found = people(county, role, wanted, first=(page_ - 1) * PAGE, most=PAGE)
     return page(
         request, visit, "people.html", people=[(each, _row(each)) for each in found], q=q,
-        office=office, offices=offices, class_=class_, class_words=_class_words(class_),
+        office=office, offices=offices, class_=ALL if wanted.class_ is None else wanted.class_,
+        classes=_class_choices(), total=total, number=page_, pages=math.ceil(total / PAGE),
+        query=urlencode({"q": q, "office": office, "class_": class_}),
     )  # fmt: skip
 
 
@@ -46,9 +73,8 @@ def show_people(
 def export_people(
     request: Request, visit: Reader, q: str = "", office: str = "", class_: str = ALL
 ) -> Response:
-    """The same as a workbook, numbers masked as on the screen."""
-    county = county_of(request)
-    found = people(county, visit.person.role, q[:LONGEST_TERM], office, _class(class_))
+    """All of them as a workbook, numbers masked as on the screen."""
+    _total, found = people(county_of(request), visit.person.role, _wanted(q, office, class_))
     return download("人员.xlsx", workbook("人员", HEADS, [_row(each) for each in found]))
 
 
@@ -58,7 +84,7 @@ def show_figures(request: Request, visit: Reader, year: int = 0) -> Response:
     county = county_of(request)
     wanted = year or county.clock.today().year
     return page(
-        request, visit, "figures.html", heads=_heads(), rows=_table(county, wanted),
+        request, visit, "figures.html", heads=_heads(wanted), rows=_table(county, wanted),
         links=_links(county, wanted), year=wanted,
     )  # fmt: skip
 
@@ -68,7 +94,7 @@ def export_figures(request: Request, visit: Reader, year: int = 0) -> Response: 
     """The same as a workbook."""
     county = county_of(request)
     wanted = year or county.clock.today().year
-    return download("统计.xlsx", workbook("统计", _heads(), _table(county, wanted)))
+    return download("统计.xlsx", workbook("统计", _heads(wanted), _table(county, wanted)))
 
 
 @router.get("/decided")
@@ -76,41 +102,42 @@ def show_decided(request: Request, visit: Reader, year: int = 0, office: str = "
     """The decisions of a year that the figures count."""
     county = county_of(request)
     wanted = year or county.clock.today().year
+    found = decided(county, wanted, visit.person.role, office)
     return page(
-        request, visit, "decided.html", rows=_decided(county, wanted, office),
+        request, visit, "decided.html", rows=list(zip(found, _decided(county, found), strict=True)),
         heads=DECIDED_HEADS, year=wanted, office=office,
     )  # fmt: skip
 
 
 @router.get("/decided.xlsx")
-def export_decided(request: Request, visit: Reader, year: int = 0, office: str = "") -> Response:  # noqa: ARG001 - who may
+def export_decided(request: Request, visit: Reader, year: int = 0, office: str = "") -> Response:
     """The same as a workbook."""
     county = county_of(request)
     wanted = year or county.clock.today().year
-    rows = _decided(county, wanted, office)
+    rows = _decided(county, decided(county, wanted, visit.person.role, office))
     return download("县级决定.xlsx", workbook("县级决定", DECIDED_HEADS, rows))
 
 
-def _decided(county: County, year: int, office: str) -> list[tuple[str, ...]]:
+def _decided(county: County, found: list[DecidedLine]) -> list[tuple[str, ...]]:
     names = authors(county)
     return [
-        (each.office, each.entered_at[:16].replace("T", " "),
-         names.get(each.actor_id, _("县级")), "、".join(kind_words(kind) for kind in each.kinds))
-        for each in decided(county, year, office)
+        (each.entered_at[:16].replace("T", " "), each.office,
+         each.subject.name if each.subject else "",
+         _(OUTCOMES[each.outcome]) if each.outcome in OUTCOMES else "", each.document,
+         "、".join(kind_words(kind) for kind in each.kinds), names.get(each.actor_id, _("县级")))
+        for each in found
     ]  # fmt: skip
 
 
-def _class(chosen: str) -> str | None:
-    """The class that is asked for; None for all, or for one that there is not."""
+def _wanted(term: str, office: str, class_: str) -> PeopleWanted:
+    """What is asked for; a class that there is not means all of them."""
     known = {"", *(each.value for each in SupervisionClass)}
-    return chosen if chosen in known else None
+    return PeopleWanted(term[:LONGEST_TERM], office, class_ if class_ in known else None)
 
 
-def _class_words(chosen: str) -> str:
-    wanted = _class(chosen)
-    if wanted is None:
-        return ""
-    return _(CLASS_LABELS[SupervisionClass(wanted)]) if wanted else _("未定类别")
+def _class_choices() -> list[tuple[str, str]]:
+    classes = [(each.value, _(CLASS_LABELS[each])) for each in SupervisionClass]
+    return [(ALL, _("全部")), *classes, ("", _("未定类别"))]
 
 
 def _links(county: County, year: int) -> list[list[str]]:
@@ -124,9 +151,9 @@ def _links(county: County, year: int) -> list[list[str]]:
     ]  # fmt: skip
 
 
-def _heads() -> list[str]:
+def _heads(year: int) -> list[str]:
     classes = [_(CLASS_LABELS[each]) for each in SupervisionClass]
-    return ["司法所", "在册人数", *classes, "未定类别", "本年县级决定"]
+    return ["司法所", "在册人数", *classes, "未定类别", f"{year} 年县级决定"]
 
 
 def _table(county: County, year: int) -> list[list[object]]:
@@ -134,7 +161,8 @@ def _table(county: County, year: int) -> list[list[object]]:
     for each in figures(county, year):
         classes: list[object] = [each.by_class.get(kind.value, 0) for kind in SupervisionClass]
         rows.append([each.name, each.people, *classes, each.by_class.get("", 0), each.decided])
-    sums = [sum(int(str(row[column])) for row in rows) for column in range(1, len(_heads()))]
+    columns = range(1, len(_heads(year)))
+    sums = [sum(int(str(row[column])) for row in rows) for column in columns]
     return [*rows, ["合计", *sums]]
 
 

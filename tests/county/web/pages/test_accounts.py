@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from corrdesk.base.actor import Role
+from corrdesk.county.accounts import FREE_ATTEMPTS
 from tests.county.conftest import PASSPHRASE, Bureau
-from tests.county.web.console import enter, post
+from tests.county.web.console import cells, enter, post
 
 
 def test_an_account_is_made_and_its_holder_signs_in(bureau: Bureau) -> None:
@@ -46,3 +47,41 @@ def test_the_last_administrator_stays(bureau: Bureau) -> None:
         (account,) = console.accounts.everybody()
     said = post(keeper, f"/accounts/{account.id}/close", "/accounts")
     assert "至少要保留" in said.text
+
+
+def test_a_role_changes_and_a_closed_account_opens_again(bureau: Bureau) -> None:
+    head, keeper = enter(bureau), enter(bureau, Role.ADMINISTRATOR)
+    with bureau.county.console() as console:
+        own, account = sorted(
+            console.accounts.everybody(), key=lambda each: each.role is not Role.ADMINISTRATOR
+        )
+    path = f"/accounts/{account.id}"
+    answer = post(keeper, f"{path}/role", "/accounts", role="auditor")
+    assert "角色已改" in keeper.get(answer.headers["location"]).text
+    assert head.get("/").status_code == 303
+    for role in ("assistant", "officer"):
+        said = post(keeper, f"/accounts/{own.id}/role", "/accounts", role=role)
+        assert said.status_code == 400
+    assert post(keeper, f"{path}/role", "/accounts", role="king").status_code == 400
+    post(keeper, f"{path}/close", "/accounts")
+    assert "重新启用" in keeper.get("/accounts").text
+    said = post(keeper, f"{path}/renew", "/accounts", passphrase="雨伞 石榴 铁轨 风筝 麦田")
+    assert "手工输入" in said.text
+    assert [row[2] for row in cells(keeper.get("/accounts.xlsx").content)[1:]] == ["可登录"] * 2
+
+
+def test_who_gives_the_keys_away_signs_in_anew(bureau: Bureau) -> None:
+    bureau.add("郑接任", Role.ADMINISTRATOR)
+    keeper = enter(bureau, Role.ADMINISTRATOR)
+    with bureau.county.console() as console:
+        own = next(each for each in console.accounts.everybody() if each.name != "郑接任")
+    answer = post(keeper, f"/accounts/{own.id}/role", "/accounts", role="officer")
+    assert answer.headers["location"] == "/login"
+
+
+def test_who_waits_after_wrong_attempts_is_seen(bureau: Bureau) -> None:
+    bureau.add("李局", Role.HEAD)
+    for _time in range(FREE_ATTEMPTS):
+        bureau.browser().post("/login", data={"name": "李局", "passphrase": "x"})
+    keeper = enter(bureau, Role.ADMINISTRATOR)
+    assert "◆ 暂停登录" in keeper.get("/accounts").text

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from corrdesk.base.actor import Role
+from corrdesk.base.errors import UserError
 from corrdesk.casework.caseload.tables import Attachment, FileAccess
 from tests.casework import cases, leaves, wishes
 from tests.casework.people import new_person
@@ -75,9 +77,45 @@ def test_several_are_granted_together_but_no_sanction(
     sanction = cases.proposal(pair.desk, cases.violation(pair.desk, supervision))
     pair.round()
     browser = enter(bureau)
-    answer = post(browser, "/matters", "/", ids=[leave, approval, sanction])
+    answer = post(browser, "/matters", "/", ids=[leave, approval, sanction], sure="yes")
+    assert (answer.status_code, "不能批量批准" in answer.text) == (400, True)
+    assert browser.get("/").text.count('name="ids"') == 2
+    assert browser.get("/?all=yes").text.count(" checked>") == 2
+    asked = post(browser, "/matters", "/", ids=[leave, approval])
+    assert "批准这 2 件？" in asked.text
+    assert browser.get("/").text.count('name="ids"') == 2, "nothing is granted by asking"
+    answer = post(browser, "/matters", "/", ids=[leave, approval], sure="yes")
     assert "已批准 2 件" in browser.get(answer.headers["location"]).text
     assert f"/matters/{sanction}" in browser.get("/").text
+
+
+def test_nothing_chosen_grants_nothing(bureau: Bureau, pair: Pair, leave: str) -> None:
+    answer = post(enter(bureau), "/matters", "/", sure="yes")
+    assert (answer.status_code, "没有选中" in answer.text) == (400, True)
+
+
+def test_what_could_not_be_granted_is_named(
+    bureau: Bureau, pair: Pair, leave: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_words: object) -> None:
+        raise UserError("材料不齐。")
+
+    monkeypatch.setattr("corrdesk.county.web.pages.decisions.speak", fail)
+    answer = post(enter(bureau), "/matters", "/", ids=[leave], sure="yes")
+    assert answer.status_code == 400
+    assert "已批准 0 件。有 1 件没有批准：欧阳平（外出）：材料不齐。" in answer.text
+
+
+def test_no_answer_is_chosen_for_anybody(bureau: Bureau, leave: str) -> None:
+    assert " checked" not in enter(bureau).get(f"/matters/{leave}").text
+
+
+def test_typing_keeps_the_sign_in(bureau: Bureau) -> None:
+    browser = enter(bureau)
+    for _time in range(3):
+        bureau.clock.advance(timedelta(minutes=14))
+        assert browser.get("/alive").status_code == 204
+    assert browser.get("/").status_code == 200
 
 
 def test_a_forged_form_does_nothing(bureau: Bureau, pair: Pair, leave: str) -> None:

@@ -17,13 +17,16 @@ def test_a_pack_goes_up_and_comes_down(
     pair.round()
     content, key = signed
     keeper = enter(bureau, Role.ADMINISTRATOR)
-    word = word_of(keeper.get("/devices").text)
+    assert "上传签发的规则包" in keeper.get("/packs").text
+    word = word_of(keeper.get("/packs").text)
     files = {"file": content, "signer": key}
-    assert keeper.post("/packs", data={"csrf": word}, files=files).status_code == 303
+    answer = keeper.post("/packs", data={"csrf": word}, files=files)
+    assert "已保存规则包" in keeper.get(answer.headers["location"]).text
     files["file"] = b"nothing"
     assert keeper.post("/packs", data={"csrf": word}, files=files).status_code == 400
     reader = enter(bureau)
     text = reader.get("/packs").text
+    assert "上传签发的规则包" not in text
     assert "cn-example" in text
     assert "shiqiao.zip" in text
     assert reader.get("/packs/shiqiao.zip").content == content

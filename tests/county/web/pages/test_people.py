@@ -12,6 +12,7 @@ from corrdesk.casework.caseload.visibility import NAMELESS
 from tests.casework import wishes
 from tests.casework.people import id_number, new_person
 from tests.county.conftest import Bureau
+from tests.county.crowded import crowd
 from tests.county.offices import Pair
 from tests.county.web.console import cells, enter
 
@@ -66,3 +67,16 @@ def test_a_sealed_file_is_nowhere(bureau: Bureau, pair: Pair) -> None:
     pair.round()
     for path in ("/", "/people", "/people?q=欧阳", "/figures", "/offices", "/conflicts"):
         assert "欧阳平" not in head.get(path).text
+
+
+def test_a_long_list_comes_in_pages_and_whole_as_a_workbook(bureau: Bureau) -> None:
+    crowd(bureau.county, bureau.clock.today(), offices=3, people=230)
+    browser = enter(bureau)
+    text = browser.get("/people").text
+    assert "共 230 人，第 1 页，共 3 页" in text
+    shown = [browser.get(f"/people?page={each}").text.count('href="/people/') for each in (1, 2, 3)]
+    assert shown == [100, 100, 30]
+    assert len(cells(browser.get("/people.xlsx").content)) == 231
+    rows = cells(browser.get("/people.xlsx", params={"class_": "strict"}).content)[1:]
+    assert {row[4] for row in rows} == {"严管"}
+    assert f"共 {len(rows)} 人" in browser.get("/people", params={"class_": "strict"}).text

@@ -1,0 +1,136 @@
+"""What somebody is shown when a request was not done: a page with its reason and the way back.
+
+A device gets the reason alone. What was typed into a form comes back to be copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from corrdesk.base.errors import UserError
+from corrdesk.base.i18n import N_, _
+from corrdesk.county.errors import RequestForged
+from corrdesk.county.web import joining
+from corrdesk.county.web.sign_in import OVER, find_visit, way_in
+from corrdesk.county.web.templates import PARTIAL, Templates
+from corrdesk.county.web.visits import SignInNeeded
+
+TITLES: Final = {
+    400: N_("没有办理"),
+    403: N_("没有权限"),
+    404: N_("没有找到"),
+    405: N_("没有找到"),
+    429: N_("请稍候"),
+    500: N_("服务器出错"),
+    503: N_("暂时不能办理"),
+}
+TYPED: Final = {
+    "reason": N_("理由"),
+    "legal_reason": N_("法律依据"),
+    "document": N_("文号"),
+    "note": N_("备注"),
+}
+"""Fields whose words somebody took time to write, and that are no secret."""
+FOR_DEVICES: Final = ("/box", joining.PATH, "/health", "/metrics")
+PAGES_OF_FORMS: Final = {"invitations": "/devices"}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is said: `known`: who it is may be asked of the database, for the navigation."""
+
+    status: int
+    problem: str
+    known: bool = True
+    wait: int = 0  # seconds
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the browser is told beside the words."""
+        return {"Retry-After": str(self.wait)} if self.wait else {}
+
+
+def add_refusals(app: FastAPI) -> None:
+    """Gives every kind of refusal its page."""
+    app.add_exception_handler(RequestValidationError, _incomplete)
+    app.add_exception_handler(HTTPException, _no_such_page)
+    app.add_exception_handler(SignInNeeded, _sign_in)
+    app.add_exception_handler(RequestForged, _forged)
+
+
+def refuse(request: Request, refusal: Refusal, typed: Mapping[str, str] | None = None) -> Response:
+    """The page of a refusal, or its words alone for a device."""
+    if request.url.path.startswith(FOR_DEVICES):
+        return PlainTextResponse(refusal.problem, refusal.status, headers=refusal.headers)
+    templates: Templates = request.app.state.templates
+    content = {
+        "title": _(TITLES.get(refusal.status, TITLES[400])),
+        "problem": refusal.problem,
+        "typed": typed or {},
+        "back": _form_of(request),
+    }
+    visit = find_visit(request) if refusal.known else None
+    page = templates.page(request, "problem.html", content, visit=visit, status=refusal.status)
+    page.headers.update(refusal.headers)
+    return page
+
+
+async def _incomplete(request: Request, _error: Exception) -> Response:
+    """A form that none of our pages sends."""
+    words = str(UserError(_("页面内容不完整。"), remedy=_("请返回后重新打开页面，再填写一次。")))
+    return refuse(request, Refusal(400, words))
+
+
+async def _no_such_page(request: Request, error: Exception) -> Response:
+    """An address where nothing is."""
+    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
+    words = UserError(_("没有这个页面。"), remedy=_("请检查网址，或者从首页重新进入。"))
+    return refuse(request, Refusal(int(status), str(words)))
+
+
+async def _sign_in(request: Request, _error: Exception) -> Response:
+    """To the sign-in; who was signed in is told that it is over, and keeps what was typed."""
+    way = way_in(request)
+    if request.headers.get(PARTIAL) == "true":
+        return Response(headers={"HX-Redirect": way})  # a part of a page is no place to sign in
+    typed = await _typed(request) if way == OVER else {}
+    if typed:
+        words = UserError(
+            _("登录已过期，没有办理。"), remedy=_("请复制下面填写的内容，重新登录后再办理。")
+        )
+        return refuse(request, Refusal(401, str(words), known=False), typed)
+    return RedirectResponse(way, 303)
+
+
+async def _forged(request: Request, error: Exception) -> Response:
+    """A form from a page of an earlier sign-in, or from somebody else's page."""
+    return refuse(request, Refusal(400, str(error)), await _typed(request))
+
+
+async def _typed(request: Request) -> dict[str, str]:
+    """What was written into the form, by label; the form itself was read already."""
+    if request.method != "POST":
+        return {}
+    form: Mapping[str, Any] = await request.form()
+    return {
+        _(label): text
+        for name, label in TYPED.items()
+        if isinstance(text := form.get(name), str) and text.strip()
+    }
+
+
+def _form_of(request: Request) -> str:
+    """The page from which a form came, empty where nothing was sent."""
+    if request.method != "POST":
+        return ""
+    path = request.url.path
+    first = path.split("/")[1]
+    return path if first == "matters" else PAGES_OF_FORMS.get(first, f"/{first}")
