@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corrdesk.store.chain import GENESIS, Head
 from corrdesk.sync.core import rosters
@@ -268,7 +268,7 @@ class OfficeSide:
         receipt = read_receipt(opened.body, county=self._trust.county, office=self.office)
         if receipt.number != number:
             raise Refused(Reason.FORM)  # an old word under a later name would hide those between
-        return receipt, raw
+        return replace(receipt, speaker=opened.sender), raw
 
     def _require_no_fork(self, receipt: Receipt) -> None:
         """Another entry of this device's chain at the county than here: somebody else is it too."""

@@ -53,7 +53,8 @@ class Receipt:
 
     `wanted`: names of files that it knows of but does not hold. `digests`: what its records come to
     by ranges (`core.digests`); empty when they were not reckoned. `heard`: the number of each
-    device's last word about its holdings.
+    device's last word about its holdings. `speaker`: the county's device that signed it, which is
+    another in every epoch; known to whoever read it, and no part of what is said.
     """
 
     county: str
@@ -66,6 +67,7 @@ class Receipt:
     asides: tuple[Aside, ...] = ()
     digests: Mapping[str, bytes] = field(default_factory=dict)
     heard: Mapping[str, int] = field(default_factory=dict)
+    speaker: str = ""
 
     def body(self) -> bytes:
         """The body of a receipt frame."""

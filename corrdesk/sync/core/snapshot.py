@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from corrdesk.store.chain import GENESIS
@@ -113,19 +113,17 @@ def fetch(
     `receipt`: the county's present word. Returns the new entries, and by name why it was not taken.
     Pieces that arrived are kept, so that a cut costs one of them at the most.
     """
-    found = numbered(listed, snapshot_lead(me.device))[:LATEST]
     if receipt is None or int(ledger.recall(TRIES) or b"0") >= MOST_TRIES:
         return 0, {}
-    name = ""
+    lying = yield from _latest(me, county, roster, receipt, listed)
+    manifest, name = lying.manifest, lying.name
+    if manifest is None:
+        if lying.refused:
+            _count_try(ledger)
+        return 0, lying.refused
+    if not _brings_news(ledger, manifest):
+        return 0, lying.refused
     try:
-        for _number, name in found:
-            manifest = _manifest(me, county, roster, (yield Get(name)) or b"")
-            if _stands(manifest, receipt):
-                break
-        else:
-            return 0, {}
-        if not _brings_news(ledger, manifest):
-            return 0, {}
         pieces = []
         for index, sha in enumerate(manifest.pieces):
             sealed = yield from _piece(ledger, manifest, index)
@@ -134,12 +132,11 @@ def fetch(
             pieces.append(unpack(me.box.open(sealed)))
         taken = ledger.take_whole(whole_of(manifest, pieces, roster.keys()), roster.sides())
     except Refused as refusal:
-        tries = int(ledger.recall(TRIES) or b"0") + 1
-        ledger.remember({TRIES: str(tries).encode()})
-        return 0, {name: refusal.reason}
+        _count_try(ledger)
+        return 0, {**lying.refused, name: refusal.reason}
     ledger.remember({TRIES: b"0"})
     told("received", taken.entries)
-    return taken.entries, {}
+    return taken.entries, lying.refused
 
 
 def whole_of(manifest: Manifest, pieces: Sequence[bytes], keys: Mapping[str, bytes]) -> Whole:
@@ -163,14 +160,58 @@ def whole_of(manifest: Manifest, pieces: Sequence[bytes], keys: Mapping[str, byt
     return found
 
 
-def _manifest(me: Me, county: str, roster: Roster, sealed: bytes) -> Manifest:
+@dataclass(slots=True)
+class _Lying:
+    """What lies there for a device: the latest snapshot that stands, and what was passed over."""
+
+    manifest: Manifest | None = None
+    name: str = ""
+    refused: dict[str, Reason] = field(default_factory=dict)
+
+
+def _latest(
+    me: Me, county: str, roster: Roster, receipt: Receipt, listed: list[str]
+) -> Talk[_Lying]:
+    """The latest snapshot of the county as it is: somebody's files from ahead hide none of it.
+
+    One that it signed before it was restored is passed over.
+    """
+    found = _Lying()
+    for _number, name in numbered(listed, snapshot_lead(me.device))[:LATEST]:
+        try:
+            speaker, manifest = _manifest(me, county, roster, (yield Get(name)) or b"")
+        except Refused as refusal:
+            found.refused[name] = refusal.reason
+            continue
+        if _same_epoch(speaker, receipt) and _stands(manifest, receipt):
+            found.manifest, found.name = manifest, name
+            break
+    return found
+
+
+def _same_epoch(speaker: str, receipt: Receipt) -> bool:
+    """The county has a new device in every epoch, so who signed a snapshot tells of which it is.
+
+    No number would do: in its new epoch the county may hold as many entries, and other ones.
+    """
+    return speaker == receipt.speaker
+
+
+def _count_try(ledger: Ledger) -> None:
+    tries = int(ledger.recall(TRIES) or b"0") + 1
+    ledger.remember({TRIES: str(tries).encode()})
+
+
+def _manifest(me: Me, county: str, roster: Roster, sealed: bytes) -> tuple[str, Manifest]:
+    """The manifest, and which device of the county signed it."""
     keys = {
         m.certificate.device: m.certificate.key
         for m in roster.members
         if m.certificate.side is Side.COUNTY
     }
     opened = read_frame(me.box.open(sealed), keys, Kind.SNAPSHOT)
-    return read_manifest(opened.body, county=county, office=roster.office, device=me.device)
+    told = read_manifest(opened.body, county=county, office=roster.office, device=me.device)
+    return opened.sender, told
 
 
 def _stands(manifest: Manifest, receipt: Receipt) -> bool:

@@ -265,7 +265,10 @@ TALK_PLANTS: dict[str, Bug] = {
     ),
     "snapshot-outlived": Bug(
         "a snapshot is taken although the county has lost some of it since",
-        lambda: [(snapshot, "_stands", lambda _manifest, _receipt: True)],
+        lambda: [
+            (snapshot, "_stands", lambda _manifest, _receipt: True),
+            (snapshot, "_same_epoch", lambda _speaker, _receipt: True),
+        ],
         from_seed=930,
     ),
     "went-back-by-name": Bug(

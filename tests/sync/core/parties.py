@@ -118,6 +118,7 @@ class Exchange:
 
     names: tuple[str, ...] = ("a", "b")
     mailbox: Mailbox = field(default_factory=Mailbox)
+    county_name: str = "county"  # of its device, which is another in every epoch
 
     def __post_init__(self) -> None:
         self.roster = roster(*self.names)
@@ -150,7 +151,8 @@ class Exchange:
     def county_side(self, **options: Any) -> CountySide:
         given: dict[str, Any] = {"root": TRUST.root, "schema": SCHEMA, "now": NOW}
         given |= {"shelf": self.county_shelf} | options
-        return CountySide(self.county, me("county"), self.roster, **given)
+        speaker = me(self.county_name, "county")
+        return CountySide(self.county, speaker, self.roster, **given)
 
     def serve(self, **options: Any) -> Any:
         return self.mailbox.talk(self.county_side(**options).serve())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,8 @@ from corrdesk.base.ids import derived_id
 from corrdesk.store.chain import Change
 from corrdesk.sync.core import snapshot
 from corrdesk.sync.core.frame import HEAD, Kind, frame
+from corrdesk.sync.core.membership import Member
+from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import snapshot_name
 from corrdesk.sync.core.receipt import Held
 from corrdesk.sync.core.refusal import Reason, Refused
@@ -24,10 +27,11 @@ from corrdesk.sync.core.snapshot import (
     read_manifest,
     whole_of,
 )
+from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.core.talk import Get
 from corrdesk.sync.core.wire import dumps, loads
 from tests.faults.simulation.ledger import MemoryLedger
-from tests.sync.core.parties import Exchange, PlainBox
+from tests.sync.core.parties import Exchange, PlainBox, certificate
 from tests.sync.worlds import COUNTY, OFFICE, public, signing
 
 THE_COUNTY = derived_id("device", "county")
@@ -180,9 +184,12 @@ def county_writes(exchange: Exchange, number: int) -> None:
 def county_restored(exchange: Exchange, backup: MemoryLedger) -> None:
     exchange.county = backup
     exchange.county_shelf.ledger = backup
+    exchange.county_name = "county again"
+    own = Member(certificate(exchange.county_name, Side.COUNTY, key="county"))
     exchange.roster = replace(
-        exchange.roster, epoch=derived_id("epoch", "2"), ended=(exchange.roster.epoch,)
-    ).signed(signing("county").sign)
+        exchange.roster, epoch=derived_id("epoch", "2"), ended=(exchange.roster.epoch,),
+        members=(own, *exchange.roster.members),
+    ).signed(signing("county").sign)  # fmt: skip
 
 
 def test_what_the_county_has_lost_since_is_not_taken_from_an_old_one() -> None:
@@ -221,6 +228,54 @@ def test_an_old_one_does_not_hide_the_one_that_stands(late: Exchange) -> None:
     assert len(snapshots(late)) == 3
     report = late.sync("b")
     assert (report.received, report.rescued, report.agrees) == (8, 0, True)
+
+
+def test_one_from_before_the_county_was_restored_is_passed_over(late: Exchange) -> None:
+    """By numbers the county holds all of it and more; by what was said there, it does not."""
+    backup, desk = late.county.copy(), late.desks["a"].copy()
+    for number in range(10, 13):
+        write(late, number)
+    late.sync("a")
+    late.sync("b")
+    late.serve()
+    (old,) = snapshots(late)
+    county_restored(late, backup)
+    late.desks["a"] = desk  # put back too, and went on
+    for number in range(20, 24):
+        write(late, number)
+    late.mailbox.content = {old: late.mailbox.content[old]} | {
+        name: content for name, content in late.mailbox.content.items() if name in pieces(late)
+    }
+    for _round in range(2):
+        late.serve()
+        late.sync("a", confirmed=[Guard.EMPTIED])
+    late.serve()
+    assert late.county.heads()[A].seq == 12
+    fetched = []
+    talk, answer = late.side("b").exchange(), None
+    with contextlib.suppress(StopIteration):
+        while True:
+            ask = talk.send(answer)
+            fetched += [ask.name] if isinstance(ask, Get) else []
+            answer = late.mailbox.answer(ask)
+    assert old in fetched
+    assert not [name for name in fetched if name.endswith(".pce")]
+    for _round in range(3):
+        late.serve()
+        report = late.sync("b")
+        assert report.rescued == 0
+    assert late.desks["b"].facts() == late.county.facts()
+
+
+def test_somebodys_files_from_ahead_hide_none(late: Exchange) -> None:
+    late.sync("b")
+    for number in range(1, 4):
+        late.mailbox.content[snapshot_name(OFFICE, B, 10**12 - number)] = b"junk"
+    late.serve()
+    report = late.sync("b")
+    assert (report.received, report.agrees) == (8, True)
+    assert set(report.refused.values()) == {Reason.SEALED}
+    assert late.desks["b"].recall(TRIES) == b"0"
 
 
 def test_it_waits_for_the_word_that_says_the_same(late: Exchange) -> None:
