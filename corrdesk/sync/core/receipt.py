@@ -67,7 +67,7 @@ class Receipt:
     asides: tuple[Aside, ...] = ()
     digests: Mapping[str, bytes] = field(default_factory=dict)
     heard: Mapping[str, int] = field(default_factory=dict)
-    speaker: str = ""
+    speaker: str = field(default="", compare=False)
 
     def body(self) -> bytes:
         """The body of a receipt frame."""
