@@ -243,11 +243,16 @@ def partition_(
     database: DatabaseOption = "",
     json: JsonOption = False,
 ) -> None:
-    """Divides the tables by office, with what they hold; stop the servers first."""
-    from corrdesk.store.partitions import partition
+    """Divides the tables by office, with what they hold; stop the servers first.
+
+    Done again it divides what is not divided yet, in as many parts as the others have.
+    """
+    from corrdesk.store.partitions import partition, parts_of
 
     with opened(folder, database) as county:
         made = partition(county.store.engine, parts)
+        with county.read() as session:
+            parts = max(parts_of(session.connection()).values())
     if json:
         answer_json({"tables": made, "parts": parts})
     elif made:

@@ -21,7 +21,7 @@ from sqlalchemy.pool import QueuePool
 from corrdesk.county.errors import DatabaseOutOfReach, InvitationRefused, SignInFailed
 from corrdesk.county.folder import CountyFolder
 from corrdesk.store.engine import Store, server_engine
-from corrdesk.store.schema import upgrade
+from corrdesk.store.schema import alone, upgrade
 from corrdesk.vault import cipher
 from corrdesk.vault.datakey import DataKey
 
@@ -53,6 +53,7 @@ class ConsoleDatabase:
         config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
         try:
             with self.engine.begin() as connection:
+                alone(connection)
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except OperationalError:

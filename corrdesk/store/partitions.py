@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, Engine, MetaData, Table, inspect, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    ForeignKeyConstraint,
+    MetaData,
+    Table,
+    inspect,
+    text,
+)
+from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
@@ -23,7 +32,8 @@ BEFORE: Final = "corrdesk_before"
 def partition(engine: Engine, parts: int = PARTS) -> list[str]:
     """Divides every table that is not divided yet by the office's hash; returns their names.
 
-    What they hold moves along; all of it is one transaction, in which nobody else may write.
+    Where some are divided already, the others get as many parts as those. What they hold moves
+    along; all of it is one transaction, in which nobody else may write.
     Raises UserError for a database that cannot be divided, or a number of parts that makes none.
     """
     if engine.dialect.name != "postgresql":
@@ -44,51 +54,80 @@ def partition(engine: Engine, parts: int = PARTS) -> list[str]:
             connection.info.pop(DOOR, None)
 
 
+def divide_new(connection: Connection) -> list[str]:
+    """Divides what a step of the schema added beside divided tables; nothing where none is."""
+    if connection.dialect.name != "postgresql" or not divided(connection):
+        return []
+    return _divide(connection, PARTS)
+
+
 def divided(connection: Connection) -> set[str]:
     """The tables that are divided already."""
+    return set(parts_of(connection))
+
+
+def parts_of(connection: Connection) -> dict[str, int]:
+    """The tables that are divided already, each with the number of its parts."""
     rows = connection.execute(
-        text("SELECT relname FROM pg_class WHERE relkind = 'p' AND relnamespace = "
+        text("SELECT relname, (SELECT count(*) FROM pg_inherits WHERE inhparent = c.oid) "
+             "FROM pg_class c WHERE relkind = 'p' AND relnamespace = "
              "current_schema()::regnamespace")
     )  # fmt: skip
-    return set(rows.scalars())
+    return {name: int(count) for name, count in rows}
 
 
 def _divide(connection: Connection, parts: int) -> list[str]:
-    done = divided(connection)
+    done = parts_of(connection)
     here = set(inspect(connection).get_table_names())
     old = [t for t in Base.metadata.sorted_tables if t.name in here and t.name not in done]
     if not old:
         return []
-    if done:
-        # A new table beside divided ones: references between the two sides would have to be
-        # remade one by one.
-        raise UserError(_("只有一部分表已经分区，请先还原备份再试。"), field="database")
     quote = connection.dialect.identifier_preparer.quote
+    made = _copies()
+    references = _references(made, set(done), {table.name for table in old})
+    for reference in references:
+        connection.execute(DropConstraint(reference))
     connection.exec_driver_sql(f"CREATE SCHEMA {BEFORE}")
     for table in old:
         name = quote(table.name)
         connection.exec_driver_sql(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")
         connection.exec_driver_sql(f"ALTER TABLE {name} SET SCHEMA {BEFORE}")
-    _make(connection, old, parts)
+    _make(connection, [made.tables[t.name] for t in old], max(done.values(), default=parts))
     for table in old:
         columns, name = ", ".join(quote(c.name) for c in table.columns), quote(table.name)
         connection.exec_driver_sql(
             f"INSERT INTO {name} ({columns}) SELECT {columns} FROM {BEFORE}.{name}"  # noqa: S608
         )
+    for reference in references:
+        connection.execute(AddConstraint(reference, isolate_from_table=False))
     connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
     connection.exec_driver_sql(f"DROP SCHEMA {BEFORE} CASCADE")
     return [table.name for table in old]
 
 
-def _make(connection: Connection, tables: list[Table], parts: int) -> None:
+def _copies() -> MetaData:
     """The same tables, divided, with the same names of keys and indexes."""
-    metadata = MetaData(naming_convention=Base.metadata.naming_convention)
+    copies = MetaData(naming_convention=Base.metadata.naming_convention)
     for table in Base.metadata.sorted_tables:
-        copy = table.to_metadata(metadata)
+        copy = table.to_metadata(copies)
         copy.dialect_options["postgresql"]["partition_by"] = "HASH (office_id)"
+    return copies
+
+
+def _references(copies: MetaData, done: set[str], old: set[str]) -> list[ForeignKeyConstraint]:
+    """What divided tables refer to among those that are not: made anew with what they refer to."""
+    return [
+        reference
+        for name in sorted(done & set(copies.tables))
+        for reference in copies.tables[name].foreign_key_constraints
+        if reference.referred_table.name in old
+    ]
+
+
+def _make(connection: Connection, tables: list[Table], parts: int) -> None:
     quote = connection.dialect.identifier_preparer.quote
     for table in tables:
-        metadata.create_all(connection, tables=[metadata.tables[table.name]], checkfirst=False)
+        table.create(connection)
         for number in range(parts):
             part = quote(f"{table.name}_{number:03d}")
             connection.exec_driver_sql(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from alembic import command
 from alembic.config import Config
@@ -17,6 +18,9 @@ from sqlalchemy import Connection, Engine
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.store.engine import DOOR, WRITE
+from corrdesk.store.partitions import divide_new
+
+STEPS: Final = 0x636F7272  # the lock's number on a server
 
 
 def latest_revision() -> str:
@@ -43,6 +47,7 @@ def revision_of(engine: Engine) -> str | None:
 def upgrade(engine: Engine) -> None:
     """Runs every step that is missing, in one transaction.
 
+    On a server whose tables are divided by office, tables that come with a step are divided too.
     Raises UserError when the database is newer than this program.
     """
     current = revision_of(engine)
@@ -55,9 +60,21 @@ def upgrade(engine: Engine) -> None:
     with engine.execution_options(**{WRITE: True}).connect() as connection, connection.begin():
         connection.info[DOOR] = True
         try:
+            alone(connection)
             _run(connection)
+            divide_new(connection)
         finally:
             connection.info.pop(DOOR, None)
+
+
+def alone(connection: Connection) -> None:
+    """Lets nobody else change the schema until the transaction ends.
+
+    On a server several processes of one county may start at once, each with steps to run; whoever
+    comes second finds them done.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({STEPS})")
 
 
 def _run(connection: Connection) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import inspect, text
+from alembic.config import Config
+from sqlalchemy import Column, String, Table, inspect, text
 
 from corrdesk.base.errors import UserError
-from corrdesk.store.base import Base
+from corrdesk.store import partitions, schema
+from corrdesk.store.base import Base, Merge, merges, refers_to
 from corrdesk.store.engine import Store
-from corrdesk.store.partitions import divided, partition
-from corrdesk.store.schema import upgrade
+from corrdesk.store.partitions import divided, partition, parts_of
+from corrdesk.store.schema import latest_revision, upgrade
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.replica import Replica
 from tests.sync.worlds import OFFICE, Device, change, contents, memory_store, officer, run_fact
@@ -39,7 +44,10 @@ def test_only_a_server_in_a_sound_number_of_parts(store: Store) -> None:
         assert refused.value.field == "parts"
 
 
-def test_what_was_there_is_there_and_more_comes(store: Store) -> None:
+@pytest.mark.parametrize("half", [False, True], ids=["at once", "in two goes"])
+def test_what_was_there_is_there_and_more_comes(
+    store: Store, monkeypatch: pytest.MonkeyPatch, half: bool
+) -> None:
     sides = {Device("a").id: Side.OFFICE}
     device, elsewhere = Device("a"), Device("b", office=OTHER)
     born = device.act(officer("o1"))
@@ -50,9 +58,18 @@ def test_what_was_there_is_there_and_more_comes(store: Store) -> None:
     before = {table: sorted(rows, key=repr) for table, rows in contents(store).items()}
     keys = _keys(store)
 
-    made = partition(store.engine, 4)
+    some: list[str] = []
+    if half:  # every other table, so that both kinds refer to each other
+        with monkeypatch.context() as patch:
+            other = SimpleNamespace(get_table_names=lambda: sorted(Base.metadata.tables)[::2])
+            patch.setattr(partitions, "inspect", lambda _connection: other)
+            some = partition(store.engine, 4)
+        assert some
+    made = partition(store.engine, 8 if half else 4)
 
-    assert set(made) == set(Base.metadata.tables)
+    assert sorted([*some, *made]) == sorted(Base.metadata.tables)
+    with store.engine.connect() as connection:
+        assert set(parts_of(connection).values()) == {4}
     after = {table: sorted(rows, key=repr) for table, rows in contents(store).items()}
     assert after == before
     assert _keys(store) == keys
@@ -66,6 +83,60 @@ def test_what_was_there_is_there_and_more_comes(store: Store) -> None:
         where = connection.execute(text("SELECT DISTINCT tableoid FROM officer")).all()
     assert [tuple(row) for row in names] == [(OFFICE, "乙"), (OTHER, "甲")]
     assert len(where) == 2  # the two offices lie in different parts
+
+
+@pytest.fixture
+def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
+    """A later program, which has one more step and a table that the step makes."""
+    steps = tmp_path / "migrations"
+    shutil.copytree(Path(schema.__file__).with_name("migrations"), steps)
+    (steps / "versions" / "9999_later.py").write_text(STEP.format(latest=latest_revision()))
+    config = Config()
+    config.set_main_option("script_location", str(steps))
+    table = Table(
+        "later", Base.metadata, Column("office_id", String(12), primary_key=True),
+        Column("id", String(32), primary_key=True), Column("officer_id", String(32)),
+        refers_to("officer", "officer_id"), info=merges(Merge.LOCAL),
+    )  # fmt: skip
+    monkeypatch.setattr(schema, "_config", lambda: config)
+    yield table
+    Base.metadata.remove(table)
+
+
+STEP = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "9999", "{latest}", None, None
+
+def upgrade():
+    op.create_table(
+        "later", sa.Column("office_id", sa.String(12)), sa.Column("id", sa.String(32)),
+        sa.Column("officer_id", sa.String(32)),
+        sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_later")),
+        sa.ForeignKeyConstraint(
+            ["office_id", "officer_id"], ["officer.office_id", "officer.id"], deferrable=True,
+            initially="DEFERRED", name=op.f("fk_later_office_id_officer_id"),
+        ),
+    )
+    op.execute("INSERT INTO later VALUES ('{office}', 'x', NULL)")
+""".replace("{office}", OFFICE)
+
+
+@pytest.mark.parametrize("parts", [0, 4])
+def test_a_table_of_a_later_program_is_divided_like_the_others(
+    store: Store, request: pytest.FixtureRequest, parts: int
+) -> None:
+    if parts:
+        partition(store.engine, parts)
+    request.getfixturevalue("later")
+    upgrade(store.engine)
+    with store.engine.connect() as connection:
+        assert parts_of(connection) == dict.fromkeys(Base.metadata.tables if parts else (), parts)
+        assert connection.execute(text("SELECT office_id, id FROM later")).all() == [(OFFICE, "x")]
+    keys = inspect(store.engine).get_foreign_keys("later")
+    assert {key["referred_table"] for key in keys if "officer_0" not in key["referred_table"]} == {
+        "officer"
+    }
 
 
 def test_every_key_and_unique_index_of_the_server_holds_the_office(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,13 @@ def test_a_step_that_fails_leaves_nothing_behind(
     with torn.engine.connect() as connection:
         assert inspect(connection).get_table_names() == []
     torn.dispose()
+
+
+@pytest.mark.timeout(120)
+def test_processes_that_start_at_once_run_the_steps_once(postgres_database: str) -> None:
+    stores = [Store.at(postgres_database) for _number in range(3)]
+    with ThreadPoolExecutor(len(stores)) as pool:
+        list(pool.map(lambda each: upgrade(each.engine), stores))
+    assert {revision_of(each.engine) for each in stores} == {latest_revision()}
+    for each in stores:
+        each.dispose()
