@@ -23,6 +23,7 @@ from sqlalchemy import (
     Connection,
     Date,
     Float,
+    Row,
     String,
     bindparam,
     delete,
@@ -75,10 +76,21 @@ class Canon:
         versions = [coerced(table.c.versions, String())] if shape.is_form else []
         lead = [table.c.id, table.c.entry, *versions]
         self.columns = [*lead, *(_bare(column) for column in columns)]
+        inside = (table.c.office_id == bindparam("office")) & (table.c.id >= bindparam("first"))
+        self._to_the_end = select(*self.columns).where(inside).order_by(table.c.id)
+        self._until = self._to_the_end.where(table.c.id < bindparam("end"))
         self._lead = len(lead)
         self._forms = [
             (at, form) for at, form in enumerate(map(_form, columns), len(lead)) if form is not None
         ]
+
+    def between(
+        self, connection: Connection, office: str, first: str, end: str | None
+    ) -> Iterable[Row[Any]]:
+        """The records from one id up to before another, in the order of ids."""
+        statement = self._to_the_end if end is None else self._until
+        bounds = {"office": office, "first": first, "end": end}
+        return connection.execute(statement, bounds).yield_per(AT_ONCE)
 
     def content(self, row: Sequence[Any], conflicts: list[list[Any]]) -> list[Any]:
         """A record read by `columns`, as it is digested and compared."""
@@ -127,7 +139,7 @@ class Digesting:
         self._office = office
         self._leaves = table_of(SyncLeaf)
         self._mine = self._leaves.c.office_id == office
-        self._conflicts: dict[str, Conflicts] = {}
+        self._conflicts: Mapping[str, Conflicts] | None = None
 
     # What is known
 
@@ -152,7 +164,7 @@ class Digesting:
 
     def touched(self, changed: Mapping[str, Iterable[str]]) -> None:
         """Renews the shares of these records, by table; ranges with many of them go stale."""
-        self._conflicts.clear()
+        self._conflicts = None
         for kind, ids in changed.items():
             found = self._connection.execute(
                 select(self._leaves.c.first).where(self._mine, self._leaves.c.kind == kind)
@@ -247,7 +259,7 @@ class Digesting:
 
     def reckon(self, most: int) -> bool:
         """Reads stale ranges again, about so many records; whether none is stale any more."""
-        self._conflicts.clear()
+        self._conflicts = None
         leaves, read = self.leaves(), 0
         for leaf, end in _with_ends(leaves):
             if leaf.total is None:
@@ -258,49 +270,62 @@ class Digesting:
 
     def look(self, known: Known, most: int) -> None:
         """Reads about so many records anew though nobody said that they were changed."""
-        self._conflicts.clear()
+        self._conflicts = None
         leaves, read = self.leaves(), 0
         start = next(
             (at for at, leaf in enumerate(leaves) if [leaf.kind, leaf.first] >= known.next), 0
         )
         ends = list(_with_ends(leaves))
+        known.next, looked_at = ["", ""], []
         for leaf, end in ends[start:] + ends[:start]:
             if read >= most:
                 known.next = [leaf.kind, leaf.first]
-                return
-            read += max(self._read(leaf, end), LEAST)
-        known.next = ["", ""]
+                break
+            read += max(leaf.rows, LEAST)
+            looked_at.append((leaf, end))
+        shares = self._shares_of([leaf for leaf, _end in looked_at])
+        for leaf, end in looked_at:
+            self._read(leaf, end, shares[leaf.kind, leaf.first])
 
-    def _read(self, leaf: Leaf, end: str | None) -> int:
-        """Reckons a range, which may have become several; returns how many records it has."""
+    def _shares_of(self, leaves: Sequence[Leaf]) -> dict[tuple[str, str], bytes]:
+        """What each record adds, of these ranges of any tables."""
+        columns = (self._leaves.c.kind, self._leaves.c.first, self._leaves.c.shares)
+        kinds, found = {leaf.kind for leaf in leaves}, {}
+        for piece in pieces({leaf.first for leaf in leaves}):
+            here = self._leaves.c.kind.in_(kinds) & self._leaves.c.first.in_(piece)
+            for kind, first, shares in self._connection.execute(
+                select(*columns).where(self._mine, here)
+            ):
+                found[kind, first] = shares
+        return found
+
+    def _read(self, leaf: Leaf, end: str | None, shares: bytes = b"") -> int:
+        """Reckons a range, which may have become several; returns how many records it has.
+
+        `shares`: what was kept of it, where it was not stale.
+        """
         canon = all_canons()[leaf.kind]
-        table = canon.shape.table
-        statement = select(*canon.columns).where(table.c.office_id == self._office)
-        if leaf.first:
-            statement = statement.where(table.c.id >= leaf.first)
-        if end is not None:
-            statement = statement.where(table.c.id < end)
         conflicts = self._standing(leaf.kind)
         made: list[tuple[Leaf, bytes]] = []
         numbers: list[tuple[str, int]] = []
         first = leaf.first
-        for row in self._connection.execute(statement.order_by(table.c.id)).yield_per(AT_ONCE):
+        for row in canon.between(self._connection, self._office, leaf.first, end):
             row_id = row[0]
             if row_id != first and begins_leaf(row_id):
                 made.append(_reckoned(leaf.kind, first, numbers))
                 numbers, first = [], row_id
             numbers.append((row_id, number_of(canon.content(row, conflicts.get(row_id, [])))))
         made.append(_reckoned(leaf.kind, first, numbers))
-        if leaf.total is None or made != list(self._with_shares(leaf.kind, [leaf.first])):
+        if leaf.total is None or made != [(leaf, shares)]:
             here = (self._leaves.c.kind == leaf.kind) & (self._leaves.c.first == leaf.first)
             self._connection.execute(delete(self._leaves).where(self._mine, here))
             self._connection.execute(insert(self._leaves), [self._row(*each) for each in made])
         return sum(each.rows for each, _shares in made)
 
     def _standing(self, kind: str) -> Conflicts:
-        if kind not in self._conflicts:
-            self._conflicts[kind] = conflicts_of(self._connection, self._office, kind)
-        return self._conflicts[kind]
+        if self._conflicts is None:
+            self._conflicts = conflicts_of(self._connection, self._office)
+        return self._conflicts.get(kind, {})
 
     def _row(self, leaf: Leaf, shares: bytes = b"") -> dict[str, Any]:
         total = STALE if leaf.total is None else leaf.total.to_bytes(SIZE, "big")
@@ -315,22 +340,23 @@ def forget(connection: Connection, office: str) -> None:
     remembered(connection, office, {STATE: b""})
 
 
-def conflicts_of(connection: Connection, office: str, kind: str) -> Conflicts:
-    """What stands beside each other in a table's records.
+def conflicts_of(connection: Connection, office: str) -> Mapping[str, Conflicts]:
+    """What stands beside each other in an office's records, by table.
 
     Two records of one thing are left out: which of them were noted hangs on the order of arrival.
     """
     table = table_of(SyncConflict)
-    found: dict[str, list[list[Any]]] = defaultdict(list)
+    found: dict[str, dict[str, list[list[Any]]]] = defaultdict(lambda: defaultdict(list))
     rows = connection.execute(
-        select(table.c.row_id, table.c.field, table.c.state, table.c.versions).where(
-            table.c.office_id == office, table.c.kind == kind, table.c.state != State.DOUBLE
+        select(table.c.kind, table.c.row_id, table.c.field, table.c.state, table.c.versions).where(
+            table.c.office_id == office, table.c.state != State.DOUBLE
         )
     )
-    for row_id, name, state, versions in rows:
-        found[row_id].append([name, state, canonical_json(versions)])
-    for standing in found.values():
-        standing.sort()
+    for kind, row_id, name, state, versions in rows:
+        found[kind][row_id].append([name, state, canonical_json(versions)])
+    for records in found.values():
+        for standing in records.values():
+            standing.sort()
     return found
 
 

@@ -145,13 +145,9 @@ class Repairing:
                 self.found.append(_named(canon, row_id, here, expected))
 
     def _present(self, kind: str, canon: Canon) -> Iterator[tuple[str, list[Any]]]:
-        table = canon.shape.table
-        conflicts = conflicts_of(self._connection, self._office, kind)
+        conflicts = conflicts_of(self._connection, self._office).get(kind, {})
         for first, end in self._ranges.by_kind[kind]:
-            bounds = [table.c.office_id == self._office, table.c.id >= first]
-            if end is not None:
-                bounds.append(table.c.id < end)
-            for row in self._connection.execute(select(*canon.columns).where(*bounds)):
+            for row in canon.between(self._connection, self._office, first, end):
                 yield row.id, canon.content(row, conflicts.get(row.id, []))
 
     # What the journal makes of a record

@@ -297,7 +297,7 @@ def test_conflicts_count_and_doubles_do_not() -> None:
         replica.take(device.segment(), sides(devices))
     before = replica.digests("1", 0)
     with writing(store, OFFICE) as (_session, connection):
-        assert "r1" in conflicts_of(connection, OFFICE, "officer")
+        assert "r1" in conflicts_of(connection, OFFICE)["officer"]
         double = (OFFICE, "officer", "r1", "name,role", State.DOUBLE.value, "[]")
         connection.exec_driver_sql("INSERT INTO sync_conflict VALUES (?,?,?,?,?,?)", double)
         Digesting(connection, OFFICE).touched({"officer": {"r1"}})
