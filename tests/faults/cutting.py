@@ -5,6 +5,8 @@ Used by tests of the exchange over real HTTPS. The server is the real one, in it
 
 from __future__ import annotations
 
+import ipaddress
+import itertools
 import os
 import select
 import socket
@@ -89,6 +91,7 @@ class Line:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._closed = False
+        self._callers = itertools.count(1)
         self._carriers: list[Thread] = []
         self._thread = Thread(target=self._listen, daemon=True)
         self._thread.start()
@@ -126,13 +129,14 @@ class Line:
                     if self._broken:
                         _reset(near)
                         continue
+                    near.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                     carrier = Thread(target=self._carry, args=(near,), daemon=True)
                     self._carriers = [each for each in self._carriers if each.is_alive()]
                     self._carriers.append(carrier)
                     carrier.start()
 
     def _carry(self, near: socket.socket) -> None:
-        with near, suppress(OSError), socket.create_connection(("127.0.0.1", self._to)) as far:
+        with near, suppress(OSError), self._dial() as far:
             ways = {near: (far, UP), far: (near, DOWN)}
             while ways and not self._closed and not self._broken:
                 for source in select.select(list(ways), [], [], LOOK)[0]:
@@ -148,6 +152,14 @@ class Line:
                         sink.shutdown(socket.SHUT_WR)
                         _reset(source)
                         return
+
+    def _dial(self) -> socket.socket:
+        """Calls the server from another address each time: it bounds how often one may ask."""
+        caller = ipaddress.IPv4Address("127.1.0.0") + next(self._callers)
+        source = (str(caller), 0) if sys.platform == "linux" else None
+        far = socket.create_connection(("127.0.0.1", self._to), source_address=source)
+        far.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return far
 
     def _allowed(self, direction: str, piece: bytes) -> tuple[bytes, bool]:
         """What of a piece may pass, and whether the line breaks behind it."""
