@@ -13,7 +13,7 @@ from corrdesk.casework.caseload.tables import Officer
 from corrdesk.county.county import County
 from corrdesk.county.decisions import Decider
 from corrdesk.county.subjects import subjects
-from corrdesk.sync.repairing import repairs
+from corrdesk.sync.repairing import count_repairs, repairs
 from corrdesk.sync.settling import Conflict, SetAside, choose, conflicts, keep_both, set_aside
 from corrdesk.sync.tables import SyncRepair
 
@@ -33,22 +33,31 @@ class OfficeConflict:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What a person has to look at: conflicts, and by office what was set aside and put right."""
+    """What a person has to look at: conflicts, and by office what was set aside and put right.
+
+    `more`: how many records were put right beside those named.
+    """
 
     conflicts: list[OfficeConflict]
     set_aside: list[tuple[str, SetAside]]
     repaired: list[tuple[str, SyncRepair]]
+    more: int = 0
 
 
-def opened(county: County, role: Role, office_id: str = "") -> Open:
-    """Everything that is open at all offices or at one, as far as the role may read it."""
+def opened(county: County, role: Role, office_id: str = "", *, most: int | None = None) -> Open:
+    """Everything that is open at all offices or at one, as far as the role may read it.
+
+    `most`: of what was put right, so many of each office are named.
+    """
     with county.registry() as registry:
         offices = [each for each in registry.offices() if office_id in {"", each.office_id}]
-    found, asides, repaired = [], [], []
+    found, asides, repaired, more = [], [], [], 0
     with county.read() as session:
         for office in offices:
             asides += [(office.name, each) for each in set_aside(session, office.office_id)]
-            repaired += [(office.name, each) for each in repairs(session, office.office_id)]
+            mended = repairs(session, office.office_id, limit=most)
+            repaired += [(office.name, each) for each in mended]
+            more += count_repairs(session, office.office_id) - len(mended)
             known = conflicts(session, office.office_id)
             people = subjects(
                 session, office.office_id, [(each.kind, each.row_id) for each in known], role
@@ -58,7 +67,7 @@ def opened(county: County, role: Role, office_id: str = "") -> Open:
                 if person is None or not person.is_closed:
                     name = person.name if person is not None else ""
                     found.append(OfficeConflict(office.office_id, office.name, name, each))
-    return Open(found, asides, repaired)
+    return Open(found, asides, repaired, more)
 
 
 def authors(county: County) -> dict[str, str]:

@@ -27,7 +27,7 @@ from corrdesk.sync.rows import known_ids
 from corrdesk.sync.shapes import Shape, ValueUnfit
 from corrdesk.sync.tables import SyncConflict, SyncRepair
 
-LONGEST_REPORT: Final = 500  # records that one reckoning names one by one
+AT_ONCE: Final = 1000  # rows of a report in one statement
 
 Key = tuple[str, str]
 Range = tuple[str, str | None]
@@ -279,7 +279,10 @@ class Repairing:
 
 
 def report(connection: Connection, office: str, at: str, found: Sequence[Found]) -> None:
-    """Keeps in words for people what was found, the first so many records one by one."""
+    """Keeps for people what was found, every record by itself.
+
+    However many there are: what was taken out is nowhere but here.
+    """
     table = table_of(SyncRepair)
     last = connection.execute(
         select(func.max(table.c.number)).where(table.c.office_id == office)
@@ -289,19 +292,29 @@ def report(connection: Connection, office: str, at: str, found: Sequence[Found])
             "office_id": office, "number": number, "at": at, "kind": each.kind,
             "row_id": each.row_id, "outcome": each.outcome.value, "fields": each.fields,
         }
-        for number, each in enumerate(found[:LONGEST_REPORT], (last or 0) + 1)
+        for number, each in enumerate(found, (last or 0) + 1)
     ]  # fmt: skip
-    if rows:
-        connection.execute(insert(table), rows)
+    for first in range(0, len(rows), AT_ONCE):
+        connection.execute(insert(table), rows[first : first + AT_ONCE])
 
 
-def repairs(session: Session, office: str) -> list[SyncRepair]:
-    """Everything that was found so far, the latest first."""
+def count_repairs(session: Session, office: str) -> int:
+    """How many records were found so far to be other than the journal makes them."""
+    asked = select(func.count()).where(SyncRepair.office_id == office)
+    return session.execute(asked).scalar_one()
+
+
+def repairs(
+    session: Session, office: str, offset: int = 0, limit: int | None = None
+) -> list[SyncRepair]:
+    """What was found so far, the latest first: all, or so many from one on."""
     return list(
         session.scalars(
             select(SyncRepair)
             .where(SyncRepair.office_id == office)
             .order_by(SyncRepair.number.desc())
+            .offset(offset)
+            .limit(limit)
         )
     )
 

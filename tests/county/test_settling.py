@@ -82,5 +82,9 @@ def test_what_was_put_right_is_named_with_its_office(pair: Pair) -> None:
     assert pair.sync().report.agrees is False
     pair.ingest()
     assert pair.sync().report.agrees is True
-    ((office, mended),) = opened(pair.county, Role.HEAD).repaired
+    found = opened(pair.county, Role.HEAD)
+    ((office, mended),) = found.repaired
+    assert found.more == 0
+    few = opened(pair.county, Role.HEAD, most=0)
+    assert (few.repaired, few.more) == ([], 1)
     assert (office, mended.row_id, mended.outcome) == (pair.desk.office.name, person_id, "altered")

@@ -6,12 +6,13 @@ from unittest.mock import patch
 
 from corrdesk.sync.core.digests import Leaf
 from corrdesk.sync.repairing import (
-    LONGEST_REPORT,
+    AT_ONCE,
     Evidence,
     Found,
     Outcome,
     Ranges,
     Repairing,
+    count_repairs,
     repairs,
     report,
 )
@@ -78,13 +79,21 @@ def test_a_record_without_origin_that_others_need_is_left_for_a_person() -> None
     store.dispose()
 
 
-def test_a_report_is_kept_the_latest_first_and_bounded() -> None:
+def test_a_report_is_kept_whole_the_latest_first_and_read_in_parts() -> None:
+    """What was taken out is nowhere but in the report: none of it may be left away."""
     store = memory_store()
-    many = [Found("officer", f"r{n}", Outcome.ALTERED) for n in range(LONGEST_REPORT + 5)]
+    many = [
+        Found("officer", f"r{n}", Outcome.ADDED, [["name", n, None]]) for n in range(AT_ONCE + 5)
+    ]
     with writing(store, OFFICE) as (_session, connection):
         report(connection, OFFICE, AT, many)
         report(connection, OFFICE, AT, [Found("officer", "last", Outcome.MISSING)])
     with store.read() as session:
         kept = repairs(session, OFFICE)
-    assert (len(kept), kept[0].row_id) == (LONGEST_REPORT + 1, "last")
+        assert count_repairs(session, OFFICE) == len(kept)
+        assert count_repairs(session, "other") == 0
+        part = repairs(session, OFFICE, 3, 2)
+    assert (len(kept), kept[0].row_id) == (AT_ONCE + 6, "last")
+    assert {each.fields[0][1] for each in kept[1:]} == set(range(AT_ONCE + 5))
+    assert [each.number for each in part] == [each.number for each in kept[3:5]]
     store.dispose()

@@ -20,7 +20,7 @@ from corrdesk.store.base import Base
 from corrdesk.sync.automatic import Automatic
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.exchange import Balance, Branch, Outcome
-from corrdesk.sync.repairing import repairs
+from corrdesk.sync.repairing import count_repairs, repairs
 from corrdesk.sync.settling import Conflict, conflicts, set_aside
 from corrdesk.sync.subjects import subjects
 from corrdesk.sync.waiting import waiting_files
@@ -76,7 +76,8 @@ class Standing:
     """Where the exchange stands: the county's name (empty before enrolment) and the lists.
 
     `member`: this PC is on the county's roster; `due`: when the next exchange begins by itself.
-    `files`: in words how many wait.
+    `files`: in words how many wait. `repaired`: how many records were put right so far; the list
+    holds the latest of them.
     """
 
     county: str
@@ -86,6 +87,7 @@ class Standing:
     balance: Balance
     lists: dict[str, list[Line]]
     files: str
+    repaired: int
 
 
 class ExchangePage(Page):
@@ -265,6 +267,8 @@ class ExchangePage(Page):
 
     def _source(self, name: str) -> ListSource[Line]:
         """The lines of a list; what waits may be long and is asked for page by page."""
+        if name == "repairs":
+            return ListSource(counted_repairs, repaired_lines)
         known = self._runs.get(name)
         if known is None:
             return list_source(self._lists[name])
@@ -302,6 +306,19 @@ def own_lines(desk: Desk, after: int, limit: int) -> list[Line]:
     return waiting_lines(entries, desk.clock.today(), told)
 
 
+def repaired_lines(desk: Desk, offset: int, limit: int) -> list[Line]:
+    """Records that were put right, the latest first, so many from one on."""
+    with desk.read() as session:
+        found = repairs(session, desk.office.id, offset, limit)
+    return repair_lines(found, desk.clock.today())
+
+
+def counted_repairs(desk: Desk) -> int:
+    """How many records were put right so far."""
+    with desk.read() as session:
+        return count_repairs(session, desk.office.id)
+
+
 def standing(desk: Desk) -> Standing:
     """What the page shows."""
     county = desk.exchange.county()
@@ -312,18 +329,18 @@ def standing(desk: Desk) -> Standing:
     with desk.read() as session:
         choosing = conflicts(session, desk.office.id)
         put_aside = set_aside(session, desk.office.id)
-        mended = repairs(session, desk.office.id)
         files = waiting_files(session, desk.office.id, desk.exchange.file_word())
     lists: dict[str, list[Line]] = {
         "waiting": waiting_lines(balance.waiting, today),
         "files": file_lines(files, today),
         "conflicts": conflict_lines(choosing),
         "aside": aside_lines(put_aside, today),
-        "repairs": repair_lines(mended, today),
+        "repairs": repaired_lines(desk, 0, 1),
     }
     member = desk.exchange.certificate() is not None
     name = county.name if county else ""
-    return Standing(name, member, state, due, balance, lists, file_words(files))
+    words, mended = file_words(files), counted_repairs(desk)
+    return Standing(name, member, state, due, balance, lists, words, mended)
 
 
 def count_waiting(desk: Desk) -> int:
@@ -366,4 +383,6 @@ def _headline(found: Standing, today: date) -> str:
 def _count(found: Standing, name: str) -> int:
     if name == "waiting":
         return found.balance.written - found.balance.held
+    if name == "repairs":
+        return found.repaired
     return len(found.lists[name])

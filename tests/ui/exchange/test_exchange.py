@@ -16,6 +16,7 @@ from corrdesk.casework.caseload.service import change_person
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.store.base import table_of
 from corrdesk.sync.core.files import ATTEMPTS, REFUSALS
+from corrdesk.sync.repairing import Found, Outcome, report
 from corrdesk.sync.state import writing
 from corrdesk.sync.tables import SyncFile
 from corrdesk.sync.transports.folder import FolderTransport
@@ -206,3 +207,21 @@ def test_a_file_that_no_name_is_left_for_is_told_with_what_to_do(
     assert "1 个附件送不到" in page._empty.text
     page.show_list("aside")
     assert "附件" not in page._empty.text
+
+
+def test_every_repair_is_in_the_list_however_many(
+    page: ExchangePage, desk: Desk, settled: Settled
+) -> None:
+    many = [Found("person", f"{n:032d}", Outcome.ADDED) for n in range(700)]
+    with writing(desk._store, desk.office.id) as (_session, connection):
+        report(connection, desk.office.id, "2026-06-10T09:00:00+08:00", many)
+    page.refresh()
+    settled()
+    assert page.buttons["repairs"].text().endswith(" 700")
+    page.show_list("repairs")
+    settled()
+    assert page.model.rowCount() == 700
+    last = page.model.index(699, 0)
+    page.table.scrollTo(last)
+    settled()
+    assert "00000000" in str(page.model.data(last))

@@ -19,6 +19,7 @@ from corrdesk.sync.words import aside, outcome
 router = APIRouter(include_in_schema=False)
 HEADS = ("司法所", "人员", "记录", "栏目", "各方内容")
 ASIDE_HEADS = ("司法所", "登记时间", "事项", "记录", "原因")
+MOST_REPAIRS = 200  # of each office on the page; the workbook has all
 REPAIR_HEADS = ("司法所", "时间", "记录", "栏目", "情况")
 
 
@@ -94,7 +95,7 @@ def choose(
 
 def _conflicts(request: Request, visit: Reader, problem: str = "", office: str = "") -> Response:
     county = county_of(request)
-    found: Open = opened(county, visit.person.role, office)
+    found: Open = opened(county, visit.person.role, office, most=MOST_REPAIRS)
     names = authors(county)
     return page(
         request,
