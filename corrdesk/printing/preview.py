@@ -76,13 +76,28 @@ def _is_coloured(page: pypdfium2.PdfPage) -> bool:
     return any(ImageChops.difference(one, other).getbbox() for one, other in pairs)
 
 
+class NotViewable(ValueError):
+    """Content that makes no pages: neither a PDF nor a picture, damaged, or locked."""
+
+
 def viewable(content: bytes) -> bytes:
-    """A PDF as it is, and a picture as the only page of one, no larger than A4."""
-    if content.startswith(b"%PDF-"):
-        return content
+    """A PDF as it is, and a picture as the only page of one, no larger than A4.
+
+    Raises `NotViewable`.
+    """
+    try:
+        if content.startswith(b"%PDF-"):
+            page_count(content)
+            return content
+        return _on_a_page(content)
+    except Exception:  # noqa: BLE001 - a stranger's file may break its reader in any way
+        raise NotViewable from None
+
+
+def _on_a_page(picture: bytes) -> bytes:
     buffer = io.BytesIO()
-    with Image.open(io.BytesIO(content)) as picture:
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
+    with Image.open(io.BytesIO(picture)) as opened:
+        upright = ImageOps.exif_transpose(opened).convert("RGB")
         width, height = _A4_INCHES
         resolution = max(upright.width / width, upright.height / height)
         upright.save(buffer, "PDF", resolution=resolution)

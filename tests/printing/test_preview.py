@@ -9,7 +9,14 @@ from PIL import Image, ImageChops
 from reportlab.pdfgen.canvas import Canvas
 
 from corrdesk.printing.fonts import FontSet, Role
-from corrdesk.printing.preview import extract_text, page_count, page_png, page_raster, viewable
+from corrdesk.printing.preview import (
+    NotViewable,
+    extract_text,
+    page_count,
+    page_png,
+    page_raster,
+    viewable,
+)
 
 
 @pytest.fixture
@@ -75,3 +82,19 @@ def test_a_picture_becomes_a_page_of_a4_and_a_pdf_stays() -> None:
         filled = max(page.get_width() / 595, page.get_height() / 842)
         assert filled == pytest.approx(1, abs=0.01)
         assert viewable(pdf) == pdf
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"a letter", b"PK\3\4", b"%PDF-1.4 torn", b"\x89PNG\r\n\x1a\n torn", b"\xff\xd8\xff"],
+)
+def test_what_makes_no_pages_is_said_to_make_none(content: bytes) -> None:
+    with pytest.raises(NotViewable):
+        viewable(content)
+
+
+def test_a_torn_picture_makes_no_pages() -> None:
+    picture = io.BytesIO()
+    Image.effect_noise((400, 400), 80).save(picture, "PNG")
+    with pytest.raises(NotViewable):
+        viewable(picture.getvalue()[:3000])

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from PIL import UnidentifiedImageError
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
@@ -23,7 +22,7 @@ from corrdesk.base.i18n import _
 from corrdesk.casework.documents.dossier import BoundFile, Dossier, DossierPaper
 from corrdesk.printing.fonts import FontSet, Role, load_fonts
 from corrdesk.printing.listing import ListColumn, Listing, render_listing
-from corrdesk.printing.preview import page_count, viewable
+from corrdesk.printing.preview import NotViewable, page_count, viewable
 from corrdesk.printing.templates import load_form
 from corrdesk.printing.typeset import Align, TextStyle, Typesetter, draw_line
 
@@ -172,7 +171,7 @@ def _as_pdf(file: BoundFile, content: bytes, fonts: FontSet) -> bytes:
             pdf = viewable(content)
             with pikepdf.open(io.BytesIO(pdf)):
                 return pdf
-        except (pikepdf.PdfError, UnidentifiedImageError, OSError, ValueError):
+        except (pikepdf.PdfError, NotViewable):
             return _slip(file, fonts)
     if file.media_type.startswith("text/plain"):
         return _text(file, content, fonts)

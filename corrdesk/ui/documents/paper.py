@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.queries import attachment_row
 from corrdesk.casework.documents.queries import find_document
 from corrdesk.casework.documents.receipt import draw_receipt
 from corrdesk.casework.documents.sheet import FormSheet
@@ -82,11 +84,21 @@ class Paper:
         )
 
     def show_scan(self, title: str, attachment_id: str) -> None:
-        """Shows a scan or a photograph that was kept with a sheet."""
+        """Shows a scan or a photograph that was kept; what makes no pages is offered for saving."""
         dialog = self._open(title)
-        self._context.ask(dialog, lambda desk: _viewable(desk, attachment_id)).then(
-            lambda pdf: dialog.preview.show_pdf(pdf, title)
-        ).or_else(lambda error: dialog.say(str(error))).start()
+
+        def show(kept: _Kept) -> None:
+            if kept.pages is not None:
+                dialog.preview.show_pdf(kept.pages, title)
+                return
+            words = _("“{name}”不是 PDF 或图片，或者已损坏、加了密码，这里显示不出来。"
+                      "请另存，再用原来的软件打开。")  # fmt: skip
+            dialog.say(words.format(name=kept.name))
+            dialog.preview.offer_file(kept.content, kept.name)
+
+        self._context.ask(dialog, lambda desk: _kept(desk, attachment_id)).then(show).or_else(
+            lambda error: dialog.say(str(error))
+        ).start()
 
     def _open(self, title: str, *, note: str = "", act: str = "") -> PreviewDialog:
         self.dialog = PreviewDialog(
@@ -135,10 +147,26 @@ def _show_specimen(dialog: PreviewDialog, pdf: bytes) -> None:
     dialog.act_button.setFocus()
 
 
-def _viewable(desk: Desk, attachment_id: str) -> bytes:
-    from corrdesk.printing.preview import viewable  # noqa: PLC0415 - with the first scan
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A file that was kept, its own name, and its pages where it makes some."""
 
-    return viewable(desk.original(attachment_id))
+    name: str
+    content: bytes
+    pages: bytes | None
+
+
+def _kept(desk: Desk, attachment_id: str) -> _Kept:
+    from corrdesk.printing.preview import NotViewable, viewable  # noqa: PLC0415 - with the first
+
+    content = desk.original(attachment_id)
+    with desk.read() as session:
+        card = attachment_row(session, desk.office.id, attachment_id)
+    name = card.name if card is not None else ""
+    try:
+        return _Kept(name, content, viewable(content))
+    except NotViewable:
+        return _Kept(name, content, None)
 
 
 def proof_of_service(desk: Desk, document_id: str) -> bytes:

@@ -65,7 +65,7 @@ class PdfPreview(QWidget):
         super().__init__()
         self._context = context
         self._pdf = b""
-        self._name = ""
+        self._name = self._ending = ""
         self._zoom = 100 if scale() <= 1 else 125
         self.pages: list[QWidget] = []
         self._zoom_words = label("", "muted")
@@ -75,6 +75,7 @@ class PdfPreview(QWidget):
         self.save_button = button(_("另存为 PDF…"), self.save_as, picture="save")
         for tool in (self.print_button, self.save_button):
             show_if(may_print, tool)
+        self._paging = (smaller, self._zoom_words, larger, self.print_button)
         bar = row(smaller, self._zoom_words, larger, None, self.print_button, self.save_button)
         paper = QWidget()
         self._paper = QVBoxLayout(paper)
@@ -88,8 +89,16 @@ class PdfPreview(QWidget):
 
     def show_pdf(self, pdf: bytes, name: str) -> None:
         """Shows a PDF; `name` is offered when it is saved."""
-        self._pdf, self._name = pdf, name
+        self._pdf, self._name, self._ending = pdf, name, ".pdf"
         self._render()
+
+    def offer_file(self, content: bytes, name: str) -> None:
+        """Offers a file that makes no pages for saving, under its own name."""
+        self._pdf, self._name, self._ending = content, name, ""
+        for tool in self._paging:
+            show_if(False, tool)
+        self.save_button.setText(_("另存为…"))
+        self.save_button.setFocus()
 
     def turn(self, step: int) -> None:
         """Goes a screen down, or up."""
@@ -98,20 +107,21 @@ class PdfPreview(QWidget):
 
     def print_pages(self) -> None:
         """Asks for a printer and prints at actual size."""
-        if not self._pdf:
+        if not self._ending:
             return
         ask_printer(self, self._name, self._send)
 
     def save_as(self) -> None:
-        """Asks where to save the PDF and saves it."""
+        """Asks where to save it and saves it."""
+        kinds = "PDF (*.pdf)" if self._ending else ""
         chosen, _kind = QFileDialog.getSaveFileName(
-            self, _("另存为 PDF"), f"{self._name}.pdf", "PDF (*.pdf)"
+            self, _("另存为"), f"{self._name}{self._ending}", kinds
         )
         if chosen:
             self.save_to(Path(chosen))
 
     def save_to(self, path: Path) -> None:
-        """Saves the PDF."""
+        """Saves it."""
         pdf = self._pdf
         self._context.ask(self, lambda _desk: path.write_bytes(pdf)).then(
             lambda _size: self._context.say(

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.service import add_attachment
 from corrdesk.casework.leave.certificates import approval_form
 from corrdesk.printing.preview import extract_text
 from corrdesk.ui.documents.paper import Paper, proof_of_service
@@ -82,3 +84,43 @@ def test_forms_and_receipts_are_shown(
         assert dialog is not None
         qtbot.waitUntil(partial(_has_pages, dialog.preview), timeout=20_000)
         dialog.close()
+
+
+@pytest.mark.parametrize("content", [b"PK\3\4 a text", b"%PDF-1.7 torn"])
+def test_a_file_that_makes_no_pages_is_offered_for_saving(
+    desk: Desk,
+    granted: str,
+    show_leave: Callable[[str], LeavePage],
+    settled: Callable[[], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    content: bytes,
+) -> None:
+    page = show_leave(granted)
+    kept, _changes = desk.act(
+        lambda uow: add_attachment(
+            uow, granted, content, name="诊断证明.docx", media_type="", seal=desk.seal
+        )
+    )
+    paper = Paper(page.context, page)
+    paper.show_scan("免除证明", kept)
+    settled()
+    dialog = paper.dialog
+    assert dialog is not None
+    words = [each.text() for each in dialog.findChildren(QLabel)]
+    assert any("“诊断证明.docx”不是 PDF 或图片" in each for each in words)
+    assert dialog.preview.print_button.isHidden()
+    assert dialog.preview.save_button.text() == "另存为…"
+    offered: list[str] = []
+
+    def choose(_parent: object, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+        offered.append(name)
+        return str(tmp_path / name), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    dialog.preview.print_pages()  # its key does nothing either
+    dialog.preview.save_button.click()
+    settled()
+    assert offered == ["诊断证明.docx"]
+    assert (tmp_path / "诊断证明.docx").read_bytes() == content
+    dialog.close()
