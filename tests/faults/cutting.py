@@ -42,14 +42,16 @@ class Server:
 
     folder: Path
     port: int = field(default_factory=free_port)
+    processes: int = 1
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Starts it and waits until it listens."""
         command = [sys.executable, "-m", "corrdesk", "county", "serve", str(self.folder)]
+        command += ["--port", str(self.port), "--processes", str(self.processes)]
         with (self.folder.parent / f"server-{self.port}.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "--port", str(self.port)], cwd=ROOT, stdout=log, stderr=log,
+                command, cwd=ROOT, stdout=log, stderr=log,
                 env={**os.environ, "PYTHONUTF8": "1"},
             )  # fmt: skip
         until = time.monotonic() + 60
@@ -60,6 +62,12 @@ class Server:
                 break
             time.sleep(0.02)
         raise RuntimeError("the server does not listen")
+
+    def stop(self) -> None:
+        """As an operator stops it, with all its processes."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait()
 
     def kill(self) -> None:
         """SIGKILL, without a warning."""
