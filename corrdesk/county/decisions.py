@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from corrdesk.base.actor import Role
@@ -72,8 +72,22 @@ def speak(county: County, matter_id: str, said: Said, by: Decider) -> str:
         raise UserError(
             _("没有这件待决定的事项。"), remedy=_("可能已有决定，请刷新待办列表。"), field="id"
         )
-    matter = found.matter
-    document = said.document.strip() or _next_number(county)
+    own = said.document.strip()
+    if own:
+        _say(county, found.matter, said, own, by)
+        return own
+    year = county.clock.today().year
+    number = _next_number(county, year)
+    document = f"社矫决〔{year}〕{number}号"
+    try:
+        _say(county, found.matter, said, document, by)
+    except BaseException:
+        _give_back(county, year, number)
+        raise
+    return document
+
+
+def _say(county: County, matter: Matter, said: Said, document: str, by: Decider) -> None:
     word = Word(
         said.answer,
         county.clock.today(),
@@ -86,7 +100,6 @@ def speak(county: County, matter_id: str, said: Said, by: Decider) -> str:
     with county.unit_of_work(matter.office_id, by.id, by.name, by.role) as uow:
         decide(uow, law, matter.kind, matter.id, word)
         uow.commit()
-    return document
 
 
 def _person(matter: Matter) -> tuple[str, str]:
@@ -115,11 +128,19 @@ def _offices(county: County) -> list[str]:
         return [each.office_id for each in registry.offices()]
 
 
-def _next_number(county: County) -> str:
-    """The next number of this year. One that is drawn for a word that then fails stays unused."""
-    year = county.clock.today().year
+def _next_number(county: County, year: int) -> int:
     with county.counting() as session:
-        return f"社矫决〔{year}〕{_draw(session, year)}号"
+        return _draw(session, year)
+
+
+def _give_back(county: County, year: int, number: int) -> None:
+    """The word was not said: its number is free again, unless another was drawn meanwhile."""
+    with county.counting() as session:
+        session.execute(
+            update(Counter)
+            .where(Counter.year == year, Counter.last == number)
+            .values(last=number - 1)
+        )
 
 
 def _draw(session: Session, year: int) -> int:

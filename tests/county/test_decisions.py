@@ -10,7 +10,15 @@ from sqlalchemy import select
 from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
 from corrdesk.casework.deciding.model import Answer
-from corrdesk.county.decisions import Decider, Said, look, queue, speak
+from corrdesk.county.decisions import (
+    Decider,
+    Said,
+    _give_back,
+    _next_number,
+    look,
+    queue,
+    speak,
+)
 from corrdesk.store.journal import JournalEntry
 from tests.casework import leaves, wishes
 from tests.casework.people import duties, new_person, one_duty, open_windows, stand_on
@@ -54,6 +62,17 @@ def test_numbers_rise_and_one_may_be_given(pair: Pair, approval: str) -> None:
     pair.round()
     assert speak(pair.county, other, Said(Answer.GRANT, document="青矫批9号"), HEAD) == "青矫批9号"
     assert speak(pair.county, approval, Said(Answer.GRANT), HEAD).endswith("1号")
+
+
+def test_a_word_that_failed_leaves_no_gap(pair: Pair, approval: str) -> None:
+    """Unless another number was drawn meanwhile: then it stays unused."""
+    for _time in range(2):
+        with pytest.raises(UserError, match="理由"):
+            speak(pair.county, approval, Said(Answer.REFUSE), HEAD)
+    _give_back(pair.county, 2026, 7)
+    assert _next_number(pair.county, 2026) == 1
+    _give_back(pair.county, 2026, 0)
+    assert speak(pair.county, approval, Said(Answer.GRANT), HEAD) == "社矫决〔2026〕2号"
 
 
 def test_what_does_not_wait_is_not_decided(pair: Pair, approval: str) -> None:

@@ -76,6 +76,8 @@ class Ground:
             "account_id": [self._account()],
             "prefix": [inbox(self.pair.office), outbox(self.pair.office)],
             "office": [self.pair.office],
+            "office_id": [self.pair.office],
+            "person_id": [str(conflict["row"])],
             **{key: [str(conflict[key])] for key in ("kind", "row", "field")},
         }
         self.random = random.Random(20260610)

@@ -6,7 +6,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.model import AccessKind
 from corrdesk.casework.caseload.tables import FileAccess
-from corrdesk.casework.deciding.model import ANSWER_LABELS, Answer, Matter, MatterKind, Word
+from corrdesk.casework.deciding.model import ANSWER_LABELS, Answer, MatterKind, Word
 from corrdesk.casework.deciding.registry import DOCKETS
 from corrdesk.casework.permissions import command
 from corrdesk.rules.law import Law
@@ -33,16 +33,16 @@ def decide(uow: UnitOfWork, law: Law, kind: MatterKind, matter_id: str, word: Wo
 
 
 @command("county.read")
-def enter_reading(uow: UnitOfWork, matter: Matter, name: str) -> None:
-    """Enters that somebody of the county read one of the papers of a matter, called `name`."""
+def enter_reading(uow: UnitOfWork, person_id: str, name: str, about: str) -> None:
+    """Enters that somebody of the county read a file of a person, called `name`, and for what."""
     uow.add(
         FileAccess(
             id=uow.new_id(),
-            person_id=matter.person_id,
+            person_id=person_id,
             kind=AccessKind.READ.value,
             on=uow.clock.today(),
             by=uow.actor.officer_id,
             reason=name,
-            document=matter.title[:120],
+            document=about[:120],
         )
     )

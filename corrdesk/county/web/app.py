@@ -32,12 +32,16 @@ from corrdesk.county.web.pages import (
     offices,
     packs,
     people,
+    persons,
+    programs,
 )
 from corrdesk.county.web.refusals import Refusal, add_refusals, refuse
 from corrdesk.county.web.templates import Templates
 from corrdesk.county.web.watching import NO_ROUTE, Figures, Log, make_log
 
-PAGES: Final = (decisions, offices, devices, people, conflicts, packs, accounts)
+PAGES: Final = (
+    decisions, offices, devices, people, persons, programs, conflicts, packs, accounts,
+)  # fmt: skip
 SIGN_IN_PATHS: Final = frozenset({"/login", "/login/code", joining.PATH})
 QUIET: Final = frozenset({"/health"})  # asked every few seconds by a monitor
 LARGEST_FORM: Final = 1 << 20

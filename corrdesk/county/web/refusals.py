@@ -40,6 +40,7 @@ TYPED: Final = {
 }
 """Fields whose words somebody took time to write, and that are no secret."""
 FOR_DEVICES: Final = ("/box", joining.PATH, "/health", "/metrics")
+STAYING: Final = "/alive"
 PAGES_OF_FORMS: Final = {"invitations": "/devices"}
 
 
@@ -99,6 +100,8 @@ async def _no_such_page(request: Request, error: Exception) -> Response:
 async def _sign_in(request: Request, _error: Exception) -> Response:
     """To the sign-in; who was signed in is told that it is over, and keeps what was typed."""
     way = way_in(request)
+    if request.url.path == STAYING:
+        return Response(status_code=204)  # to leave the page now would lose what is being typed
     if request.headers.get(PARTIAL) == "true":
         return Response(headers={"HX-Redirect": way})  # a part of a page is no place to sign in
     typed = await _typed(request) if way == OVER else {}

@@ -22,13 +22,14 @@ NAVIGATION: Final = (
     ("/", N_("待决定"), "county.read"),
     ("/offices", N_("司法所"), "county.read"),
     ("/people", N_("人员"), "county.read"),
+    ("/goals", N_("教育公益"), "county.read"),
     ("/conflicts", N_("数据冲突"), "county.read"),
     ("/figures", N_("统计"), "county.read"),
     ("/devices", N_("设备"), "county.keep"),
     ("/accounts", N_("账号"), "county.keep"),
     ("/packs", N_("规则包"), "county.packs"),
 )
-BEHIND: Final = {"matters": "/", "goals": "/people", "decided": "/figures"}
+BEHIND: Final = {"matters": "/", "hours": "/goals", "decided": "/figures"}
 """Pages that stand in the navigation under another one."""
 
 

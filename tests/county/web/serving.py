@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from corrdesk.county.county import County
+from corrdesk.county.folder import CountyFolder
 from corrdesk.county.web.app import create_app
 
 LONGEST_START = 30.0  # seconds
@@ -19,12 +21,18 @@ LONGEST_START = 30.0  # seconds
 @contextmanager
 def served(county: County) -> Iterator[str]:
     """The county's address while it is served."""
+    with served_by(create_app(county), county.folder) as address:
+        yield address
+
+
+@contextmanager
+def served_by(app: ASGIApp, folder: CountyFolder) -> Iterator[str]:
+    """The address of an application while it is served with a county's certificate."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    folder = county.folder
     config = uvicorn.Config(
-        create_app(county), host="127.0.0.1", port=port, log_level="critical", access_log=False,
+        app, host="127.0.0.1", port=port, log_level="critical", access_log=False, lifespan="off",
         ssl_certfile=folder.server_certificate, ssl_keyfile=str(folder.server_key), ws="none",
     )  # fmt: skip
     server = uvicorn.Server(config)

@@ -66,6 +66,8 @@ def test_a_sign_in_that_is_over_says_so(bureau: Bureau) -> None:
     answer = browser.get("/people")
     assert (answer.status_code, answer.headers["location"]) == (303, OVER)
     assert "登录已过期" in browser.get(OVER).text
+    typing = browser.get("/alive", headers={"HX-Request": "true"})
+    assert (typing.status_code, "hx-redirect" in typing.headers) == (204, False)
     part = browser.get("/people", headers={"HX-Request": "true"})
     assert part.headers["hx-redirect"] == OVER
     assert bureau.browser().get("/people").headers["location"] == "/login"

@@ -12,6 +12,7 @@ from corrdesk.county.decisions import queue
 from corrdesk.county.web.app import PAGES
 from corrdesk.county.web.sheets import download, words, workbook
 from tests.casework import cases
+from tests.casework.goals import by_word, planned_goals
 from tests.casework.people import new_person
 from tests.county.conflicted import Conflicted
 from tests.county.conftest import Bureau
@@ -57,6 +58,7 @@ def test_every_list_is_exported_as_it_is_shown(
     """Found on the pages themselves: a list without a workbook, or with another one, fails here."""
     for serial in (7, 8):
         cases.proposal(pair.desk, cases.violation(pair.desk, new_person(pair.desk, serial)[1]))
+    planned_goals(pair.desk, new_person(pair.desk, 9)[1], by_word())
     pair.round()
     with bureau.county.enrolling() as (invitations, _registry):
         invitations.invite(note="里间")
@@ -81,7 +83,8 @@ def test_every_list_is_exported_as_it_is_shown(
                 seen.add(export)
     assert seen >= {
         "/queue.xlsx", "/offices.xlsx", "/people.xlsx", "/figures.xlsx", "/packs.xlsx",
-        "/devices.xlsx", "/invitations.xlsx", "/accounts.xlsx", "/decided.xlsx",
+        "/devices.xlsx", "/invitations.xlsx", "/accounts.xlsx", "/decided.xlsx", "/hours.xlsx",
+        "/goals.xlsx",
     }  # fmt: skip
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from jinja2 import UndefinedError
 
-from corrdesk.county.web.templates import page_behind
+from corrdesk.base.resources import resource_path
+from corrdesk.county.web.templates import NAVIGATION, page_behind
 from tests.county.conftest import Bureau
 from tests.county.web.console import post
 
@@ -37,8 +40,14 @@ def test_only_our_own_words_are_shown_as_done(bureau: Bureau) -> None:
 
 
 @pytest.mark.parametrize(("path", "page"), [
-    ("/", "/"), ("/matters/x", "/"), ("/people/a/b", "/people"), ("/goals", "/people"),
+    ("/", "/"), ("/matters/x", "/"), ("/people/a/b", "/people"), ("/hours", "/goals"),
     ("/decided", "/figures"), ("/devices/grant", "/devices"), ("", "/"),
 ])  # fmt: skip
 def test_every_page_stands_under_one_of_the_navigation(path: str, page: str) -> None:
     assert page_behind(path) == page
+
+
+def test_the_help_tells_of_every_page() -> None:
+    text = resource_path("help", "console.md").read_text("utf-8")
+    told = set(re.findall(r"^## (.+)$", text, re.MULTILINE))
+    assert {words for _href, words, _action in NAVIGATION} - told == set()

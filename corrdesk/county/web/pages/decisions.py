@@ -19,7 +19,7 @@ from corrdesk.casework.deciding.model import (
 from corrdesk.casework.deciding.registry import DOCKETS
 from corrdesk.county.decisions import Said, look, queue, speak
 from corrdesk.county.evidence import papers, read_paper
-from corrdesk.county.web.refusals import Refusal, refuse
+from corrdesk.county.web.refusals import STAYING, Refusal, refuse
 from corrdesk.county.web.sheets import download, workbook
 from corrdesk.county.web.visits import Reader, Speaker, after, county_of, decider_of, page
 
@@ -158,7 +158,7 @@ def grant_together(
     return after(visit, "/", words + _("下次交换时送达司法所。"))
 
 
-@router.get("/alive")
+@router.get(STAYING)
 def stay(visit: Reader) -> Response:  # noqa: ARG001 - that it is asked keeps the sign-in
     """Asked while somebody types, so that a long reason does not outlast the sign-in."""
     return Response(status_code=204)

@@ -21,15 +21,8 @@ from corrdesk.sync.core.refusal import Refused
 router = APIRouter(include_in_schema=False)
 DEVICE_HEADS = ("司法所", "名称", "设备编号", "状态", "有效至", "登记时间", "最近联系")
 INVITATION_HEADS = (
-    "发给",
-    "司法所",
-    "发出人",
-    "发出时间",
-    "有效至",
-    "状态",
-    "输错次数",
-    "登记的设备",
-)
+    "司法所", "备注", "发出人", "发出时间", "有效至", "状态", "输错次数", "登记的电脑",
+)  # fmt: skip
 STATES = {
     State.OPEN: N_("未用"),
     State.USED: N_("已用"),
@@ -139,7 +132,8 @@ def export_invitations(request: Request, visit: Keeper) -> Response:  # noqa: AR
     """The invitations as a workbook; never their words."""
     with county_of(request).enrolling() as (invitations, registry):
         names = {each.office_id: each.name for each in registry.offices()}
-        rows = [_invitation_row(each, names) for each in invitations.everything()]
+        labels = {each.device_id: each.label for each in registry.devices()}
+        rows = [_invitation_row(each, names, labels) for each in invitations.everything()]
     return download("邀请.xlsx", workbook("邀请", INVITATION_HEADS, rows))
 
 
@@ -213,8 +207,10 @@ def _device_row(device: DeviceCard, names: dict[str, str]) -> tuple[object, ...]
     )  # fmt: skip
 
 
-def _invitation_row(card: InvitationCard, names: dict[str, str]) -> tuple[object, ...]:
+def _invitation_row(
+    card: InvitationCard, names: dict[str, str], labels: dict[str, str]
+) -> tuple[object, ...]:
     return (
-        card.note, names.get(card.office_id, _("新司法所")), card.made_by, card.made_at, card.until,
-        _(STATES[card.state]), card.wrong, card.device_id,
+        names.get(card.office_id, _("新司法所")), card.note, card.made_by, card.made_at, card.until,
+        _(STATES[card.state]), card.wrong, labels.get(card.device_id, ""),
     )  # fmt: skip

@@ -77,7 +77,7 @@ def test_an_invitation_is_shown_once_and_may_be_withdrawn(bureau: Bureau, pair: 
     assert (card.office_id, card.state) == (pair.office, State.OPEN)
     assert post(browser, f"/invitations/{card.id}/withdraw", "/devices").status_code == 303
     rows = cells(browser.get("/invitations.xlsx").content)
-    assert rows[1][5] == "已作废"
+    assert (rows[1][1], rows[1][5]) == ("里间", "已作废")
     assert words not in str(rows)
 
 
