@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select
@@ -9,11 +10,15 @@ from sqlalchemy.orm import Session
 
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.tables import Person, Supervision
+from corrdesk.store.base import Base
 from corrdesk.store.chain import Change, Entry, unpack_changes
 from corrdesk.sync.naming import kind_words
 
 MOST_NAMED = 3  # in one line
 MOST_ASKED = 500  # parameters of one question
+OWN = frozenset({"person", "supervision"})
+LEADING = ("person_id", "supervision_id")
+PSEUDO = "@"  # how what is no table begins: by which names an entry was known before
 
 
 def subjects(session: Session, office: str, entries: Sequence[Entry]) -> dict[int, str]:
@@ -26,13 +31,49 @@ def subjects(session: Session, office: str, entries: Sequence[Entry]) -> dict[in
     return {seq: _words(made, names) for seq, made in changes.items()}
 
 
+def people_of(
+    session: Session, office: str, records: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """By kind and id, whom a record is about, where it leads to a person that may be seen."""
+    ids: dict[str, list[str]] = defaultdict(list)
+    for kind, row_id in records:
+        ids[kind].append(row_id)
+    led = {
+        (kind, row_id): lead
+        for kind, found in ids.items()
+        for row_id, lead in _leads(session, office, kind, found).items()
+    }
+    names = _names(session, office, set(led.values()))
+    return {record: names[lead] for record, lead in led.items() if lead in names}
+
+
+def _leads(session: Session, office: str, kind: str, ids: list[str]) -> dict[str, str]:
+    """By the id of a record, the person or the supervision that it belongs to."""
+    if kind in OWN:
+        return {row_id: row_id for row_id in ids}
+    table = Base.metadata.tables.get(kind)
+    column = next((each for each in LEADING if table is not None and each in table.c), None)
+    if table is None or column is None:
+        return {}
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), MOST_ASKED):
+        some = ids[start : start + MOST_ASKED]
+        rows = session.execute(
+            select(table.c.id, table.c[column].label("lead")).where(
+                table.c.office_id == office, table.c.id.in_(some)
+            )
+        )
+        found |= {row.id: row.lead for row in rows if row.lead}
+    return found
+
+
 def _ids(changes: Iterable[Change]) -> list[str]:
     """The ids by which a change may lead to a person."""
     found = []
     for change in changes:
-        if change.table in {"person", "supervision"}:
+        if change.table in OWN:
             found.append(change.row_id)
-        led = (change.fields.get(field) for field in ("person_id", "supervision_id"))
+        led = (change.fields.get(field) for field in LEADING)
         found.extend(each for each in led if isinstance(each, str))
     return found
 
@@ -61,7 +102,8 @@ def _names(session: Session, office: str, ids: set[str]) -> Mapping[str, str]:
 
 def _words(changes: Sequence[Change], names: Mapping[str, str]) -> str:
     people = list(dict.fromkeys(names[each] for each in _ids(changes) if each in names))
-    kinds = "、".join(dict.fromkeys(kind_words(change.table) for change in changes))
+    tables = [each.table for each in changes if not each.table.startswith(PSEUDO)]
+    kinds = "、".join(dict.fromkeys(kind_words(table) for table in tables))
     if not people:
         return kinds
     shown = "、".join(people[:MOST_NAMED])

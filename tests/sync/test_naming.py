@@ -16,6 +16,6 @@ def test_what_nobody_has_words_for_keeps_its_name() -> None:
 
 
 def test_whatever_a_person_may_be_asked_about_has_words() -> None:
-    asked = {each.table.name for each in recorded_shapes() if each.is_form or each.once}
+    asked = {each.table.name for each in recorded_shapes()}  # any of them waits for the county
     assert asked - set(KINDS) == set()
     assert {action.partition(".")[0] for action in ACTIONS} - set(ACTS) == set()

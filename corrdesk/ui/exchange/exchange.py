@@ -5,6 +5,7 @@ What stops an exchange is explained here; where a person may agree, a typed word
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -22,7 +23,7 @@ from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.exchange import Balance, Branch, Outcome
 from corrdesk.sync.repairing import count_repairs, repairs
 from corrdesk.sync.settling import Conflict, conflicts, set_aside
-from corrdesk.sync.subjects import subjects
+from corrdesk.sync.subjects import people_of, subjects
 from corrdesk.sync.waiting import waiting_files
 from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, refusal
 from corrdesk.ui.exchange.automatic import AutomaticLine, automaton_of
@@ -70,6 +71,11 @@ EMPTY = {
     "repairs": N_("没有修复过的记录：每次交换后两边逐段核对，一致。"),
 }
 
+AFTER_REPAIR = N_(
+    "这些记录曾与日志不符：磁盘、备份软件或别的程序动过数据。请到“案卷养护”做一次体检；"
+    "写着“请查明”的，请所长核对。"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -114,10 +120,11 @@ class ExchangePage(Page):
         self.word.setMinimumWidth(px(240))
         self.word.textChanged.connect(self._tell_word)
         self.go_on = button(_("确认后继续"), self._go_on)
+        self.word.returnPressed.connect(self.go_on.click)
         self.enrolment, self.invite = EnrolmentLine(context, self._enrolled), InviteLine(context)
         self.working = WorkingLine(context, self.sync_button, self.look_button, self.go_on)
         self.automatic = AutomaticLine(context)
-        self.fork = ForkLine(context, self._where, self._show_parted, self.refresh)
+        self.fork = ForkLine(context, self._where, self._show_parted, self._renewed)
         self._guard: Guard | None = None
         automaton_of(context).ended.connect(self.refresh)
         self._group = QButtonGroup(self)
@@ -136,15 +143,14 @@ class ExchangePage(Page):
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
         layout.setSpacing(px(tokens.GAP))
         for part in (
-            *(self.headline, self.enrolment, self.invite, self.stopped),
-            *(self.fork.words, self.fork),
-        ):
+            self.headline, self.enrolment, self.stopped, self.fork.words, self.fork
+        ):  # fmt: skip
             layout.addWidget(part)
         layout.addLayout(row(self.word, self.go_on))
         layout.addLayout(row(self.where, self.sync_button, self.look_button, stretch=0))
         layout.addWidget(self.automatic)
         layout.addWidget(self.working)
-        layout.addLayout(row(*self.buttons.values()))
+        layout.addLayout(row(*self.buttons.values(), None, self.invite))
         layout.addWidget(self._empty)
         layout.addWidget(self.table, 1)
         layout.addStretch(0)
@@ -159,7 +165,11 @@ class ExchangePage(Page):
             self.show_list(str(argument))
 
     def first_focus(self) -> QWidget:
-        return self.sync_button
+        if self.enrolment.isVisible():
+            return self.enrolment.server
+        if self.fork.isVisible():
+            return self.fork.look_button
+        return self.word if self._guard in CONFIRMABLE else self.sync_button
 
     def list_focus(self) -> QWidget:
         return self.table
@@ -170,8 +180,7 @@ class ExchangePage(Page):
         self.buttons[name].setChecked(True)
         lines = self._lists[name]
         self.model.show_source(self._source(name))
-        stuck = stuck_words(lines, self.context.desk.office.id)
-        self._empty.say(stuck or ("" if lines else _(EMPTY[name])), Tone.WARN if stuck else Tone.OK)
+        self._empty.say(*_note(name, lines, self.context.desk.office.id))
         self.table.setVisible(bool(lines))
 
     def open_line(self, line: Line) -> None:
@@ -197,6 +206,12 @@ class ExchangePage(Page):
     def _enrolled(self, address: str) -> None:
         if address:
             self.where.setText(address)
+        self.refresh()
+
+    def _renewed(self) -> None:
+        """The PC has a new identity, which the county does not know yet."""
+        self.enrolment.show_enrolled(enrolled=False)
+        self.first_focus().setFocus()
         self.refresh()
 
     def _where(self) -> str:
@@ -242,7 +257,14 @@ class ExchangePage(Page):
         self.stopped.say(explain_error(error).text, Tone.BAD)
         if isinstance(error, ExchangeStopped):
             self._stop(error.guard)
-        self.context.say(Message(_("没有交换完，说明见下。"), Tone.WARN))
+        if self.isVisible():
+            self.context.say(Message(""))  # the page itself says why
+            self.first_focus().setFocus()
+        else:
+            words = _("没有交换完，说明在“数据交换”。")
+            self.context.say(
+                Message(words, Tone.WARN, _("查看"), lambda: self.context.go("exchange"))
+            )
         self.context.status_changed.emit()
         self.refresh()
 
@@ -285,16 +307,19 @@ class ExchangePage(Page):
         if found.automatic.guard is not self._guard and not self.working.is_busy:
             self._stop(found.automatic.guard)
         self.headline.setText(_headline(found, self.context.desk.clock.today()))
+        asked_before = self.enrolment.isVisible()
         self.enrolment.show_enrolled(enrolled=found.member)
         self.invite.show_enrolled(enrolled=found.member)
         allowed = found.member and may(self.context.desk.actor, "sync.run")
-        # After a fork the room goes to what has to be read before anything is confirmed.
-        forked = found.automatic.guard is Guard.FORK
-        self.automatic.show_state(found.automatic, allowed=allowed and not forked, due=found.due)
+        # After a stop the room goes to what has to be read before anything is confirmed.
+        stopped = found.automatic.guard is not None
+        self.automatic.show_state(found.automatic, allowed=allowed and not stopped, due=found.due)
         for part in (self.sync_button, self.look_button):
             part.setEnabled(allowed and not self.working.is_busy)
         for name in found.lists:
             self.buttons[name].setText(f"{_(LIST_TITLES[name])} {_count(found, name)}")
+        if self.enrolment.isVisible() != asked_before:
+            self.first_focus().setFocus()
         self.show_list(self._shown)
 
 
@@ -310,7 +335,8 @@ def repaired_lines(desk: Desk, offset: int, limit: int) -> list[Line]:
     """Records that were put right, the latest first, so many from one on."""
     with desk.read() as session:
         found = repairs(session, desk.office.id, offset, limit)
-    return repair_lines(found, desk.clock.today())
+        told = people_of(session, desk.office.id, [(each.kind, each.row_id) for each in found])
+    return repair_lines(found, desk.clock.today(), told)
 
 
 def counted_repairs(desk: Desk) -> int:
@@ -367,6 +393,15 @@ def columns() -> tuple[Column[Line], ...]:
         Column(N_("内容"), lambda line: Cell(line.detail, tip=line.detail), 380, stretch=True),
         Column(N_("日期"), lambda line: Cell(line.day), 110, rank=2),
     )
+
+
+def _note(name: str, lines: Sequence[Line], office: str) -> tuple[str, Tone]:
+    """What is said above a list: that it is empty, or what to do about what is in it."""
+    if not lines:
+        return _(EMPTY[name]), Tone.OK
+    if name == "repairs":
+        return _(AFTER_REPAIR), Tone.WARN
+    return stuck_words(lines, office), Tone.WARN
 
 
 def _headline(found: Standing, today: date) -> str:

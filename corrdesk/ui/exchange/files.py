@@ -19,8 +19,8 @@ WAYS: Final = {
     Way.IN: N_("↓ 尚未送达本机"),
 }
 STUCK: Final = {
-    Way.OUT: N_("▲ 送不到县级：它的名称都被占住"),
-    Way.IN: N_("▲ 收不到：它的名称都被占住"),
+    Way.OUT: N_("▲ 送不到县级"),
+    Way.IN: N_("▲ 收不到本机"),
 }
 KILO: Final = 1024
 
@@ -30,11 +30,8 @@ def file_lines(found: Sequence[WaitingFile], today: date) -> list[Line]:
     return [
         Line(
             f"file {each.attachment_id}",
-            each.name,
-            _("{way}　{size}").format(
-                way=_(STUCK[each.way] if each.blocked else WAYS[each.way]),
-                size=size_words(each.size),
-            ),
+            _(STUCK[each.way] if each.blocked else WAYS[each.way]),
+            _("{name}　{size}").format(name=each.name, size=size_words(each.size)),
             short_day(each.added_at.astimezone(CHINA).date(), today),
             each,
         )

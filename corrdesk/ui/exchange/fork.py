@@ -51,6 +51,7 @@ class ForkLine(QWidget):
         self.word.setMinimumWidth(px(240))
         self.word.textChanged.connect(self._tell_word)
         self.go_on = button(_("2. 改用新身份"), self.change)
+        self.word.returnPressed.connect(self.go_on.click)
         self.working = WorkingLine(context, self.look_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from corrdesk.base.i18n import _
-from corrdesk.sync.naming import field_words, kind_words
+from corrdesk.sync.naming import FIELDS, field_words, kind_words
 from corrdesk.sync.repairing import Outcome
 from corrdesk.sync.tables import SyncRepair
 from corrdesk.sync.words import outcome
@@ -16,18 +16,25 @@ from corrdesk.ui.shell.words import short_day
 SHOWN_ID = 8  # the end of an id: its beginning is the time of its making
 
 
-def repair_lines(found: Sequence[SyncRepair], today: date) -> list[Line]:
-    """What was put right, the latest first. Fields by name: values may be nobody's to read here."""
+def repair_lines(
+    found: Sequence[SyncRepair], today: date, told: Mapping[tuple[str, str], str] | None = None
+) -> list[Line]:
+    """What was put right, the latest first. Fields by name: values may be nobody's to read here.
+
+    `told`: by kind and id, whom a record is about, where that was looked up.
+    """
     return [
-        Line(f"repair {each.number}", _what(each), _detail(each),
-             short_day(day_of(each.at), today), each)
+        Line(f"repair {each.number}", _what(each, (told or {}).get((each.kind, each.row_id), "")),
+             _detail(each), short_day(day_of(each.at), today), each)
         for each in found
     ]  # fmt: skip
 
 
-def _what(repair: SyncRepair) -> str:
+def _what(repair: SyncRepair, name: str) -> str:
     if not repair.kind:
         return _("整体核对")
+    if name:
+        return _("{kind}　{name}").format(kind=kind_words(repair.kind), name=name)
     return _("{kind}（{record}）").format(
         kind=kind_words(repair.kind), record=repair.row_id[-SHOWN_ID:]
     )
@@ -37,5 +44,10 @@ def _detail(repair: SyncRepair) -> str:
     said = outcome(repair.outcome)
     if repair.outcome != Outcome.ALTERED or not repair.fields:
         return said
-    names = "、".join(field_words(name) for name, _before, _now in repair.fields)
-    return _("{what}：{fields}").format(what=said, fields=names)
+    names = [field_words(name) for name, _before, _now in repair.fields if name in FIELDS]
+    fields, count = "、".join(dict.fromkeys(names)), len(repair.fields)
+    if not names:
+        fields = _("{count} 栏").format(count=count)
+    elif len(names) < count:
+        fields = _("{names}等 {count} 栏").format(names=fields, count=count)
+    return _("{what}：{fields}").format(what=said, fields=fields)

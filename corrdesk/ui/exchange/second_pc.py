@@ -10,10 +10,10 @@ from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.permissions import may
 from corrdesk.ui.shell.context import Context
-from corrdesk.ui.shell.messages import Message, explain_error
+from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.theme import show_if
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import Banner, button, row
+from corrdesk.ui.shell.widgets import button
 from corrdesk.upkeep.founding import invited
 from corrdesk.vault.files import write_atomically
 
@@ -24,12 +24,10 @@ class InviteLine(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self.words = Banner()
         self.invite_button = button(_("邀请本所另一台电脑…"), self._ask)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(row(self.invite_button, None))
-        layout.addWidget(self.words)
+        layout.addWidget(self.invite_button)
         self.show_enrolled(enrolled=False)
 
     def show_enrolled(self, *, enrolled: bool) -> None:
@@ -43,7 +41,7 @@ class InviteLine(QWidget):
             write_atomically(path, invited(desk, name))
 
         self._context.aside(self, work).then(lambda _done: self._tell()).or_else(
-            self._refuse
+            self._context.say_error
         ).start()
 
     def _ask(self) -> None:
@@ -59,8 +57,4 @@ class InviteLine(QWidget):
 
     def _tell(self) -> None:
         said = _("邀请文件已保存。在那台电脑上新建时选它，登记后第一次交换，案卷就会到。")
-        self.words.say(said, Tone.INFO)
-        self._context.say(Message(_("邀请文件已保存。"), Tone.OK))
-
-    def _refuse(self, error: Exception) -> None:
-        self.words.say(explain_error(error).text, Tone.BAD)
+        self._context.say(Message(said, Tone.OK))

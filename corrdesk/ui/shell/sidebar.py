@@ -108,7 +108,9 @@ class Sidebar(QFrame):
             self.buttons[spec.key] = made
             pages_layout.addWidget(made)
         pages_layout.addStretch(1)
-        layout.addWidget(scrolled(listed), 1)
+        self._area = scrolled(listed)
+        self._area.verticalScrollBar().rangeChanged.connect(self._bring_current)
+        layout.addWidget(self._area, 1)
         self._tools = [
             NavButton(_("设置"), "settings", "", tokens.Tone.PLAIN),
             NavButton(_("帮助"), "help", "F1", tokens.Tone.PLAIN),
@@ -124,11 +126,18 @@ class Sidebar(QFrame):
         """Marks the current page; one that is not in the sidebar marks none."""
         if key in self.buttons:
             self.buttons[key].setChecked(True)
+            self._bring_current()
             return
         self._group.setExclusive(False)
         for made in self.buttons.values():
             made.setChecked(False)
         self._group.setExclusive(True)
+
+    def _bring_current(self) -> None:
+        """On a low screen the pages scroll; the current one is in sight, and whole."""
+        current = self._group.checkedButton()
+        if current is not None:
+            self._area.ensureWidgetVisible(current, 0, px(8))
 
     def set_narrow(self, narrow: bool) -> None:
         """Icons only, or icons and titles."""

@@ -59,7 +59,10 @@ class ResultStrip(QFrame):
         self.hide()
 
     def show_message(self, message: Message) -> None:
-        """Replaces what is shown."""
+        """Replaces what is shown; one without text closes the strip."""
+        if not message.text:
+            self.hide_message()
+            return
         self._message = message
         self._mark.tone = message.tone
         self._words.setText(message.text)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -61,6 +61,17 @@ def label(text: str = "", role: str = "", *, wrap: bool = False, select: bool = 
     return made
 
 
+class _Choice(QPushButton):
+    """Is bold while it is the chosen one: always as wide as that takes, so that nothing is cut."""
+
+    def sizeHint(self) -> QSize:
+        bold = self.font()
+        bold.setWeight(QFont.Weight.DemiBold)
+        wider = QFontMetrics(bold).horizontalAdvance(self.text())
+        wider -= self.fontMetrics().horizontalAdvance(self.text())
+        return super().sizeHint() + QSize(max(wider, 0) + px(4), 0)
+
+
 def button(
     text: str,
     clicked: Callable[[], object] | None = None,
@@ -70,7 +81,7 @@ def button(
     name: str = "",
 ) -> QPushButton:
     """A push button; `role` primary or link, `name` for screen readers where the text is short."""
-    made = QPushButton(text)
+    made = _Choice(text) if role == "choice" else QPushButton(text)
     made.setProperty("role", role)
     made.setAutoDefault(False)
     made.setAccessibleName(name or text)
@@ -239,14 +250,19 @@ class Field(QWidget):
         self._error = label("", "error", wrap=True)
         self._error.hide()
         parts: list[QWidget] = [self._caption, editor]
+        self._hint = label(hint, "muted", wrap=True)
         if hint:
-            parts.append(label(hint, "muted", wrap=True))
+            parts.append(self._hint)
         self.setLayout(column(*parts, self._error, gap=4))
 
     def set_title(self, title: str) -> None:
         """Changes what the field is called."""
         self._caption.setText(title)
         self.editor.setAccessibleName(title)
+
+    def hide_hint(self) -> None:
+        """What was said about the input matters no more."""
+        self._hint.hide()
 
     def problem(self, text: str) -> None:
         """Shows what is wrong, or nothing with an empty text."""

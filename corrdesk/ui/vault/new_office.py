@@ -136,6 +136,9 @@ class NewOfficeScreen(QWidget):
         self._officer_field.set_title(_("您的姓名（本所已登记的）"))
         for field in self._of_a_new_office:
             field.hide()
+        self._office_field.hide_hint()
+        self._show_title(0)
+        self.next_button.setFocus()
         said = _("将加入{office}。建好以后在“数据交换”页登记并交换，案卷就会到。")
         self._banner.say(said.format(office=self._joins.office.name), Tone.INFO)
 
@@ -175,14 +178,20 @@ class NewOfficeScreen(QWidget):
             policy = self._stack.widget(number).sizePolicy()
             wanted = policy.Policy.Preferred if number == step else policy.Policy.Ignored
             self._stack.widget(number).setSizePolicy(policy.Policy.Preferred, wanted)
-        self._title.setText(
-            _("新建司法所　{number}/{count}　{title}").format(
-                number=step + 1, count=len(STEP_TITLES), title=_(STEP_TITLES[step])
-            )
-        )
+        self._show_title(step)
         self._banner.say("")
         self._back_button.setVisible(step < 2)
         (self.office, self.passphrase.first, self.paper.print_button)[step].setFocus()
+
+    def _show_title(self, step: int) -> None:
+        words = (
+            _("新建司法所　{number}/{count}　{title}")
+            if self._joins is None
+            else _("加入本所　{number}/{count}　{title}")
+        )
+        self._title.setText(
+            words.format(number=step + 1, count=len(STEP_TITLES), title=_(STEP_TITLES[step]))
+        )
 
     # Checks
 

@@ -62,6 +62,7 @@ def test_before_enrolment_it_says_what_to_do(place: Workplace, settled: Settled)
     assert isinstance(found, ExchangePage)
     assert "还没有在县级登记" in found.headline.text()
     assert not found.sync_button.isEnabled()
+    assert found.enrolment.server.hasFocus()
 
 
 def test_an_exchange_and_what_the_county_holds(
@@ -124,6 +125,7 @@ def test_an_emptied_target_waits_for_the_typed_word(
     assert "现在是空的" in page.stopped.text
     assert not page.go_on.isHidden()
     assert not page.go_on.isEnabled()
+    assert page.word.hasFocus()
     page.word.setText("继续")
     page.go_on.click()
     settled()

@@ -25,9 +25,8 @@ def test_how_many_wait_and_which_way() -> None:
 
 def test_each_has_its_line() -> None:
     lines = file_lines(files(Way.OUT, Way.OUT_LATER, Way.IN), date(2026, 6, 10))
-    assert [line.what for line in lines] == ["扫描0.pdf", "扫描1.pdf", "扫描2.pdf"]
-    assert [line.detail[0] for line in lines] == ["↑", "↑", "↓"]
-    assert all("293 KB" in line.detail for line in lines)
+    assert [line.detail for line in lines] == [f"扫描{n}.pdf　293 KB" for n in range(3)]
+    assert [line.what[0] for line in lines] == ["↑", "↑", "↓"]
     assert len({line.key for line in lines}) == 3
 
 
@@ -35,7 +34,7 @@ def test_what_no_name_is_left_for_stands_first_and_says_what_to_do() -> None:
     waiting = files(Way.OUT, Way.IN, Way.OUT)
     stuck = [replace(each, blocked=True) for each in waiting[1:]]
     lines = file_lines([waiting[0], *stuck], date(2026, 6, 10))
-    assert [line.detail[0] for line in lines] == ["▲", "▲", "↑"]
+    assert [line.what[0] for line in lines] == ["▲", "▲", "↑"]
     words = stuck_words(lines, "5123456789ab")
     assert "2 个附件送不到" in words
     assert "删去其中的 5123456789ab/files 文件夹" in words

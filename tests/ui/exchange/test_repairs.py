@@ -25,6 +25,15 @@ def test_a_line_says_which_record_which_fields_and_no_value() -> None:
     assert line.day
 
 
+def test_a_name_says_more_than_a_number_and_no_field_keeps_a_foreign_one() -> None:
+    fields: list[list[object]] = [["phone", "1", "2"], ["of_the_future", "x", "y"]]
+    made = [repair("person", "altered", fields), repair("person", "altered", fields[1:])]
+    some, none = repair_lines(made, TODAY, {("person", made[0].row_id): "张三"})
+    assert some.what == "人员　张三"
+    assert some.detail.endswith("：电话等 2 栏")
+    assert none.detail.endswith("：1 栏")
+
+
 def test_what_is_whole_or_of_no_record_names_no_field() -> None:
     gone, ghost, unclear = repair_lines(
         [

@@ -53,3 +53,18 @@ def test_the_keys_of_the_pages_follow_the_row_of_digits() -> None:
     assert keys[9:] == ["Alt+0", "Alt+-", "Alt+=", ""]
     understood = {QKeySequence(each).toString() for each in keys[:12]}
     assert len(understood - {""}) == 12
+
+
+def test_on_a_low_screen_the_current_page_is_in_sight(app: QApplication, qtbot: QtBot) -> None:
+    pages = list(registry().pages)
+    sidebar = Sidebar("青石镇司法所", pages)
+    qtbot.addWidget(sidebar)
+    sidebar.resize(sidebar.width(), px(300))
+    sidebar.show()
+    keys = list(sidebar.buttons)
+    for key in (keys[-1], keys[0]):
+        sidebar.show_page(key)
+        shown = sidebar.buttons[key]
+        qtbot.waitUntil(
+            lambda made=shown: made.visibleRegion().boundingRect().height() == made.height()
+        )

@@ -18,6 +18,10 @@ def test_a_message_stays(app: QApplication, qtbot: QtBot) -> None:
     strip.hide_message()
     assert strip.text == ""
     assert strip.isHidden()
+    strip.show_message(Message("已登记：王小明"))
+    strip.show_message(Message(""))
+    assert strip.text == ""
+    assert strip.isHidden()
 
 
 def test_undo_is_offered_for_its_time_only(app: QApplication, qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushB
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.dates import DateProblem
+from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
 from corrdesk.ui.shell.widgets import (
     Banner,
@@ -20,6 +21,7 @@ from corrdesk.ui.shell.widgets import (
     Tabs,
     TextArea,
     WheelGuard,
+    button,
     clear,
     column,
     combo,
@@ -164,3 +166,14 @@ def test_clearing_a_layout_leaves_nothing(app: QApplication, qtbot: QtBot) -> No
     clear(layout)
     assert layout.count() == 0
     assert [part for part in place.findChildren(QLabel) if not part.isHidden()] == []
+
+
+def test_the_chosen_one_of_a_row_is_not_cut(app: QApplication, qtbot: QtBot) -> None:
+    made = button("本机另写 8", role="choice")
+    qtbot.addWidget(made)
+    made.setCheckable(True)
+    made.show()
+    room = made.sizeHint().width()
+    made.setChecked(True)
+    style = made.fontMetrics()
+    assert style.horizontalAdvance(made.text()) + 2 * (px(10) + 2) <= room

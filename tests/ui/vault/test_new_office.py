@@ -190,6 +190,8 @@ def test_an_invitation_joins_an_office_that_is_at_work(
     assert (screen.office.text(), screen.officer.text()) == ("白石镇司法所", "王芳")
     assert screen.office.isReadOnly()
     assert "所长" not in screen.officer.accessibleName()
+    assert screen._title.text().startswith("加入本所")
+    assert screen.next_button.hasFocus()
     assert not screen.pack.isVisible()
     screen.go_on()
     for field in (screen.passphrase.first, screen.passphrase.again):
