@@ -1,5 +1,7 @@
 """The sidebar names its pages and counts, and shrinks to icons."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -62,9 +64,11 @@ def test_on_a_low_screen_the_current_page_is_in_sight(app: QApplication, qtbot: 
     sidebar.resize(sidebar.width(), px(300))
     sidebar.show()
     keys = list(sidebar.buttons)
+
+    def is_whole(key: str) -> bool:
+        made = sidebar.buttons[key]
+        return made.visibleRegion().boundingRect().height() == made.height()
+
     for key in (keys[-1], keys[0]):
         sidebar.show_page(key)
-        shown = sidebar.buttons[key]
-        qtbot.waitUntil(
-            lambda made=shown: made.visibleRegion().boundingRect().height() == made.height()
-        )
+        qtbot.waitUntil(partial(is_whole, key))
