@@ -16,7 +16,7 @@ from corrdesk.base.i18n import _
 from corrdesk.cli.county_options import DatabaseOption, FolderArgument
 from corrdesk.cli.county_work import add_to
 from corrdesk.cli.opening import JsonOption, PassphraseOption, read_passphrase
-from corrdesk.cli.output import answer, answer_json, say
+from corrdesk.cli.output import answer, answer_json, say, write_over
 
 NameArgument = Annotated[str, typer.Argument(help=_("姓名。"))]
 
@@ -63,7 +63,6 @@ def init(  # noqa: PLR0917 - one parameter per option
     """
     from corrdesk.county.accounts import totp_uri
     from corrdesk.county.county import CountyFounding, create_county
-    from corrdesk.vault.files import write_atomically
 
     wanted = passphrase_file is not None or sys.stdin.isatty()
     founding = CountyFounding(
@@ -76,7 +75,7 @@ def init(  # noqa: PLR0917 - one parameter per option
     county, secret = create_county(folder, founding, SystemClock())
     uri = totp_uri(administrator, secret) if secret else ""
     if uri and totp_out is not None:
-        write_atomically(totp_out, uri.encode() + b"\n")
+        write_over(totp_out, uri.encode() + b"\n")
     result = {
         "county": county.folder.card.county_id,
         "name": county.name,
@@ -97,7 +96,7 @@ def init(  # noqa: PLR0917 - one parameter per option
 @county_app.command("serve", help=_("启动服务器和县级工作台。"))
 def serve_(
     folder: FolderArgument,
-    port: Annotated[int, typer.Option("--port", help=_("端口。"))] = 8443,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help=_("端口。"))] = 8443,
     host: Annotated[str, typer.Option("--listen", help=_("监听的地址。"))] = "127.0.0.1",
     processes: Annotated[int, typer.Option("--processes", min=1, help=_("服务进程数。"))] = 1,
     database: DatabaseOption = "",

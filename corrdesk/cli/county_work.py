@@ -16,7 +16,7 @@ from corrdesk.base.i18n import _
 from corrdesk.casework.deciding.model import Answer
 from corrdesk.cli.county_options import DatabaseOption, FolderArgument
 from corrdesk.cli.opening import AsOfOption, JsonOption, clock_for
-from corrdesk.cli.output import answer, answer_json, say
+from corrdesk.cli.output import answer, answer_json, say, write_over
 
 if TYPE_CHECKING:
     from corrdesk.county.county import County
@@ -65,7 +65,6 @@ def enrol(
 ) -> None:
     """Answers a request with a certificate; both sides compare eight words by telephone."""
     from corrdesk.sync.core.enrolment import eight_words
-    from corrdesk.vault.files import write_atomically
 
     try:
         raw = request.read_bytes()
@@ -74,7 +73,7 @@ def enrol(
     with opened(folder, database) as county, county.registry() as registry:
         authority = county.folder.root_certificate.read_text("ascii")
         asked, grant = registry.enrol(raw, authority=authority, address=address)
-    write_atomically(out, grant)
+    write_over(out, grant)
     words = eight_words(raw)
     if json:
         answer_json(
@@ -282,7 +281,6 @@ def escrow_key(folder: FolderArgument, out: OutOption) -> None:
     """Writes the public key to which offices seal their vaults' keys."""
     from corrdesk.county.folder import read_folder
     from corrdesk.county.identity import escrow_public
-    from corrdesk.vault.files import write_atomically
 
-    write_atomically(out, escrow_public(read_folder(folder)).encode() + b"\n")
+    write_over(out, escrow_public(read_folder(folder)).encode() + b"\n")
     say(_("请交各司法所用 corrdesk escrow 登记。私钥在 keys/escrow，请妥善保管。"))

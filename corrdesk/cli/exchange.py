@@ -22,7 +22,7 @@ from corrdesk.cli.opening import (
     opened,
     read_file,
 )
-from corrdesk.cli.output import answer, answer_json, say
+from corrdesk.cli.output import answer, answer_json, say, write_over
 from corrdesk.sync.core.enrolment import eight_words
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.exchange import Branch, Outcome
@@ -31,7 +31,6 @@ from corrdesk.sync.transports.choosing import open_target
 from corrdesk.sync.waiting import Way, waiting_files
 from corrdesk.sync.words import CONFIRMABLE, blocked, refusal
 from corrdesk.upkeep.founding import invited
-from corrdesk.vault.files import write_atomically
 
 LARGEST_FILE = 1 << 20
 RENEW = "改用新身份"  # what is typed to confirm it, in every language
@@ -62,7 +61,7 @@ def request(
         require(desk.actor, "sync.enrol")
         raw = desk.exchange.request(label.strip() or desk.office.name)
         device = desk.exchange.device
-    write_atomically(out, raw)
+    write_over(out, raw)
     words = eight_words(raw)
     if json:
         answer_json({"request": out, "device": device, "words": words})
@@ -86,7 +85,7 @@ def invitation(
     """Writes what another PC of the office has to know; it holds no secret."""
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         raw = invited(desk, for_)
-    write_atomically(out, raw)
+    write_over(out, raw)
     if json:
         answer_json({"invitation": out, "officer": for_})
         return
@@ -198,7 +197,7 @@ def renew(
             succeed(desk, branch.first)
             device = desk.exchange.device
             raw = desk.exchange.request(desk.office.name)
-            write_atomically(out, raw)
+            write_over(out, raw)
             words = eight_words(raw)
     _answer_branch(branch, device, words, json=json)
 

@@ -46,9 +46,22 @@ def write_new(path: Path, content: bytes) -> None:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
     except OSError:
-        raise EnvironmentFault(
-            _("文件写不进去。"), remedy=_("请检查文件夹权限和磁盘空间。")
-        ) from None
+        raise _unwritable() from None
+
+
+def write_over(path: Path, content: bytes) -> None:
+    """Writes a file, whole or not at all, over one that is there. Raises EnvironmentFault."""
+    from corrdesk.vault.errors import VaultNotWritable
+    from corrdesk.vault.files import write_atomically
+
+    try:
+        write_atomically(path, content)
+    except VaultNotWritable:
+        raise _unwritable() from None
+
+
+def _unwritable() -> EnvironmentFault:
+    return EnvironmentFault(_("文件写不进去。"), remedy=_("请检查文件夹权限和磁盘空间。"))
 
 
 def _plain(value: Any) -> Any:

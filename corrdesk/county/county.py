@@ -5,6 +5,7 @@ What `bootstrap.Desk` is for an office. It judges nothing itself.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +24,12 @@ from corrdesk.casework.caseload.tables import Office
 from corrdesk.casework.confirmation.queries import confirmations
 from corrdesk.county.accounts import Accounts
 from corrdesk.county.box import TableBox
-from corrdesk.county.database import ConsoleDatabase, open_casework, open_console
+from corrdesk.county.database import (
+    ConsoleDatabase,
+    checked_url,
+    open_casework,
+    open_console,
+)
 from corrdesk.county.folder import CountyFolder, make_folder, read_folder
 from corrdesk.county.identity import CountyIdentity
 from corrdesk.county.invitations import Invitations
@@ -154,11 +160,13 @@ class CountyFounding:
 def create_county(path: Path, founding: CountyFounding, clock: Clock) -> tuple[County, str]:
     """Makes a county. Returns it open, with the code secret of its first account, if it has one.
 
-    Raises UserError for a folder in use or a weak passphrase, EnvironmentFault for a database
-    that cannot be reached.
+    Raises UserError for a folder in use, a weak passphrase or an address that names no database
+    server, EnvironmentFault for one that cannot be reached. Nothing is left then.
     """
     if founding.passphrase:
         require_acceptable(founding.passphrase, avoid=(founding.administrator,))
+    if founding.database:
+        checked_url(founding.database)
     folder = make_folder(
         path,
         name=founding.name,
@@ -166,7 +174,11 @@ def create_county(path: Path, founding: CountyFounding, clock: Clock) -> tuple[C
         database=founding.database,
         hosts=founding.hosts,
     )
-    county = open_county(folder.path, clock)
+    try:
+        county = open_county(folder.path, clock)
+    except BaseException:
+        shutil.rmtree(folder.path, ignore_errors=True)  # so that it can be tried again
+        raise
     if not founding.passphrase:
         return county, ""
     with county.console() as console:

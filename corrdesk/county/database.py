@@ -13,12 +13,17 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
-from corrdesk.county.errors import DatabaseOutOfReach, InvitationRefused, SignInFailed
+from corrdesk.county.errors import (
+    DatabaseOutOfReach,
+    InvitationRefused,
+    NoDatabaseServer,
+    SignInFailed,
+)
 from corrdesk.county.folder import CountyFolder
 from corrdesk.store.engine import Store, server_engine
 from corrdesk.store.schema import alone, upgrade
@@ -64,11 +69,26 @@ class ConsoleDatabase:
         self.engine.dispose()
 
 
+def checked_url(url: str) -> str:
+    """The address of a PostgreSQL server. Raises `NoDatabaseServer` for any other.
+
+    An SQLite file in particular would lie there unencrypted.
+    """
+    try:
+        named = make_url(url).get_backend_name() == "postgresql"
+        create_engine(url).dispose()  # loads the driver, connects to nothing
+    except (ArgumentError, ImportError, ValueError):
+        named = False
+    if not named:
+        raise NoDatabaseServer
+    return url
+
+
 def open_casework(folder: CountyFolder, url: str = "") -> Store:
     """The casework of all offices, brought up to date. Raises `DatabaseOutOfReach`."""
     server = url or folder.database_url
     if server:
-        store = Store.at(server)
+        store = Store.at(checked_url(server))
     else:
         path, key = folder.database_path, folder.data_key()
         if not path.exists():
@@ -86,7 +106,7 @@ def open_console(folder: CountyFolder, url: str = "") -> ConsoleDatabase:
     """The console's database of a county, brought up to date; `url` goes before the folder's."""
     server = url or folder.database_url
     if server:
-        engine = server_engine(server, pool_size=POOL, overflow=SPARE)
+        engine = server_engine(checked_url(server), pool_size=POOL, overflow=SPARE)
     else:
         engine = _encrypted(folder.console_path, folder.data_key())
     database = ConsoleDatabase(engine)

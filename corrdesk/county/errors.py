@@ -53,6 +53,17 @@ class DatabaseOutOfReach(EnvironmentFault):
         )
 
 
+class NoDatabaseServer(UserError):
+    """The address names no database server that a county can use."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("数据库地址不对，或者不是 PostgreSQL。"),
+            remedy=_("请写 postgresql+psycopg://用户@主机/库名；不给则用加密文件。"),
+            field="database",
+        )
+
+
 class SignInFailed(UserError):
     """Nobody was signed in; the attempt is counted all the same."""
 

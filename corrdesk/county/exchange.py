@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -103,20 +104,25 @@ def last_held(county: County, device_id: str) -> int:
     return head.seq if head is not None else 0
 
 
-class _Nobody:
+class _Itself:
     """The county at a target: it shows itself to no county's server."""
 
     device = ""
 
     @property
     def key(self) -> Ed25519PrivateKey:
-        """It has none to show."""
-        raise UserError(_("县级不通过自己的服务器收取。"), field="via")
+        """It has none to show there."""
+        raise NotImplementedError
 
-    def county(self) -> None:
-        """It belongs to none but itself."""
+    def county(self) -> NoReturn:
+        """Asked for where a county's server is the target. Raises UserError."""
+        raise UserError(
+            _("县级不通过自己的服务器收取：经服务器送来的，服务器已经收下。"),
+            remedy=_("请写 folder:路径 或 webdav+https://服务器/文件夹。"),
+            field="via",
+        )
 
 
 def open_place(where: str) -> Transport:
     """A folder, a WebDAV server or a plug-in's target, to serve offices at. Raises UserError."""
-    return open_target(where, _Nobody())
+    return open_target(where, _Itself())

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from corrdesk.base.clock import CHINA, FixedClock
+from corrdesk.base.errors import EnvironmentFault
 from corrdesk.casework.caseload.model import Category
-from corrdesk.cli.output import answer, answer_json, say
+from corrdesk.cli.output import answer, answer_json, say, write_over
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,11 @@ def test_messages_and_results_go_their_own_ways(capsys: pytest.CaptureFixture[st
     answer("结果")
     said = capsys.readouterr()
     assert (said.out, said.err) == ("结果\n", "消息\n")
+
+
+def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    write_over(tmp_path / "x", b"first")
+    write_over(tmp_path / "x", b"second")
+    assert (tmp_path / "x").read_bytes() == b"second"
+    with pytest.raises(EnvironmentFault, match="文件写不进去"):
+        write_over(tmp_path / "none" / "x", b"x")

@@ -15,7 +15,7 @@ from corrdesk.base.actor import Role
 from corrdesk.base.clock import FixedClock
 from corrdesk.base.errors import UserError
 from corrdesk.county.county import CountyFounding, create_county
-from corrdesk.county.database import POOL, open_console
+from corrdesk.county.database import POOL, open_casework, open_console
 from corrdesk.county.errors import DatabaseOutOfReach
 from corrdesk.county.tables import Failures
 from tests.county.conftest import ADMINISTRATOR, MORNING, PASSPHRASE, Bureau
@@ -41,6 +41,29 @@ def test_a_server_out_of_reach_is_said(bureau: Bureau, tmp_path: Path) -> None:
     url = f"postgresql+psycopg://nobody@/none?host={tmp_path}"
     with pytest.raises(DatabaseOutOfReach):
         open_console(bureau.county.folder, url)
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "sqlite:///x.db", "mysql://x", "postgresql+none://x", "postgresql://h:p/x"]
+)
+def test_only_postgresql_and_nothing_is_left_of_a_county_that_could_not_be_made(
+    bureau: Bureau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    place = tmp_path / "another"
+    for work in (
+        lambda: open_console(bureau.county.folder, url),
+        lambda: open_casework(bureau.county.folder, url),
+        lambda: create_county(place, CountyFounding("某县", database=url), FixedClock(MORNING)),
+    ):
+        with pytest.raises(UserError) as refused:
+            work()
+        assert refused.value.field == "database"
+    away = f"postgresql+psycopg://nobody@/none?host={tmp_path}"
+    with pytest.raises(DatabaseOutOfReach):
+        create_county(place, CountyFounding("某县", database=away), FixedClock(MORNING))
+    assert not place.exists()
+    assert not (tmp_path / "x.db").exists()
 
 
 def test_after_a_restart_of_the_database_everybody_is_served(

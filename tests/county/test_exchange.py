@@ -76,7 +76,7 @@ def test_a_stranger_holds_nothing(pair: Pair) -> None:
 
 
 def test_the_county_does_not_visit_itself() -> None:
-    with pytest.raises(UserError):
+    with pytest.raises(UserError, match="不通过自己的服务器"):
         open_place("https://localhost")
     with pytest.raises(UserError):
         open_place("nonsense")

@@ -7,6 +7,7 @@ application. Nothing secret is among them but the database's address, where it w
 from __future__ import annotations
 
 import os
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from corrdesk.base.clock import SystemClock
-from corrdesk.base.errors import UserError
+from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
 from corrdesk.county.county import open_county
 from corrdesk.county.folder import CountyFolder
@@ -46,13 +47,21 @@ def make_app() -> FastAPI:
 
 
 def serve(folder: CountyFolder, how: Serving) -> None:
-    """Serves until it is told to stop. Raises UserError for what cannot be served together."""
+    """Serves until it is told to stop.
+
+    Raises UserError for what cannot be served together, EnvironmentFault for an address that
+    cannot be listened at, or a database out of reach.
+    """
     if how.processes > 1 and not (how.database or folder.database_url):
         raise UserError(
             _("几个服务进程要共用数据库服务器。"),
             remedy=_("请用 --database 指定 PostgreSQL，或只用一个进程。"),
             field="processes",
         )
+    _require_free(how)
+    if how.processes > 1:
+        # Whoever starts them says what is wrong, once; they would be started again without end.
+        open_county(folder.path, SystemClock(), database=how.database).close()
     os.environ[FOLDER] = str(folder.path)
     if how.database:
         os.environ[DATABASE] = how.database
@@ -69,3 +78,16 @@ def serve(folder: CountyFolder, how: Serving) -> None:
         access_log=False,  # addresses and query strings have no place in a log
         log_level="warning",
     )
+
+
+def _require_free(how: Serving) -> None:
+    try:
+        family, _kind, _protocol, _name, address = socket.getaddrinfo(
+            how.host, how.port, type=socket.SOCK_STREAM
+        )[0]
+        socket.create_server(address, family=family).close()
+    except OSError:
+        raise EnvironmentFault(
+            _("不能在 {host}:{port} 监听。").format(host=how.host, port=how.port),
+            remedy=_("端口可能被占用，或地址不是本机的；小于 1024 的端口要有权限。"),
+        ) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import entry_points
 from typing import Final, Protocol
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -13,6 +14,7 @@ from corrdesk.sync.transports.base import Transport
 from corrdesk.sync.transports.folder import open_folder
 
 GROUP: Final = "corrdesk.transports"
+WEB: Final = frozenset({"https", "webdav+https", "webdav+http"})
 
 
 def scheme_of(where: str) -> str:
@@ -50,6 +52,8 @@ def open_target(where: str, enrolled: Enrolled) -> Transport:
     scheme = scheme_of(where)
     if scheme == "folder" and where.partition(":")[2]:
         return open_folder(where)
+    if scheme in WEB:
+        _require_host(where)
     if scheme in {"webdav+https", "webdav+http"}:
         # The library for the web costs time that a folder should not pay.
         from corrdesk.sync.transports.webdav import open_webdav  # noqa: PLC0415
@@ -66,6 +70,21 @@ def open_target(where: str, enrolled: Enrolled) -> Transport:
         remedy=_("请写 folder:路径、https://服务器 或 webdav+https://服务器/文件夹。"),
         field="via",
     )
+
+
+def _require_host(where: str) -> None:
+    """Raises UserError for an address that names no machine."""
+    try:
+        place = urlsplit(where.removeprefix("webdav+"))
+        named = bool(place.hostname) and place.port != 0
+    except ValueError:
+        named = False
+    if not named:
+        raise UserError(
+            _("交换地点的地址不完整。"),
+            remedy=_("请写 https://服务器 或 https://服务器:端口。"),
+            field="via",
+        )
 
 
 def _server(where: str, enrolled: Enrolled) -> Transport:

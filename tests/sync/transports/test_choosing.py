@@ -33,7 +33,23 @@ def test_schemes(tmp_path: Path) -> None:
     assert scheme_of("HTTPS://x") == "https"
 
 
-@pytest.mark.parametrize("where", ["", "folder:", "ftp://x", "http://x", "C:/x", "https://x"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "",
+        "folder:",
+        "ftp://x",
+        "http://x",
+        "C:/x",
+        "https://x",
+        "https://",
+        "https://[x",
+        "https://x:0",
+        "https://x:y",
+        "webdav+https://",
+        "webdav+http:///x",
+    ],
+)
 def test_what_names_no_way(where: str) -> None:
     with pytest.raises(UserError) as refused:
         open_target(where, Nobody())
