@@ -98,4 +98,4 @@ class RequestForged(UserError):
     """A form came without the word that its page was given."""
 
     def __init__(self) -> None:
-        super().__init__(_("页面已过期，没有办理。"), remedy=_("请刷新页面后重试。"))
+        super().__init__(_("页面已过期，没有办理。"), remedy=_("请返回原页面，核对内容后再办理。"))

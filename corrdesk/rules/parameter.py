@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final, cast
 
-from corrdesk.base.i18n import _
+from corrdesk.base.i18n import N_, _
 from corrdesk.rules.document import Document, Entry
 
 MARKS: Final = ("A", "B", "C", "M", "L")
@@ -21,6 +21,14 @@ M memory, L local rule."""
 
 CHECKED: Final = "K"
 """The mark of a clause that an office's county has checked (核对); no rule file carries it."""
+
+MARK_WORDS: Final = {
+    "C": N_("C 待县级机构确认"),
+    "M": N_("M 须人工核对"),
+    "L": N_("L 地方规则包"),
+    CHECKED: N_("已核对"),
+}
+"""The marks that are shown: C and M still wait for somebody's confirmation."""
 
 CADENCES: Final = ("week", "half_month", "month", "quarter")
 NUMBERS: Final = frozenset({"day", "working_day", "month", "year", "hour", "count", "percent"})

@@ -41,6 +41,7 @@ TYPED: Final = {
 """Fields whose words somebody took time to write, and that are no secret."""
 FOR_DEVICES: Final = ("/box", joining.PATH, "/health", "/metrics")
 STAYING: Final = "/alive"
+OURS: Final = 500  # faults from here on are the server's: the same may go well later
 PAGES_OF_FORMS: Final = {"invitations": "/devices"}
 
 
@@ -76,7 +77,9 @@ def refuse(request: Request, refusal: Refusal, typed: Mapping[str, str] | None =
         "title": _(TITLES.get(refusal.status, TITLES[400])),
         "problem": refusal.problem,
         "typed": typed or {},
+        "status": refusal.status,
         "back": _form_of(request),
+        "again": _again(request) if refusal.wait or refusal.status >= OURS else "",
     }
     visit = find_visit(request) if refusal.known else None
     page = templates.page(request, "problem.html", content, visit=visit, status=refusal.status)
@@ -128,6 +131,12 @@ async def _typed(request: Request) -> dict[str, str]:
         for name, label in TYPED.items()
         if isinstance(text := form.get(name), str) and text.strip()
     }
+
+
+def _again(request: Request) -> str:
+    """The page that was asked for, to ask for it once more; empty for a form."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{request.url.path}{query}" if request.method == "GET" else ""
 
 
 def _form_of(request: Request) -> str:

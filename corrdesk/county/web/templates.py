@@ -63,7 +63,7 @@ class Templates:
             "today": self._county.clock.today(),
             "visit": visit,
             "navigation": navigation,
-            "home": navigation[0][0] if navigation else "/login",
+            "home": navigation[0][0] if navigation else "/",
             "may_speak": _may(visit, "county.decide"),
             "may_keep": _may(visit, "county.keep"),
             "path": page_behind(request.url.path),

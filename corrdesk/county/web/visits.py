@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Depends, Form, Request, Response
+from fastapi import Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from corrdesk.base.actor import Actor
@@ -81,6 +81,7 @@ def after(visit: Visit, path: str, words: str) -> Response:
     return RedirectResponse(f"{path}?{query}", 303)
 
 
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 Reader = Annotated[Visit, Depends(visitor("county.read"))]
 Speaker = Annotated[Visit, Depends(checked("county.decide"))]
 Keeper = Annotated[Visit, Depends(visitor("county.keep"))]

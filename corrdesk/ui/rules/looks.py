@@ -6,10 +6,10 @@ from corrdesk.base.i18n import _
 from corrdesk.casework.confirmation.model import STATE_LABELS, VERDICT_LABELS, WordSpoken
 from corrdesk.casework.questions.wording import value_of
 from corrdesk.rules.confirmation import NONE, ChecklistEntry, State, Verdict, as_written
-from corrdesk.rules.parameter import RuleValue
+from corrdesk.rules.parameter import MARK_WORDS, RuleValue
 from corrdesk.ui.shell.table import Cell
 from corrdesk.ui.shell.tokens import Shape, Tone
-from corrdesk.ui.shell.why import UNITS, UNSURE_MARKS, cadence_words
+from corrdesk.ui.shell.why import UNITS, cadence_words
 from corrdesk.ui.shell.words import full_day
 
 STATE_LOOKS = {
@@ -31,9 +31,9 @@ def value_words(value: RuleValue | None, unit: str) -> str:
 
 def doubt_words(entry: ChecklistEntry) -> str:
     """The doubt about a value nobody has confirmed yet: C 待县级机构确认."""
-    if entry.state is not State.OPEN or entry.mark not in UNSURE_MARKS:
+    if entry.state is not State.OPEN or entry.mark not in MARK_WORDS:
         return ""
-    return _(UNSURE_MARKS[entry.mark])
+    return _(MARK_WORDS[entry.mark])
 
 
 def word_line(word: WordSpoken, unit: str) -> str:

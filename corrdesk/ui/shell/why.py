@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.rules.decision import AppliedRule, Comparison, Decision
-from corrdesk.rules.parameter import CHECKED
+from corrdesk.rules.parameter import MARK_WORDS
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
@@ -39,13 +39,6 @@ EVERY = {
     "month": N_("每月"),
     "quarter": N_("每季度"),
 }
-UNSURE_MARKS = {
-    "C": N_("C 待县级机构确认"),
-    "M": N_("M 须人工核对"),
-    "L": N_("L 地方规则包"),
-    CHECKED: N_("已核对"),
-}
-"""Confidence marks that are shown: C and M still wait for somebody's confirmation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +168,8 @@ def fact_words(value: object) -> str:
 def clause_words(clause: Clause) -> str:
     """《title》article, with its text and the mark of a reading that is not yet confirmed."""
     words = f"《{clause.title}》{clause.article}" if clause.title else clause.article
-    if clause.mark in UNSURE_MARKS:
-        words += f"　［{_(UNSURE_MARKS[clause.mark])}］"
+    if clause.mark in MARK_WORDS:
+        words += f"　［{_(MARK_WORDS[clause.mark])}］"
     return f"{words}\n{clause.text}" if clause.text else words
 
 

@@ -38,7 +38,8 @@ def export_conflicts(request: Request, visit: Reader, office: str = "") -> Respo
     rows = [
         (each.office, each.person, kind_words(each.conflict.kind), field_words(each.conflict.field),
          " ↔ ".join(
-             f"{value_words(said.value)}（{_who(county, names, said)} {_when(said.entered_at)}）"
+             f"{value_words(said.value, each.conflict.field)}"
+             f"（{_who(county, names, said)} {_when(said.entered_at)}）"
              for said in each.conflict.said))
         for each in found.conflicts
     ]  # fmt: skip

@@ -22,6 +22,7 @@ from corrdesk.county.evidence import papers, read_paper
 from corrdesk.county.web.refusals import STAYING, Refusal, refuse
 from corrdesk.county.web.sheets import download, workbook
 from corrdesk.county.web.visits import Reader, Speaker, after, county_of, decider_of, page
+from corrdesk.rules.parameter import MARK_WORDS
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form(max_length=2000)]
@@ -187,6 +188,7 @@ def _matter(
         label=_(KIND_LABELS[found.matter.kind]),
         papers=papers(county_of(request), found),
         lines=[(_(label), value) for label, value in found.lines],
+        clauses=_clauses(found.matter),
         answers=answers,
         problem=str(problem) if problem else "",
         field=problem.field if problem else "",
@@ -194,6 +196,17 @@ def _matter(
         answer=said.answer.value if said else "",  # nothing is chosen for anybody
         status=400 if problem else 200,
     )
+
+
+def _clauses(matter: Matter) -> list[tuple[str, str]]:
+    """Each clause once, with what is to be said about how sure its reading is."""
+    found: dict[str, str] = {}
+    for each in matter.citations:
+        title = each.get("title", "")
+        words = f"《{title}》{each['article']}" if title else each["article"]
+        mark = each.get("mark", "")
+        found[words] = found.get(words) or (_(MARK_WORDS[mark]) if mark in MARK_WORDS else "")
+    return list(found.items())
 
 
 def _gone(request: Request) -> Response:

@@ -29,7 +29,7 @@ from corrdesk.county.overview import (
 )
 from corrdesk.county.settling import authors
 from corrdesk.county.web.sheets import download, workbook
-from corrdesk.county.web.visits import Reader, county_of, page
+from corrdesk.county.web.visits import PageNumber, Reader, county_of, page
 from corrdesk.sync.naming import kind_words
 
 router = APIRouter(include_in_schema=False)
@@ -43,7 +43,6 @@ OUTCOMES: Final = {
     "refused": N_("不批准"),
     "returned": N_("退回补充"),
 }
-PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 
 
 @router.get("/people")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.hours import HOUR_LABELS, hours_number
@@ -19,8 +21,9 @@ from corrdesk.casework.programs.goals.model import (
 )
 from corrdesk.casework.programs.goals.wording import amount
 from corrdesk.county.dossiers import OfficeGoal, OfficeHours, goal_list, hour_list
+from corrdesk.county.overview import PAGE
 from corrdesk.county.web.sheets import download, workbook
-from corrdesk.county.web.visits import Reader, county_of, page
+from corrdesk.county.web.visits import PageNumber, Reader, county_of, page
 
 router = APIRouter(include_in_schema=False)
 GOAL_HEADS: Final = ("目标", "状态", "要求", "完成", "期限", "达到日期")
@@ -74,17 +77,25 @@ def export_goals(
 
 @router.get("/hours")
 def show_hours(
-    request: Request, visit: Reader, office: str = "", person: str = "", short: str = ""
+    request: Request,
+    visit: Reader,
+    office: str = "",
+    person: str = "",
+    short: str = "",
+    page_: Annotated[PageNumber, Query(alias="page")] = 1,
 ) -> Response:
-    """The hours of the period of today, of everybody or of those who lack some."""
+    """The hours of the period of today, of everybody or of those who lack some, by pages."""
     county, role = county_of(request), visit.person.role
     found = hour_list(county, role, office, person, short=bool(short))
+    part = found[(page_ - 1) * PAGE : page_ * PAGE]
     with county.registry() as registry:
         offices = registry.offices()
     return page(
         request, visit, "hours.html", heads=("司法所", "姓名", "种类", *HOUR_HEADS), office=office,
         offices=offices, person=person, short=short, which="hours",
-        rows=[(each.office_id, each.account.person_id, _hour_row(each)) for each in found],
+        rows=[(each.office_id, each.account.person_id, _hour_row(each)) for each in part],
+        total=len(found), number=page_, pages=math.ceil(len(found) / PAGE),
+        query=urlencode({"office": office, "person": person, "short": short}),
     )  # fmt: skip
 
 
