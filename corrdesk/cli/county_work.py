@@ -233,6 +233,8 @@ def backup(
         answer_json(made)
     else:
         answer(_("已备份并通过检查：{folder}").format(folder=made["folder"]))
+    if not made["databases"]:
+        say(_("数据在 PostgreSQL 上，不在这份备份里，请先用 pg_dump 备份数据库。"))
     say(_("备份不含密钥；keys 和 tls 文件夹请另行保管。"))
 
 
@@ -268,11 +270,18 @@ def restore_(
     keys: Annotated[
         Path, typer.Option("--keys", help=_("保管 keys 和 tls 的文件夹，或原来的服务器文件夹。"))
     ],
+    database: Annotated[
+        str,
+        typer.Option("--database", help=_("先恢复好的 PostgreSQL 的地址；没有换地方的不给。")),
+    ] = "",
 ) -> None:
-    """Puts a backup back; every office then offers its whole journal again."""
+    """Puts a backup back; every office then offers its whole journal again.
+
+    A database server is restored with its own tools before.
+    """
     from corrdesk.county.keeping import restore
 
-    made = restore(source, keys, into)
+    made = restore(source, keys, into, database=database)
     answer(_("已恢复到 {folder}。").format(folder=made.path))
     say(_("请各所交换一次：县级没有的记录会全部重新送来。"))
 

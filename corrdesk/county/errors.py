@@ -35,12 +35,32 @@ class NewerCounty(UserError):
 
 
 class KeyLost(EnvironmentFault):
-    """A key file of the county is missing, damaged or readable by others."""
+    """A key file of the county is missing or damaged."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
             _("县级服务器的密钥文件“{name}”缺失或已损坏。").format(name=name),
             remedy=_("请从密钥备份恢复 keys 文件夹。"),
+        )
+
+
+class KeyOpen(EnvironmentFault):
+    """A key file of the county may be read by others; it is not used like that."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("县级服务器的密钥文件“{name}”可以被别的用户读取，没有使用。").format(name=name),
+            remedy=_("请在服务器文件夹里执行 chmod -R go= keys tls。"),
+        )
+
+
+class NoAccess(EnvironmentFault):
+    """Whoever runs the program may not read the county's folder."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("没有权限读取县级服务器的文件夹。"),
+            remedy=_("请用运行服务的用户执行，或用 chown -R 把文件夹交给这个用户。"),
         )
 
 

@@ -17,7 +17,14 @@ from pathlib import Path
 from typing import Final
 
 from corrdesk.county import pki
-from corrdesk.county.errors import CountyExists, KeyLost, NewerCounty, NotACounty
+from corrdesk.county.errors import (
+    CountyExists,
+    KeyLost,
+    KeyOpen,
+    NewerCounty,
+    NoAccess,
+    NotACounty,
+)
 from corrdesk.sync.box import new_identity
 from corrdesk.vault.datakey import DataKey
 from corrdesk.vault.files import sync_folder, write_atomically
@@ -101,6 +108,10 @@ class CountyFolder:
         except FileNotFoundError:
             return ""
 
+    def move_database(self, url: str) -> None:
+        """From now on the database server is there."""
+        write_atomically(self.path / "keys" / DATABASE_URL, url.encode())
+
     def key(self, name: str) -> bytes:
         """One of the county's 256-bit keys. Raises `KeyLost`."""
         if name not in KEYS:
@@ -108,21 +119,17 @@ class CountyFolder:
             raise ValueError(msg)
         path = self.path / "keys" / name
         try:
-            value = bytes.fromhex(path.read_text("ascii").strip())
-        except (OSError, ValueError):
+            value = bytes.fromhex(_secret(path))
+        except ValueError:
             raise KeyLost(name) from None
-        if len(value) != KEY_BYTES or _is_open_to_others(path):
+        if len(value) != KEY_BYTES:
             raise KeyLost(name)
         return value
 
     def sealing_identity(self) -> str:
         """What opens things that were sealed to the county (AGE-SECRET-KEY-1…)."""
-        path = self.path / "keys" / SEALING
-        try:
-            found = path.read_text("ascii").strip()
-        except (OSError, ValueError):
-            raise KeyLost(SEALING) from None
-        if not found.startswith("AGE-SECRET-KEY-1") or _is_open_to_others(path):
+        found = _secret(self.path / "keys" / SEALING)
+        if not found.startswith("AGE-SECRET-KEY-1"):
             raise KeyLost(SEALING)
         return found
 
@@ -196,7 +203,7 @@ def make_folder(
 
 
 def read_folder(path: Path) -> CountyFolder:
-    """The county in a folder. Raises `NotACounty` or `NewerCounty`."""
+    """The county in a folder. Raises `NotACounty`, `NewerCounty` or `NoAccess`."""
     try:
         content = json.loads((path / NAME).read_bytes())
         if content.pop("format") != FORMAT:
@@ -209,6 +216,8 @@ def read_folder(path: Path) -> CountyFolder:
         card = CountyCard(
             hosts=hosts, ended=ended, **{key: str(value) for key, value in content.items()}
         )
+    except PermissionError:
+        raise NoAccess from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise NotACounty from None
     return CountyFolder(path.absolute(), card)
@@ -223,6 +232,18 @@ def _write_card(folder: Path, card: CountyCard) -> None:
 def _write_pair(folder: Path, name: str, made: pki.Certified) -> None:
     write_atomically(folder / f"{name}.key", made.key)
     write_atomically(folder / f"{name}.pem", made.certificate)
+
+
+def _secret(path: Path) -> str:
+    """What a key file holds. Raises `KeyLost`, `KeyOpen` or `NoAccess`."""
+    try:
+        if _is_open_to_others(path):
+            raise KeyOpen(path.name)
+        return path.read_text("ascii").strip()
+    except PermissionError:
+        raise NoAccess from None
+    except (OSError, ValueError):
+        raise KeyLost(path.name) from None
 
 
 def _is_open_to_others(path: Path) -> bool:

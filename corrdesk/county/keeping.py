@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.base.i18n import _
 from corrdesk.county.county import County
+from corrdesk.county.database import checked_url, open_casework
 from corrdesk.county.errors import CountyExists
 from corrdesk.county.folder import NAME, CountyFolder, read_folder
 from corrdesk.store.engine import Store
@@ -92,26 +93,32 @@ def _databases(county: County, building: Path) -> tuple[int, list[str]]:
         finally:
             connection.close()
         copied.append(source.name)
-    return _proven(building / county.folder.database_path.name, key), copied
-
-
-def _proven(path: Path, key: DataKey) -> int:
-    """Walks every journal of the copy. Returns how many entries there are."""
-    store = Store(lambda: cipher.connect(path, key), cipher.dbapi)
+    store = _in_file(building / county.folder.database_path.name, key)
     try:
-        with store.read() as session:
-            if next(verify_chains(session), None) is not None:
-                raise EnvironmentFault(_("日志核对没有通过，备份未保存。"))
-            return _entries(session)
+        return _proven(store), copied
     finally:
         store.dispose()
 
 
-def _check_files(folder: CountyFolder) -> None:
-    """Files that the backup's database names and its folder lacks are asked back from offices."""
+def _in_file(path: Path, key: DataKey) -> Store:
+    return Store(lambda: cipher.connect(path, key), cipher.dbapi)
+
+
+def _proven(store: Store) -> int:
+    """Walks every journal. Returns how many entries there are."""
+    with store.read() as session:
+        if next(verify_chains(session), None) is not None:
+            raise EnvironmentFault(_("日志核对没有通过，没有办成。"))
+        return _entries(session)
+
+
+def _prove_restored(folder: CountyFolder) -> None:
+    """Walks the journals; files that the database names and the folder lacks are asked back."""
     key = folder.data_key()
-    store = Store(lambda: cipher.connect(folder.database_path, key), cipher.dbapi)
+    on_server = bool(folder.database_url)
+    store = open_casework(folder) if on_server else _in_file(folder.database_path, key)
     try:
+        _proven(store)
         with store.read() as session:
             offices = session.scalars(select(SyncFile.office_id).distinct()).all()
         for office in offices:
@@ -124,11 +131,14 @@ def _entries(session: Session) -> int:
     return session.execute(select(func.count()).select_from(JournalEntry)).scalar_one()
 
 
-def restore(backup: Path, keys: Path, into: Path) -> CountyFolder:
+def restore(backup: Path, keys: Path, into: Path, *, database: str = "") -> CountyFolder:
     """Puts a backup into a new folder, with the keys from where they were kept.
 
+    A database server is restored with its own tools before; `database` is where it is now, when
+    that is another place than the keys name.
     The county speaks under a new epoch from then on, so that every office offers its whole journal
-    again. Raises UserError for a folder in use, `NotACounty` and `KeyLost` for what does not fit.
+    again. Raises UserError for a folder in use, `NotACounty` and `KeyLost` for what does not fit,
+    `DatabaseOutOfReach`.
     """
     read_folder(backup)
     into = into.absolute()
@@ -141,8 +151,9 @@ def restore(backup: Path, keys: Path, into: Path) -> CountyFolder:
         for part in ("keys", "tls"):
             shutil.copytree(keys / part, building / part)
         restored = read_folder(building)
-        _proven(restored.database_path, restored.data_key())
-        _check_files(restored)
+        if database:
+            restored.move_database(checked_url(database))
+        _prove_restored(restored)
         restored.new_epoch()
         if into.exists():
             into.rmdir()

@@ -12,7 +12,14 @@ import pytest
 
 from corrdesk.base.clock import CHINA
 from corrdesk.county import pki
-from corrdesk.county.errors import CountyExists, KeyLost, NewerCounty, NotACounty
+from corrdesk.county.errors import (
+    CountyExists,
+    KeyLost,
+    KeyOpen,
+    NewerCounty,
+    NoAccess,
+    NotACounty,
+)
 from corrdesk.county.folder import KEYS, NAME, make_folder, read_folder
 
 NOW = datetime(2026, 6, 10, 9, tzinfo=CHINA)
@@ -36,7 +43,7 @@ def test_secrets_are_the_owners_alone(tmp_path: Path) -> None:
     assert {path.stat().st_mode & 0o077 for path in secret} == {0}
     if os.name == "posix":
         (made.path / "keys" / "session").chmod(0o644)
-        with pytest.raises(KeyLost, match="session"):
+        with pytest.raises(KeyOpen, match="session"):
             made.key("session")
 
 
@@ -95,3 +102,22 @@ def test_the_server_gets_a_new_certificate(tmp_path: Path) -> None:
     (made.path / "tls" / "ca.key").unlink()
     with pytest.raises(KeyLost, match="ca"):
         made.renew_server_certificate(NOW)
+
+
+def test_whoever_may_not_read_it_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_folder(tmp_path / "county", name="石桥县", now=NOW)
+
+    def refuse(*_words: object, **_more: object) -> str:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    for work in (
+        lambda: read_folder(made.path),
+        lambda: made.key("session"),
+        made.sealing_identity,
+    ):
+        with pytest.raises(NoAccess):
+            work()

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select
 
 from corrdesk.base.errors import EnvironmentFault, UserError
+from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.county import keeping
-from corrdesk.county.county import open_county
+from corrdesk.county.county import CountyFounding, create_county, open_county
 from corrdesk.county.keeping import back_up, restore
 from corrdesk.vault import cipher
 from tests.casework.people import new_person
 from tests.county.conftest import Bureau
-from tests.county.offices import Pair
+from tests.county.offices import Pair, enrol
 from tests.county.scanned import SCAN, delivered, proposed
 
 
@@ -126,3 +130,46 @@ def test_a_bad_copy_of_a_good_file_is_no_backup(
     with pytest.raises(EnvironmentFault):
         back_up(pair.county, tmp_path / "copies")
     assert not list((tmp_path / "copies").iterdir())
+
+
+def test_a_database_server_is_restored_beforehand_and_gets_a_new_epoch_too(
+    desk: Desk, bureau: Bureau, tmp_path: Path, postgres_database: str
+) -> None:
+    founding = CountyFounding("石桥县社区矫正管理局", database=postgres_database)
+    county, _secret = create_county(tmp_path / "server", founding, bureau.clock)
+    enrol(desk, county)
+    pair = Pair(desk, county)
+    new_person(desk)
+    pair.round()
+    county.close()
+    with snapshot(postgres_database) as earlier:  # what pg_dump and pg_restore would make
+        backup = Path(back_up(county, tmp_path / "copies")["folder"])
+        new_person(desk, 2)
+        held = pair.round().report.held
+        county.close()
+        with pytest.raises(UserError):
+            restore(backup, county.folder.path, tmp_path / "again", database="sqlite:///x")
+        restored = restore(backup, county.folder.path, tmp_path / "again", database=earlier)
+        assert restored.card.epoch != county.folder.card.epoch
+        assert restored.database_url == earlier
+        after = open_county(restored.path, bureau.clock)
+        with after.read() as session:
+            assert session.execute(select(func.count()).select_from(Person)).scalar_one() == 1
+        assert Pair(desk, after, pair.place).round().report.held == held
+        with after.read() as session:
+            assert session.execute(select(func.count()).select_from(Person)).scalar_one() == 2
+        after.close()
+
+
+@contextmanager
+def snapshot(url: str) -> Iterator[str]:
+    """A copy of a database that nobody is connected to, as it is now."""
+    place = make_url(url)
+    server = place.set(drivername="postgresql", database="postgres")
+    copy = f"{place.database}_copy"
+    with psycopg.connect(
+        server.render_as_string(hide_password=False), autocommit=True
+    ) as connection:
+        connection.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{place.database}"')
+        yield place.set(database=copy).render_as_string(hide_password=False)
+        connection.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
