@@ -14,12 +14,13 @@ from corrdesk.casework.caseload.service import add_attachment
 from corrdesk.casework.reporting.tables import CheckIn
 from corrdesk.sync.core import files
 from corrdesk.sync.core.enrolment import read_request
+from corrdesk.sync.core.files import secret_key
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import chunk_name, file_name
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.transports.folder import FolderTransport
 from tests.cli.script import OFFICER, PASSPHRASE, TODAY, Run, Said
-from tests.sync.bureau import Bureau
+from tests.sync.bureau import ROOT, Bureau
 from tests.sync.test_shelf import SCAN
 from tests.sync.worlds import COUNTY
 
@@ -205,7 +206,8 @@ def test_a_file_that_comes_under_none_of_its_names_is_told(
         uow.commit()
     bureau.serve(place, FolderTransport(stick))
     assert not office("sync", *via).json["files"]["coming"][0]["blocked"]
-    name = file_name(bureau.rosters[place].naming, sha256(SCAN).hexdigest(), Side.OFFICE)
+    key, digest = secret_key(ROOT.sign, bureau.rosters[place]), sha256(SCAN).hexdigest()
+    name = file_name(key, digest, Side.OFFICE)
     FolderTransport(stick).put(chunk_name(place, name, 0), b"junk")
     told = office("sync", *via)
     assert told.json["files"]["coming"][0]["blocked"]

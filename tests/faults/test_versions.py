@@ -15,16 +15,20 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import Table, select
 
+from corrdesk.base.ids import derived_id
 from corrdesk.store.base import is_recorded, table_of
 from corrdesk.store.chain import Change
 from corrdesk.store.engine import Store
 from corrdesk.sync import digesting, shapes
+from corrdesk.sync.core.files import FileTalk
 from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.names import chunks, file_name
 from corrdesk.sync.core.office import ROSTER
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.shapes import Shape
 from corrdesk.sync.tables import SyncRepair
-from tests.sync.core.parties import Exchange
+from tests.faults.simulation.shelf import CHUNK, content_of, naming
+from tests.sync.core.parties import NOW, Exchange
 from tests.sync.worlds import (
     OFFICE,
     Device,
@@ -230,3 +234,67 @@ def test_the_versions_really_differ() -> None:
     present = shapes.shape_of("delegation")
     assert present is not None
     assert "until_on" in present.columns
+
+
+NEW, FORMER = True, False
+
+
+def _serve(world: Exchange, *, new: bool) -> None:
+    """The county's turn; a former program names files by the key that stands in the roster."""
+    side = world.county_side()
+    if not new:
+        me, keys = side._me, [world.roster.naming]
+        side._names = {}
+        side._files = FileTalk(
+            world.county_shelf, me, world.roster, Side.COUNTY, keys=keys, now=NOW
+        )
+    world.mailbox.talk(side.serve())
+
+
+def _sync(world: Exchange, name: str, *, new: bool) -> None:
+    with ExitStack() as stack:
+        if not new:
+            by_roster = patch("corrdesk.sync.core.office.told_key", lambda _word, told: told.naming)
+            stack.enter_context(by_roster)
+        world.sync_all(name)
+
+
+@pytest.mark.parametrize("county", [NEW, FORMER])
+@pytest.mark.parametrize("a", [NEW, FORMER])
+@pytest.mark.parametrize("b", [NEW, FORMER])
+def test_files_reach_everybody_whoever_has_the_former_program(
+    county: bool, a: bool, b: bool
+) -> None:
+    world = Exchange()
+    content = content_of(1, 3 * CHUNK)
+    world.desks["a"].write(derived_id("device", "a"), [naming("f1", content)], 1)
+    sha256 = world.shelves["a"].add(content)
+    told = {file_name(world.roster.naming, sha256, side) for side in Side}
+    seen: set[str] = set()
+    for _round in range(4):
+        for name, new in (("a", a), ("b", b)):
+            _sync(world, name, new=new)
+            seen |= set(chunks(world.mailbox.content))
+            _serve(world, new=county)
+            seen |= set(chunks(world.mailbox.content))
+    for shelf in (world.county_shelf, world.shelves["b"]):
+        assert shelf.files == {sha256: content}
+    assert seen
+    assert bool(seen & told) is not (county and a and b)  # only where somebody knows no other
+
+
+def test_who_is_brought_up_to_date_on_the_way_goes_on() -> None:
+    world = Exchange()
+    content = content_of(1, 3 * CHUNK)
+    world.desks["a"].write(derived_id("device", "a"), [naming("f1", content)], 1)
+    sha256 = world.shelves["a"].add(content)
+    _sync(world, "a", new=FORMER)
+    _serve(world, new=FORMER)
+    _sync(world, "a", new=FORMER)  # lies there by the former name
+    _serve(world, new=NEW)
+    assert world.county_shelf.files == {sha256: content}
+    _sync(world, "b", new=FORMER)  # asks by the former name
+    for _round in range(3):
+        _serve(world, new=NEW)
+        _sync(world, "b", new=NEW)
+    assert world.shelves["b"].files == {sha256: content}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from corrdesk.sync.core import rosters
 from corrdesk.sync.core.closing import hear
 from corrdesk.sync.core.digests import LOOK
-from corrdesk.sync.core.files import FileShelf, FileTalk
+from corrdesk.sync.core.files import NAMES, FileShelf, FileTalk, secret_key
 from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, allow
@@ -88,8 +88,13 @@ class CountySide:
         self._durable = durable or {}
         self._room = room
         self._files = None
+        self._names: dict[str, bytes] = {}
         if shelf is not None:
-            self._files = FileTalk(shelf, me, roster, Side.COUNTY, now=now)
+            secret = secret_key(me.sign, roster)
+            self._names = {NAMES: secret}
+            # What a device of a former program asks for and leaves has its name by the roster's.
+            keys = (secret, roster.naming)
+            self._files = FileTalk(shelf, me, roster, Side.COUNTY, keys=keys, now=now)
         self._schema = schema
         self._digests: dict[str, bytes] = {}
         self.report = Ingested()
@@ -157,8 +162,8 @@ class CountySide:
         asides = tuple(self._ledger.asides())
         return Receipt(
             self._roster.county, self._roster.office, number, self._roster.epoch, self._now,
-            chains, self._files.wanted() if self._files else (), asides, self._digests,
-            self._heard(),
+            chains, self._files.wanted() if self._files else (), asides,
+            self._digests | self._names, self._heard(),
         )  # fmt: skip
 
     def sealed_receipt(self, number: int) -> bytes:

@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
-from corrdesk.sync.core.frame import Kind, frame, read_frame
-from corrdesk.sync.core.membership import Roster, allow
+from corrdesk.sync.core.frame import Kind, Sign, frame, read_frame
+from corrdesk.sync.core.membership import KEY, Roster, allow
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import chunk_name, chunks, file_name, files_folder
-from corrdesk.sync.core.receipt import MOST_NAMES
+from corrdesk.sync.core.receipt import MOST_NAMES, Receipt
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Talk
 from corrdesk.sync.core.wire import Fields, dumps, loads
@@ -33,6 +33,8 @@ REFUSALS: Final = 2  # after so many a name is given up: it may lie there damage
 ATTEMPTS: Final = 8
 BATCH: Final = 64  # chunks, before the county is asked again what it lacks
 DIGEST: Final = 32
+NAMING: Final = b"corrdesk-naming/1\n"
+NAMES: Final = "names"  # in a receipt's digests, where a former program passes over it
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +137,29 @@ class Piece:
         return [bytes.fromhex(self.sha256), self.size, self.index, self.content]
 
 
-def wanted_names(shelf: FileShelf, naming: bytes, side: Side) -> tuple[str, ...]:
+def secret_key(sign: Sign, roster: Roster) -> bytes:
+    """The key that names an office's files: the county alone can make it, from the roster's.
+
+    The roster lies at a target for everybody to read. With its key alone somebody who has a file
+    could find out that the office has it too; so it names files only for programs that were made
+    before this one. A new key on the roster, after a PC was lost, makes this one new as well.
+    """
+    said = f"{roster.county} {roster.office} ".encode() + roster.naming
+    return hashlib.sha256(sign(NAMING + said)).digest()
+
+
+def told_key(receipt: Receipt | None, roster: Roster) -> bytes:
+    """The key that the county's last word tells; from a former program there is the roster's."""
+    told = receipt.digests.get(NAMES, b"") if receipt else b""
+    return told if len(told) == KEY else roster.naming
+
+
+def wanted_names(shelf: FileShelf, keys: Sequence[bytes], side: Side) -> tuple[str, ...]:
     """The names of what is lacking at this side, as many as fit into one word."""
-    lacking = shelf.lacking()[:MOST_NAMES]
-    return tuple(file_name(naming, card.sha256, side, card.attempt) for card in lacking)
+    lacking = shelf.lacking()[: MOST_NAMES // len(keys)]
+    return tuple(
+        file_name(key, card.sha256, side, card.attempt) for key in keys for card in lacking
+    )
 
 
 class FileTalk:
@@ -151,10 +172,12 @@ class FileTalk:
         roster: Roster,
         side: Side,
         *,
+        keys: Sequence[bytes],
         now: str,
         told: Callable[[str, int], None] = lambda _what, _count: None,
     ) -> None:
-        """`side` is this one's; `now` ISO time.
+        """`side` is this one's; `now` ISO time. `keys`: what names files here, all of them asked
+        for and understood.
 
         `told` hears "files" with how many chunks are to be moved next, and "file" after each.
         """
@@ -162,6 +185,7 @@ class FileTalk:
         self._me = me
         self._roster = roster
         self._side = side
+        self._keys = keys
         self._now = now
         self._chunk = shelf.chunk
         self._told = told
@@ -169,7 +193,7 @@ class FileTalk:
 
     def wanted(self) -> tuple[str, ...]:
         """The names of what is lacking here, as many as fit into one word."""
-        return wanted_names(self._shelf, self._roster.naming, self._side)
+        return wanted_names(self._shelf, self._keys, self._side)
 
     def resolve(self, wanted: Iterable[str], to: Side) -> dict[str, FileCard]:
         """The known files among names that the other side said, in the order in which it did."""
@@ -179,7 +203,7 @@ class FileTalk:
         for attempt in range(ATTEMPTS):
             if not unknown:
                 break
-            by_name = {self._name(card, attempt, to): card for card in cards}
+            by_name = {name: card for card in cards for name in self._names(card, attempt, to)}
             known |= {name: by_name[name] for name in unknown & set(by_name)}
             unknown -= set(known)
         return {name: known[name] for name in asked if name in known}
@@ -193,36 +217,44 @@ class FileTalk:
             return 0
         there = chunks((yield List(files_folder(self._roster.office))))
         before = self.moved.received
-        named = [(card, self._name(card, card.attempt, self._side)) for card in lacking]
-        self._told("files", sum(len(there.get(name, ())) for _card, name in named))
-        for card, name in named:
-            if name in there or self._shelf.begun(card.sha256).count:
-                yield from self._take_file(card, name, there.get(name, set()))
+        named = [(card, self._names(card, card.attempt, self._side)) for card in lacking]
+        self._told("files", sum(
+            len(there.get(name, ())) for _card, names in named for name in names
+        ))  # fmt: skip
+        for card, names in named:
+            known = [name for name in names if name in there]
+            if not known and self._shelf.begun(card.sha256).count:
+                known = names[:1]
+            for name in known:
+                if (yield from self._take_file(card, name, there.get(name, set()))):
+                    break
         return self.moved.received - before
 
-    def _take_file(self, card: FileCard, name: str, there: set[int]) -> Talk[None]:
+    def _take_file(self, card: FileCard, name: str, there: set[int]) -> Talk[bool]:
+        """Whether there is no more to be looked for of it this time."""
         begun = self._shelf.begun(card.sha256)
         index, size = begun.count, begun.size
         while index == 0 or index < self._count(size):
             if index not in there:
-                return
+                return False
             full_name = chunk_name(self._roster.office, name, index)
             raw = yield Get(full_name)
             if raw is None:
-                return
+                return False
             try:
                 piece = self._read(raw, card, index)
             except Refused as refusal:
                 self.moved.refused[full_name] = refusal.reason
                 self._shelf.refuse(card.sha256, drop=False)
                 yield from self._free(card, name, there)
-                return
+                return True
             self._shelf.keep(card.sha256, index, piece.size, raw)
             self.moved.received += 1
             self._told("file", 1)
             index, size = index + 1, piece.size
         if not self._finish(card, name):
             yield from self._free(card, name, there)
+        return True
 
     def _finish(self, card: FileCard, name: str) -> bool:
         """Puts the chunks together; what is not the file of the record is thrown away."""
@@ -369,8 +401,8 @@ class FileTalk:
         if names:
             yield Clear(tuple(names))
 
-    def _name(self, card: FileCard, attempt: int, to: Side) -> str:
-        return file_name(self._roster.naming, card.sha256, to, attempt)
+    def _names(self, card: FileCard, attempt: int, to: Side) -> list[str]:
+        return [file_name(key, card.sha256, to, attempt) for key in self._keys]
 
     def _count(self, size: int) -> int:
         return -(-size // self._chunk)

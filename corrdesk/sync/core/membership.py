@@ -95,7 +95,9 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """An office's devices and the county's own. `naming` names files without telling their content.
+    """An office's devices and the county's own.
+
+    `naming`: from it, what names files is made (`core.files`); it is no secret itself.
 
     `epoch` is new after every restoring of the county, `ended` are all that were before it;
     `number` rises with every roster of an epoch.

@@ -12,7 +12,7 @@ from corrdesk.base.ids import derived_id
 from corrdesk.store.chain import Change
 from corrdesk.sync.core import fork
 from corrdesk.sync.core.county import CountySide
-from corrdesk.sync.core.files import ATTEMPTS, Moved
+from corrdesk.sync.core.files import ATTEMPTS, Moved, secret_key
 from corrdesk.sync.core.membership import Certificate, Member, Roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import file_name, is_chunk_name, numbered
@@ -169,7 +169,7 @@ class Place:
         for device, chain in self.county.chains.items():
             self.once_held |= {(device, entry.seq, entry.hash) for entry in chain}
         for card in self.county_shelf.cards():
-            self.file_names |= names_of(self.roster.naming, card.sha256)
+            self.file_names |= names_of(secret_key(ROOT.sign, self.roster), card.sha256)
 
     def _know_own_chains(self) -> None:
         """A chain of an earlier epoch that came back belongs on the roster again."""

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from corrdesk.sync.core import files
+from corrdesk.sync.core import files, office
 from corrdesk.sync.core.files import FileCard, FileTalk
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import chunk_name, chunks, files_folder
@@ -48,13 +48,17 @@ def _never_free(*_arguments: object) -> Any:
 def _eager(self: FileTalk, wanted: Any, **options: Any) -> Any:
     """A desk leaves whatever it has, without waiting for the county to hold the record."""
     if self._side is Side.OFFICE:
-        wanted = [self._name(card, card.attempt, Side.COUNTY) for card in self._shelf.cards()]
+        wanted = [
+            name
+            for card in self._shelf.cards()
+            for name in self._names(card, card.attempt, Side.COUNTY)
+        ]
     return (yield from REAL_LEAVE(self, wanted, **options))
 
 
-def _asks_nothing(shelf: Any, naming: bytes, side: Side) -> tuple[str, ...]:
+def _asks_nothing(shelf: Any, keys: Any, side: Side) -> tuple[str, ...]:
     """The county takes the record for the file."""
-    return () if side is Side.COUNTY else REAL_WANTED(shelf, naming, side)
+    return () if side is Side.COUNTY else REAL_WANTED(shelf, keys, side)
 
 
 def _any_part(self: FileTalk, raw: bytes, card: FileCard, index: int) -> Any:
@@ -98,6 +102,10 @@ FILE_PLANTS: dict[str, tuple[str, Plants]] = {
     "file-not-wanted": (
         "the county does not say which files it lacks",
         lambda: [(files, "wanted_names", _asks_nothing)],
+    ),
+    "file-readable-name": (
+        "files are named by the key that everybody reads in the roster",
+        lambda: [(office, "told_key", lambda _word, roster: roster.naming)],
     ),
     "file-one-name": (
         "a name under which something false lies is never given up",

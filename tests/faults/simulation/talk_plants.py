@@ -263,14 +263,6 @@ TALK_PLANTS: dict[str, Bug] = {
         lambda: [(county, "offered", _offered_for_ever)],
         from_seed=50,
     ),
-    "snapshot-outlived": Bug(
-        "a snapshot is taken although the county has lost some of it since",
-        lambda: [
-            (snapshot, "_stands", lambda _manifest, _receipt: True),
-            (snapshot, "_same_epoch", lambda _speaker, _receipt: True),
-        ],
-        from_seed=930,
-    ),
     "went-back-by-name": Bug(
         "a file whose name promises a later word hides that a place went back",
         lambda: [(OfficeSide, "_newest_receipt", _by_names)],

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from corrdesk.store.chain import Change
-from corrdesk.sync.core.files import FileTalk
+from corrdesk.sync.core.files import FileTalk, secret_key
 from corrdesk.sync.core.frame import Kind, frame
 from corrdesk.sync.core.membership import Member, Roster
 from corrdesk.sync.core.merge import Side
@@ -32,6 +32,7 @@ from tests.faults.simulation.exchanging import (
     FILE_ROUNDS,
     OFFICE,
     RETIRED,
+    ROOT,
     ROUNDS,
     Broken,
     Desk,
@@ -95,8 +96,9 @@ class World(Exchanging):
         desk = self.file_random.choice(self.desks)
         size = min(card.sizes)
         false = MemoryShelf(self.county, files={card.sha256: content_of(-1, size)})
-        me, name = desk.me(), file_name(self.roster.naming, card.sha256, Side.COUNTY, card.attempt)
-        talk = FileTalk(false, me, self.roster, Side.OFFICE, now=self.iso(0))
+        key = secret_key(ROOT.sign, self.roster)
+        me, name = desk.me(), file_name(key, card.sha256, Side.COUNTY, card.attempt)
+        talk = FileTalk(false, me, self.roster, Side.OFFICE, keys=[key], now=self.iso(0))
         target = self.targets[self.file_random.choice(sorted(self.targets))]
         if self.file_random.random() < 0.5:
             target.setdefault(chunk_name(OFFICE, name, 0), b"junk")

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from corrdesk.base.ids import derived_id
 from corrdesk.sync.core import names
 from corrdesk.sync.core.county import CountySide
+from corrdesk.sync.core.files import secret_key
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Certificate, Member, Roster
 from corrdesk.sync.core.merge import Side
@@ -160,6 +161,10 @@ class Exchange:
     def handed_on(self) -> str:
         """Where the county leaves journals for the office as it is."""
         return names.handed_on(OFFICE, self.roster.epoch, self.roster.recipients(Side.OFFICE))
+
+    def names_key(self) -> bytes:
+        """What names the office's files; the county and its devices know it."""
+        return secret_key(key_of("county").sign, self.roster)
 
     def revoke(self, name: str, last: int) -> None:
         """The county takes a device off its roster."""
