@@ -23,7 +23,7 @@ from corrdesk.sync import automatic
 from corrdesk.sync.automatic import Automatic, read_automatic
 from corrdesk.sync.box import AgeBox, new_identity
 from corrdesk.sync.core.enrolment import Grant, Request, read_grant
-from corrdesk.sync.core.files import Moved, told_key
+from corrdesk.sync.core.files import Moved, told_keys
 from corrdesk.sync.core.frame import HEAD
 from corrdesk.sync.core.membership import Certificate, Roster, read_roster
 from corrdesk.sync.core.merge import Side
@@ -293,7 +293,7 @@ class Exchange:
             return FileWord()
         held = {device: held.seq for device, held in receipt.chains.items()}
         held[self._party.device] = self.balance().held
-        return FileWord(told_key(receipt, roster), frozenset(receipt.wanted), held)
+        return FileWord(told_keys(receipt, roster)[0], frozenset(receipt.wanted), held)
 
     # After a fork
 

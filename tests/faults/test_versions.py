@@ -254,7 +254,9 @@ def _serve(world: Exchange, *, new: bool) -> None:
 def _sync(world: Exchange, name: str, *, new: bool) -> None:
     with ExitStack() as stack:
         if not new:
-            by_roster = patch("corrdesk.sync.core.office.told_key", lambda _word, told: told.naming)
+            by_roster = patch(
+                "corrdesk.sync.core.office.told_keys", lambda _word, told: [told.naming]
+            )
             stack.enter_context(by_roster)
         world.sync_all(name)
 

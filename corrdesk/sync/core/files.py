@@ -148,15 +148,20 @@ def secret_key(sign: Sign, roster: Roster) -> bytes:
     return hashlib.sha256(sign(NAMING + said)).digest()
 
 
-def told_key(receipt: Receipt | None, roster: Roster) -> bytes:
-    """The key that the county's last word tells; from a former program there is the roster's."""
-    told = receipt.digests.get(NAMES, b"") if receipt else b""
-    return told if len(told) == KEY else roster.naming
+def told_keys(receipt: Receipt | None, roster: Roster) -> list[bytes]:
+    """The key that the county's last word tells; from a former program there is the roster's.
+
+    None before a word of the county: nothing is asked for by a name that everybody can make.
+    """
+    if receipt is None:
+        return []
+    told = receipt.digests.get(NAMES, b"")
+    return [told if len(told) == KEY else roster.naming]
 
 
 def wanted_names(shelf: FileShelf, keys: Sequence[bytes], side: Side) -> tuple[str, ...]:
     """The names of what is lacking at this side, as many as fit into one word."""
-    lacking = shelf.lacking()[: MOST_NAMES // len(keys)]
+    lacking = shelf.lacking()[: MOST_NAMES // max(len(keys), 1)]
     return tuple(
         file_name(key, card.sha256, side, card.attempt) for key in keys for card in lacking
     )

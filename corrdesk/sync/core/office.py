@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from corrdesk.store.chain import GENESIS, Head
 from corrdesk.sync.core import rosters
 from corrdesk.sync.core.closing import close
-from corrdesk.sync.core.files import FileShelf, FileTalk, Moved, told_key, wanted_names
+from corrdesk.sync.core.files import FileShelf, FileTalk, Moved, told_keys, wanted_names
 from corrdesk.sync.core.fork import parting
 from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.ledger import Ledger
@@ -154,7 +154,7 @@ class OfficeSide:
             return self.moved
         work = FileTalk(
             self._shelf, self._me, self.roster(), Side.OFFICE,
-            keys=[told_key(self.report.receipt, self.roster())], now=self._now, told=self._told,
+            keys=told_keys(self.report.receipt, self.roster()), now=self._now, told=self._told,
         )  # fmt: skip
         self.moved = work.moved
         yield from self._say_holdings()
@@ -411,7 +411,7 @@ class OfficeSide:
     def _saying(self, number: int) -> bytes:
         """The word about what is held here, under a number."""
         roster = self.roster()
-        keys = [told_key(self.report.receipt, roster)]
+        keys = told_keys(self.report.receipt, roster)
         wanted = wanted_names(self._shelf, keys, Side.OFFICE) if self._shelf else ()
         return Holdings(
             self._trust.county, self.office, number, roster.epoch,

@@ -105,7 +105,7 @@ FILE_PLANTS: dict[str, tuple[str, Plants]] = {
     ),
     "file-readable-name": (
         "files are named by the key that everybody reads in the roster",
-        lambda: [(office, "told_key", lambda _word, roster: roster.naming)],
+        lambda: [(office, "told_keys", lambda _word, roster: [roster.naming])],
     ),
     "file-one-name": (
         "a name under which something false lies is never given up",
