@@ -30,6 +30,7 @@ from corrdesk.vault.passphrase import require_acceptable
 
 ISSUER: Final = "corrdesk"
 NONCE: Final = 12
+LONGEST_NAME: Final = 60
 STEP: Final = 30  # seconds of one code
 FREE_ATTEMPTS: Final = 5
 WAITS: Final = (900, 1800, 3600)  # seconds after the fifth, the sixth, every later one
@@ -69,6 +70,8 @@ class Accounts:
         name = name.strip()
         if not name:
             raise UserError(_("请填写姓名。"), field="name")
+        if len(name) > LONGEST_NAME:
+            raise UserError(_("姓名太长。"), remedy=_("请不超过 60 个字。"), field="name")
         _require_role(role)
         if self._by_name(name) is not None:
             raise UserError(_("这个姓名已经有账号。"), field="name")

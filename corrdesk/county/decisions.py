@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -20,6 +21,8 @@ from corrdesk.casework.permissions import ACTIONS, RecordState
 from corrdesk.county.county import County
 from corrdesk.county.firsts import make_unless_there
 from corrdesk.county.tables import Counter
+
+LONGEST_DOCUMENT: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ def speak(county: County, matter_id: str, said: Said, by: Decider) -> str:
             _("没有这件待决定的事项。"), remedy=_("可能已有决定，请刷新待办列表。"), field="id"
         )
     own = said.document.strip()
+    if len(own) > LONGEST_DOCUMENT:  # no office could take the decision
+        raise UserError(_("文号太长。"), remedy=_("请不超过 80 个字。"), field="document")
     if own:
         _say(county, found.matter, said, own, by)
         return own

@@ -93,6 +93,7 @@ def test_what_cannot_be(bureau: Bureau) -> None:
         for name, passphrase, kind in (
             (ADMINISTRATOR, PASSPHRASE, UserError),
             (" ", PASSPHRASE, UserError),
+            ("王" * 61, PASSPHRASE, UserError),
             ("王五", "123456", WeakPassphrase),
         ):
             with pytest.raises(kind):

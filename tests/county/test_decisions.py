@@ -64,6 +64,17 @@ def test_numbers_rise_and_one_may_be_given(pair: Pair, approval: str) -> None:
     assert speak(pair.county, approval, Said(Answer.GRANT), HEAD).endswith("1号")
 
 
+def test_a_number_that_no_office_could_keep_is_refused(pair: Pair, approval: str) -> None:
+    with pytest.raises(UserError, match="文号太长"):
+        speak(pair.county, approval, Said(Answer.GRANT, document="文" * 81), HEAD)
+    document = "文" * 80
+    assert speak(pair.county, approval, Said(Answer.GRANT, document=document), HEAD) == document
+    pair.round()
+    found = wishes.file_of(pair.desk, approval)
+    assert found.decision is not None
+    assert found.decision.document == document
+
+
 def test_a_word_that_failed_leaves_no_gap(pair: Pair, approval: str) -> None:
     """Unless another number was drawn meanwhile: then it stays unused."""
     for _time in range(2):

@@ -291,6 +291,13 @@ def test_a_sign_in_that_ends_a_page_that_is_old_and_other_refusals(
     console.open("/offices")
     console.says("请求过于频繁")
     console.look("too_many")
+    monkeypatch.undo()
+    console.open("/people")
+    console.until(lambda: console.focus.get_attribute("id") == "q")
+    monkeypatch.setattr(RequestLimits, "allows", lambda *_arguments, **_named: False)
+    console.focus.send_keys("欧阳")  # refused in the middle of a page: said in its place
+    console.says("请求过于频繁")
+    assert console.find("#q").get_attribute("value") == "欧阳"
 
 
 def test_many_offices_people_and_matters_fit_too(

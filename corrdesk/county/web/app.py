@@ -45,6 +45,7 @@ PAGES: Final = (
 SIGN_IN_PATHS: Final = frozenset({"/login", "/login/code", joining.PATH})
 QUIET: Final = frozenset({"/health"})  # asked every few seconds by a monitor
 LARGEST_FORM: Final = 1 << 20
+LARGEST_UPLOAD: Final = 10 << 20  # a pack and its signer's key
 HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -97,8 +98,7 @@ async def _answer(request: Request, following: Next, limits: RequestLimits) -> R
     if not limits.allows(caller, sign_in=request.method == "POST" and
                          request.url.path in SIGN_IN_PATHS):  # fmt: skip
         return refuse(request, Refusal(429, _("请求过于频繁，请稍候。"), known=False, wait=30))
-    size = request.headers.get("content-length", "0")
-    if request.url.path.startswith("/login") and (not size.isdigit() or int(size) > LARGEST_FORM):
+    if not _is_bounded(request):
         return refuse(request, Refusal(413, _("内容过大。"), known=False))
     try:
         return await following(request)
@@ -119,6 +119,21 @@ async def _answer(request: Request, following: Next, limits: RequestLimits) -> R
         request.app.state.log.error("fault", kind=type(error).__name__, mark=mark)  # noqa: TRY400
         words = _("服务器出错（{mark}），没有办理。请联系管理员。").format(mark=mark)
         return refuse(request, Refusal(500, words, known=False))
+
+
+def _is_bounded(request: Request) -> bool:
+    """Whether a form says how long it is and is not too long.
+
+    Asked before anybody is: a form is read whole before it is known who sends it.
+    """
+    path = request.url.path
+    if request.method != "POST" or path == joining.PATH:  # which bounds what it reads itself
+        return True
+    size = request.headers.get("content-length", "")
+    if not size:
+        return "transfer-encoding" not in request.headers
+    most = LARGEST_FORM if path.startswith("/login") else LARGEST_UPLOAD
+    return size.isdigit() and int(size) <= most
 
 
 def _note(app: FastAPI, request: Request, status: int, seconds: float) -> None:

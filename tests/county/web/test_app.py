@@ -42,8 +42,19 @@ def test_too_many_sign_ins_wait(bureau: Bureau) -> None:
 
 
 def test_a_form_too_large_is_not_read(bureau: Bureau) -> None:
-    answer = bureau.browser().post("/login", content=b"x", headers={"Content-Length": "9999999"})
-    assert answer.status_code == 413
+    browser = bureau.browser()
+    for path, size in (("/login", "9999999"), ("/devices", "99999999"), ("/packs", "99999999")):
+        answer = browser.post(path, content=b"x", headers={"Content-Length": size})
+        assert answer.status_code == 413
+        assert "内容过大" in answer.text
+
+
+def test_a_form_that_does_not_say_how_long_it_is_is_not_read(bureau: Bureau) -> None:
+    """It would be read to its end before it is asked who sends it."""
+    for path in ("/devices", "/packs", "/login"):
+        with TestClient(bureau.browser().app, base_url="https://testserver") as browser:
+            request = browser.build_request("POST", path, content=iter([b"x"] * 50))
+            assert browser.send(request).status_code == 413
 
 
 def test_the_log_names_no_person(bureau: Bureau) -> None:
