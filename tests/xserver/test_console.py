@@ -237,7 +237,7 @@ def test_a_conflict_is_settled_and_the_office_hears_it(
 
 
 def test_a_sign_in_that_ends_a_page_that_is_old_and_other_refusals(
-    console: Console, bureau: Bureau, pair: Pair, head: str, monkeypatch: pytest.MonkeyPatch
+    console: Console, bureau: Bureau, pair: Pair, head: str
 ) -> None:
     supervision = new_person(pair.desk, name="欧阳平")[1]
     leaves.requested(pair.desk, supervision, return_=leaves.RETURN.replace(day=30))
@@ -287,6 +287,12 @@ def test_a_sign_in_that_ends_a_page_that_is_old_and_other_refusals(
         console.look("problem" + path.replace("/", "_"))
         console.link("回到首页").click()
         console.title("待决定")
+
+
+def test_too_many_requests_are_said_on_a_page_and_within_one(
+    console: Console, bureau: Bureau, head: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console.sign_in(bureau, HEAD, head)
     monkeypatch.setattr(RequestLimits, "allows", lambda *_arguments, **_named: False)
     console.open("/offices")
     console.says("请求过于频繁")
