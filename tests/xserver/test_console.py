@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from python_calamine import CalamineWorkbook
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from corrdesk.base.actor import Role
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.casework.enforcement.tables import Proposal
 from corrdesk.county.web.limits import RequestLimits
+from corrdesk.county.web.pages import offices
 from tests.casework import cases, leaves, wishes
 from tests.casework.conftest import clock, desk, founded_office
 from tests.casework.goals import by_hours, by_word, planned_goals
@@ -210,6 +212,38 @@ def test_offices_people_goals_hours_and_papers(
     assert equal_to_its_workbook(console, "papers.xlsx") == 1
 
 
+def test_every_figure_opens_its_list_and_an_auditor_sees_no_minor(
+    console: Console, bureau: Bureau, pair: Pair
+) -> None:
+    new_person(pair.desk, 1, name="欧阳平", offence_on=date(2005, 1, 1))
+    supervision = new_person(pair.desk, 2, name="王小明")[1]
+    leaves.requested(pair.desk, supervision, return_=leaves.RETURN.replace(day=30))
+    wishes.asked(pair.desk, supervision)
+    pair.round()
+    console.sign_in(bureau, "吴监督", bureau.add("吴监督", Role.AUDITOR))
+    assert not console.every("tbody input")
+    for page in ("/figures", "/offices"):
+        console.open(page)
+        figures = [(each.get_attribute("href"), int(each.text)) for each in
+                   console.every("td.number a")]  # fmt: skip
+        assert len(figures) >= 2
+        for address, number in figures:
+            console.driver.get(str(address))
+            assert len(console.every("table[data-export] tbody tr")) == number, address
+    console.link("人员").click()
+    console.title("人员")
+    console.look("people_auditor")
+    assert "（不公开）" in console.text
+    console.until(lambda: console.focus.get_attribute("id") == "q")
+    console.focus.send_keys("oyp")
+    console.says("没有找到人员")
+    console.open("/")
+    console.link("王小明").click()
+    console.title("王小明")
+    console.look("matter_auditor")
+    assert not console.every("main form")
+
+
 def test_a_conflict_is_settled_and_the_office_hears_it(
     console: Console, bureau: Bureau, pair: Pair, conflicted: Conflicted, head: str
 ) -> None:
@@ -298,6 +332,12 @@ def test_too_many_requests_are_said_on_a_page_and_within_one(
     console.says("请求过于频繁")
     console.look("too_many")
     monkeypatch.undo()
+    monkeypatch.setattr(offices, "office_lines", lambda _county: 1 / 0)
+    console.open("/offices")
+    console.says("服务器出错")
+    console.look("fault")
+    console.link("回到首页").click()
+    console.title("待决定")
     console.open("/people")
     console.until(lambda: console.focus.get_attribute("id") == "q")
     monkeypatch.setattr(RequestLimits, "allows", lambda *_arguments, **_named: False)
