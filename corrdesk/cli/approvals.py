@@ -33,15 +33,11 @@ from corrdesk.casework.approvals.service import (
 )
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.opening import (
-    AsOfOption,
-    DeviceSecretOption,
     JsonOption,
-    OfficerOption,
-    PassphraseOption,
-    VaultArgument,
+    VaultOptions,
     day,
     day_or_today,
-    opened,
+    opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json, done, write_new
 from corrdesk.cli.papers import refuse_existing, write_issued
@@ -69,8 +65,9 @@ def register(root: typer.Typer) -> None:
 
 
 @place.command("request", help=_("登记进入特定区域（场所）的申请。"))
+@opens_vault
 def request_place(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: PersonArgument,
     where: Annotated[str, typer.Option("--place", help=_("拟进入的场所。"))],
@@ -83,14 +80,10 @@ def request_place(  # noqa: PLR0913 - one parameter per option
     proof: ProofOption = None,
     times: TimesOption = "",
     requested_on: RequestedOption = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes down a written request; the injunction of the person's order is filled in."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         card = the_person(desk, person)
         with desk.read() as session:
             known = injunction_of(session, desk.office.id, card.supervision_id)
@@ -112,8 +105,9 @@ def request_place(  # noqa: PLR0913 - one parameter per option
 
 
 @visit.command("request", help=_("登记会客的申请；不得接触的人不受理。"))
+@opens_vault
 def request_visit(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: PersonArgument,
     whom: Annotated[str, typer.Option("--whom", help=_("拟接触的人。"))],
@@ -124,14 +118,10 @@ def request_visit(  # noqa: PLR0913 - one parameter per option
     proof: ProofOption = None,
     times: TimesOption = "",
     requested_on: RequestedOption = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes down a written request to meet somebody."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         card = the_person(desk, person)
         request = ApprovalRequest(
             kind=ApprovalKind.CONTACT,
@@ -151,37 +141,32 @@ def request_visit(  # noqa: PLR0913 - one parameter per option
 
 
 @place.command("list", help=_("名单：待决定、准许期内、待告知、已结束。"))
+@opens_vault
 def list_places(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists requests to enter places by where they stand."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         _list(desk, ApprovalKind.PLACE, json=json)
 
 
 @visit.command("list", help=_("名单：待决定、准许期内、已结束。"))
+@opens_vault
 def list_visits(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists requests for visits by where they stand."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         _list(desk, ApprovalKind.CONTACT, json=json)
 
 
+@opens_vault
 def decide(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     approval: ApprovalArgument,
     outcome: Annotated[ApprovalOutcome, typer.Argument(help=_("决定。"))],
@@ -194,14 +179,10 @@ def decide(  # noqa: PLR0913 - one parameter per option
     until: Annotated[str | None, typer.Option("--until", help=_("准许至哪天止。"))] = None,
     requirements: Annotated[str, typer.Option("--requirements", help=_("应当遵守的要求。"))] = "",
     reason: Annotated[str, typer.Option("--reason", help=_("不批准的理由和法律依据。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records the county's decision from its paper."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         word = ApprovalWord(
             outcome=outcome,
             decided_on=day_or_today(desk, decided_on, "decided_on"),
@@ -228,40 +209,34 @@ def decide(  # noqa: PLR0913 - one parameter per option
         answer(str(file.approval.state))
 
 
+@opens_vault
 def withdraw(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     approval: ApprovalArgument,
     reason: ReasonOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes back a request that is not decided yet."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         desk.act(lambda uow: withdraw_approval(uow, approval, reason))
     done(json=json, approval=approval)
 
 
+@opens_vault
 def sheet(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     approval: ApprovalArgument,
     which: Annotated[str, typer.Argument(help="form | notice")],
     out: Annotated[Path, typer.Option("--out", help=_("PDF 写入此文件。"))],
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Writes the approval form to sign, or issues the notice with its number."""
     if which not in {"form", "notice"}:
         raise UserError(_("没有这种文书。"), remedy="form | notice", field="which")
     refuse_existing(out)
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         if which == "form":
             write_new(out, desk.print_sheet(lambda uow: approval_form(uow, approval)))
             done(json=json, file=str(out))
@@ -273,22 +248,19 @@ def sheet(
 
 
 @place.command("told", help=_("登记已告知原审人民法院或县级人民检察院。"))
-def told(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def told(
+    vault: VaultOptions,
     *,
     approval: ApprovalArgument,
     body: Annotated[str, typer.Argument(help="original | procuratorate")],
     on: Annotated[str | None, typer.Option("--on", help=_("告知日期，默认今天。"))] = None,
     name: Annotated[str, typer.Option("--name", help=_("机关名称。"))] = "",
     document: Annotated[str, typer.Option("--document", help=_("函件文号。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records that an agency was told of a granted approval."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         when = day_or_today(desk, on, "on")
         desk.act(lambda uow: record_told(uow, approval, body, when, name=name, document=document))
         left = _file(desk, approval).to_tell

@@ -35,14 +35,11 @@ from corrdesk.casework.enforcement.service import (
 from corrdesk.casework.flows import open_case
 from corrdesk.cli import hints, measures
 from corrdesk.cli.opening import (
-    AsOfOption,
-    DeviceSecretOption,
     JsonOption,
-    OfficerOption,
-    PassphraseOption,
-    VaultArgument,
+    VaultOptions,
     day,
-    opened,
+    opens_vault,
+    opens_vault_today,
 )
 from corrdesk.cli.output import answer, answer_json, done, write_new
 from corrdesk.store.unit_of_work import UnitOfWork
@@ -59,20 +56,18 @@ def register(root: typer.Typer) -> None:
 
 
 @app.command("list", help=_("违规列表。"))
+@opens_vault_today
 def list_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     which: Annotated[str, typer.Option("--list", help=" | ".join(CASE_LISTS))] = "open",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists violations by where they stand."""
     if which not in CASE_LISTS:
         raise UserError(_("没有这个列表。"), remedy=" | ".join(CASE_LISTS), field="list")
     with (
-        opened(vault, officer, passphrase_file, device_secret_file) as desk,
+        vault.opened() as desk,
         desk.read() as session,
     ):
         rows = [dict(row._mapping) for row in cases_page(session, desk.office.id, which)]  # noqa: SLF001
@@ -84,8 +79,9 @@ def list_(
 
 
 @app.command("open", help=_("把未履行的报告义务登记为违规。"))
-def open_(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def open_(
+    vault: VaultOptions,
     *,
     duty: Annotated[str, typer.Argument(help=_("报告义务编号，见 desk --json。"))],
     facts: Annotated[str, typer.Option("--facts", help=_("违规事实。"))],
@@ -95,14 +91,10 @@ def open_(  # noqa: PLR0913 - one parameter per option
     ] = Severity.MINOR,
     evidence: Annotated[list[str] | None, typer.Option("--evidence", help=_("证据名称。"))] = None,
     file: Annotated[list[Path] | None, typer.Option("--file", help=_("证据文件。"))] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Confirms the miss and records the violation with its evidence, in one act."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         found = ViolationFacts(
             breach=breach, facts=facts, found_on=desk.clock.today(), severity=severity
         )
@@ -120,20 +112,17 @@ def open_(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("propose", help=_("提出处理意见并上报县级机构。"))
+@opens_vault
 def propose_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     violation: Annotated[str, typer.Argument(help=_("违规编号。"))],
     measure: Annotated[Measure, typer.Argument(help=_("措施。"))],
     opinion: Annotated[str, typer.Option("--opinion", help=_("司法所意见。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Proposes a measure that the rules name, and submits the proposal."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
 
         def work(uow: UnitOfWork) -> str:
             proposal = propose(uow, desk.law(), violation, measure, opinion=opinion)
@@ -145,20 +134,17 @@ def propose_(
 
 
 @app.command("check", help=_("所长审核处理意见：通过，或者退回。"))
+@opens_vault
 def check(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     proposal: Annotated[str, typer.Argument(help=_("处理意见编号。"))],
     back: Annotated[bool, typer.Option("--back", help=_("退回补充。"))] = False,
     note: Annotated[str, typer.Option("--note", help=_("意见；退回时必填。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """The head's word on a proposal."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         made, _changes = desk.act(
             lambda uow: check_proposal(uow, proposal, passed=not back, note=note)
         )
@@ -166,38 +152,32 @@ def check(
 
 
 @app.command("revoke", help=_("登记县级机构撤销决定的纸质决定。"))
+@opens_vault
 def revoke(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     decision: Annotated[str, typer.Argument(help=_("决定编号。"))],
     document: Annotated[str, typer.Option("--document", help=_("文号。"))],
     reason: Annotated[str, typer.Option("--reason", help=_("理由。"))],
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records that the county took a decision back."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         desk.act(lambda uow: revoke_decision(uow, decision, document, reason))
     done(json=json, decision=decision)
 
 
 @app.command("earlier", help=_("此前的处理：计入与不计入，及其原因。"))
+@opens_vault
 def earlier(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     violation: Annotated[str, typer.Argument(help=_("违规编号。"))],
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Every earlier measure with whether it counts, and what the rules name now."""
     with (
-        opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk,
+        vault.opened() as desk,
         desk.read() as session,
     ):
         found = assess(session, desk.office.id, violation, desk.law())
@@ -220,18 +200,15 @@ def earlier(
 
 
 @app.command("decide", help=_("登记县级机构的纸质决定。"))
-def decide(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def decide(
+    vault: VaultOptions,
     *,
     proposal: Annotated[str, typer.Argument(help=_("处理意见编号。"))],
     outcome: Annotated[DecisionOutcome, typer.Argument(help=_("决定。"))],
     document: Annotated[str, typer.Option("--document", help=_("文号。"))],
     decided_on: Annotated[str, typer.Option("--decided-on", help=_("决定日期。"))],
     reason: Annotated[str, typer.Option("--reason", help=_("理由。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records the county's decision from its paper."""
@@ -241,26 +218,23 @@ def decide(  # noqa: PLR0913 - one parameter per option
         document=document,
         reason=reason,
     )
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         decision_id, _changes = desk.act(lambda uow: record_decision(uow, proposal, decision))
     done(json=json, decision=decision_id)
 
 
+@opens_vault
 def notice(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     which: Annotated[str, typer.Argument(help=_("决定编号（签发），或文号、核验码（取出）。"))],
     out: Annotated[Path, typer.Option("--out", help=_("PDF 写入此文件。"))],
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Issues the notice of a granted decision, or takes out one that was issued."""
     if out.exists():
         raise UserError(_("文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="out")
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         with desk.read() as session:
             known = find_document(session, desk.office.id, which)
         notice_id = known.id if known else desk.issue_notice(which)

@@ -15,13 +15,9 @@ from corrdesk.casework.caseload.sealing import seal_file, unseal_file
 from corrdesk.casework.flows import ClosedFile, read_closed_file
 from corrdesk.cli.desk import the_person
 from corrdesk.cli.opening import (
-    AsOfOption,
-    DeviceSecretOption,
     JsonOption,
-    OfficerOption,
-    PassphraseOption,
-    VaultArgument,
-    opened,
+    VaultOptions,
+    opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json, done, say
 
@@ -38,20 +34,17 @@ def register(root: typer.Typer) -> None:
 
 
 @app.command("seal", help=_("封存一份档案（所长；须已解除或终止矫正）。"))
+@opens_vault
 def seal(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: Annotated[str, typer.Argument(help=_("姓名、首字母或证件号码末几位。"))],
     reason: ReasonOption,
     document: DocumentOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Seals the file of somebody whose supervision has ended."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         person_id = the_person(desk, person).person_id
         desk.act(lambda uow: seal_file(uow, person_id, reason=reason, document=document))
     say(_("已封存。此后任何查询都查不到此人。"))
@@ -59,20 +52,17 @@ def seal(
 
 
 @app.command("open", help=_("凭理由和文书调阅一份不公开的档案，每次留痕。"))
+@opens_vault
 def open_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     number: NumberArgument,
     reason: ReasonOption,
     document: DocumentOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Opens a closed file once; the reading is entered before it is shown."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         law = desk.law()
         file, _changes = desk.act(
             lambda uow: read_closed_file(uow, law, number, reason=reason, document=document)
@@ -90,20 +80,17 @@ def open_(
 
 
 @app.command("unseal", help=_("依据文书解除封存（所长）。"))
+@opens_vault
 def unseal(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     number: NumberArgument,
     reason: ReasonOption,
     document: DocumentOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Unseals a file by the paper that orders it."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         person_id, _changes = desk.act(
             lambda uow: unseal_file(uow, number, reason=reason, document=document)
         )

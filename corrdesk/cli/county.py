@@ -13,7 +13,12 @@ from corrdesk.base.actor import Role
 from corrdesk.base.clock import SystemClock
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.base.i18n import _
-from corrdesk.cli.county_options import DatabaseOption, FolderArgument
+from corrdesk.cli.county_options import (
+    CountyOptions,
+    DatabaseOption,
+    FolderArgument,
+    opens_county,
+)
 from corrdesk.cli.county_work import add_to
 from corrdesk.cli.opening import JsonOption, PassphraseOption, read_passphrase
 from corrdesk.cli.output import answer, answer_json, say, write_over
@@ -125,43 +130,31 @@ def certificate(
 
 
 @account_app.command("add", help=_("增加账号。"))
+@opens_county
 def account_add(
-    folder: FolderArgument,
+    at: CountyOptions,
     name: NameArgument,
     role: Annotated[Role, typer.Option("--role", help=_("角色。"))] = Role.OFFICER,
     passphrase_file: PassphraseOption = None,
-    database: DatabaseOption = "",
 ) -> None:
     """Makes an account; whoever may read the folder's keys may do so."""
     from corrdesk.county.accounts import totp_uri
-    from corrdesk.county.county import open_county
 
-    county = open_county(folder, SystemClock(), database=database)
-    try:
-        with county.console() as console:
-            _person, secret = console.accounts.add(name, role, read_passphrase(passphrase_file))
-    finally:
-        county.close()
+    with at.opened() as county, county.console() as console:
+        _person, secret = console.accounts.add(name, role, read_passphrase(passphrase_file))
     answer(totp_uri(name, secret))
     say(_("已增加。请本人用验证器登记上面的链接。"))
 
 
 @account_app.command("list", help=_("列出账号。"))
-def account_list(
-    folder: FolderArgument, database: DatabaseOption = "", json: JsonOption = False
-) -> None:
+@opens_county
+def account_list(at: CountyOptions, json: JsonOption = False) -> None:
     """Who may sign in, and as what."""
-    from corrdesk.county.county import open_county
-
-    county = open_county(folder, SystemClock(), database=database)
-    try:
-        with county.console() as console:
-            known = [
-                {"name": each.name, "role": each.role.value, "active": each.active}
-                for each in console.accounts.everybody()
-            ]
-    finally:
-        county.close()
+    with at.opened() as county, county.console() as console:
+        known = [
+            {"name": each.name, "role": each.role.value, "active": each.active}
+            for each in console.accounts.everybody()
+        ]
     if json:
         answer_json(known)
         return

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,12 +12,14 @@ from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.deciding.model import Answer
-from corrdesk.cli.county_options import DatabaseOption, FolderArgument
-from corrdesk.cli.opening import AsOfOption, JsonOption, clock_for
+from corrdesk.cli.county_options import (
+    CountyOptions,
+    FolderArgument,
+    opens_county,
+    opens_county_as_of,
+)
+from corrdesk.cli.opening import JsonOption
 from corrdesk.cli.output import answer, answer_json, say, write_over
-
-if TYPE_CHECKING:
-    from corrdesk.county.county import County
 
 NOBODY = "0" * 32  # whoever holds the folder's keys; no account of the console
 OutOption = Annotated[Path, typer.Option("--out", help=_("写入此文件。"))]
@@ -43,24 +43,12 @@ def add_to(county_app: typer.Typer) -> None:
     county_app.command("escrow-key", help=_("写出托管公钥，供司法所登记。"))(escrow_key)
 
 
-@contextmanager
-def opened(folder: Path, database: str, as_of: str | None = None) -> Iterator[County]:
-    """The county in a folder, closed again afterwards."""
-    from corrdesk.county.county import open_county
-
-    county = open_county(folder, clock_for(as_of), database=database)
-    try:
-        yield county
-    finally:
-        county.close()
-
-
+@opens_county
 def enrol(
-    folder: FolderArgument,
+    at: CountyOptions,
     request: Annotated[Path, typer.Argument(metavar="REQUEST", help=_("登记申请文件。"))],
     out: OutOption,
     address: Annotated[str, typer.Option("--address", help=_("本县服务器地址。"))] = "",
-    database: DatabaseOption = "",
     json: JsonOption = False,
 ) -> None:
     """Answers a request with a certificate; both sides compare eight words by telephone."""
@@ -70,7 +58,7 @@ def enrol(
         raw = request.read_bytes()
     except OSError:
         raise UserError(_("申请文件读不出来。"), field="request") from None
-    with opened(folder, database) as county, county.registry() as registry:
+    with at.opened() as county, county.registry() as registry:
         authority = county.folder.root_certificate.read_text("ascii")
         asked, grant = registry.enrol(raw, authority=authority, address=address)
     write_over(out, grant)
@@ -85,19 +73,19 @@ def enrol(
         say(_("请与司法所电话核对：{words}").format(words=words))
 
 
+@opens_county
 def invite(
-    folder: FolderArgument,
+    at: CountyOptions,
     office: Annotated[
         str, typer.Option("--office", help=_("司法所编号；不给则是还没有登记的所。"))
     ] = "",
     note: Annotated[str, typer.Option("--note", help=_("备注，如哪台电脑。"))] = "",
     address: Annotated[str, typer.Option("--address", help=_("本县服务器地址。"))] = "",
     hours: Annotated[int, typer.Option("--hours", help=_("有效小时数，1 到 168。"))] = 24,
-    database: DatabaseOption = "",
     json: JsonOption = False,
 ) -> None:
     """An invitation; its eight words are shown this once."""
-    with opened(folder, database) as county, county.enrolling() as (invitations, registry):
+    with at.opened() as county, county.enrolling() as (invitations, registry):
         if office and office not in {each.office_id for each in registry.offices()}:
             raise UserError(_("没有这个司法所。"), field="office")
         card, code = invitations.invite(
@@ -112,8 +100,9 @@ def invite(
     )
 
 
+@opens_county
 def revoke(
-    folder: FolderArgument,
+    at: CountyOptions,
     device: Annotated[str, typer.Argument(metavar="DEVICE", help=_("设备编号。"))],
     last: Annotated[
         int | None, typer.Option("--last", min=0, help=_("最后认可的日志编号；不给则到现有为止。"))
@@ -121,23 +110,21 @@ def revoke(
     lost: Annotated[
         bool, typer.Option("--lost", help=_("电脑已丢失：该所的文件换用新的名称密钥。"))
     ] = False,
-    database: DatabaseOption = "",
 ) -> None:
     """Listens to a device no more; what is sealed from now on it cannot read."""
     from corrdesk.county.exchange import last_held
 
-    with opened(folder, database) as county:
+    with at.opened() as county:
         border = last if last is not None else last_held(county, device)
         with county.registry() as registry:
             registry.revoke(device, border, lost=lost)
     say(_("已吊销。请各所尽快交换一次，换用新的名册。"))
 
 
-def devices(
-    folder: FolderArgument, database: DatabaseOption = "", json: JsonOption = False
-) -> None:
+@opens_county
+def devices(at: CountyOptions, json: JsonOption = False) -> None:
     """Every device that was enrolled, and when it last spoke."""
-    with opened(folder, database) as county, county.registry() as registry:
+    with at.opened() as county, county.registry() as registry:
         found = registry.devices()
         names = {each.office_id: each.name for each in registry.offices()}
     if json:
@@ -148,16 +135,16 @@ def devices(
         answer(f"{names[each.office_id]}\t{each.label}\t{each.device_id}\t{mark}")
 
 
+@opens_county
 def ingest(
-    folder: FolderArgument,
+    at: CountyOptions,
     via: ViaOption,
-    database: DatabaseOption = "",
     json: JsonOption = False,
 ) -> None:
     """Serves every enrolled office at a target; doing it twice changes nothing."""
     from corrdesk.county.exchange import open_place, serve
 
-    with opened(folder, database) as county:
+    with at.opened() as county:
         transport = open_place(via)
         try:
             served = serve(county, transport)
@@ -172,16 +159,15 @@ def ingest(
         say(f"{name}\t{reason}")
 
 
+@opens_county_as_of
 def queue_(
-    folder: FolderArgument,
-    database: DatabaseOption = "",
-    as_of: AsOfOption = None,
+    at: CountyOptions,
     json: JsonOption = False,
 ) -> None:
     """What waits, the most urgent first."""
     from corrdesk.county.decisions import queue
 
-    with opened(folder, database, as_of) as county:
+    with at.opened() as county:
         found = queue(county, Role.HEAD)
     if json:
         answer_json([asdict(each) for each in found])
@@ -192,8 +178,9 @@ def queue_(
         say(_("没有等待决定的事项。"))
 
 
-def decide_(  # noqa: PLR0917 - one parameter per option
-    folder: FolderArgument,
+@opens_county_as_of
+def decide_(
+    at: CountyOptions,
     matter: Annotated[str, typer.Argument(metavar="ID", help=_("事项编号。"))],
     verdict: Annotated[Answer, typer.Argument(metavar="ANSWER", help=_("grant、refuse、return"))],
     reason: Annotated[str, typer.Option("--reason", help=_("理由。"))] = "",
@@ -201,8 +188,6 @@ def decide_(  # noqa: PLR0917 - one parameter per option
         str, typer.Option("--legal-reason", help=_("不批准的法律依据；不给则同理由。"))
     ] = "",
     document: Annotated[str, typer.Option("--document", help=_("文号；不给则自动编号。"))] = "",
-    database: DatabaseOption = "",
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Decides in the name of the county; the office has it after its next exchange."""
@@ -210,7 +195,7 @@ def decide_(  # noqa: PLR0917 - one parameter per option
 
     by = Decider(NOBODY, _("县级社区矫正机构"), Role.HEAD)
     said = Said(verdict, reason, legal_reason or reason, document)
-    with opened(folder, database, as_of) as county:
+    with at.opened() as county:
         number = speak(county, matter, said, by)
     if json:
         answer_json({"id": matter, "answer": verdict.value, "document": number})
@@ -218,16 +203,16 @@ def decide_(  # noqa: PLR0917 - one parameter per option
         answer(_("已决定，文号 {document}。").format(document=number))
 
 
+@opens_county
 def backup(
-    folder: FolderArgument,
+    at: CountyOptions,
     to: Annotated[Path | None, typer.Option("--to", help=_("备份到这个文件夹。"))] = None,
-    database: DatabaseOption = "",
     json: JsonOption = False,
 ) -> None:
     """Copies everything of a county that is not a key, and proves that the copy opens."""
     from corrdesk.county.keeping import back_up
 
-    with opened(folder, database) as county:
+    with at.opened() as county:
         made = back_up(county, to)
     if json:
         answer_json(made)
@@ -238,10 +223,10 @@ def backup(
     say(_("备份不含密钥；keys 和 tls 文件夹请另行保管。"))
 
 
+@opens_county
 def partition_(
-    folder: FolderArgument,
+    at: CountyOptions,
     parts: Annotated[int, typer.Option("--parts", help=_("分区数。"))] = 16,
-    database: DatabaseOption = "",
     json: JsonOption = False,
 ) -> None:
     """Divides the tables by office, with what they hold; stop the servers first.
@@ -250,7 +235,7 @@ def partition_(
     """
     from corrdesk.store.partitions import partition, parts_of
 
-    with opened(folder, database) as county:
+    with at.opened() as county:
         made = partition(county.store.engine, parts)
         with county.read() as session:
             parts = max(parts_of(session.connection()).values())

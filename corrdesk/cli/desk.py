@@ -31,14 +31,10 @@ from corrdesk.casework.reporting.queries import (
 )
 from corrdesk.casework.reporting.service import open_duties, record_check_in
 from corrdesk.cli.opening import (
-    AsOfOption,
-    DeviceSecretOption,
     JsonOption,
-    OfficerOption,
-    PassphraseOption,
-    VaultArgument,
+    VaultOptions,
     day,
-    opened,
+    opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json
 
@@ -51,17 +47,14 @@ def register(app: typer.Typer) -> None:
     app.command("checkin", help=_("登记报到。"))(check_in)
 
 
+@opens_vault
 def desk_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Opens the windows that have begun and lists what is due, overdue and waiting."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         today = desk.clock.today()
         if may(desk.actor, "duties.open") and not desk.alarms:
             desk.act(lambda uow: open_duties(uow, desk.law()))
@@ -94,8 +87,9 @@ def desk_(
         answer(f"leave_overdue\t{away.name}\t{away.destination}\t{away.depart}—{away.return_on}")
 
 
+@opens_vault
 def check_in(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: Annotated[str, typer.Argument(help=_("姓名、首字母、证件号码末几位或人员编号。"))],
     kind: Annotated[DutyKind, typer.Option("--kind", help=_("报告方式。"))] = DutyKind.CHECK_IN,
@@ -114,14 +108,10 @@ def check_in(  # noqa: PLR0913 - one parameter per option
         str | None, typer.Option("--duty", help=_("报告义务编号，见 desk --json。"))
     ] = None,
     note: Annotated[str, typer.Option("--note", help=_("备注。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records one report of one person; the person must be named without doubt."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         card = the_person(desk, person)
         today = desk.clock.today()
         desk.act(lambda uow: open_duties(uow, desk.law()))

@@ -37,14 +37,11 @@ from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.forms import read_facts
 from corrdesk.cli.numbers import add_numbers
 from corrdesk.cli.opening import (
-    AsOfOption,
-    DeviceSecretOption,
     JsonOption,
-    OfficerOption,
-    PassphraseOption,
-    VaultArgument,
+    VaultOptions,
     day,
-    opened,
+    opens_vault,
+    opens_vault_today,
 )
 from corrdesk.cli.output import answer, answer_json, done, write_new
 from corrdesk.store.types import AnyRow
@@ -64,13 +61,11 @@ def register(root: typer.Typer) -> None:
 
 
 @app.command("list", help=_("文书名单：待盖章、待送达、待归档、已归档、已作废。"))
+@opens_vault_today
 def list_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     which: Annotated[str | None, typer.Option("--list", help=" | ".join(DOCUMENT_LISTS))] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists sheets by where they stand; as JSON one list, or all of them by name."""
@@ -78,7 +73,7 @@ def list_(
         raise UserError(_("没有这个列表。"), remedy=" | ".join(DOCUMENT_LISTS), field="list")
     names = DOCUMENT_LISTS if which is None else (which,)
     with (
-        opened(vault, officer, passphrase_file, device_secret_file) as desk,
+        vault.opened() as desk,
         desk.read() as session,
     ):
         lists = {
@@ -96,17 +91,15 @@ def list_(
 
 
 @app.command("show", help=_("按查验码或文号查找一份文书及其办理经过。"))
+@opens_vault_today
 def show(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     code: CodeArgument,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
     json: JsonOption = False,
 ) -> None:
     """Finds a sheet; for a void one says which sheet holds now."""
-    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+    with vault.opened() as desk:
         found = _found(desk, code)
     steps = [
         {"step": step.step, "on": step.on, "note": step.note, "at": step.at} for step in found.steps
@@ -123,8 +116,9 @@ def show(
 
 
 @app.command("issue", help=_("为一名社区矫正对象签发一份文书；档案中已有的内容自动填入。"))
-def issue(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def issue(
+    vault: VaultOptions,
     *,
     form_id: Annotated[str, typer.Argument(metavar="FORM", help=_("文书编号，见 forms list。"))],
     person: Annotated[str, typer.Argument(help=_("姓名、首字母或证件号码末几位。"))],
@@ -133,10 +127,6 @@ def issue(  # noqa: PLR0913 - one parameter per option
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help=_("是否需要送达。"))] = True,
     replaces: Annotated[str, typer.Option("--replaces", help=_("换发：原件的查验码。"))] = "",
     reason: ReasonOption = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Issues a form that stands on no decision; those that do are issued with the decision."""
@@ -145,7 +135,7 @@ def issue(  # noqa: PLR0913 - one parameter per option
     if out.exists():
         raise UserError(_("文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="out")
     given = read_facts(facts) if facts else {}
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         card = the_person(desk, person)
         fields = {field.name for field in desk.press.form(form_id).fields}
         with desk.read() as session:
@@ -177,25 +167,23 @@ def issue(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("stamp", help=_("登记已盖章。"))
+@opens_vault
 def stamp(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     code: CodeArgument,
     on: OnOption = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records that the county has stamped the sheet."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         _take(desk, code, StepFacts(Step.STAMPED, _day(desk, on)), json=json)
 
 
 @app.command("serve", help=_("登记送达：日期、方式、收件人、见证人。"))
-def serve_(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def serve_(
+    vault: VaultOptions,
     *,
     code: CodeArgument,
     on: OnOption = None,
@@ -203,14 +191,10 @@ def serve_(  # noqa: PLR0913 - one parameter per option
     receiver: Annotated[str, typer.Option("--receiver", help=_("签收人。"))] = "",
     witness: Annotated[str, typer.Option("--witness", help=_("见证人，拒收时必填。"))] = "",
     note: Annotated[str, typer.Option("--note", help=_("备注。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records what the proof of service says."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         taken = StepFacts(
             Step.SERVED, _day(desk, on), manner, receiver=receiver, witness=witness, note=note
         )
@@ -218,31 +202,25 @@ def serve_(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("file", help=_("登记已归档。"))
+@opens_vault
 def file_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     code: CodeArgument,
     on: OnOption = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records that the sheet lies in its dossier."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         _take(desk, code, StepFacts(Step.FILED, _day(desk, on)), json=json)
 
 
 @app.command("scan", help=_("存入扫描件或照片：识别二维码，找到文书，登记所证明的一步。"))
+@opens_vault
 def scan(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     file: Annotated[Path, typer.Argument(help=_("PDF、JPG 或 PNG 文件。"))],
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Reads the code on a scan and keeps the scan with its sheet."""
@@ -252,7 +230,7 @@ def scan(
         content = file.read_bytes()
     except OSError:
         raise UserError(_("扫描件读不出来。"), field="file") from None
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         found = _scanned(desk, [code.text for code in read_codes(content)])
         media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         step, _changes = desk.act(
@@ -271,19 +249,16 @@ def scan(
 
 
 @app.command("void", help=_("作废一份未送达的文书；文号保留，不再使用。"))
+@opens_vault
 def void(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     code: CodeArgument,
     reason: ReasonOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Voids a sheet, with the reason."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         found = _found(desk, code)
         desk.act(lambda uow: void_document(uow, found.document.id, reason))
         row = _row(desk, found.document.id)
@@ -291,15 +266,12 @@ def void(
 
 
 @app.command("bind", help=_("装订卷宗：封面、卷内目录、编页、备考表，一个带书签的 PDF。"))
+@opens_vault
 def bind(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: Annotated[str, typer.Argument(help=_("姓名、首字母或证件号码末几位。"))],
     out: OutOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Binds the dossier of somebody's order, and names the papers that are missing."""
@@ -308,7 +280,7 @@ def bind(
 
     if out.exists():
         raise UserError(_("文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="out")
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         require(desk.actor, "file.read")
         card = the_person(desk, person)
         with desk.read() as session:
@@ -323,22 +295,19 @@ def bind(
 
 
 @app.command("register", help=_("文书编号登记簿：每个号的去向，空号的原因。"))
+@opens_vault
 def register_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     year: Annotated[int | None, typer.Option("--year", help=_("年份，默认今年。"))] = None,
     word: Annotated[str, typer.Option("--word", help=_("文书字，如 矫警；不给则全部。"))] = "",
     out: Annotated[Path | None, typer.Option("--out", help=_("打印到此 PDF 文件。"))] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """The register of a year, by word; printed for one word."""
     if out is not None and not word:
         raise UserError(_("打印登记簿请用 --word 指定文书字。"), field="word")
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         wanted = desk.clock.today().year if year is None else year
         office = desk.office.id
         with desk.read() as session:

@@ -13,13 +13,9 @@ from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk, succeed
 from corrdesk.casework.permissions import require
 from corrdesk.cli.opening import (
-    AsOfOption,
-    DeviceSecretOption,
     JsonOption,
-    OfficerOption,
-    PassphraseOption,
-    VaultArgument,
-    opened,
+    VaultOptions,
+    opens_vault,
     read_file,
 )
 from corrdesk.cli.output import answer, answer_json, say, write_over
@@ -45,19 +41,16 @@ def register(app: typer.Typer) -> None:
 
 
 @enrol_app.command("request", help=_("生成登记申请，交县级。"))
+@opens_vault
 def request(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     out: Annotated[Path, typer.Option("--out", help=_("写到这个文件。"))],
     label: Annotated[str, typer.Option("--label", help=_("县级看到的本机名称。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Writes the request and shows its eight words."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         require(desk.actor, "sync.enrol")
         raw = desk.exchange.request(label.strip() or desk.office.name)
         device = desk.exchange.device
@@ -71,19 +64,16 @@ def request(
 
 
 @enrol_app.command("invite", help=_("为本所另一台电脑生成邀请文件。"))
+@opens_vault
 def invitation(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     for_: Annotated[str, typer.Option("--for", help=_("在那台电脑上办理的工作人员姓名。"))],
     out: Annotated[Path, typer.Option("--out", help=_("写到这个文件。"))],
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Writes what another PC of the office has to know; it holds no secret."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         raw = invited(desk, for_)
     write_over(out, raw)
     if json:
@@ -93,18 +83,15 @@ def invitation(
 
 
 @enrol_app.command("accept", help=_("导入县级发来的证书。"))
+@opens_vault
 def accept(
-    vault: VaultArgument,
+    vault: VaultOptions,
     cert: Annotated[Path, typer.Argument(help=_("县级发来的证书文件。"))],
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes the county's grant."""
     raw = read_file(cert, LARGEST_FILE, field="cert")
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         require(desk.actor, "sync.enrol")
         grant = desk.exchange.accept(raw)
     words = eight_words(grant.root)
@@ -120,8 +107,9 @@ def accept(
 
 
 @enrol_app.command("join", help=_("用县级邀请的八个词联网登记。"))
+@opens_vault
 def join_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     via: Annotated[str, typer.Option("--via", help=_("https://县级服务器。"))],
     code_file: Annotated[
@@ -129,16 +117,12 @@ def join_(
         typer.Option("--code-file", help=_("写有八个词的文件，- 为标准输入；不给则询问。")),
     ] = None,
     label: Annotated[str, typer.Option("--label", help=_("县级看到的本机名称。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Enrols over the network; both sides prove that they know the words of the invitation."""
     from corrdesk.sync.joining import join
 
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         require(desk.actor, "sync.enrol")  # before anybody is asked for the words
         grant = join(desk.exchange, _read_code(code_file), via, label.strip() or desk.office.name)
     if json:
@@ -152,8 +136,9 @@ def join_(
 
 
 @enrol_app.command("renew", help=_("案卷被复制或恢复后分叉：本机改用新身份，再向县级登记。"))
+@opens_vault
 def renew(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     via: Annotated[
         str, typer.Option("--via", help=_("folder:路径、https://… 或 webdav+https://…。"))
@@ -164,10 +149,6 @@ def renew(
     confirm: Annotated[
         str, typer.Option("--confirm", help=_("查明后写“改用新身份”；不写只列出，不改动。"))
     ] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Shows what this PC wrote apart from what the county knows; confirmed, takes a new name.
@@ -179,7 +160,7 @@ def renew(
             _("没有改动：要改用新身份，请写 --confirm {word} 和 --out 文件。").format(word=RENEW),
             field="confirm",
         )
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         require(desk.actor, "sync.enrol")
         transport = open_target(via, desk.exchange)
         try:
@@ -221,8 +202,9 @@ def _answer_branch(branch: Branch, device: str, words: str, *, json: bool) -> No
         answer(_("没有改动。查明后加 --confirm {word} 和 --out 文件。").format(word=RENEW))
 
 
+@opens_vault
 def sync(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     via: Annotated[
         str, typer.Option("--via", help=_("folder:路径、https://… 或 webdav+https://…。"))
@@ -232,17 +214,13 @@ def sync(
         list[Guard] | None,
         typer.Option("--confirm", help=_("已查明，仍要继续：写停下时给出的代号。")),
     ] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """One exchange with a target."""
     confirmed = frozenset(confirm or ())
     if confirmed - CONFIRMABLE:
         raise UserError(_("这一项不能靠确认继续。"), field="confirm")
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         require(desk.actor, "sync.run")
         transport = open_target(via, desk.exchange)
         try:

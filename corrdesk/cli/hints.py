@@ -19,14 +19,10 @@ from corrdesk.casework.reporting.policy import OutsideReason
 from corrdesk.casework.reporting.service import open_duties
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.opening import (
-    AsOfOption,
-    DeviceSecretOption,
     JsonOption,
-    OfficerOption,
-    PassphraseOption,
-    VaultArgument,
+    VaultOptions,
     day,
-    opened,
+    opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json, done
 
@@ -42,20 +38,17 @@ def register(group: typer.Typer) -> None:
 
 
 @app.command("list", help=_("核对全部登记，列出提示。"))
+@opens_vault
 def list_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     which: Annotated[str, typer.Option("--list", help=" | ".join(HINT_LISTS))] = "open",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Looks through the records of the day and lists the hints."""
     if which not in HINT_LISTS:
         raise UserError(_("没有这个列表。"), remedy=" | ".join(HINT_LISTS), field="list")
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         law = desk.law()
         if may(desk.actor, "hints.find") and not desk.alarms:
             desk.act(lambda uow: open_duties(uow, law))
@@ -70,22 +63,19 @@ def list_(
 
 
 @app.command("confirm", help=_("核实一条提示，登记为违规，登记摘录作为第一份证据。"))
-def confirm(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def confirm(
+    vault: VaultOptions,
     *,
     hint: HintArgument,
     facts: Annotated[str, typer.Option("--facts", help=_("违规事实；不给则用提示的文字。"))] = "",
     breach: Annotated[Breach | None, typer.Option("--breach", help=_("违规种类。"))] = None,
     severity: Annotated[Severity | None, typer.Option("--severity", help=_("情节。"))] = None,
     statement: Annotated[str, typer.Option("--statement", help=_("本人陈述。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records the violation that a hint shows."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         with desk.read() as session:
             line = hint_line(session, desk.office.id, desk.clock.today(), hint)
         if line is None:
@@ -106,43 +96,38 @@ def confirm(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("dismiss", help=_("排除一条提示，须写理由。"))
+@opens_vault
 def dismiss(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     hint: HintArgument,
     reason: ReasonOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Sets a hint aside."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         desk.act(lambda uow: dismiss_hint(uow, hint, reason))
     done(json=json, hint=hint)
 
 
 @app.command("reopen", help=_("重新核实已排除的提示。"))
+@opens_vault
 def reopen(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     hint: HintArgument,
     reason: ReasonOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes a dismissal back."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         desk.act(lambda uow: reopen_hint(uow, hint, reason))
     done(json=json, hint=hint)
 
 
-def medical(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def medical(
+    vault: VaultOptions,
     *,
     person: Annotated[str, typer.Argument(help=_("姓名、首字母、证件号码末几位或人员编号。"))],
     kind: Annotated[MedicalKind, typer.Argument(help=_("登记什么。"))],
@@ -152,14 +137,10 @@ def medical(  # noqa: PLR0913 - one parameter per option
     ] = None,
     hospital: Annotated[str, typer.Option("--hospital", help=_("复查的医院。"))] = "",
     note: Annotated[str, typer.Option("--note", help=_("备注。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records why somebody is outside prison, or a paper that was handed in."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         card = the_person(desk, person)
         found = MedicalNote(kind, day(on, "on"), why, hospital, note)
         record, _changes = desk.act(lambda uow: record_medical(uow, card.supervision_id, found))

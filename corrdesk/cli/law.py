@@ -25,8 +25,9 @@ from corrdesk.cli.opening import (
     JsonOption,
     OfficerOption,
     PassphraseOption,
-    VaultArgument,
+    VaultOptions,
     opened,
+    opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json, say
 from corrdesk.rules.confirmation import State, Verdict, as_written
@@ -61,20 +62,17 @@ def diff(
         answer("\n".join(_difference_lines(found)))
 
 
+@opens_vault
 def switch(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     pack: Annotated[str, typer.Argument(help=_("新的规则包编号。"))],
     yes: Annotated[bool, typer.Option("--yes", help=_("确实更换。"))] = False,
     reason: Annotated[str, typer.Option("--reason", help=_("依据的文件或理由，记入日志。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Shows what would move; with --yes it puts the pack in force for the windows to come."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         before = desk.office.pack_id
         found = difference(desk, before, pack)
         if yes:
@@ -88,17 +86,14 @@ def switch(
     say(done if yes else _("没有更换。确实要换，请加 --yes。"))
 
 
+@opens_vault
 def checklist_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists every value whose clause nobody has read yet, and what the county has said of it."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         rules = the_checklist(desk)
     if json:
         answer_json([_rule_document(rule) for rule in rules])
@@ -109,8 +104,9 @@ def checklist_(
     answer(_("共 {count} 条，待核对 {open} 条。").format(count=len(rules), open=waiting))
 
 
-def confirm(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def confirm(
+    vault: VaultOptions,
     *,
     key: Annotated[str, typer.Argument(help=_("规则名称，见 rules checklist。"))],
     document: Annotated[str, typer.Option("--document", help=_("县级机构文件名称或文号。"))],
@@ -119,15 +115,11 @@ def confirm(  # noqa: PLR0913 - one parameter per option
         str | None, typer.Option("--value", help=_("改为此值；不写则为核对无误。"))
     ] = None,
     note: Annotated[str, typer.Option("--note", help=_("备注。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records that the county confirmed the value in force, or changed it from today on."""
     word = CountyWord(document, by, value, note)
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         law = desk.law()
         made, _changes = desk.act(lambda uow: confirm_rule(uow, law, key, word))
         held = as_written(desk.rulebook.value(key, desk.clock.today()))

@@ -47,15 +47,11 @@ from corrdesk.casework.leave.service import (
 )
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.opening import (
-    AsOfOption,
-    DeviceSecretOption,
     JsonOption,
-    OfficerOption,
-    PassphraseOption,
-    VaultArgument,
+    VaultOptions,
     day,
     day_or_today,
-    opened,
+    opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json, done, write_new
 from corrdesk.cli.papers import refuse_existing
@@ -81,14 +77,11 @@ def register(root: typer.Typer) -> None:
 
 
 @app.command("list", help=_("外出名单：待决定、待出发、在外、逾期未归、已结束。"))
+@opens_vault
 def list_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     which: Annotated[str | None, typer.Option("--list", help=" | ".join(LEAVE_LISTS))] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists leaves by where they stand; as JSON one list, or all of them by name."""
@@ -96,7 +89,7 @@ def list_(
         raise UserError(_("没有这个列表。"), remedy=" | ".join(LEAVE_LISTS), field="list")
     names = LEAVE_LISTS if which is None else (which,)
     with (
-        opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk,
+        vault.opened() as desk,
         desk.read() as session,
     ):
         law = desk.law()
@@ -116,8 +109,9 @@ def list_(
 
 
 @app.command("request", help=_("登记外出申请，算出天数、累计天数和批准机关。"))
+@opens_vault
 def request(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: Annotated[str, typer.Argument(help=_("姓名、首字母、证件号码末几位或人员编号。"))],
     depart: DepartOption,
@@ -132,14 +126,10 @@ def request(  # noqa: PLR0913 - one parameter per option
     transport: Annotated[str, typer.Option("--transport", help=_("交通方式。"))] = "",
     contact: Annotated[str, typer.Option("--contact", help=_("外出期间联系人及电话。"))] = "",
     abroad: Annotated[bool, typer.Option("--abroad", help=_("是否出境。"))] = False,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes down a written request; the person must be named without doubt."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         card = the_person(desk, person)
         asked = day_or_today(desk, requested_on, "requested_on")
         plan = LeavePlan(day(depart, "depart"), day(return_, "return"), asked, abroad=abroad)
@@ -164,8 +154,9 @@ def request(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("extend", help=_("登记延长外出的申请；按整个外出计算天数。"))
-def extend(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def extend(
+    vault: VaultOptions,
     *,
     leave: LeaveArgument,
     return_: ReturnOption,
@@ -174,14 +165,10 @@ def extend(  # noqa: PLR0913 - one parameter per option
     file: FileOption = None,
     requested_on: RequestedOption = None,
     late_reason: LateOption = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes down the request to stay away longer."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         asked = day_or_today(desk, requested_on, "requested_on")
         until = day(return_, "return")
 
@@ -204,8 +191,9 @@ def extend(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("decide", help=_("作出（受委托时）或登记外出决定。"))
+@opens_vault
 def decide(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     leave: LeaveArgument,
     outcome: Annotated[LeaveOutcome, typer.Argument(help=_("决定。"))],
@@ -219,14 +207,10 @@ def decide(  # noqa: PLR0913 - one parameter per option
     legal_reason: Annotated[
         str, typer.Option("--legal-reason", help=_("有正当理由而不批准的法律依据。"))
     ] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """The office decides what is delegated to it; other decisions are recorded from paper."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         verdict = LeaveVerdict(
             outcome=outcome,
             decided_on=day_or_today(desk, decided_on, "decided_on"),
@@ -243,8 +227,9 @@ def decide(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("return", help=_("登记销假。"))
-def return_command(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def return_command(
+    vault: VaultOptions,
     *,
     leave: LeaveArgument,
     returned_on: Annotated[
@@ -257,14 +242,10 @@ def return_command(  # noqa: PLR0913 - one parameter per option
         ReportManner, typer.Option("--manner", help=_("销假方式。"))
     ] = ReportManner.IN_PERSON,
     note: Annotated[str, typer.Option("--note", help=_("情况说明；逾期必填。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records the return report; days overdue are the answer of the rules."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         report = ReturnReport(
             returned_on=day_or_today(desk, returned_on, "returned_on"),
             reported_on=day_or_today(desk, reported_on, "reported_on"),
@@ -281,19 +262,16 @@ def return_command(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("withdraw", help=_("撤回未决定的申请，或取消没有成行的外出。"))
+@opens_vault
 def withdraw(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     leave: LeaveArgument,
     reason: ReasonOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Ends a request, or a granted leave that was never begun."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         file = _file(desk, leave)
         granted = file.leave.id == leave and file.leave.state == LeaveState.APPROVED
 
@@ -309,20 +287,17 @@ def withdraw(
 
 
 @app.command("certificate", help=_("签发外出证明，或取出已签发的原件。"))
+@opens_vault
 def certificate(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     which: Annotated[str, typer.Argument(help=_("外出编号（签发），或文号、核验码（取出）。"))],
     out: Annotated[Path, typer.Option("--out", help=_("PDF 写入此文件。"))],
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Issues the certificate of a granted leave, or takes out one that was issued."""
     refuse_existing(out)
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         with desk.read() as session:
             known = find_document(session, desk.office.id, which)
         sheet_id = known.id if known else _issue(desk, which)
@@ -335,22 +310,19 @@ def certificate(
 
 
 @app.command("delegate", help=_("登记县级机构委托本所批准外出。"))
+@opens_vault
 def delegate_command(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     document: Annotated[str, typer.Option("--document", help=_("委托文书文号。"))],
     from_on: Annotated[str, typer.Option("--from", help=_("自哪天起。"))],
     until: Annotated[str | None, typer.Option("--until", help=_("至哪天止，可不填。"))] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records the county's delegation; without one the office grants no leave."""
     first = day(from_on, "from_on")
     last = day(until, "until_on") if until else None
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         made, _changes = desk.act(lambda uow: delegate(uow, Task.LEAVE, document, first, last))
     done(json=json, delegation=made)
 

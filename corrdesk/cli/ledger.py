@@ -16,13 +16,9 @@ from corrdesk.casework.caseload.ledger.rows import Rejection, Remark
 from corrdesk.casework.caseload.queries import known_id_numbers, remembered_mappings
 from corrdesk.casework.flows import import_and_open
 from corrdesk.cli.opening import (
-    AsOfOption,
-    DeviceSecretOption,
     JsonOption,
-    OfficerOption,
-    PassphraseOption,
-    VaultArgument,
-    opened,
+    VaultOptions,
+    opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json
 
@@ -32,24 +28,21 @@ def register(app: typer.Typer) -> None:
     app.command("import", help=_("导入 Excel 或 CSV 人员台账。"))(import_)
 
 
+@opens_vault
 def import_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     file: Annotated[Path, typer.Argument(help=_("台账文件：.xlsx、.xls、.csv。"))],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("只检查，不写入。"))] = False,
     rejects: Annotated[
         Path | None, typer.Option("--rejects", help=_("把未导入的行写入此工作簿。"))
     ] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Reads the ledger, reports every row, and unless it is a dry run adds the new people."""
     if not file.is_file():
         raise UserError(_("没有找到台账文件。"), remedy=_("请检查文件路径。"), field="file")
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         with desk.read() as session:
             remembered = remembered_mappings(session, desk.office.id)
         plan = plan_import(file, today=desk.clock.today(), remembered=remembered)

@@ -28,14 +28,10 @@ from corrdesk.casework.enforcement.measures.queries import (
 from corrdesk.casework.enforcement.measures.service import check_measure, start_measure
 from corrdesk.cli.desk import moment_of, the_person
 from corrdesk.cli.opening import (
-    AsOfOption,
-    DeviceSecretOption,
     JsonOption,
-    OfficerOption,
-    PassphraseOption,
-    VaultArgument,
+    VaultOptions,
     day,
-    opened,
+    opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json, done, write_new
 
@@ -50,21 +46,18 @@ def register(group: typer.Typer) -> None:
 
 
 @app.command("list", help=_("事项列表；due 为有期限的事项。"))
+@opens_vault
 def list_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     which: Annotated[str, typer.Option("--list", help=" | ".join(MEASURE_LISTS))] = "due",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists measures with what is due for each."""
     if which not in MEASURE_LISTS:
         raise UserError(_("没有这个列表。"), remedy=" | ".join(MEASURE_LISTS), field="list")
     with (
-        opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk,
+        vault.opened() as desk,
         desk.read() as session,
     ):
         lines = measure_lines(session, desk.office.id, desk.law(), which)
@@ -78,19 +71,16 @@ def list_(
 
 
 @app.command("show", help=_("一个事项：步骤、材料、接下来可以办理什么。"))
+@opens_vault
 def show(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     measure: MeasureArgument,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Shows one measure."""
     with (
-        opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk,
+        vault.opened() as desk,
         desk.read() as session,
     ):
         file = measure_file(session, desk.office.id, desk.law(), measure)
@@ -114,8 +104,9 @@ def show(
 
 
 @app.command("start", help=_("建立一个事项。"))
-def start(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def start(
+    vault: VaultOptions,
     *,
     person: Annotated[str, typer.Argument(help=_("姓名、首字母、证件号码末几位或人员编号。"))],
     kind: Annotated[MeasureKind, typer.Argument(help=_("办理什么。"))],
@@ -128,10 +119,6 @@ def start(  # noqa: PLR0913 - one parameter per option
     origin: Annotated[
         str | None, typer.Option("--origin", help=_("县级已批准的处理意见，或撤销建议。"))
     ] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Begins a measure."""
@@ -142,7 +129,7 @@ def start(  # noqa: PLR0913 - one parameter per option
         until=day(until, "until") if until else None,
         origin_id=origin,
     )
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         card = the_person(desk, person)
         law = desk.law()
         measure, _changes = desk.act(
@@ -152,8 +139,9 @@ def start(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("step", help=_("登记事项的一步。"))
+@opens_vault
 def step(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     measure: MeasureArgument,
     what: Annotated[Step, typer.Argument(help=_("哪一步。"))],
@@ -163,14 +151,10 @@ def step(  # noqa: PLR0913 - one parameter per option
     note: Annotated[str, typer.Option("--note", help=_("情况。"))] = "",
     until: Annotated[str | None, typer.Option("--until", help=_("最后一日。"))] = None,
     paper: Annotated[str, typer.Option("--paper", help=_("材料代码。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes one step."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         facts = StepFacts(
             step=what,
             at=moment_of(desk, at, "at"),
@@ -186,23 +170,20 @@ def step(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("sheet", help=_("签发或打印事项的文书；--preview 只看样张。"))
-def sheet(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def sheet(
+    vault: VaultOptions,
     *,
     measure: MeasureArgument,
     form: Annotated[str, typer.Argument(help=_("表单编号，见 forms list。"))],
     out: Annotated[Path, typer.Option("--out", help=_("PDF 写入此文件。"))],
     preview: Annotated[bool, typer.Option("--preview", help=_("只看样张，不编号。"))] = False,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Issues a sheet of a measure, or draws it without a number."""
     if out.exists():
         raise UserError(_("文件已存在，不会覆盖。"), remedy=_("请换一个文件名。"), field="out")
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         if preview:
             write_new(out, desk.print_sheet(lambda uow: preview_sheet(uow, measure, form)))
             done(json=json, file=str(out))

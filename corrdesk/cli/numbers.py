@@ -15,13 +15,9 @@ from corrdesk.casework.documents.service import (
     take_over_numbering,
 )
 from corrdesk.cli.opening import (
-    AsOfOption,
-    DeviceSecretOption,
     JsonOption,
-    OfficerOption,
-    PassphraseOption,
-    VaultArgument,
-    opened,
+    VaultOptions,
+    opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json, done
 
@@ -37,18 +33,15 @@ def add_numbers(app: typer.Typer) -> None:
 
 
 @numbers.command("ranges", help=_("号段：为哪台电脑预留、还剩几个号、退回的原因。"))
+@opens_vault
 def ranges(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     year: YearOption = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists the ranges of a year and, per word, the number that this computer would give next."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         wanted = desk.clock.today().year if year is None else year
         with desk.read() as session:
             found = numbering_of(session, desk.office.id, desk.actor.device_id, wanted)
@@ -61,22 +54,19 @@ def ranges(
 
 
 @numbers.command("reserve", help=_("为另一台电脑预留号段（在发号的电脑上办理）。"))
-def reserve(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def reserve(
+    vault: VaultOptions,
     *,
     device: Annotated[str, typer.Option("--device", help=_("另一台电脑的编号。"))],
     word: Annotated[str, typer.Option("--word", help=_("文书字，如 矫警。"))],
     count: Annotated[int, typer.Option("--count", help=_("预留多少个号。"))],
     year: YearOption = None,
     reason: ReasonOption = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Sets numbers aside for another computer."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         wanted = desk.clock.today().year if year is None else year
         made, _changes = desk.act(
             lambda uow: reserve_numbers(uow, device, word, wanted, count, reason=reason)
@@ -88,37 +78,31 @@ def reserve(  # noqa: PLR0913 - one parameter per option
 
 
 @numbers.command("return", help=_("退回号段：没用完的号不再使用，登记簿写明原因。"))
+@opens_vault
 def return_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     range_id: Annotated[str, typer.Argument(metavar="RANGE", help=_("号段编号。"))],
     reason: ReasonOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Closes a range."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         desk.act(lambda uow: return_numbers(uow, range_id, reason))
     done(json=json, range=range_id)
 
 
 @numbers.command("take-over", help=_("由本机接替发号（原发号电脑损坏或更换）。"))
+@opens_vault
 def take_over(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     reason: ReasonOption,
     skip: Annotated[int, typer.Option("--skip", help=_("各字跳过多少个号。"))] = 0,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Makes this computer the one that numbers freely."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         desk.act(lambda uow: take_over_numbering(uow, reason, skip=skip))
         device = desk.actor.device_id
     done(json=json, device=device)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import getpass
+import inspect
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import date
+from inspect import Parameter
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -77,6 +81,62 @@ def read_passphrase(where: str | None) -> str:
         return Path(where).read_text(encoding="utf-8-sig").strip("\r\n")
     except (OSError, UnicodeDecodeError):
         raise UserError(_("口令文件读不出来。"), remedy=_("请检查路径和权限。")) from None
+
+
+@dataclass(frozen=True, slots=True)
+class VaultOptions:
+    """What a command is told of its vault: the fields are the options, in this order."""
+
+    vault: VaultArgument
+    officer: OfficerOption = None
+    passphrase_file: PassphraseOption = None
+    device_secret_file: DeviceSecretOption = None
+    as_of: AsOfOption = None
+
+    def opened(self) -> AbstractContextManager[Desk]:
+        """The open desk for the length of the command's work."""
+        return opened(
+            self.vault, self.officer, self.passphrase_file, self.device_secret_file, self.as_of
+        )
+
+
+def opens_vault(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command VAULT before its own parameters, and who opens it, as of when, behind them.
+
+    The command itself takes the `VaultOptions` first; `--json` stays the last option of all.
+    """
+    return with_options(command, VaultOptions)
+
+
+def opens_vault_today(command: Callable[..., None]) -> Callable[..., None]:
+    """As `opens_vault`, for a command that has no other day than today."""
+    return with_options(command, VaultOptions, without="as_of")
+
+
+def with_options(
+    command: Callable[..., None], options: type[Any], *, without: str = ""
+) -> Callable[..., None]:
+    """A command with shared options: the fields of a dataclass, which it takes as one.
+
+    The first field stands before the command's own parameters, the others behind them, and
+    `--json` last. `without`: a field that this command leaves at what it usually is.
+    """
+    shared = dict(inspect.signature(options, eval_str=True).parameters)
+    shared.pop(without, None)
+    first, *others = shared.values()
+    _options, *own = inspect.signature(command, eval_str=True).parameters.values()
+    last = [each for each in own if each.name == "json"]
+    before = [first, *(each for each in own if each.name != "json")]
+    parameters = [each.replace(kind=Parameter.KEYWORD_ONLY) for each in (*before, *others, *last)]
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        command(options(**{name: given.pop(name) for name in shared}), **given)
+
+    # What Typer reads; its types are known here, whatever the command's module imports.
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    return run
 
 
 @contextmanager

@@ -31,8 +31,10 @@ from corrdesk.cli.opening import (
     OfficerOption,
     PassphraseOption,
     VaultArgument,
+    VaultOptions,
     day,
     opened,
+    opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json, write_new
 from corrdesk.cli.program_papers import (
@@ -62,19 +64,16 @@ def add_goals(app: typer.Typer) -> None:
     app.command("material", help=_("取出一份材料，写入文件（不加密）。"))(material)
 
 
+@opens_vault
 def goals(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: Annotated[str | None, typer.Option("--person", help=_("只看一个人。"))] = None,
     waiting: Annotated[bool, typer.Option("--open", help=_("只列还没有达到的。"))] = False,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists goals, those due first at the top; `feats` add up to `done`."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         wanted = the_person(desk, person).supervision_id if person else None
         with desk.read() as session:
             today = desk.clock.today()
@@ -87,8 +86,9 @@ def goals(
         answer(f"{line.progress.goal.goal_id}\t{line.name}\t{goal_result(line.progress)}")
 
 
+@opens_vault
 def add_goal(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: PersonArgument,
     words: Annotated[str, typer.Argument(help=_("目标内容。"))],
@@ -100,10 +100,6 @@ def add_goal(  # noqa: PLR0913 - one parameter per option
     target: Annotated[float, typer.Option("--target", help=_("小时数或者次数。"))] = 0,
     on: PlanDay = None,
     reason: PlanReason = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Makes the plan, or its next edition, with one goal more."""
@@ -111,7 +107,7 @@ def add_goal(  # noqa: PLR0913 - one parameter per option
     if measure is not Measure.HOURS and amount != target:
         raise UserError(_("次数应为整数。"), field="target")
     made = GoalFacts(words, day(due, "due"), measure, subject, amount)
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         wanted = the_person(desk, person).supervision_id
         with desk.read() as session:
             plan = plan_file(session, desk.office.id, wanted)
@@ -123,21 +119,18 @@ def add_goal(  # noqa: PLR0913 - one parameter per option
     done(json=json, plan=revised, goal=goal)
 
 
-def drop_goal(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def drop_goal(
+    vault: VaultOptions,
     *,
     person: PersonArgument,
     goal: GoalArgument,
     reason: PlanReason,
     on: PlanDay = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Makes the next edition of a plan without one of its goals."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         wanted = the_person(desk, person).supervision_id
         with desk.read() as session:
             plan = plan_file(session, desk.office.id, wanted)
@@ -169,18 +162,15 @@ def confirm(  # noqa: PLR0913 - one parameter per option
     done(json=json, word=word)
 
 
+@opens_vault
 def materials(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     program: ProgramArgument,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists the files of a programme."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         wanted = program_of(desk, program)
         with desk.read() as session:
             files = materials_of(session, desk.office.id, wanted)
@@ -192,21 +182,18 @@ def materials(
         answer(f"{file.id}\t{file.name}\t{file.size}")
 
 
+@opens_vault
 def attach(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     program: ProgramArgument,
     file: Annotated[Path, typer.Argument(help=_("材料文件。"))],
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Seals a file as material of a programme."""
     content = content_of(file)
     media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         wanted = program_of(desk, program)
         made, _changes = desk.act(
             lambda uow: attach_material(
@@ -216,38 +203,32 @@ def attach(
     done(json=json, material=made)
 
 
+@opens_vault
 def detach(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     material_id: FileArgument,
     reason: Annotated[str, typer.Option("--reason", help=_("理由。"))],
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes a file off its programme."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         desk.act(lambda uow: withdraw_material(uow, material_id, reason))
     done(json=json, material=material_id)
 
 
+@opens_vault
 def material(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     program: ProgramArgument,
     material_id: FileArgument,
     out: Annotated[Path, typer.Option("--out", help=_("写入此文件。"))],
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Writes a file of a programme out, as it was when it was added."""
     require_free(out)
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         wanted = program_of(desk, program)
         with desk.read() as session:
             files = materials_of(session, desk.office.id, wanted)

@@ -20,13 +20,9 @@ from corrdesk.casework.programs.papers import draw_rosters
 from corrdesk.casework.programs.queries import SessionFile, programs, session_file
 from corrdesk.cli.desk import the_person
 from corrdesk.cli.opening import (
-    AsOfOption,
-    DeviceSecretOption,
     JsonOption,
-    OfficerOption,
-    PassphraseOption,
-    VaultArgument,
-    opened,
+    VaultOptions,
+    opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json, write_new
 
@@ -73,22 +69,19 @@ def done(*, json: bool, **what: object) -> None:
         answer("\t".join(str(each) for each in what.values()))
 
 
+@opens_vault
 def roster(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     session_id: SessionArgument,
     out: OutOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Writes the lists of a session, each on pages of its own."""
     from corrdesk.printing.forms.roster import render_rosters
 
     require_free(out)
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         file = session_of(desk, session_id)
         with desk.unit_of_work() as uow:
             sheets = draw_rosters(uow, file.session.id)
@@ -97,15 +90,12 @@ def roster(
     done(json=json, session=file.session.id, code=file.session.code, lists=rows, file=str(out))
 
 
+@opens_vault
 def scan(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     file: Annotated[Path, typer.Argument(help=_("扫描件：PDF、PNG、JPEG 或 TIFF。"))],
     record: Annotated[bool, typer.Option("--record", help=_("按签名登记到场并存档。"))] = False,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Names the session by the codes on the scan; rows of another one are refused."""
@@ -120,7 +110,7 @@ def scan(
             remedy=_("请一次只扫描一次活动的签到表。"),
             field="file",
         )
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         held = session_of(desk, next(iter(codes)))
         signed = {row.number for row in rows if row.signed}
         seen = {row.number for row in rows}
@@ -149,64 +139,55 @@ def scan(
     answer(_("识别 {count} 行，已签名 {signed} 行").format(count=len(rows), signed=len(signed)))
 
 
+@opens_vault
 def slip(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: PersonArgument,
     out: OutOption,
     kind: Annotated[HourKind, typer.Option("--kind", help="education | public_service")] = (
         HourKind.EDUCATION
     ),
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Writes the balance of this period, to be signed."""
     require_free(out)
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         wanted = the_person(desk, person).supervision_id
         law = desk.law()
         write_new(out, desk.print_sheet(lambda uow: draw_slip(uow, law, wanted, kind)))
     done(json=json, supervision=wanted, file=str(out))
 
 
+@opens_vault
 def record_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: PersonArgument,
     out: OutOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Writes the training record of one person, for file and court."""
     require_free(out)
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         wanted = the_person(desk, person).supervision_id
         law = desk.law()
         write_new(out, desk.print_sheet(lambda uow: draw_record(uow, law, wanted)))
     done(json=json, supervision=wanted, file=str(out))
 
 
+@opens_vault
 def certificate(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: PersonArgument,
     program: Annotated[str, typer.Option("--program", help=_("项目编号或名称。"))],
     out: OutOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Issues the numbered certificate of somebody who has been there and passed."""
     require_free(out)
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         wanted, program_id = the_person(desk, person).supervision_id, program_of(desk, program)
         law = desk.law()
         made = desk.issue(

@@ -34,14 +34,10 @@ from corrdesk.casework.programs.accounts import Entry, add_qualification
 from corrdesk.casework.programs.model import ExemptionFacts, Ground, QualificationFacts
 from corrdesk.cli.desk import the_person
 from corrdesk.cli.opening import (
-    AsOfOption,
-    DeviceSecretOption,
     JsonOption,
-    OfficerOption,
-    PassphraseOption,
-    VaultArgument,
+    VaultOptions,
     day,
-    opened,
+    opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json
 from corrdesk.cli.program_papers import PersonArgument, done
@@ -68,40 +64,34 @@ def add_people(app: typer.Typer) -> None:
 
 
 @partner.command("add", help=_("登记合作单位。"))
-def partner_add(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def partner_add(
+    vault: VaultOptions,
     *,
     name: NameArgument,
     kind: Annotated[PartnerKind, typer.Option("--kind", help=_("单位种类。"))],
     contact: Annotated[str, typer.Option("--contact", help=_("联系人。"))] = "",
     phone: PhoneOption = "",
     note: Annotated[str, typer.Option("--note", help=_("备注。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes in an organisation."""
     facts = PartnerFacts(name, kind, contact, phone, note)
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         made, _changes = desk.act(lambda uow: add_partner(uow, facts))
     done(json=json, partner=made)
 
 
 @partner.command("list", help=_("现有的合作单位。"))
+@opens_vault
 def partner_list(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists the organisations that take part now."""
     with (
-        opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk,
+        vault.opened() as desk,
         desk.read() as session,
     ):
         rows = partners(session, desk.office.id)
@@ -114,19 +104,16 @@ def partner_list(
 
 
 @partner.command("end", help=_("合作结束；做过的事仍在记录里。"))
+@opens_vault
 def partner_end(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     name: NameArgument,
     on: LeftOption = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records the last day of an organisation."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         with desk.read() as session:
             found = _the_one(partners(session, desk.office.id), name)
         left = day(on, "on") if on else desk.clock.today()
@@ -135,8 +122,9 @@ def partner_end(
 
 
 @volunteer.command("add", help=_("登记志愿者；须先签署保密承诺。"))
-def volunteer_add(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def volunteer_add(
+    vault: VaultOptions,
     *,
     name: NameArgument,
     secrecy: Annotated[str, typer.Option("--secrecy", help=_("保密承诺签署日期。"))],
@@ -144,14 +132,10 @@ def volunteer_add(  # noqa: PLR0913 - one parameter per option
     skills: Annotated[str, typer.Option("--skills", help=_("专长。"))] = "",
     sent_by: Annotated[str | None, typer.Option("--partner", help=_("所属合作单位。"))] = None,
     insured: Annotated[str | None, typer.Option("--insured", help=_("保险有效期至。"))] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes in a volunteer."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         with desk.read() as session:
             sender = _the_one(partners(session, desk.office.id), sent_by) if sent_by else None
         facts = VolunteerFacts(
@@ -167,19 +151,16 @@ def volunteer_add(  # noqa: PLR0913 - one parameter per option
 
 
 @volunteer.command("end", help=_("志愿者退出；做过的事仍在记录里。"))
+@opens_vault
 def volunteer_end(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     name: NameArgument,
     on: LeftOption = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records the last day of a volunteer."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         with desk.read() as session:
             found = _the_one(volunteers(session, desk.office.id), name)
         left = day(on, "on") if on else desk.clock.today()
@@ -188,8 +169,9 @@ def volunteer_end(
 
 
 @exemption.command("add", help=_("登记免除；须有理由、证明和到期日。"))
+@opens_vault
 def exempt_add(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: PersonArgument,
     kind: Annotated[HourKind, typer.Option("--kind", help="education | public_service")],
@@ -199,35 +181,28 @@ def exempt_add(  # noqa: PLR0913 - one parameter per option
     reason: Annotated[str, typer.Option("--reason", help=_("理由。"))],
     proof: Annotated[str, typer.Option("--proof", help=_("证明材料。"))],
     file: Annotated[Path | None, typer.Option("--file", help=_("证明材料文件，加密存档。"))] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records that somebody need not do hours for some days."""
     facts = ExemptionFacts(
         kind, ground, day(from_on, "from_on"), day(until_on, "until_on"), reason, proof
     )
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         wanted = the_person(desk, person).supervision_id
         made, _changes = desk.act(lambda uow: _exempt(desk, uow, wanted, facts, file))
     done(json=json, exemption=made)
 
 
 @exemption.command("list", help=_("有效的免除登记。"))
+@opens_vault
 def exempt_list(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: Annotated[str | None, typer.Option("--person", help=_("只看一个人。"))] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists the exemptions that stand, those of the past too."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         wanted = [the_person(desk, person).supervision_id] if person else None
         with desk.read() as session:
             rows = exemption_rows(session, desk.office.id, wanted)
@@ -242,35 +217,29 @@ def exempt_list(
 
 
 @exemption.command("withdraw", help=_("撤销免除，须写明理由；任务恢复。"))
+@opens_vault
 def exempt_withdraw(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     exemption_id: Annotated[str, typer.Argument(help=_("免除登记的编号。"))],
     reason: Annotated[str, typer.Option("--reason", help=_("理由。"))],
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes an exemption back."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         desk.act(lambda uow: withdraw_exemption_and_duties(uow, exemption_id, reason))
     done(json=json, exemption=exemption_id)
 
 
 @staff.command("list", help=_("每人本年的培训小时、应完成、资格和最早到期日，以及明细。"))
+@opens_vault
 def staff_list(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists officers and volunteers; `events` add up to `balance`."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         found = _helpers(desk)
         with desk.read() as session:
             events = {
@@ -288,8 +257,9 @@ def staff_list(
 
 
 @staff.command("hours", help=_("登记或扣减一名工作人员、志愿者的培训时长，须有理由。"))
-def staff_hours(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def staff_hours(
+    vault: VaultOptions,
     *,
     name: HelperArgument,
     amount: Annotated[float, typer.Option("--hours", help=_("小时数；扣减填正数。"))],
@@ -298,14 +268,10 @@ def staff_hours(  # noqa: PLR0913 - one parameter per option
         HourSort.ADJUSTMENT
     ),
     on: Annotated[str | None, typer.Option("--on", help=_("记在哪一天，默认今天。"))] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Writes an entry into somebody's own training."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         who = _the_helper(desk, name)
         when = day(on, "on") if on else desk.clock.today()
         entry = Entry(
@@ -316,22 +282,19 @@ def staff_hours(  # noqa: PLR0913 - one parameter per option
 
 
 @staff.command("qualify", help=_("登记一名工作人员、志愿者的资格。"))
-def staff_qualify(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def staff_qualify(
+    vault: VaultOptions,
     *,
     name: HelperArgument,
     title: Annotated[str, typer.Option("--title", help=_("资格名称。"))],
     issued: Annotated[str, typer.Option("--issued", help=_("取得日期。"))],
     number: Annotated[str, typer.Option("--number", help=_("证号。"))] = "",
     valid_to: Annotated[str | None, typer.Option("--until", help=_("有效期至。"))] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records what somebody is qualified for."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         who = _the_helper(desk, name)
         facts = QualificationFacts(
             learner=who.learner,

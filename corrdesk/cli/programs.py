@@ -49,8 +49,10 @@ from corrdesk.cli.opening import (
     OfficerOption,
     PassphraseOption,
     VaultArgument,
+    VaultOptions,
     day,
     opened,
+    opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json
 from corrdesk.cli.program_goals import add_goals
@@ -85,19 +87,16 @@ def register(root: typer.Typer) -> None:
 
 
 @app.command("hours", help=_("每人本期时长：计入、扣减、调整、合计、应完成，以及每一笔明细。"))
+@opens_vault
 def hours(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: Annotated[str | None, typer.Option("--person", help=_("只看一个人。"))] = None,
     kind: KindOption = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """One line per person and kind of hours, in hours, for the period that holds the day."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         wanted = the_person(desk, person).supervision_id if person else None
         with desk.read() as session:
             accounts = hour_accounts(session, desk.office.id, desk.law(), supervision_id=wanted)
@@ -115,8 +114,9 @@ def hours(
 
 
 @app.command("add", help=_("新建课程或活动。"))
+@opens_vault
 def add(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     name: Annotated[str, typer.Argument(help=_("项目名称。"))],
     type_: Annotated[ProgramType, typer.Option("--type", help=_("种类。"))],
@@ -133,10 +133,6 @@ def add(  # noqa: PLR0913 - one parameter per option
     full_mark: Annotated[int | None, typer.Option("--full-mark", help=_("考试满分。"))] = None,
     pass_mark: Annotated[int | None, typer.Option("--pass-mark", help=_("合格分。"))] = None,
     staff: Annotated[bool, typer.Option("--staff", help=_("工作人员、志愿者培训。"))] = False,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes a programme in."""
@@ -155,14 +151,15 @@ def add(  # noqa: PLR0913 - one parameter per option
         pass_mark=pass_mark,
         for_staff=staff,
     )
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         made, _changes = desk.act(lambda uow: add_program(uow, facts))
     done(json=json, program=made)
 
 
 @app.command("plan", help=_("安排一次或一系列活动；避开节假日，--dry-run 只看日期。"))
+@opens_vault
 def plan(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     program: Annotated[str, typer.Argument(help=_("项目编号或名称。"))],
     on: Annotated[str, typer.Option("--on", help=_("（首次）日期。"))],
@@ -179,17 +176,13 @@ def plan(  # noqa: PLR0913 - one parameter per option
     topic: Annotated[str, typer.Option("--topic", help=_("主题。"))] = "",
     capacity: Annotated[int | None, typer.Option("--capacity", help=_("人数上限。"))] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("只列出日期，不保存。"))] = False,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Puts sessions on real days; `dates` says where each came from."""
     rhythm = Recurrence(
         day(on, "on"), every, count, day(until, "until") if until else None, on_rest
     )
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         days = real_dates(rhythm, desk.law().calendar)
         real = tuple(each.on for each in days if each.on is not None)
         facts = SessionFacts(real, starts, minutes, place, teacher, topic, capacity)
@@ -206,21 +199,18 @@ def plan(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("list", help=_("活动名单：待举行、待登记、已登记、已取消。"))
+@opens_vault
 def list_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     which: Annotated[str, typer.Option("--list", help=" | ".join(SESSION_LISTS))] = "upcoming",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists sessions by where they stand."""
     if which not in SESSION_LISTS:
         raise UserError(_("没有这个列表。"), remedy=" | ".join(SESSION_LISTS), field="list")
     with (
-        opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk,
+        vault.opened() as desk,
         desk.read() as session,
     ):
         lines = sessions_page(session, desk.office.id, desk.clock.today(), which, limit=EVERYTHING)
@@ -232,8 +222,9 @@ def list_(
 
 
 @app.command("invite", help=_("把人加入活动名单：指定的人，或按类别、村居、阶段、时长不足筛选。"))
-def invite_(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def invite_(
+    vault: VaultOptions,
     *,
     session_id: SessionArgument,
     person: PeopleOption = None,
@@ -242,17 +233,13 @@ def invite_(  # noqa: PLR0913 - one parameter per option
     phase: Annotated[Phase, typer.Option("--phase", help=_("所处阶段。"))] = Phase.ANY,
     short: Annotated[bool, typer.Option("--short", help=_("本期时长不足的人。"))] = False,
     everybody: Annotated[bool, typer.Option("--all", help=_("所有在册的人。"))] = False,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Puts people on the roster; without any filter nobody is meant by chance."""
     wanted = Wanted(class_=class_, village=village, phase=phase, short=short)
     if not (person or everybody or wanted != Wanted()):
         raise UserError(_("请指定人员或筛选条件。"), field="person")
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         file = session_of(desk, session_id)
         ids = {the_person(desk, each).supervision_id for each in person or ()}
         with desk.read() as session:
@@ -263,8 +250,9 @@ def invite_(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("attend", help=_("登记到场：指定的人，或者“除……以外都到场”。"))
+@opens_vault
 def attend(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     session_id: SessionArgument,
     person: PeopleOption = None,
@@ -280,14 +268,10 @@ def attend(  # noqa: PLR0913 - one parameter per option
     ] = None,
     reason: ReasonOption = "",
     confirm: Annotated[bool, typer.Option("--confirm", help=_("确认更改及其影响。"))] = False,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records outcomes; changing one needs a reason and, where something rests on it, --confirm."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         file = session_of(desk, session_id)
         if everyone or but:
             missed = {_learner(desk, file, each): Turnout.ABSENT for each in but or ()}
@@ -343,19 +327,16 @@ def adjust(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("online", help=_("导入网上学习完成情况（xlsx、xls、csv）。"))
+@opens_vault
 def online(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     file: Annotated[Path, typer.Argument(help=_("学习平台导出的文件。"))],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("只核对，不保存。"))] = False,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes the lines that can be named for sure; the others are listed with their reason."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         with desk.read() as session:
             known = pupils(session, desk.office.id)
         found = read_online(file, known, desk.clock.today())

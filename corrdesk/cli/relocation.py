@@ -46,15 +46,11 @@ from corrdesk.casework.relocation.service import (
 )
 from corrdesk.cli.desk import the_person
 from corrdesk.cli.opening import (
-    AsOfOption,
-    DeviceSecretOption,
     JsonOption,
-    OfficerOption,
-    PassphraseOption,
-    VaultArgument,
+    VaultOptions,
     day,
     day_or_today,
-    opened,
+    opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json, done, write_new
 from corrdesk.cli.papers import refuse_existing, write_issued
@@ -86,14 +82,11 @@ def register(root: typer.Typer) -> None:
 
 
 @app.command("list", help=_("名单：转出、转入、有迟延、已办结。"))
+@opens_vault
 def list_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     which: Annotated[str | None, typer.Option("--list", help=" | ".join(RELOCATION_LISTS))] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists relocations; as JSON one list, or all of them by name."""
@@ -101,7 +94,7 @@ def list_(
         raise UserError(_("没有这个列表。"), remedy=" | ".join(RELOCATION_LISTS), field="list")
     names = RELOCATION_LISTS if which is None else (which,)
     with (
-        opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk,
+        vault.opened() as desk,
         desk.read() as session,
     ):
         law = desk.law()
@@ -116,18 +109,15 @@ def list_(
 
 
 @app.command("show", help=_("一次变更的时间线：每一步的期限、责任机关、迟延和下一步。"))
+@opens_vault
 def show(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     case: CaseArgument,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Shows who supervises today, every step with its clock, and what is missing."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         file = _file(desk, case)
     course = file.course
     if json:
@@ -153,8 +143,9 @@ def show(
 
 
 @app.command("request", help=_("登记变更执行地的书面申请。"))
+@opens_vault
 def request(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: Annotated[str, typer.Argument(help=_("姓名、首字母、证件号码末几位或人员编号。"))],
     move_on: Annotated[str, typer.Option("--move-on", help=_("拟迁居日期。"))],
@@ -167,14 +158,10 @@ def request(  # noqa: PLR0913 - one parameter per option
     ] = None,
     late_reason: Annotated[str, typer.Option("--late-reason", help=_("没有按时申请的理由。"))] = "",
     by_prison: PrisonOption = False,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes down a written application; the person must be named without doubt."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         card = the_person(desk, person)
         application = MoveApplication(
             requested_on=day_or_today(desk, requested_on, "requested_on"),
@@ -193,8 +180,9 @@ def request(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("receive", help=_("登记外县征求意见的来函（转入）。"))
+@opens_vault
 def receive(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     name: Annotated[str, typer.Option("--name", help=_("姓名。"))],
     id_number: Annotated[str, typer.Option("--id-number", help=_("身份证号。"))],
@@ -207,14 +195,10 @@ def receive(  # noqa: PLR0913 - one parameter per option
     reason: ReasonOption = "",
     phone: Annotated[str, typer.Option("--phone", help=_("电话。"))] = "",
     by_prison: PrisonOption = False,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes down the letter that asks whether somebody may come here."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         letter = IncomingLetter(
             received_on=day_or_today(desk, received_on, "received_on"),
             person_name=name,
@@ -231,8 +215,9 @@ def receive(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("step", help=_("登记一步；到新执行地报到后，名册随之变更。"))
+@opens_vault
 def step_command(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     case: CaseArgument,
     step: StepArgument,
@@ -246,14 +231,10 @@ def step_command(  # noqa: PLR0913 - one parameter per option
     arrived_on: Annotated[
         str | None, typer.Option("--arrived-on", help=_("对方收到日期。"))
     ] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records a step from its paper; tells what comes next and what was late."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         facts = StepFacts(
             step=step,
             on=day_or_today(desk, on, "on"),
@@ -277,20 +258,17 @@ def step_command(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("undo", help=_("撤销登记错误的一步。"))
+@opens_vault
 def undo(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     case: CaseArgument,
     step: StepArgument,
     reason: ReasonOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes a step back; those that rest on it have to go first."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         line = _file(desk, case).course.line(step)
         taken = line.taken if line else None
         if taken is None:
@@ -300,8 +278,9 @@ def undo(
 
 
 @app.command("pack", help=_("清点移交材料：哪些已备齐，哪些欠缺。"))
-def pack(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def pack(
+    vault: VaultOptions,
     *,
     case: CaseArgument,
     present: Annotated[
@@ -309,14 +288,10 @@ def pack(  # noqa: PLR0913 - one parameter per option
     ] = None,
     missing: Annotated[list[str] | None, typer.Option("--missing", help=_("欠缺的材料。"))] = None,
     note: Annotated[str, typer.Option("--note", help=_("欠缺的原因或者补交时间。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Keeps the checklist; things are named by title or by their key, e.g. judgment."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         titles = {item.key: item.title for item in _file(desk, case).pack if item.key}
         items = [PackItem(titles.get(name, name), present=True) for name in present or ()]
         items += [
@@ -331,41 +306,35 @@ def pack(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("withdraw", help=_("撤回申请。"))
+@opens_vault
 def withdraw(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     case: CaseArgument,
     reason: ReasonOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Ends a relocation that is no longer wanted."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         desk.act(lambda uow: withdraw_move(uow, case, reason))
     done(json=json, relocation=case)
 
 
 @app.command("sheet", help=_("打印审批表、征求意见函，或签发告知书、移交函、送达回执。"))
+@opens_vault
 def sheet(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     case: CaseArgument,
     which: Annotated[str, typer.Argument(help=" | ".join((*FORMS, *SHEETS)))],
     out: Annotated[Path, typer.Option("--out", help=_("PDF 写入此文件。"))],
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Writes a form to sign, or issues a sheet with its number."""
     if which not in {*FORMS, *SHEETS}:
         raise UserError(_("没有这种文书。"), remedy=" | ".join((*FORMS, *SHEETS)), field="which")
     refuse_existing(out)
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         law = desk.law()
         if which in FORMS:
             write_new(out, desk.print_sheet(lambda uow: FORMS[which](uow, law, case)))

@@ -26,15 +26,11 @@ from corrdesk.casework.leave.travel import (
 )
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.opening import (
-    AsOfOption,
-    DeviceSecretOption,
     JsonOption,
-    OfficerOption,
-    PassphraseOption,
-    VaultArgument,
+    VaultOptions,
     day,
     day_or_today,
-    opened,
+    opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json, done
 
@@ -55,18 +51,15 @@ def register(root: typer.Typer) -> None:
 
 
 @app.command("list", help=_("名单：待决定、有效、即将到期、已结束。"))
+@opens_vault
 def list_(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Lists permits by where they stand."""
     with (
-        opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk,
+        vault.opened() as desk,
         desk.read() as session,
     ):
         law = desk.law()
@@ -93,8 +86,9 @@ def list_(
 
 
 @app.command("request", help=_("登记经常性跨市县活动的申请。"))
+@opens_vault
 def request(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     person: Annotated[str, typer.Argument(help=_("姓名、首字母、证件号码末几位或人员编号。"))],
     place: Annotated[list[str], typer.Option("--place", help=_("前往的市、县及地点。"))],
@@ -106,14 +100,10 @@ def request(  # noqa: PLR0913 - one parameter per option
     requested_on: Annotated[
         str | None, typer.Option("--requested-on", help=_("申请日期，默认今天。"))
     ] = None,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes down a written request."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         card = the_person(desk, person)
         application = PermitApplication(
             reason=reason,
@@ -129,8 +119,9 @@ def request(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("decide", help=_("登记县级机构的决定（照纸质文书）。"))
-def decide(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def decide(
+    vault: VaultOptions,
     *,
     permit: PermitArgument,
     outcome: Annotated[LeaveOutcome, typer.Argument(help=_("决定。"))],
@@ -140,14 +131,10 @@ def decide(  # noqa: PLR0913 - one parameter per option
     ] = None,
     reason: ReasonOption = "",
     legal_reason: Annotated[str, typer.Option("--legal-reason", help=_("不批准的法律依据。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records the county's decision; granted, it holds as long as the law says."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         verdict = LeaveVerdict(
             outcome=outcome,
             decided_on=day_or_today(desk, decided_on, "decided_on"),
@@ -167,8 +154,9 @@ def decide(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("trip", help=_("登记一次外出报告。"))
-def trip(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def trip(
+    vault: VaultOptions,
     *,
     permit: PermitArgument,
     place: Annotated[str, typer.Option("--place", help=_("前往地点，须在批准之列。"))],
@@ -179,14 +167,10 @@ def trip(  # noqa: PLR0913 - one parameter per option
     manner: MannerOption = TripManner.PHONE,
     reported_on: ReportedOption = None,
     note: NoteOption = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records that the person told of a trip."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         report = TripReport(
             depart=day_or_today(desk, depart, "depart"),
             place=place,
@@ -200,22 +184,19 @@ def trip(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("back", help=_("登记一次外出的返回。"))
-def back(  # noqa: PLR0913 - one parameter per option
-    vault: VaultArgument,
+@opens_vault
+def back(
+    vault: VaultOptions,
     *,
     permit: PermitArgument,
     back_on: Annotated[str | None, typer.Option("--on", help=_("返回日期，默认今天。"))] = None,
     manner: MannerOption = TripManner.PHONE,
     reported_on: ReportedOption = None,
     note: NoteOption = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Records the return from the trip that is not over yet."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         with desk.read() as session:
             file = permit_file(session, desk.office.id, permit)
         away = file.away if file else None
@@ -228,18 +209,15 @@ def back(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command("end", help=_("撤回申请，或终止批准。"))
+@opens_vault
 def end(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
     permit: PermitArgument,
     reason: ReasonOption,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Takes back a request, or ends a permit."""
-    with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
+    with vault.opened() as desk:
         desk.act(lambda uow: end_permit(uow, permit, reason))
     done(json=json, permit=permit)

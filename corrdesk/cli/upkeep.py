@@ -26,9 +26,11 @@ from corrdesk.cli.opening import (
     OfficerOption,
     PassphraseOption,
     VaultArgument,
+    VaultOptions,
     clock_for,
     day,
     opened,
+    opens_vault_today,
     read_passphrase,
 )
 from corrdesk.cli.output import answer, answer_json, say
@@ -111,18 +113,16 @@ def doctor_(
         raise typer.Exit(UNHEALTHY)
 
 
-def backup(  # noqa: PLR0917 - one parameter per option
-    vault: VaultArgument,
+@opens_vault_today
+def backup(
+    vault: VaultOptions,
     to: Annotated[Path | None, typer.Option("--to", help=_("备份到另一个存储介质。"))] = None,
     rehearse: Annotated[bool, typer.Option("--rehearse", help=_("演练最近的备份。"))] = False,
     if_due: Annotated[bool, typer.Option("--if-due", help=_("今天已备份则不再备份。"))] = False,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
     json: JsonOption = False,
 ) -> None:
     """Makes a verified backup, or proves that the newest one opens."""
-    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+    with vault.opened() as desk:
         require(desk.actor, "vault.backup")
         if rehearse:
             _rehearse(desk, to, json=json)
@@ -204,15 +204,13 @@ def restore_(
     say(_("同步已暂停，请与县级核对后再恢复同步。"))
 
 
+@opens_vault_today
 def accept(
-    vault: VaultArgument,
+    vault: VaultOptions,
     reason: Annotated[str, typer.Option("--reason", help=_("查明的情况和理由，会签名留存。"))],
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
 ) -> None:
     """Goes on after an alarm or a restoring, by a person's word; the reason is signed and kept."""
-    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+    with vault.opened() as desk:
         for problem in desk.alarms:
             say(problem.message)
         desk.accept(reason)
@@ -235,31 +233,27 @@ def escrow(
 
 
 @officer_app.command("add", help=_("增加一名工作人员。"))
+@opens_vault_today
 def officer_add(
-    vault: VaultArgument,
+    vault: VaultOptions,
     name: NameArgument,
     new_passphrase_file: NewPassphraseOption,
     role: Annotated[Role, typer.Option("--role", help=_("角色。"))] = Role.OFFICER,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
 ) -> None:
     """Gives somebody a key and an account; nothing is re-encrypted."""
-    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+    with vault.opened() as desk:
         officers.hire(desk, name, role, read_passphrase(new_passphrase_file))
     say(_("已增加。"))
 
 
 @officer_app.command("remove", help=_("收回一名工作人员的钥匙。"))
+@opens_vault_today
 def officer_remove(
-    vault: VaultArgument,
+    vault: VaultOptions,
     name: NameArgument,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
 ) -> None:
     """Ends the account and takes the key away; what was done stays under the name."""
-    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+    with vault.opened() as desk:
         officers.dismiss(desk, officers.find_active(desk, name).id)
     say(_("已收回。"))
 
@@ -305,8 +299,9 @@ def officer_list(
 
 
 @export_app.command("inspection", help=_("检查用导出：一人或一段时间，可用独立脚本核验。"))
-def export_inspection(  # noqa: PLR0913, PLR0917 - one parameter per option
-    vault: VaultArgument,
+@opens_vault_today
+def export_inspection(  # noqa: PLR0917 - one parameter per option
+    vault: VaultOptions,
     out: Annotated[Path, typer.Option("--out", help=_("导出到这个新文件夹。"))],
     person: Annotated[str | None, typer.Option("--person", help=_("一个人。"))] = None,
     from_: Annotated[str | None, typer.Option("--from", help=_("起始日期。"))] = None,
@@ -315,15 +310,12 @@ def export_inspection(  # noqa: PLR0913, PLR0917 - one parameter per option
         str, typer.Option("--reason", help=_("导出未成年人或封存档案的理由，会登记。"))
     ] = "",
     document: Annotated[str, typer.Option("--document", help=_("所依据的文书。"))] = "",
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
     json: JsonOption = False,
 ) -> None:
     """Writes what an inspector may check without corrdesk."""
     if (person is None) == (from_ is None and until is None):
         raise UserError(_("请给出 --person，或 --from 与 --until。"), field="person")
-    with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+    with vault.opened() as desk:
         require(desk.actor, "inspection.export")
         clock = clock_for(None)
         if person is not None:

@@ -14,10 +14,10 @@ from corrdesk.bootstrap import Founding, create_desk
 from corrdesk.cli.opening import (
     DeviceSecretOption,
     JsonOption,
-    OfficerOption,
     PassphraseOption,
     VaultArgument,
-    opened,
+    VaultOptions,
+    opens_vault_today,
     read_file,
     read_passphrase,
 )
@@ -100,18 +100,16 @@ def _require_names(office: str, officer: str) -> None:
             raise UserError(_("请写明司法所和首位工作人员，或用 --join 给出邀请文件。"), field=name)
 
 
+@opens_vault_today
 def verify(
-    vault: VaultArgument,
+    vault: VaultOptions,
     *,
-    officer: OfficerOption = None,
-    passphrase_file: PassphraseOption = None,
-    device_secret_file: DeviceSecretOption = None,
     json: JsonOption = False,
 ) -> None:
     """Walks the journal chain and compares it with the anchor outside the database."""
     head = Head(0, GENESIS, 0)
     try:
-        with opened(vault, officer, passphrase_file, device_secret_file) as desk:
+        with vault.opened() as desk:
             problems = desk.verify()
             head = desk.head()
     except UNREADABLE as fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,16 @@ import pytest
 
 from corrdesk.base.clock import FixedClock, SystemClock
 from corrdesk.base.errors import UserError
-from corrdesk.cli.opening import clock_for, day, read_passphrase
+from corrdesk.cli import opening
+from corrdesk.cli.opening import (
+    JsonOption,
+    VaultOptions,
+    clock_for,
+    day,
+    opens_vault,
+    opens_vault_today,
+    read_passphrase,
+)
 from tests.cli.script import OFFICER, PASSPHRASE, Run
 
 
@@ -102,3 +112,35 @@ def test_days_and_clocks() -> None:
 def test_a_day_that_does_not_exist_is_a_mistake(at_desk: Run) -> None:
     said = at_desk("desk", "--as-of", "2026-02-30")
     assert (said.code, said.out) == (2, "")
+
+
+def test_shared_options_stand_around_a_commands_own() -> None:
+    seen: list[object] = []
+
+    def check(vault: VaultOptions, name: str, day_: str = "", json: JsonOption = False) -> None:
+        """Looks."""
+        seen.append((vault, name, day_, json))
+
+    made = opens_vault(check)
+    names = ["vault", "name", "day_", "officer", "passphrase_file", "device_secret_file"]
+    assert list(inspect.signature(made).parameters) == [*names, "as_of", "json"]
+    assert list(inspect.signature(opens_vault_today(check)).parameters) == [*names, "json"]
+    assert made.__doc__ == "Looks."
+    made(
+        vault=Path("v"), name="x", day_="y", officer="李明", passphrase_file=None,
+        device_secret_file=None, as_of=None, json=True,
+    )  # fmt: skip
+    assert seen == [(VaultOptions(Path("v"), "李明"), "x", "y", True)]
+
+
+def test_no_command_repeats_them() -> None:
+    """Those that open a vault in their own way are counted; there are to be no more of them."""
+    own_way = {
+        path.stem
+        for path in Path(opening.__file__).parent.rglob("*.py")
+        if "passphrase_file: PassphraseOption" in path.read_text("utf-8")
+    }
+    assert own_way <= {
+        "opening", "county", "law", "program_goals", "programs", "recovery", "rekey", "upkeep",
+        "vaults",
+    }  # fmt: skip
