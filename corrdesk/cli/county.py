@@ -11,7 +11,7 @@ import typer
 
 from corrdesk.base.actor import Role
 from corrdesk.base.clock import SystemClock
-from corrdesk.base.errors import EnvironmentFault
+from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
 from corrdesk.cli.county_options import (
     CountyOptions,
@@ -146,6 +146,30 @@ def account_add(
     say(_("已增加。请本人用验证器登记上面的链接。"))
 
 
+@account_app.command("renew", help=_("重设口令和动态码；已停用的同时重新启用。"))
+def account_renew(
+    folder: FolderArgument,
+    name: NameArgument,
+    passphrase_file: PassphraseOption = None,
+    database: DatabaseOption = "",
+) -> None:
+    """The way back in when no administrator is left who could do it at the console."""
+    from corrdesk.county.accounts import totp_uri
+    from corrdesk.county.county import open_county
+
+    county = open_county(folder, SystemClock(), database=database)
+    try:
+        with county.console() as console:
+            found = next((e for e in console.accounts.everybody() if e.name == name), None)
+            if found is None:
+                raise UserError(_("没有这个账号。"), field="name")
+            secret = console.accounts.renew(found.id, read_passphrase(passphrase_file))
+    finally:
+        county.close()
+    answer(totp_uri(name, secret))
+    say(_("已重设，原来的登录已结束。请本人用验证器登记上面的链接。"))
+
+
 @account_app.command("list", help=_("列出账号。"))
 @opens_county
 def account_list(at: CountyOptions, json: JsonOption = False) -> None:
@@ -159,4 +183,5 @@ def account_list(at: CountyOptions, json: JsonOption = False) -> None:
         answer_json(known)
         return
     for each in known:
-        answer(f"{each['name']}\t{each['role']}")
+        state = "" if each["active"] else _("已停用")
+        answer(f"{each['name']}\t{each['role']}\t{state}".rstrip())

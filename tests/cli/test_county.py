@@ -42,6 +42,23 @@ def test_a_county_is_made_and_gets_accounts(tmp_path: Path, passphrase: Path, ba
     }  # fmt: skip
 
 
+def test_an_administrator_who_lost_the_code_gets_in_again(
+    tmp_path: Path, passphrase: Path, bare: Run
+) -> None:
+    """Also after the account was closed; nobody is invented by it, and no assistant is made."""
+    folder = tmp_path / "county"
+    bare("county", "init", folder)
+    add = ("county", "account", "add", folder, "田管理", "--passphrase-file", passphrase)
+    assert bare(*add, "--role", "assistant").code == 2
+    first = bare(*add, "--role", "administrator")
+    again = bare("county", "account", "renew", folder, "田管理", "--passphrase-file", passphrase)
+    assert again.out.startswith("otpauth://totp/")
+    assert again.out != first.out
+    assert bare("county", "account", "list", folder).out == "田管理\tadministrator\n"
+    nobody = bare("county", "account", "renew", folder, "李局", "--passphrase-file", passphrase)
+    assert (nobody.code, "没有这个账号" in nobody.err) == (2, True)
+
+
 def test_a_county_needs_no_account_to_begin(tmp_path: Path, bare: Run) -> None:
     folder = tmp_path / "county"
     assert bare("county", "init", folder).code == 0
