@@ -11,18 +11,17 @@ from typing import Final
 from sqlalchemy import (
     Connection,
     Engine,
-    ForeignKeyConstraint,
     MetaData,
     Table,
     inspect,
     text,
 )
-from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.store.base import Base
 from corrdesk.store.engine import DOOR, WRITE
+from corrdesk.store.references import drop_references, without_references
 
 PARTS: Final = 16
 MOST: Final = 256
@@ -84,9 +83,7 @@ def _divide(connection: Connection, parts: int) -> list[str]:
         return []
     quote = connection.dialect.identifier_preparer.quote
     made = _copies()
-    references = _references(made, set(done), {table.name for table in old})
-    for reference in references:
-        connection.execute(DropConstraint(reference))
+    drop_references(connection)
     connection.exec_driver_sql(f"CREATE SCHEMA {BEFORE}")
     for table in old:
         name = quote(table.name)
@@ -98,9 +95,6 @@ def _divide(connection: Connection, parts: int) -> list[str]:
         connection.exec_driver_sql(
             f"INSERT INTO {name} ({columns}) SELECT {columns} FROM {BEFORE}.{name}"  # noqa: S608
         )
-    for reference in references:
-        connection.execute(AddConstraint(reference, isolate_from_table=False))
-    connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
     connection.exec_driver_sql(f"DROP SCHEMA {BEFORE} CASCADE")
     return [table.name for table in old]
 
@@ -109,19 +103,9 @@ def _copies() -> MetaData:
     """The same tables, divided, with the same names of keys and indexes."""
     copies = MetaData(naming_convention=Base.metadata.naming_convention)
     for table in Base.metadata.sorted_tables:
-        copy = table.to_metadata(copies)
+        copy = without_references(table.to_metadata(copies))
         copy.dialect_options["postgresql"]["partition_by"] = "HASH (office_id)"
     return copies
-
-
-def _references(copies: MetaData, done: set[str], old: set[str]) -> list[ForeignKeyConstraint]:
-    """What divided tables refer to among those that are not: made anew with what they refer to."""
-    return [
-        reference
-        for name in sorted(done & set(copies.tables))
-        for reference in copies.tables[name].foreign_key_constraints
-        if reference.referred_table.name in old
-    ]
 
 
 def _make(connection: Connection, tables: list[Table], parts: int) -> None:

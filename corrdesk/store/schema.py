@@ -19,6 +19,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.store.engine import DOOR, WRITE
 from corrdesk.store.partitions import divide_new
+from corrdesk.store.references import drop_references, has_references
 
 STEPS: Final = 0x636F7272  # the lock's number on a server
 
@@ -55,13 +56,14 @@ def upgrade(engine: Engine) -> None:
         raise UserError(
             _("这份数据由更新版本的 corrdesk 写成。"), remedy=_("请先升级本机的 corrdesk。")
         )
-    if current == latest_revision():
+    if current == latest_revision() and not has_references(engine):
         return
     with engine.execution_options(**{WRITE: True}).connect() as connection, connection.begin():
         connection.info[DOOR] = True
         try:
             alone(connection)
             _run(connection)
+            drop_references(connection)
             divide_new(connection)
         finally:
             connection.info.pop(DOOR, None)
