@@ -141,20 +141,32 @@ class AnyEntry(Protocol):
 
 def digest(entry: AnyEntry) -> bytes:
     """SHA-256 over the entry before it and every field of this one, in canonical CBOR."""
-    content = [
-        FORMAT,
-        entry.office_id,
-        entry.device_id,
-        entry.seq,
-        entry.act,
-        entry.actor_id,
-        entry.hlc,
-        entry.happened_at,
-        entry.entered_at,
-        entry.reason,
+    said = (
+        entry.act, entry.actor_id, entry.hlc, entry.happened_at, entry.entered_at, entry.reason,
         entry.body,
-    ]
-    return hashlib.sha256(entry.previous + cbor2.dumps(content, canonical=True)).digest()
+    )  # fmt: skip
+    content = [FORMAT, entry.office_id, entry.device_id, entry.seq, *said]
+    return _hashed(entry.previous, content)
+
+
+def chained(
+    office: str, device: str, first: int, previous: bytes, said: Iterable[tuple[Any, ...]]
+) -> list[Entry]:
+    """Entries that follow one another, each bound to the one before it.
+
+    `said`: what each one says, from `act` to `body`. `first` and `previous`: where they begin.
+    """
+    entries = []
+    for seq, of_one in enumerate(said, first):
+        found = _hashed(previous, [FORMAT, office, device, seq, *of_one])
+        entries.append(Entry._make((office, device, seq, *of_one, previous, found)))
+        previous = found
+    return entries
+
+
+def _hashed(previous: bytes, content: list[Any]) -> bytes:
+    # Texts, numbers and bytes in a list have one encoding, the canonical one.
+    return hashlib.sha256(previous + cbor2.dumps(content)).digest()
 
 
 def next_hlc(last: int, now: datetime) -> int:

@@ -63,6 +63,7 @@ class Store:
             module=module,
             creator=creator,
             poolclass=QueuePool,
+            pool_use_lifo=True,  # the connection that was used last has its pages at hand
             pool_size=pool_size,
             max_overflow=2,
             hide_parameters=True,  # an error must not carry what somebody typed

@@ -25,8 +25,11 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Raises ValueError for a date-time without zone."""
-        if value is None:
-            return None
+        return None if value is None else self.written(value)
+
+    @staticmethod
+    def written(value: datetime) -> str:
+        """The text that is kept. Raises ValueError for a date-time without zone."""
         if value.tzinfo is None:
             msg = "a moment needs a time zone"
             raise ValueError(msg)

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from corrdesk.store.base import table_of
 from corrdesk.store.engine import Store
-from corrdesk.store.journal import JournalEntry, read_heads
+from corrdesk.store.journal import JournalEntry, devices_of, read_heads
+from corrdesk.store.schema import latest_revision
 from corrdesk.sync.applying import Applying
 from corrdesk.sync.core.digests import ALL, Said, say, suspects
 from corrdesk.sync.core.merge import State
@@ -148,7 +149,7 @@ class Agreement:
 
 
 def note_taken(
-    connection: Connection, office: str, changed: Changed, device: str, first: int, last: int
+    connection: Connection, office: str, applied: Applying, device: str, first: int, last: int
 ) -> None:
     """Renews the sums over records that received entries have changed, in their transaction.
 
@@ -156,12 +157,43 @@ def note_taken(
     """
     digesting = Digesting(connection, office)
     known = digesting.known()
+    if known is None and _is_all(connection, office, device, first):
+        known = digesting.start(latest_revision(), {}, 0)
     if known is None:
         return
-    digesting.touched(changed)
+    _reckon(digesting, known, applied)
     if known.chains.get(device, 0) >= first - 1:
         known.chains[device] = last
-        digesting.know(known)
+    digesting.know(known)
+
+
+def note_whole(
+    connection: Connection, office: str, applied: Applying, heads: Mapping[str, int]
+) -> None:
+    """Begins the sums anew with a whole journal's records, in the transaction that takes it.
+
+    `heads`: by chain its last entry.
+    """
+    digesting = Digesting(connection, office)
+    known = digesting.start(latest_revision(), heads, 0)
+    _reckon(digesting, known, applied)
+    digesting.know(known)
+
+
+def _reckon(digesting: Digesting, known: Known, applied: Applying) -> None:
+    numbers: dict[str, dict[str, int]] = defaultdict(dict)
+    for born in applied.born:
+        numbers[born.shape.table.name] |= born.numbers()
+    for kind, ids in applied.touched.items():
+        for row_id in ids & numbers[kind].keys():
+            del numbers[kind][row_id]
+    digesting.born(known, numbers)
+    digesting.touched(applied.touched)
+
+
+def _is_all(connection: Connection, office: str, device: str, first: int) -> bool:
+    """Whether nothing was here before these entries."""
+    return first == 1 and devices_of(connection, office) == [device]
 
 
 def _touched(connection: Connection, office: str, device: str, first: int) -> Changed:

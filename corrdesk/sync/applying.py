@@ -8,7 +8,7 @@ Runs inside the caller's transaction.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from corrdesk.store.base import table_of
 from corrdesk.store.bulk import insert_many, update_many
 from corrdesk.store.chain import AnyEntry
 from corrdesk.store.journal import JournalAside
+from corrdesk.sync.births import Births, Born, ids_of
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.doubles import note_doubles
 from corrdesk.sync.facts import FactStore
@@ -68,7 +69,21 @@ class Applying:
         self._history = History(connection, office, sides)
         self._facts = FactStore(connection, office)
         self._asides: dict[tuple[str, int, int], dict[str, Any]] = {}
-        self.changed: dict[str, set[str]] = defaultdict(set)
+        self.born: list[Born] = []
+        self._touched: dict[str, set[str]] = defaultdict(set)
+
+    @property
+    def touched(self) -> Mapping[str, set[str]]:
+        """Records by table that were not simply born."""
+        return self._touched
+
+    @property
+    def changed(self) -> dict[str, set[str]]:
+        """All records by table that came in or were changed."""
+        found = ids_of(self.born)
+        for kind, ids in self._touched.items():
+            found[kind] |= ids
+        return found
 
     @property
     def set_aside(self) -> int:
@@ -77,9 +92,11 @@ class Applying:
 
     def apply(self, entries: Sequence[AnyEntry]) -> None:
         """Applies every change of these entries, which lie in the journal already."""
-        items = [each for entry in entries for each in self._readable(entry)]
+        left, born = Births(self._connection, self._office, entries).put()
+        items = [each for entry in left for each in self._readable(entry)]
         self._history.note(items)
-        self._round(items)
+        self.born += born
+        self._round(items, {row_id for each in born for row_id in each.ids})
 
     def again(self, items: Iterable[Item]) -> None:
         """Tries changes once more that were set aside before."""
@@ -106,7 +123,7 @@ class Applying:
         for fit in [fit for item in applied if (fit := self._fit(item))]:
             if not fit.shape.is_form:
                 self._facts.fill(fit.item, fit.shape, fit.values)
-                self.changed[fit.item.kind].add(fit.item.row_id)
+                self._touched[fit.item.kind].add(fit.item.row_id)
         self.again(item for item in items if places[_place(item)] != NEWER)
         self.renew(sorted({(i.kind, i.row_id) for i in applied if _known(i.kind).is_form}))
 
@@ -127,19 +144,19 @@ class Applying:
                 self._connection.execute(
                     delete(shape.table).where(mine & (shape.table.c.entry == item.uid))
                 )
-            self.changed[item.kind].add(item.row_id)
+            self._touched[item.kind].add(item.row_id)
 
     def renew(self, records: Iterable[Key]) -> None:
         """Reckons records anew from their whole history: table and id of each."""
         for kind, row_id in records:
             self._reckon(kind, row_id)
-            self.changed[kind].add(row_id)
+            self._touched[kind].add(row_id)
 
-    def _round(self, items: list[Item]) -> None:
-        pending = items
+    def _round(self, items: list[Item], born: Collection[str] = ()) -> None:
+        """`born`: records that were made already, for which changes may have waited."""
+        pending = [*items, *self._waiting_for(born)]
         while pending:
-            born = self._once(pending)
-            pending = self._waiting_for(born)
+            pending = self._waiting_for(self._once(pending))
         note_doubles(self._connection, self._office, self.changed)
         if self._asides:
             self._connection.execute(insert(table_of(JournalAside)), list(self._asides.values()))
@@ -183,11 +200,11 @@ class Applying:
             fields=fields, waits_for=waits_for,
         )  # fmt: skip
 
-    def _waiting_for(self, born: set[str]) -> list[Item]:
+    def _waiting_for(self, born: Collection[str]) -> list[Item]:
         """The changes that waited for these records; they are no longer set aside."""
         table = table_of(JournalAside)
         found: list[tuple[str, int, int]] = []
-        wanted = sorted(born)
+        wanted = sorted(born) if born and self._any_waits() else []
         for first in range(0, len(wanted), 500):
             rows = self._connection.execute(
                 select(table.c.device_id, table.c.seq, table.c.position).where(
@@ -201,6 +218,13 @@ class Applying:
         for key in found:
             self._asides.pop(key, None)
         return self._history.items(found)
+
+    def _any_waits(self) -> bool:
+        table = table_of(JournalAside)
+        waiting = select(table.c.seq).where(
+            table.c.office_id == self._office, table.c.waits_for.is_not(None)
+        )
+        return self._connection.execute(waiting.limit(1)).first() is not None
 
     def _forget(self, places: Iterable[tuple[str, int, int]]) -> None:
         """They are no longer set aside."""
@@ -226,7 +250,7 @@ class Applying:
         for each in lost:
             self._aside(each.item, SAME if each.same else DOUBLE)
         for fit in facts:
-            self.changed[fit.item.kind].add(fit.item.row_id)
+            self._touched[fit.item.kind].add(fit.item.row_id)
         return born | self._forms([fit for fit in fits if fit.shape.is_form])
 
     def _fit(self, item: Item) -> Fit | None:
@@ -306,7 +330,7 @@ class Applying:
             self._reckon(kind, row_id)
         for kind, row_id in {(fit.item.kind, fit.item.row_id) for fit in fits}:
             if (kind, row_id) in rows:
-                self.changed[kind].add(row_id)
+                self._touched[kind].add(row_id)
         return born
 
     def _present_rows(self, fits: list[Fit]) -> dict[Key, _Row]:

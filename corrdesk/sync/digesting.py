@@ -37,32 +37,31 @@ from corrdesk.base.clock import CHINA
 from corrdesk.store.base import table_of
 from corrdesk.store.types import Moment
 from corrdesk.sync.core.digests import (
+    LEAF,
     SHARE,
     SIZE,
     WRAP,
     Leaf,
     Shares,
     all_shares,
+    are_ordered,
     begins_leaf,
-    is_ordered,
-    number_of,
+    regrown,
 )
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.core.wire import dumps, loads
+from corrdesk.sync.lines import Conflicts, canonical_json, lines_of
 from corrdesk.sync.rows import pieces, rows_by_id
 from corrdesk.sync.shapes import Shape, recorded_shapes
 from corrdesk.sync.state import recalled, remembered
 from corrdesk.sync.tables import SyncConflict, SyncLeaf
 
-STATE: Final = "digests"
+STATE: Final = "digests/2"  # the way in which they are reckoned
 STALE: Final = b""
-AT_ONCE: Final = 500  # records taken from the engine together
+AT_ONCE: Final = 4_000  # records taken from the engine together
 LEAST: Final = 50  # records that asking for a range costs as much as
 PART: Final = 4  # where more than one record in so many has changed, the range is read as a whole
 FEW: Final = 10_000  # records of a table that are renewed one by one inside one transaction
-
-Conflicts = Mapping[str, list[list[Any]]]
-"""By record of one table the fields in which several values stand: field, state, versions."""
 
 
 class Canon:
@@ -124,11 +123,15 @@ def all_canons() -> dict[str, Canon]:
 
 @dataclass(slots=True)
 class Known:
-    """What the kept ranges cover: the schema, each chain up to which entry, where to look next."""
+    """What the kept ranges cover: the schema, each chain up to which entry, where to look next.
+
+    `odd`: tables in which engines may order ids in different ways.
+    """
 
     schema: str = ""
     chains: dict[str, int] = field(default_factory=dict)
     next: list[str] = field(default_factory=lambda: ["", ""])
+    odd: list[str] = field(default_factory=list)
 
 
 class Digesting:
@@ -140,6 +143,7 @@ class Digesting:
         self._leaves = table_of(SyncLeaf)
         self._mine = self._leaves.c.office_id == office
         self._conflicts: Mapping[str, Conflicts] | None = None
+        self._odd: set[str] = set()
 
     # What is known
 
@@ -150,15 +154,19 @@ class Digesting:
 
     def know(self, known: Known) -> None:
         """Keeps what the ranges cover."""
-        value = dumps([known.schema, known.chains, known.next])
+        known.odd = sorted({*known.odd, *self._odd})
+        value = dumps([known.schema, known.chains, known.next, known.odd])
         remembered(self._connection, self._office, {STATE: value})
 
-    def start(self, schema: str, chains: Mapping[str, int]) -> Known:
-        """Everything has to be reckoned: the first time, and when the tables are other ones."""
+    def start(self, schema: str, chains: Mapping[str, int], total: int | None = None) -> Known:
+        """Everything has to be reckoned: the first time, and when the tables are other ones.
+
+        `total`: 0 where there are no records yet.
+        """
         self._connection.execute(delete(self._leaves).where(self._mine))
         self._connection.execute(
             insert(self._leaves),
-            [self._row(Leaf(kind, "", None, 0)) for kind in all_canons()],
+            [self._row(Leaf(kind, "", total, 0)) for kind in all_canons()],
         )
         return Known(schema, dict(chains))
 
@@ -166,20 +174,53 @@ class Digesting:
         """Renews the shares of these records, by table; ranges with many of them go stale."""
         self._conflicts = None
         for kind, ids in changed.items():
-            found = self._connection.execute(
-                select(self._leaves.c.first).where(self._mine, self._leaves.c.kind == kind)
-            )
-            firsts = sorted(found.scalars())
-            wanted = set(ids)
+            firsts, wanted = self._firsts(kind), set(ids)
             if not firsts or not wanted:
                 continue
-            if len(wanted) > FEW or not all(is_ordered(row_id) for row_id in wanted):
-                self._stale(kind, firsts)  # an engine's order may be another one for such ids
+            if not are_ordered(wanted):
+                self._odd.add(kind)  # an engine's order may be another one for such ids
+            if len(wanted) > FEW or kind in self._odd:
+                self._stale(kind, firsts)
                 continue
             by_range: dict[str, set[str]] = defaultdict(set)
             for row_id in wanted:
                 by_range[firsts[bisect_right(firsts, row_id) - 1]].add(row_id)
             self._stale(kind, self._renewed(kind, by_range))
+
+    def born(self, known: Known, numbers: Mapping[str, Mapping[str, int]]) -> None:
+        """Adds the digests of new records, by table, to the sums of their ranges."""
+        for kind, of_kind in numbers.items():
+            firsts = self._firsts(kind)
+            if kind in known.odd or not are_ordered(of_kind):
+                self.touched({kind: of_kind})
+                continue
+            by_range: dict[str, dict[str, int]] = defaultdict(dict)
+            for row_id, number in of_kind.items() if firsts else ():
+                by_range[firsts[bisect_right(firsts, row_id) - 1]][row_id] = number
+            for leaf, raw in list(self._with_shares(kind, by_range)):
+                few = leaf.rows + len(by_range[leaf.first]) < LEAST
+                if few or leaf.total is None or len(raw) != SHARE * leaf.rows:
+                    self._stale(
+                        kind, [leaf.first]
+                    )  # read as a whole: nearly free, and it tells more
+                    continue
+                self._replace(leaf, [
+                    (Leaf(kind, first or leaf.first, total, len(shares) // SHARE), shares)
+                    for first, total, shares in regrown(raw, by_range[leaf.first])
+                ])  # fmt: skip
+
+    def _firsts(self, kind: str) -> list[str]:
+        """Where the ranges of a table begin."""
+        found = self._connection.execute(
+            select(self._leaves.c.first).where(self._mine, self._leaves.c.kind == kind)
+        )
+        return sorted(found.scalars())
+
+    def _replace(self, leaf: Leaf, made: Sequence[tuple[Leaf, bytes]]) -> None:
+        """These take the place of a range."""
+        here = (self._leaves.c.kind == leaf.kind) & (self._leaves.c.first == leaf.first)
+        self._connection.execute(delete(self._leaves).where(self._mine, here))
+        self._connection.execute(insert(self._leaves), [self._row(*each) for each in made])
 
     def _stale(self, kind: str, firsts: Iterable[str]) -> None:
         """These ranges are read whole at the next reckoning."""
@@ -241,9 +282,10 @@ class Digesting:
 
     def _numbers(self, kind: str, ids: Iterable[str]) -> dict[str, int]:
         """The digests of those of these records that are there."""
-        canon, conflicts = all_canons()[kind], self._standing(kind)
-        rows = rows_by_id(self._connection, self._office, canon.shape.table, ids, canon.columns[1:])
-        return {row[0]: number_of(canon.content(row, conflicts.get(row[0], []))) for row in rows}
+        shape, conflicts = all_canons()[kind].shape, self._standing(kind)
+        lines = lines_of(shape)
+        rows = rows_by_id(self._connection, self._office, shape.table, ids, lines.columns[1:])
+        return dict(lines.numbers(list(rows), conflicts))
 
     # Reckoning
 
@@ -304,22 +346,21 @@ class Digesting:
 
         `shares`: what was kept of it, where it was not stale.
         """
-        canon = all_canons()[leaf.kind]
-        conflicts = self._standing(leaf.kind)
+        lines, conflicts = lines_of(all_canons()[leaf.kind].shape), self._standing(leaf.kind)
         made: list[tuple[Leaf, bytes]] = []
         numbers: list[tuple[str, int]] = []
         first = leaf.first
-        for row in canon.between(self._connection, self._office, leaf.first, end):
-            row_id = row[0]
-            if row_id != first and begins_leaf(row_id):
-                made.append(_reckoned(leaf.kind, first, numbers))
-                numbers, first = [], row_id
-            numbers.append((row_id, number_of(canon.content(row, conflicts.get(row_id, [])))))
+        for rows in lines.between(self._connection, self._office, leaf.first, end):
+            if not are_ordered([row[0] for row in rows]):
+                self._odd.add(leaf.kind)
+            for row_id, number in lines.numbers(rows, conflicts):
+                if row_id[-2:] == LEAF and row_id != first and begins_leaf(row_id):
+                    made.append(_reckoned(leaf.kind, first, numbers))
+                    numbers, first = [], row_id
+                numbers.append((row_id, number))
         made.append(_reckoned(leaf.kind, first, numbers))
         if leaf.total is None or made != [(leaf, shares)]:
-            here = (self._leaves.c.kind == leaf.kind) & (self._leaves.c.first == leaf.first)
-            self._connection.execute(delete(self._leaves).where(self._mine, here))
-            self._connection.execute(insert(self._leaves), [self._row(*each) for each in made])
+            self._replace(leaf, made)
         return sum(each.rows for each, _shares in made)
 
     def _standing(self, kind: str) -> Conflicts:
@@ -358,11 +399,6 @@ def conflicts_of(connection: Connection, office: str) -> Mapping[str, Conflicts]
         for standing in records.values():
             standing.sort()
     return found
-
-
-def canonical_json(value: Any) -> str:
-    """A JSON value in one form."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _can_renew(leaf: Leaf, shares: bytes, changed: Collection[str]) -> bool:

@@ -21,8 +21,9 @@ from corrdesk.store.chain import AnyEntry
 from corrdesk.store.journal import JournalEntry, JournalTouch, devices_of
 from corrdesk.sync.core.digests import Leaf
 from corrdesk.sync.core.merge import Merged, Side, State, Touch, merge
-from corrdesk.sync.digesting import Canon, all_canons, canonical_json, conflicts_of
+from corrdesk.sync.digesting import Canon, all_canons, conflicts_of
 from corrdesk.sync.items import Item, items_of
+from corrdesk.sync.lines import canonical_json
 from corrdesk.sync.rows import known_ids
 from corrdesk.sync.shapes import Shape, ValueUnfit
 from corrdesk.sync.tables import SyncConflict, SyncRepair

@@ -80,11 +80,13 @@ class Replica:
         found: list[Entry] = []
         size = 0
         with self._store.read() as session:
-            for row in session.execute(statement).yield_per(500):
-                size += len(row.body)
-                if found and size > largest:
-                    break
-                found.append(Entry(*row))
+            result = session.execute(statement)
+            while rows := result.fetchmany(500):
+                for entry in map(Entry._make, rows):
+                    size += len(entry.body)
+                    if found and size > largest:
+                        return found
+                    found.append(entry)
         return found
 
     def proofs(self, device: str, after: int) -> list[Proof]:
@@ -126,19 +128,17 @@ class Replica:
             last = new[-1]
             head = Head(last.seq, last.hash, last.hlc)
             _put_peer(connection, self.office, claim.device, head)
-            note_taken(
-                connection, self.office, applying.changed, claim.device, new[0].seq, last.seq
-            )
+            note_taken(connection, self.office, applying, claim.device, new[0].seq, last.seq)
+            changed = applying.changed
             for follow in self._after:
-                follow(session, self.office, applying.changed)
+                follow(session, self.office, changed)
             set_aside = applying.set_aside
         if len(new) >= MANY:
             names = {
-                table_of(JournalEntry).name,
-                *(set(applying.changed) & Base.metadata.tables.keys()),
-            }
+                table_of(JournalEntry).name, *(changed.keys() & Base.metadata.tables.keys()),
+            }  # fmt: skip
             tell_planner(self._store.engine, names)
-        self._note_changed(applying.changed)
+        self._note_changed(changed)
         return Taken(len(new), set_aside)
 
     def take_whole(self, whole: Whole, sides: Mapping[str, Side]) -> Taken:
@@ -169,11 +169,12 @@ class Replica:
             applying.apply(anew)
             head = read_head(session, self.office, device)
             _put_peer(connection, self.office, device, head)
-            note_taken(connection, self.office, applying.changed, device, first, head.seq)
-            note_taken(connection, self.office, applying.changed, heir, anew[0].seq, anew[-1].seq)
+            note_taken(connection, self.office, applying, device, first, head.seq)
+            note_taken(connection, self.office, applying, heir, anew[0].seq, anew[-1].seq)
+            changed = applying.changed
             for follow in self._after:
-                follow(session, self.office, applying.changed)
-        self._note_changed(applying.changed)
+                follow(session, self.office, changed)
+        self._note_changed(changed)
         return len(branch)
 
     def asides(self) -> Sequence[Aside]:

@@ -5,11 +5,12 @@ A value that a column cannot hold is named, never bent. Knows no capability: tab
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from types import NoneType
+from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
@@ -23,14 +24,18 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
 )
 
 from corrdesk.store.base import BOOKKEEPING, Base, Merge, is_recorded, merge_of
 from corrdesk.store.types import Moment, empty_value
+from corrdesk.sync.core.wire import in_order, is_plain
 
 Convert = Callable[[Any], Any]
 SMALL = 1 << 31
 LARGE = 1 << 63
+TEXTS: Final = frozenset({String, Text})
+ONE_FORM: Final = frozenset({str, int, bytes, bool, NoneType})  # of one encoding each
 
 
 class ValueUnfit(Exception):
@@ -56,8 +61,9 @@ class Shape:
         self.references = tuple(_references(table))
         self.once = tuple(_once(table))
         self._convert = {key: _converter(column) for key, column in self.columns.items()}
+        self._inner = {key: _inner(column.type) for key, column in self.columns.items()}
         self._plan = tuple(
-            (key, _inner(column.type), bool(column.nullable), column)
+            (key, self._inner[key], bool(column.nullable), column)
             for key, column in self.columns.items()
         )
 
@@ -84,6 +90,31 @@ class Shape:
             else:
                 raise ValueUnfit
         return found
+
+    def column(self, key: str, values: Sequence[Any]) -> Sequence[Any]:
+        """The values of one column of new records that have exactly its fields.
+
+        Raises `ValueUnfit` if any of them is not plain: unfit, or of a kind that has several forms.
+        """
+        column = self.columns[key]
+        if isinstance(column.type, JSON):
+            if not all(map(in_order, values)) or not all(map(is_plain, values)):
+                raise ValueUnfit
+            return values
+        kinds = set(map(type, values))
+        if (NoneType in kinds and not column.nullable) or len(kinds - {NoneType}) > 1:
+            raise ValueUnfit
+        said = [value for value in values if value is not None] if NoneType in kinds else values
+        if not kinds <= ONE_FORM or (str in kinds and "\x00" in "".join(said)):
+            raise ValueUnfit
+        if str in kinds and type(column.type) in TEXTS:
+            longest: int | None = getattr(column.type, "length", None)
+            if longest is not None and max(map(len, said)) > longest:
+                raise ValueUnfit
+            return values
+        made: dict[Any, Any] = {None: None}
+        inner = self._inner[key]
+        return [made[v] if v in made else made.setdefault(v, inner(v)) for v in values]
 
     def unknown(self, fields: Mapping[str, Any]) -> list[str]:
         """Fields that this program has no column for."""

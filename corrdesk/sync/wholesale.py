@@ -23,13 +23,13 @@ from corrdesk.store.journal import (
     hash_at,
     read_heads,
 )
+from corrdesk.sync.agreement import note_whole
 from corrdesk.sync.applying import Applying
 from corrdesk.sync.core.ledger import Taken, Whole
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Proof
 from corrdesk.sync.core.snapshot import PIECE
-from corrdesk.sync.digesting import forget
 from corrdesk.sync.shapes import recorded_shapes
 from corrdesk.sync.state import know_sides
 from corrdesk.sync.tables import SyncConflict, SyncProof, SyncState
@@ -73,8 +73,8 @@ class Wholesale:
         if proofs:
             self._connection.execute(insert(table_of(SyncProof)), proofs)
         self._note_peers(whole)
-        forget(self._connection, self._office)
-        self.changed = dict(applying.changed)
+        note_whole(self._connection, self._office, applying, self._heads())
+        self.changed = applying.changed
         return Taken(new, applying.set_aside)
 
     def _beyond(self, whole: Whole, heads: Mapping[str, Head]) -> list[Entry]:
@@ -126,6 +126,10 @@ class Wholesale:
 
     def _put(self, entries: Sequence[Entry]) -> None:
         insert_many(self._connection, table_of(JournalEntry), Entry._fields, entries)
+
+    def _heads(self) -> dict[str, int]:
+        heads = read_heads(self._session, self._office)
+        return {device: head.seq for device, head in heads.items()}
 
     def _note_peers(self, whole: Whole) -> None:
         rows = [

@@ -8,8 +8,10 @@ import sys
 from corrdesk.store.chain import (
     GENESIS,
     Change,
+    chained,
     check_chains,
     device_of,
+    digest,
     entry_uid,
     pack_changes,
     unpack_changes,
@@ -46,3 +48,13 @@ def test_a_chain_is_checked_without_a_database() -> None:
 def test_no_database_library_comes_along() -> None:
     code = "import sys, corrdesk.store.chain; sys.exit('sqlalchemy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_entries_are_bound_one_by_one() -> None:
+    said = [("x", "o", n, "t", "t", "", bytes([n])) for n in (1, 2, 3)]
+    entries = chained("0123456789ab", "d", 4, b"p" * 32, said)
+    assert [entry.seq for entry in entries] == [4, 5, 6]
+    previous = b"p" * 32
+    for entry in entries:
+        assert (entry.previous, entry.hash) == (previous, digest(entry))
+        previous = entry.hash

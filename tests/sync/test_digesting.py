@@ -17,25 +17,25 @@ from corrdesk.base.clock import CHINA
 from corrdesk.base.ids import derived_id
 from corrdesk.store.base import table_of
 from corrdesk.store.engine import Store
-from corrdesk.store.schema import upgrade
-from corrdesk.sync.core.digests import ALL, LEAF, begins_leaf
+from corrdesk.store.schema import latest_revision, upgrade
+from corrdesk.sync.core.digests import ALL, begins_leaf
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.core.segment import Segment
 from corrdesk.sync.digesting import (
     LEAST,
     Digesting,
     all_canons,
-    canonical_json,
     conflicts_of,
     forget,
 )
+from corrdesk.sync.lines import canonical_json, lines_of
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.state import writing
 from corrdesk.sync.tables import SyncLeaf
 from tests.sync.test_applying import a_long_story
 from tests.sync.worlds import OFFICE, Device, change, memory_store, officer, run_fact, sides
 
-MANY = 6 * LEAF
+MANY = 6 * 256  # as many as lie in six ranges in the mean
 
 
 def filled(store: Store) -> tuple[Replica, Device]:
@@ -48,19 +48,19 @@ def filled(store: Store) -> tuple[Replica, Device]:
     return replica, device
 
 
-def count(replica: Replica, received: Segment | None = None) -> int:
-    """How many records of duty runs are read to take something in and to reckon."""
+def count(replica: Replica, received: Segment | None = None, kind: str = "duty_run") -> int:
+    """How many records of a table are read to take something in and to reckon."""
     read: list[str] = []
-    canon = all_canons()["duty_run"]
-    real = type(canon).content
+    lines = lines_of(all_canons()[kind].shape)
+    real = type(lines).numbers
 
-    def content(self: Any, row: Any, conflicts: Any) -> Any:
-        if self is canon:
-            read.append(row.id)
-        return real(self, row, conflicts)
+    def numbers(self: Any, rows: Any, conflicts: Any) -> Any:
+        if self is lines:
+            read.extend(row[0] for row in rows)
+        return real(self, rows, conflicts)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(canon), "content", content)
+        patch.setattr(type(lines), "numbers", numbers)
         if received is not None:
             replica.take(received, {})
         replica.digests("1", 0)
@@ -89,30 +89,67 @@ def test_both_engines_and_any_order_come_to_the_same(postgres_database: str) -> 
     whole.dispose()
 
 
-def test_a_change_makes_its_record_be_read_and_no_other() -> None:
+def test_new_records_are_not_read_again() -> None:
     store = memory_store()
     replica, device = filled(store)
     assert count(replica) == MANY
     assert count(replica) == 0
     before = replica.digests("1", 0)
     device.act(run_fact(plain("late")))
-    assert count(replica, device.segment(3)) == 1
+    assert count(replica, device.segment(3)) == 0
     assert replica.digests("1", 0)[ALL] != before[ALL]
-    device.act(*[run_fact(plain("much", str(n))) for n in range(MANY)])
-    assert count(replica, device.segment(4)) == 2 * MANY + 1  # by whole ranges
-    assert replica.digests("1", 0) == fresh(store, "1")
+    device.act(*[run_fact(derived_id("much", str(n))) for n in range(MANY)])
+    assert count(replica, device.segment(4)) == 0
+    require_as_if_all_were_read(store, replica)
     store.dispose()
 
 
-def test_a_record_that_cuts_a_range_makes_it_be_read_whole() -> None:
+def test_the_first_records_ever_need_no_reading_at_all() -> None:
+    store = memory_store()
+    device = Device("a")
+    device.act(*[run_fact(derived_id("f", str(n))) for n in range(MANY)])
+    device.act(officer("r1"))
+    replica = Replica(store, OFFICE)
+    replica.take(device.segment(1, 1), sides([device]))
+    replica.take(device.segment(2), sides([device]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines_of(all_canons()["duty_run"].shape), "numbers", None)
+        mine = replica.digests(latest_revision(), 0)
+    assert mine == fresh(store, latest_revision())
+    store.dispose()
+
+
+def test_a_change_makes_its_record_be_read_and_no_other() -> None:
+    store = memory_store()
+    replica, device = filled(store)
+    people = [plain("person", str(n)) for n in range(2 * LEAST)]
+    born = device.act(*[officer(row_id) for row_id in people])
+    replica.take(device.segment(3), sides([device]))
+    replica.digests("1", 0)
+    device.act(change("officer", people[7], {"name": "王二"}, born))
+    assert count(replica, device.segment(4), "officer") == 1
+    require_as_if_all_were_read(store, replica)
+    store.dispose()
+
+
+def test_a_new_record_that_cuts_a_range_makes_two_of_it() -> None:
     store = memory_store()
     replica, device = filled(store)
     replica.digests("1", 0)
+    before = len(kept(store))
     cut = next(row for n in range(9999) if begins_leaf(row := derived_id("cut", str(n))))
     device.act(run_fact(cut))
-    assert 1 < count(replica, device.segment(3)) < MANY // 2
-    assert replica.digests("1", 0) == fresh(store, "1")
+    assert count(replica, device.segment(3)) == 0
+    assert len(kept(store)) == before + 1
+    require_as_if_all_were_read(store, replica)
     store.dispose()
+
+
+def require_as_if_all_were_read(store: Store, replica: Replica) -> None:
+    """The ranges, their sums and their shares are those that reading everything makes."""
+    renewed, held = replica.digests("1", 0), kept(store)
+    assert renewed == fresh(store, "1")
+    assert held == kept(store)
 
 
 def test_shares_that_are_lacking_make_the_range_be_read_whole() -> None:

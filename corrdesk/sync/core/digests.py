@@ -6,25 +6,23 @@ how either side cut its tables into ranges. Reading records from a database is n
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-from zlib import crc32
-
-import cbor2
+from hashlib import blake2b
+from itertools import pairwise
+from typing import Final
 
 from corrdesk.store.base import ID_LENGTH
 
 SIZE: Final = 16  # bytes of a sum
 SHORT: Final = 8  # bytes of it that travel for one range
 WRAP: Final = 1 << (8 * SIZE)
-LEAF: Final = 1 << 8  # records of a range on average
+WAY: Final = b"/2"  # in which digests are reckoned; another way's are not compared
+LEAF: Final = "00"  # how the ids end that begin a range: one in 256
 SHARE: Final = 2 * SIZE  # bytes of one record's share: whose it is, and its digest
-SPAN: Final = 1 << 12  # records of a range that travels
+SPAN: Final = "000"  # how the ids end that begin a range that travels: one in 4,096
 LOOK: Final = 2_000  # records read anew at each exchange, though nothing is known to change them
-HEX: Final = frozenset("0123456789abcdef")
 
 SCHEMA: Final = "schema"
 ALL: Final = "all"
@@ -82,27 +80,58 @@ def all_shares(numbers: Iterable[tuple[str, int]]) -> bytes:
     return b"".join(sorted(_name(row_id) + n.to_bytes(SIZE, "big") for row_id, n in numbers))
 
 
-def number_of(content: Sequence[Any]) -> int:
-    """The digest of one record, whose content is in one form on every machine."""
-    raw = cbor2.dumps(content)
-    return int.from_bytes(hashlib.blake2b(raw, digest_size=SIZE).digest(), "big")
+def regrown(raw: bytes, numbers: Mapping[str, int]) -> list[tuple[str, int, bytes]]:
+    """A range's shares with those of new records, in as many ranges as it has become.
+
+    By range the id that begins it (none for the first), its sum and its shares. Ids are ordered.
+    """
+    shares = {raw[at : at + SIZE]: raw[at : at + SHARE] for at in range(0, len(raw), SHARE)}
+    for row_id, number in numbers.items():
+        name = bytes.fromhex(row_id)
+        shares[name] = name + number.to_bytes(SIZE, "big")
+    begins = sorted(row_id for row_id in numbers if row_id[-2:] == LEAF)
+    names = sorted(shares)
+    cuts = [0, *(bisect_left(names, bytes.fromhex(row_id)) for row_id in begins), len(names)]
+    found = []
+    for first, (start, end) in zip(["", *begins], pairwise(cuts), strict=True):
+        kept = [shares[name] for name in names[start:end]]
+        total = sum(int.from_bytes(each[SIZE:], "big") for each in kept) % WRAP
+        found.append((first, total, b"".join(kept)))
+    return found
+
+
+def number_of(line: str) -> int:
+    """The digest of one record, whose content is one line, the same on every machine."""
+    return int.from_bytes(blake2b(line.encode(), digest_size=SIZE).digest(), "big")
 
 
 def begins_leaf(row_id: str) -> bool:
-    """Whether a record begins a new range: told by its id alone, so both sides cut alike."""
-    return crc32(row_id.encode()) % LEAF == 0 and is_ordered(row_id)
+    """Whether a record begins a new range: told by its id alone, so both sides cut alike.
+
+    The end of an id is random, whoever made it.
+    """
+    return row_id[-2:] == LEAF and is_ordered(row_id)
 
 
 def is_ordered(row_id: str) -> bool:
     """Whether every engine puts an id in the same place: those that a program of ours makes."""
-    return len(row_id) == ID_LENGTH and set(row_id) <= HEX
+    return bool(_octets(row_id))
+
+
+def are_ordered(ids: Collection[str]) -> bool:
+    """Whether all of them are."""
+    together = "".join(ids)
+    try:
+        return set(map(len, ids)) <= {ID_LENGTH} and bytes.fromhex(together).hex() == together
+    except ValueError:
+        return False
 
 
 def spans_of(leaves: Iterable[Leaf]) -> list[list[Leaf]]:
     """Leaves in the order of tables and ids, gathered into the ranges that travel."""
     found: list[list[Leaf]] = []
     for leaf in leaves:
-        if not found or (leaf.first and crc32(leaf.first.encode()) % SPAN == 0):
+        if not found or leaf.first.endswith(SPAN):
             found.append([])
         found[-1].append(leaf)
     return found
@@ -112,7 +141,7 @@ def say(leaves: Iterable[Leaf], schema: str) -> dict[str, bytes]:
     """The word of one side about its records."""
     sums = [_sum(span) for span in spans_of(leaves)]
     return {
-        SCHEMA: schema.encode(),
+        SCHEMA: schema.encode() + WAY,
         ALL: (sum(sums) % WRAP).to_bytes(SIZE, "big"),
         SPANS: b"".join(_short(each) for each in sums),
     }
@@ -140,7 +169,19 @@ def suspects(leaves: Sequence[Leaf], theirs: Said) -> list[Leaf]:
 
 
 def _name(row_id: str) -> bytes:
-    return hashlib.blake2b(row_id.encode(), digest_size=SIZE).digest()
+    """Ids of ours are as long as a name already."""
+    return _octets(row_id) or blake2b(row_id.encode(), digest_size=SIZE).digest()
+
+
+def _octets(row_id: str) -> bytes:
+    """The bytes of an id that a program of ours made, none of another."""
+    if len(row_id) != ID_LENGTH:
+        return b""
+    try:
+        octets = bytes.fromhex(row_id)
+    except ValueError:
+        return b""
+    return octets if octets.hex() == row_id else b""  # nothing but lower-case digits
 
 
 def _sum(span: Iterable[Leaf]) -> int:

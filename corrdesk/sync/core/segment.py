@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from corrdesk.store.chain import AnyEntry, Entry, digest
+from corrdesk.store.chain import AnyEntry, Entry, chained
 from corrdesk.sync.core.frame import Sign, check
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.wire import (
@@ -171,12 +171,7 @@ def entries_of(office: str, device: str, first: int, previous: bytes, columns: A
         require_texts(values, longest)
     require_numbers(clocks)
     require_octets(bodies)
-    entries = []
-    for seq, said in enumerate(zip(*columns, strict=True), first):
-        unhashed = Entry._make((office, device, seq, *said, previous, b""))
-        previous = digest(unhashed)
-        entries.append(unhashed._replace(hash=previous))
-    return entries
+    return chained(office, device, first, previous, zip(*columns, strict=True))
 
 
 def _entries(claim: Claim, raw: bytes) -> tuple[Entry, ...]:

@@ -41,7 +41,7 @@ def loads(raw: bytes) -> Any:
             raw, max_depth=DEPTH, allow_indefinite=False, allow_duplicate_keys=False
         )
         # Sorting every map anew is what canonical encoding costs; most are in order already.
-        sound: bool = cbor2.dumps(value) == raw if _in_order(value) else dumps(value) == raw
+        sound: bool = cbor2.dumps(value) == raw if in_order(value) else dumps(value) == raw
     except (ValueError, TypeError, OverflowError, RecursionError, MemoryError, cbor2.CBORError):
         raise Refused(Reason.FORM) from None
     if not sound:
@@ -49,7 +49,39 @@ def loads(raw: bytes) -> Any:
     return value
 
 
-def _in_order(value: Any) -> bool:
+def decoded_each(raws: Sequence[bytes]) -> list[Any] | None:
+    """The value of each of these; None where one has none. Whether they are canonical is not told.
+
+    For `are_written_so`, which proves it for many values at once.
+    """
+    try:
+        return [
+            cbor2.loads(raw, max_depth=DEPTH, allow_indefinite=False, allow_duplicate_keys=False)
+            for raw in raws
+        ]
+    except (ValueError, TypeError, OverflowError, RecursionError, MemoryError, cbor2.CBORError):
+        return None
+
+
+def are_written_so(raws: Sequence[bytes], values: Sequence[Any]) -> bool:
+    """Whether each of these, decoded to its value, is the value's encoding and nothing more.
+
+    No value is longer encoded than it was written, and no bytes follow one another in another way
+    than the values do: so where the whole is the same, each one is. Canonical are such bytes where
+    every map is in order (`are_sorted`) and no float is in them.
+    """
+    if not raws:
+        return True
+    head = cbor2.dumps([0] * len(raws))[: -len(raws)]
+    return bool(cbor2.dumps(list(values)) == head + b"".join(raws))
+
+
+def are_sorted(names: tuple[Any, ...]) -> bool:
+    """Whether the names of a map are texts in canonical order."""
+    return _sorted(names)
+
+
+def in_order(value: Any) -> bool:
     """Whether a value's plain encoding is its canonical one: its maps are sorted, no floats."""
     if type(value) in _ONE_FORM:
         return True
@@ -60,7 +92,7 @@ def _in_order(value: Any) -> bool:
         parts = value.values()
     else:
         return False
-    return bool(set(map(type, parts)) <= _ONE_FORM) or all(map(_in_order, parts))
+    return bool(set(map(type, parts)) <= _ONE_FORM) or all(map(in_order, parts))
 
 
 @lru_cache(maxsize=4096)

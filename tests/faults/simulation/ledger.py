@@ -17,6 +17,7 @@ from corrdesk.sync.core.receipt import Aside
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Proof, Segment
 from corrdesk.sync.core.snapshot import PIECE
+from corrdesk.sync.core.wire import dumps
 from corrdesk.sync.items import Item, items_of
 
 OPEN = ""  # the report that two sides differ and nothing is wrong here
@@ -135,7 +136,9 @@ class MemoryLedger:
         return found
 
     def digests(self, schema: str, look: int) -> dict[str, bytes]:
-        numbers = {row_id: number_of([row_id, said]) for row_id, said in self.table().items()}
+        numbers = {
+            row_id: number_of(dumps([row_id, said]).hex()) for row_id, said in self.table().items()
+        }
         leaves = [Leaf("record", row_id, number, 1) for row_id, number in sorted(numbers.items())]
         return say(leaves, schema)
 

@@ -14,10 +14,12 @@ from corrdesk.sync.core.digests import (
     Shares,
     agree,
     all_shares,
+    are_ordered,
     begins_leaf,
     comparable,
     is_ordered,
     number_of,
+    regrown,
     say,
     spans_of,
     suspects,
@@ -35,10 +37,9 @@ def leaves(*totals: int) -> list[Leaf]:
 
 
 def test_a_record_has_one_number_and_its_values_count() -> None:
-    content = ["officer", ["r1", "d:1", "甲", True], []]
-    assert number_of(content) == number_of(list(content))
-    others = [["officer", ["r1", "d:1", "甲", False], []], ["officer", ["r1", "d:1", "甲", 1], []]]
-    assert len({number_of(each) for each in [content, *others]}) == 3
+    lines = ["officer r1 甲 1", "officer r1 甲 0", "officer r1 乙 1"]
+    assert number_of(lines[0]) == number_of("officer r1 " + "甲 1")
+    assert len({number_of(each) for each in lines}) == 3
 
 
 def test_only_ids_of_ours_begin_ranges() -> None:
@@ -96,3 +97,33 @@ def test_shares_are_those_of_the_records_that_stayed(puts: list[tuple[str, int |
             there[row_id] = number
         assert total == sum(there.values())
         assert raw == all_shares(there.items())
+
+
+IDS = st.binary(min_size=15, max_size=15).flatmap(
+    lambda lead: st.sampled_from([lead.hex() + "00", lead.hex() + "07"])
+)
+NUMBERS = st.dictionaries(IDS, st.integers(0, WRAP - 1), max_size=12)
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_range_with_new_records_is_cut_as_if_it_had_been_read(
+    old: dict[str, int], new: dict[str, int]
+) -> None:
+    old = {row_id: n for row_id, n in old.items() if not begins_leaf(row_id)}
+    everything = old | new
+    expected, first, rows = [], "", list[tuple[str, int]]()
+    for row_id, number in sorted(everything.items()):
+        if begins_leaf(row_id):
+            expected.append((first, rows))
+            first, rows = row_id, []
+        rows.append((row_id, number))
+    expected.append((first, rows))
+    assert regrown(all_shares(old.items()), new) == [
+        (first, sum(n for _id, n in rows) % WRAP, all_shares(rows)) for first, rows in expected
+    ]
+
+
+def test_many_ids_are_ordered_or_not() -> None:
+    assert are_ordered([])
+    assert are_ordered(["0" * 32, "f" * 32])
+    assert not any(map(are_ordered, [["0" * 31, "0" * 33], ["F" * 32], ["x" * 32], ["é" * 32]]))

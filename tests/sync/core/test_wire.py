@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 import cbor2
@@ -15,6 +16,9 @@ from corrdesk.sync.core import wire
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.wire import (
     Fields,
+    are_sorted,
+    are_written_so,
+    decoded_each,
     dumps,
     is_plain,
     loads,
@@ -192,3 +196,37 @@ def test_columns_are_checked_as_a_whole(wanted: Any, good: list[Any], bad: list[
     wanted(good)
     with pytest.raises(Refused):
         wanted(bad)
+
+
+VALUES = st.lists(st.lists(PLAIN, max_size=3) | PLAIN, min_size=1, max_size=4)
+
+
+@given(VALUES, st.data())
+def test_many_values_are_proven_to_be_written_so_at_once(
+    values: list[Any], data: st.DataObject
+) -> None:
+    """Pieces that were cut or joined elsewhere say the same together, and are not taken."""
+    raws = [cbor2.dumps(value) for value in values]
+    assert decoded_each(raws) == values
+    assert are_written_so(raws, values)
+    whole = b"".join(raws)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)), min_size=len(raws) - 1,
+                                     max_size=len(raws) - 1)))  # fmt: skip
+    other = [whole[a:b] for a, b in pairwise([0, *cuts, len(whole)])]
+    found = decoded_each(other)
+    assert other == raws or found is None or not are_written_so(other, found)
+
+
+def test_a_longer_form_of_a_value_is_seen_among_many() -> None:
+    raws = [b"\x01", b"\x18\x02", b"\x03"]
+    found = decoded_each(raws)
+    assert found == [1, 2, 3]
+    assert not are_written_so(raws, found)
+    assert are_written_so([], [])
+    assert decoded_each([b"\x01", b"\xff"]) is None
+
+
+def test_names_are_in_the_order_of_length_and_bytes() -> None:
+    assert are_sorted(("b", "aa"))
+    assert not are_sorted(("aa", "b"))
+    assert not are_sorted((1,))
