@@ -14,8 +14,8 @@ from corrdesk.base.errors import CorrdeskError
 from corrdesk.base.i18n import N_, _
 from corrdesk.casework.caseload.search import keys_of
 from corrdesk.store.schema import is_known, latest_revision
+from corrdesk.sync.places import placed_files
 from corrdesk.upkeep import surroundings, verify
-from corrdesk.upkeep.files import placed_files
 from corrdesk.upkeep.finding import ERROR, INFO, WARNING, Finding
 from corrdesk.upkeep.migrate import revision_of
 from corrdesk.vault import cipher, header

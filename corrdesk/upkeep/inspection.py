@@ -24,7 +24,7 @@ from corrdesk.store.chain import Entry
 from corrdesk.store.journal import Change, entry_uid, unpack_changes
 from corrdesk.store.replay import entries
 from corrdesk.sync.branches import moved_entries
-from corrdesk.upkeep.files import placed_files
+from corrdesk.sync.places import placed_files
 from corrdesk.vault import seals
 from corrdesk.vault.errors import VaultExists, VaultNotWritable
 from corrdesk.vault.vault import OpenVault

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from corrdesk.store.engine import Store
-from corrdesk.sync.places import NotArrived, open_file, place_of
+from corrdesk.sync.places import NotArrived, Placed, open_file, place_of, placed_files
 from corrdesk.sync.shelf import StoreShelf
 from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.datakey import DataKey
@@ -66,3 +67,22 @@ def test_what_is_lost_or_not_what_the_record_says_is_never_shown(
             open_file(session, sealed, card("0" * 64))
         with pytest.raises(AttachmentDamaged):
             open_file(session, sealed, card(sealed.put(b"another file")))
+
+
+def test_the_place_here_goes_before_the_address_of_the_writer() -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(
+        "CREATE TABLE attachment (office_id, id, sha256, address, entry);"
+        "CREATE TABLE sync_file (office_id, sha256, address, refused);"
+        "INSERT INTO attachment VALUES ('o', '1', 's1', 'a1', 'd:1');"
+        "INSERT INTO attachment VALUES ('o', '2', 's2', 'a2', 'e:9');"
+        "INSERT INTO attachment VALUES ('o', '3', 's3', 'a3', 'e:10');"
+        "INSERT INTO sync_file VALUES ('o', 's2', 'here', 0);"
+        "INSERT INTO sync_file VALUES ('o', 's3', '', 0);"
+        "INSERT INTO sync_file VALUES ('x', 's1', 'z', 0);"
+    )
+    assert placed_files(connection) == [
+        Placed("1", "s1", "a1", "d"),
+        Placed("2", "s2", "here", "e"),
+        Placed("3", "s3", "", "e"),
+    ]
