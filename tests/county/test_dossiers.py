@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from corrdesk.base.actor import Role
+from corrdesk.base.clock import FixedClock
 from corrdesk.casework.caseload.model import Status
 from corrdesk.casework.caseload.sealing import seal_file
 from corrdesk.casework.caseload.service import change_status
+from corrdesk.county.county import CountyFounding, create_county
 from corrdesk.county.dossiers import Dossier, dossier, goal_list, hour_list
+from corrdesk.county.overview import PeopleWanted, decided, figures, people
 from tests.casework import leaves
 from tests.casework.goals import by_hours, by_word, planned_goals, progress
 from tests.casework.people import new_person
 from tests.casework.sessions import account, attended
+from tests.county.conftest import MORNING
+from tests.county.crowded import crowd
 from tests.county.offices import Pair
 from tests.county.scanned import NAME, delivered, proposed
 
@@ -92,3 +98,22 @@ def test_a_sealed_file_is_as_if_it_had_never_been(pair: Pair) -> None:
         assert dossier(pair.county, where, person, Role.HEAD) is None
     assert dossier(pair.county, pair.office, "nobody", Role.HEAD) is None
     assert goal_list(pair.county, Role.HEAD, reached=True) == []
+
+
+def test_a_database_server_gives_the_same_answers(tmp_path: Path, postgres_database: str) -> None:
+    answers = []
+    for place, database in (("file", ""), ("server", postgres_database)):
+        founding = CountyFounding("石桥县社区矫正管理局", "", database=database)
+        county, _secret = create_county(tmp_path / place, founding, FixedClock(MORNING))
+        crowd(county, MORNING.date(), offices=3, people=40)
+        total, lines = people(county, Role.HEAD, PeopleWanted("wxm"), first=1, most=5)
+        line = people(county, Role.AUDITOR, PeopleWanted(class_=""))[1][0]
+        file = dossier(county, line.office_id, line.person_id, Role.HEAD)
+        assert file is not None
+        hours = hour_list(county, Role.AUDITOR)
+        answers.append(
+            (total, len(lines), line.office, file.person.name, len(hours), figures(county, 2026),
+             goal_list(county, Role.HEAD), decided(county, 2026, Role.HEAD))
+        )  # fmt: skip
+        county.close()
+    assert answers[0] == answers[1]
