@@ -25,7 +25,7 @@ from tests.casework.conftest import clock, desk, founded_office
 from tests.county.conftest import Bureau, _cheap_guesses, bureau, pair
 from tests.county.offices import ADDRESS, Pair
 from tests.county.web.console import enter, every_route
-from tests.county.web.test_visits import KEEPING, KEEPING_FORMS, PACKS, READING, SPEAKING
+from tests.county.web.test_visits import HELP, KEEPING, KEEPING_FORMS, PACKS, READING, SPEAKING
 from tests.sync.worlds import public
 
 __all__ = ["_cheap_guesses", "bureau", "clock", "desk", "founded_office", "pair"]  # fixtures
@@ -36,7 +36,7 @@ OPEN = {
     ("GET", "/login/code"), ("POST", "/login/code"), ("POST", "/logout"),
     ("POST", "/enrol"),  # for who proves to know an invitation
 }  # fmt: skip
-PAGES = {("GET", path) for path in READING | PACKS | KEEPING}
+PAGES = {("GET", path) for path in READING | PACKS | KEEPING | HELP}
 FORMS = {("POST", path) for path in SPEAKING | KEEPING_FORMS}
 BOX = {("GET", "/box"), ("GET", "/box/{name:path}"), ("PUT", "/box/{name:path}")}
 NOT_ENDPOINTS = {"/openapi.json", "/static"}

@@ -78,6 +78,11 @@ def test_signing_in_by_keyboard(console: Console, bureau: Bureau, head: str) -> 
     console.title("待决定")
     console.says("没有等待县级决定的事项")
     console.look("queue_empty")
+    console.link("帮助").click()
+    console.title("帮助")
+    assert console.driver.execute_script("return decodeURI(location.hash)") == "#待决定"
+    console.look("help")
+    console.open("/")
     console.find("body").send_keys(Keys.TAB)
     assert console.focus.text == "跳到正文"
     console.press("退出", "header")

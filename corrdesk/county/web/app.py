@@ -29,6 +29,7 @@ from corrdesk.county.web.pages import (
     conflicts,
     decisions,
     devices,
+    manual,
     offices,
     packs,
     people,
@@ -40,7 +41,7 @@ from corrdesk.county.web.templates import Templates
 from corrdesk.county.web.watching import NO_ROUTE, Figures, Log, make_log
 
 PAGES: Final = (
-    decisions, offices, devices, people, persons, programs, conflicts, packs, accounts,
+    decisions, offices, devices, people, persons, programs, conflicts, packs, accounts, manual,
 )  # fmt: skip
 SIGN_IN_PATHS: Final = frozenset({"/login", "/login/code", joining.PATH})
 QUIET: Final = frozenset({"/health"})  # asked every few seconds by a monitor

@@ -13,7 +13,6 @@ from typing import Any, Final
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
-from starlette.exceptions import HTTPException
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
@@ -63,7 +62,8 @@ class Refusal:
 def add_refusals(app: FastAPI) -> None:
     """Gives every kind of refusal its page."""
     app.add_exception_handler(RequestValidationError, _incomplete)
-    app.add_exception_handler(HTTPException, _no_such_page)
+    app.add_exception_handler(HTTPStatus.NOT_FOUND, _no_such_page)
+    app.add_exception_handler(HTTPStatus.METHOD_NOT_ALLOWED, _no_such_page)
     app.add_exception_handler(SignInNeeded, _sign_in)
     app.add_exception_handler(RequestForged, _forged)
 
@@ -95,7 +95,7 @@ async def _incomplete(request: Request, _error: Exception) -> Response:
 
 async def _no_such_page(request: Request, error: Exception) -> Response:
     """An address where nothing is."""
-    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
+    status = getattr(error, "status_code", HTTPStatus.NOT_FOUND)
     words = UserError(_("没有这个页面。"), remedy=_("请检查网址，或者从首页重新进入。"))
     return refuse(request, Refusal(int(status), str(words)))
 

@@ -29,13 +29,19 @@ def visitor(action: str) -> Callable[[Request], Visit]:
     """
 
     def found(request: Request) -> Visit:
-        visit = find_visit(request)
-        if visit is None or not visit.proven:
-            raise SignInNeeded
+        visit = signed_in(request)
         require(actor_of(request, visit), action)
         return visit
 
     return found
+
+
+def signed_in(request: Request) -> Visit:
+    """A dependency of pages for everybody who is signed in, whatever the role."""
+    visit = find_visit(request)
+    if visit is None or not visit.proven:
+        raise SignInNeeded
+    return visit
 
 
 def checked(action: str) -> Callable[..., Visit]:
@@ -82,6 +88,7 @@ def after(visit: Visit, path: str, words: str) -> Response:
 
 
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
+Anybody = Annotated[Visit, Depends(signed_in)]
 Reader = Annotated[Visit, Depends(visitor("county.read"))]
 Speaker = Annotated[Visit, Depends(checked("county.decide"))]
 Keeper = Annotated[Visit, Depends(visitor("county.keep"))]

@@ -23,6 +23,7 @@ READING = {
     "/people/{office_id}/{person_id}/papers/{attachment_id}",
     "/matters/{matter_id}/papers/{attachment_id}",
 }  # fmt: skip
+HELP = {"/help"}  # for everybody
 PACKS = {"/packs", "/packs/{name}", "/packs.xlsx"}
 KEEPING = {"/devices", "/devices.xlsx", "/invitations.xlsx", "/accounts", "/accounts.xlsx"}
 SPEAKING = {"/matters/{matter_id}", "/matters", "/conflicts"}
@@ -51,7 +52,7 @@ def routes() -> list[tuple[str, str]]:
 
 
 def test_no_page_is_forgotten_here() -> None:
-    known = {("GET", path) for path in READING | PACKS | KEEPING}
+    known = {("GET", path) for path in READING | PACKS | KEEPING | HELP}
     known |= {("POST", path) for path in SPEAKING | KEEPING_FORMS}
     assert set(routes()) == known
 
@@ -76,7 +77,7 @@ def test_the_table_opens_what_it_says(
             answer = browser.get(_filled(path))
         else:
             answer = browser.post(_filled(path), data=data, files=files)
-        allowed = path in MAY[role][method]
+        allowed = path in MAY[role][method] | HELP
         assert (answer.status_code != 403) is allowed, (method, path, answer.status_code)
         assert answer.status_code < 500
 
