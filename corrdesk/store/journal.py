@@ -127,10 +127,11 @@ def newest_hlc(session: Session, office_id: str) -> int:
 
 def read_head(session: Session, office_id: str, device_id: str) -> Head:
     """The last entry of a device, or the empty head."""
+    table = table_of(JournalEntry)
     row = session.execute(
-        select(JournalEntry.seq, JournalEntry.hash, JournalEntry.hlc)
-        .where(JournalEntry.office_id == office_id, JournalEntry.device_id == device_id)
-        .order_by(JournalEntry.seq.desc())
+        select(table.c.seq, table.c.hash, table.c.hlc)
+        .where(table.c.office_id == office_id, table.c.device_id == device_id)
+        .order_by(table.c.seq.desc())
         .limit(1)
     ).first()
     return Head(row.seq, row.hash, row.hlc) if row else Head(0, GENESIS, 0)
@@ -145,12 +146,13 @@ def read_heads(session: Session, office_id: str) -> dict[str, Head]:
 
 def devices_of(reader: Session | Connection, office_id: str) -> list[str]:
     """The devices that wrote for an office, by as many steps through the index as there are."""
+    table = table_of(JournalEntry)
     found: list[str] = []
     while True:
         following: str | None = reader.execute(
-            select(func.min(JournalEntry.device_id)).where(
-                JournalEntry.office_id == office_id,
-                JournalEntry.device_id > (found[-1] if found else ""),
+            select(func.min(table.c.device_id)).where(
+                table.c.office_id == office_id,
+                table.c.device_id > (found[-1] if found else ""),
             )
         ).scalar_one()
         if following is None:
@@ -162,13 +164,13 @@ def hash_at(session: Session, office_id: str, device_id: str, seq: int) -> bytes
     """The hash of one entry, or None when the journal does not hold it."""
     if seq == 0:
         return GENESIS
-    return session.execute(
-        select(JournalEntry.hash).where(
-            JournalEntry.office_id == office_id,
-            JournalEntry.device_id == device_id,
-            JournalEntry.seq == seq,
+    table = table_of(JournalEntry)
+    found: bytes | None = session.execute(
+        select(table.c.hash).where(
+            table.c.office_id == office_id, table.c.device_id == device_id, table.c.seq == seq
         )
     ).scalar_one_or_none()
+    return found
 
 
 def verify_chains(session: Session) -> Iterator[ChainProblem]:

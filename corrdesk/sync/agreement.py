@@ -21,12 +21,13 @@ from corrdesk.sync.applying import Applying
 from corrdesk.sync.core.digests import ALL, Said, say, suspects
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.digesting import Digesting, Known
-from corrdesk.sync.items import Item, items_of
+from corrdesk.sync.items import records_in
 from corrdesk.sync.repairing import Evidence, Found, Outcome, Ranges, Repairing, report
 from corrdesk.sync.rows import pieces
 from corrdesk.sync.state import recalled, remembered, sides_known, writing
 from corrdesk.sync.tables import SyncConflict
 
+AT_ONCE: Final = 1_000  # entries that are looked through together
 STEP: Final = 20_000  # records that are read in one transaction: others may write in between
 DISPUTED: Final = "disputed"  # the two words that differed when nothing wrong was found here
 
@@ -197,15 +198,15 @@ def _is_all(connection: Connection, office: str, device: str, first: int) -> boo
 
 
 def _touched(connection: Connection, office: str, device: str, first: int) -> Changed:
+    """The records of which this side's own entries speak, from one on."""
     table = table_of(JournalEntry)
     found: dict[str, set[str]] = defaultdict(set)
-    entries = connection.execute(
-        select(table).where(
+    bodies = connection.execute(
+        select(table.c.body).where(
             table.c.office_id == office, table.c.device_id == device, table.c.seq >= first
         )
-    ).yield_per(500)
-    for entry in entries:
-        for item in items_of(entry):
-            if isinstance(item, Item):
-                found[item.kind].add(item.row_id)
+    ).scalars()
+    while some := bodies.fetchmany(AT_ONCE):
+        for kind, row_id in records_in(some):
+            found[kind].add(row_id)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -10,7 +10,7 @@ from corrdesk.store.base import ID_LENGTH, Base, Former, former_tables, in_prese
 from corrdesk.store.chain import AnyEntry, entry_uid
 from corrdesk.sync.core.fork import former_names, is_former
 from corrdesk.sync.core.refusal import Refused
-from corrdesk.sync.core.wire import is_plain, loads
+from corrdesk.sync.core.wire import decoded_each, is_plain, loads
 
 LONGEST_NAME = 60
 NONE: Final[frozenset[str]] = frozenset()
@@ -60,6 +60,23 @@ def items_of(entry: AnyEntry) -> Iterator[Item | int]:
     for position, change in enumerate(body):
         if not is_former(change):
             yield _item(entry, position, change, heirs, former)
+
+
+def records_in(bodies: Sequence[bytes]) -> Iterator[tuple[str, str]]:
+    """Table and id of every record of which entries speak; what has no form speaks of none."""
+    together = decoded_each(bodies)
+    values = together if together is not None else _one_by_one(bodies)
+    for body in values:
+        for change in body if type(body) is list else ():
+            if type(change) is list and len(change) == 4 and not is_former(change):
+                kind, row_id, _fields, _replaced = change
+                if _is_name(kind, LONGEST_NAME) and _is_name(row_id, ID_LENGTH):
+                    yield kind, row_id
+
+
+def _one_by_one(bodies: Sequence[bytes]) -> list[Any]:
+    found = [decoded_each([body]) for body in bodies]
+    return [value for values in found if values is not None for value in values]
 
 
 def _item(

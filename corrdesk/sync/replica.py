@@ -34,8 +34,8 @@ from corrdesk.sync.core.receipt import Aside
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Proof, Segment, parse_claim
 from corrdesk.sync.core.wire import dumps
-from corrdesk.sync.state import know_sides, remembered, sides_known, writing
-from corrdesk.sync.tables import SyncBranch, SyncProof, SyncState
+from corrdesk.sync.state import know_sides, recalled, remembered, sides_known, writing
+from corrdesk.sync.tables import SyncBranch, SyncProof
 from corrdesk.sync.wholesale import Wholesale
 
 MANY = 1000  # entries after which a table may be another than the planner thinks
@@ -191,8 +191,7 @@ class Replica:
     def recall(self, key: str) -> bytes | None:
         """What was remembered under a key."""
         with self._store.read() as session:
-            state = session.get(SyncState, (self.office, key))
-            return state.value if state else None
+            return recalled(session.connection(), self.office, key)
 
     def remember(self, values: Mapping[str, bytes]) -> None:
         """Remembers values durably, all or none."""

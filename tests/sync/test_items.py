@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from corrdesk.store.chain import pack_changes
 from corrdesk.sync.core.wire import dumps
-from corrdesk.sync.items import Item, items_of
-from tests.sync.worlds import Device, change, officer
+from corrdesk.sync.items import Item, items_of, records_in
+from tests.sync.worlds import Device, change, officer, run_fact
 
 
 def read(body: bytes) -> list[Item | int]:
@@ -52,3 +53,10 @@ def test_what_has_no_form_is_named_and_the_rest_is_read(bad: Any) -> None:
 @pytest.mark.parametrize("body", [b"", b"\xff", b"\x01", dumps({"a": 1}), b"\x9f\xff"])
 def test_a_body_without_form_is_one_place(body: bytes) -> None:
     assert read(body) == [0]
+
+
+def test_the_records_of_which_entries_speak() -> None:
+    sound = pack_changes([officer("r1"), run_fact("f1")])
+    said = [sound, b"", b"\xff", b"\x80", b"\x81\x01", pack_changes([officer("")]), sound]
+    assert list(records_in(said)) == 2 * [("officer", "r1"), ("duty_run", "f1")]
+    assert list(records_in([sound])) == [("officer", "r1"), ("duty_run", "f1")]
