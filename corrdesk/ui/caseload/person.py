@@ -15,7 +15,6 @@ from corrdesk.base.i18n import _
 from corrdesk.base.idnumber import mask
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.model import (
-    CATEGORY_LABELS,
     LIVE,
     SEX_LABELS,
     Category,
@@ -28,9 +27,9 @@ from corrdesk.ui.caseload.closed import STATE_MARKS
 from corrdesk.ui.caseload.closed_forms import SealForm
 from corrdesk.ui.caseload.looks import class_words, status_cell
 from corrdesk.ui.caseload.person_edit import ContactForm, OrderForm, StatusForm
+from corrdesk.ui.caseload.person_facts import fact_lines
 from corrdesk.ui.caseload.person_forms import ClassForm, ReportInForm
 from corrdesk.ui.caseload.person_lists import PersonLists
-from corrdesk.ui.caseload.person_why import why_discharge, why_report_in
 from corrdesk.ui.caseload.wide_form import WideForm, widen
 from corrdesk.ui.paths import (
     CheckInFor,
@@ -52,7 +51,6 @@ from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.registry import Page
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Shape, Tone
-from corrdesk.ui.shell.why import why_button
 from corrdesk.ui.shell.widgets import (
     Banner,
     FactGrid,
@@ -207,7 +205,7 @@ class PersonPage(Page):
             self._private.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
         self._private.addStretch(1)
         self._show_order(order)
-        self._facts.show_facts(self._fact_lines(opened))
+        self._facts.show_facts(fact_lines(self.context, opened))
         self.lists.show_file(opened.file, order)
         self.content_changed()
 
@@ -244,52 +242,6 @@ class PersonPage(Page):
         if status is Status.AWAITING_REPORT:
             return _("本人尚未入矫报到。"), Tone.WARN
         return "", Tone.INFO
-
-    def _fact_lines(self, opened: Opened) -> list[tuple[str, str | QWidget]]:
-        person, order = opened.file.person, opened.order
-        facts: list[tuple[str, str | QWidget]] = []
-        if order is not None:
-            facts += self._order_facts(opened, order)
-        facts += [
-            (_("居住地"), person.residence),
-            (_("户籍地"), person.household),
-            (_("民族"), person.ethnicity),
-            (_("文化程度"), person.education),
-            (_("备注"), person.note),
-        ]
-        injunctions = [each.content for each in opened.file.orders]
-        if injunctions:
-            facts.append((_("禁止令"), "\n".join(injunctions)))
-        return facts
-
-    def _order_facts(self, opened: Opened, order: Any) -> list[tuple[str, str | QWidget]]:
-        facts: list[tuple[str, str | QWidget]] = [
-            (_("矫正类型"), _(CATEGORY_LABELS[Category(order.category)])),
-            (_("罪名"), order.offence),
-            (_("犯罪日期"), full_day(order.offence_on) or _("没有填写")),
-            (_("矫正起始"), full_day(order.term_start)),
-            (_("矫正期满"), self._with_why(
-                full_day(order.term_end), _("矫正期满"),
-                lambda desk: why_discharge(desk, order.term_end))),
-            (_("决定机关"), order.decision_organ),
-            (_("文书编号"), order.judgment_number),
-            (_("原判刑期"), order.original_sentence),
-            (_("劳动能力"), _("有") if order.able_to_work else _("没有")),
-            (_("责任人"), opened.officers.get(order.officer_id, "")),
-        ]  # fmt: skip
-        if order.reported_in_on is not None:
-            facts.append((_("入矫报到"), full_day(order.reported_in_on)))
-        elif order.effective_on is not None:
-            facts.append((_("裁判生效"), self._with_why(
-                full_day(order.effective_on), _("报到期限"),
-                lambda desk: why_report_in(desk, order.effective_on))))  # fmt: skip
-        return facts
-
-    def _with_why(self, words: str, about: str, question: Any) -> QWidget:
-        """A date with the button that tells why."""
-        place = QWidget()
-        place.setLayout(row(label(words), why_button(self.context, question, about=about)))
-        return place
 
     # Acts
 

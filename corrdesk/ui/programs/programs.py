@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
@@ -20,12 +19,9 @@ from corrdesk.casework.hour_flows import (
     Helper,
     helpers,
     hour_accounts,
-    import_online,
-    pupils,
 )
 from corrdesk.casework.partners.queries import partners
 from corrdesk.casework.programs.goals.queries import goal_lines
-from corrdesk.casework.programs.online import REASONS, OnlinePlan, read_online
 from corrdesk.casework.programs.queries import (
     SESSION_LISTS,
     SessionLine,
@@ -63,6 +59,7 @@ from corrdesk.ui.programs.lists import (
     task_source,
 )
 from corrdesk.ui.programs.materials import MaterialsDialog
+from corrdesk.ui.programs.online import OnlineDoor
 from corrdesk.ui.programs.training import TrainingDialog
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
@@ -201,8 +198,8 @@ class ProgramsPage(Page):
             ),
         }
         self.tools["programs"][1].setShortcut("F6")
-        self._online = button(_("导入网上学习…"), self._choose_online)
-        self._online.hide()
+        self.online = OnlineDoor(self.context, self)
+        self.online.button.hide()
         tools = [tool for group in self.tools.values() for tool in group]
         for tool in tools:
             tool.hide()  # all of them at once would make the window wide
@@ -217,7 +214,9 @@ class ProgramsPage(Page):
             table.hide()  # all of them at once would make the window tall
         layout.addStretch(0)
         more = self.tools["helpers"][FIRST_ROW:]  # in one row they would make the window wide
-        layout.addLayout(row(new, self._online, *(tool for tool in tools if tool not in more)))
+        layout.addLayout(
+            row(new, self.online.button, *(tool for tool in tools if tool not in more))
+        )
         layout.addLayout(row(*more))
 
     # Showing
@@ -229,7 +228,7 @@ class ProgramsPage(Page):
         for name, group in self.tools.items():
             for tool in group:
                 tool.setVisible(name == self._name)
-        self._online.setVisible(self._name in ACCOUNT_LISTS)
+        self.online.button.setVisible(self._name in ACCOUNT_LISTS)
         shown.table.records.show_source(shown.source(self._name))
         self.context.ask(self, count_lists, slot="program-counts").then(self._show_counts).start()
 
@@ -352,44 +351,6 @@ class ProgramsPage(Page):
             then=lambda: (
                 self.context.act(self, partial(invite, session_id=line.session_id, invitees=who))
                 .then(lambda _count: self.context.go("session", line.session_id))
-                .start()
-            ),
-        )
-
-    def _choose_online(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(
-            self, _("选择网上学习完成情况"), "", _("表格 (*.xlsx *.xls *.csv *.xlsm *.txt)")
-        )
-        if chosen:
-            self.read_online_file(Path(chosen))
-
-    def read_online_file(self, path: Path) -> None:
-        """Reads a platform's file, then asks before anything is credited."""
-
-        def question(desk: Desk) -> OnlinePlan:
-            with desk.read() as session:
-                known = pupils(session, desk.office.id)
-            return read_online(path, known, desk.clock.today())
-
-        self.context.ask(self, question).then(self._ask_online).start()
-
-    def _ask_online(self, plan: OnlinePlan) -> None:
-        text = _("读到 {count} 条可以计入。").format(count=len(plan.rows))
-        for each in plan.rejected[:6]:
-            text += "\n" + _("第 {row} 行不计：{why}").format(
-                row=each.number, why=_(REASONS[each.reason])
-            )
-        if len(plan.rejected) > 6:
-            text += "\n" + _("另有 {count} 行不计。").format(count=len(plan.rejected) - 6)
-        done = _("网上学习已计入 {count} 人。")
-        confirm(
-            self,
-            title=_("导入网上学习"),
-            text=text,
-            act=_("计入时长"),
-            then=lambda: (
-                self.context.act(self, lambda uow: import_online(uow, plan))
-                .then(lambda people: self.context.say(Message(done.format(count=people))))
                 .start()
             ),
         )

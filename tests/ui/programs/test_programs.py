@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,7 +21,7 @@ from corrdesk.ui.programs.programs import LISTS, ProgramsPage, count_lists, coun
 from corrdesk.ui.programs.session import SessionPage
 from corrdesk.ui.shell.forms import FormDialog
 from corrdesk.ui.shell.workplace import Workplace
-from tests.casework.sessions import account, course, planned, program, record
+from tests.casework.sessions import course, planned, program, record
 from tests.ui.conftest import TODAY
 
 Show = Callable[[str], ProgramsPage]
@@ -122,25 +121,6 @@ def test_a_partner_is_picked_for_a_programme_and_ended(
         assert not partners(session, desk.office.id)
     assert page.buttons["partners"].text().endswith(" 0")
     assert page._empty.text
-
-
-def test_an_online_file_is_asked_about_before_it_counts(
-    desk: Desk, people: list[Invitee], show_list: Show, settled: Callable[[], None], tmp_path: Path
-) -> None:
-    who = people[0]
-    path = tmp_path / "online.csv"
-    path.write_text(
-        f"姓名,课程,完成日期,学时\n{who.name},民法典,2026-06-05,1\n无此人,宪法,2026-06-05,1\n"
-    )
-    page = show_list("accounts")
-    page.read_online_file(path)
-    settled()
-    box = QApplication.activeModalWidget()
-    assert isinstance(box, QDialog)
-    assert account(desk, who.learner_id).tally.credited == 0
-    next(each for each in box.findChildren(QAbstractButton) if each.text() == "计入时长").click()
-    settled()
-    assert account(desk, who.learner_id).tally.credited == 60
 
 
 def test_everybody_who_works_here_is_put_on_the_training(
