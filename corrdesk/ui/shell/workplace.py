@@ -13,9 +13,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QStackedWidget,
-    QStatusBar,
     QVBoxLayout,
     QWidget,
 )
@@ -24,13 +22,14 @@ from corrdesk.base.i18n import _
 from corrdesk.casework.permissions import may
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.desk_bar import DeskBar
 from corrdesk.ui.shell.draft_strip import DraftStrip
 from corrdesk.ui.shell.drops import take_drops
 from corrdesk.ui.shell.help import open_help
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.places import Opening
 from corrdesk.ui.shell.preferences import Preferences
-from corrdesk.ui.shell.registry import Page, PageSpec, Registry, StatusWords, status_part
+from corrdesk.ui.shell.registry import Page, PageSpec, Registry, StatusWords
 from corrdesk.ui.shell.restoring import Restorer
 from corrdesk.ui.shell.search_box import SearchBox
 from corrdesk.ui.shell.sidebar import Sidebar, page_keys
@@ -156,19 +155,20 @@ class Workplace(QWidget):
     # Building
 
     def _build(self) -> None:
-        office = self.context.desk.office
-        self.sidebar = Sidebar(office.name, self.registry.pages)
+        desk = self.context.desk
+        self.sidebar = Sidebar(desk.office.name, self.registry.pages)
         self.sidebar.set_narrow(True)  # until there is room: a wide one would widen the window
         self.search = SearchBox(self.context, self.registry.search, self)
         self.search.setMaximumWidth(px(560))
         show_if(self._sees_people, self.search)
-        day = label(long_day(self.context.desk.clock.today()), "muted")
+        day = label(long_day(desk.clock.today()), "muted")
         head = QHBoxLayout()
         head.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(6))
         head.addWidget(self.search, 4)
         head.addStretch(1)
         head.addWidget(day)
         self.strip = ResultStrip()
+        self.bar = DeskBar(desk.office.name, desk.actor.name, self.open_page)
         self.restorer = Restorer(
             self.context,
             self,
@@ -210,27 +210,7 @@ class Workplace(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(across, 1)
-        layout.addWidget(self._build_status())
-
-    def _build_status(self) -> QStatusBar:
-        """The bar that always answers: saved? which office? who? where does the journal end?"""
-        bar = QStatusBar()
-        bar.setSizeGripEnabled(False)
-        desk = self.context.desk
-        self._saved = QLabel(_("✓ 已保存"))
-        self._head = QLabel("")
-        self._head.setToolTip(_("日志链头：打印在文书上的编码，用来核对日志没有被改动"))
-        bar.addWidget(self._saved)
-        bar.addWidget(QLabel(desk.office.name))
-        bar.addWidget(QLabel(_("经办：{name}").format(name=desk.actor.name)))
-        self._said: Sequence[StatusWords] = ()
-        self._told = QHBoxLayout()
-        self._told.setContentsMargins(0, 0, 0, 0)
-        told = QWidget()
-        told.setLayout(self._told)
-        bar.addWidget(told)
-        bar.addPermanentWidget(self._head)
-        return bar
+        layout.addWidget(self.bar)
 
     def _connect(self) -> None:
         context = self.context
@@ -333,14 +313,9 @@ class Workplace(QWidget):
 
     def _show_figures(self, answer: tuple[dict[str, int], str, Sequence[StatusWords]]) -> None:
         figures, head, told = answer
-        if told != self._said:  # what somebody just reached with Tab stays otherwise
-            self._said = told
-            clear(self._told)
-            for words in told:
-                self._told.addWidget(status_part(words, self.open_page))
         for key, figure in figures.items():
             self.sidebar.buttons[key].show_figure(figure)
-        self._head.setText(_("日志链头 {head}").format(head=head))
+        self.bar.show_told(told, head)
 
     def _arrange(self) -> None:
         """Fits sidebar and panel to the width of the window."""

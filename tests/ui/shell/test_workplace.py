@@ -109,7 +109,7 @@ def test_the_sidebar_counts_and_the_bar_shows_the_journal(
 ) -> None:
     settled()
     assert place.sidebar.buttons["today"].figure > 0
-    assert desk.head().short in place._head.text()
+    assert desk.head().short in place.bar.head.text()
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 768)])
