@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.clock import FixedClock
@@ -32,6 +36,7 @@ FOUNDED = date(2026, 5, 25)
 TODAY = date(2026, 6, 10)
 PASSPHRASE = "six red lanterns over the gate"
 OFFICER = "李明"
+SOON = 100  # milliseconds: what a clock brings later than that, a test waits for by itself
 
 
 @pytest.fixture(scope="session")
@@ -181,23 +186,71 @@ def place(window: MainWindow) -> Workplace:
     return window.workplace
 
 
+class Shots:
+    """The soon and single calls that were asked of Qt's clock and have not been made yet."""
+
+    def __init__(self, really: Callable[..., None]) -> None:
+        self._really = really
+        self._ends: dict[int, float] = {}
+        self._names = itertools.count()
+
+    def ask(self, milliseconds: int, *target: Any) -> None:
+        """In place of `QTimer.singleShot`."""
+        if milliseconds > SOON:
+            self._really(milliseconds, *target)
+            return
+        name, call = next(self._names), target[-1]
+        # A call whose object is gone is never made: nobody waits much longer for it.
+        self._ends[name] = time.monotonic() + (milliseconds + SOON) / 1000
+
+        def made() -> None:
+            self._ends.pop(name, None)
+            call()
+
+        self._really(milliseconds, *target[:-1], made)
+
+    def are_open(self) -> bool:
+        """Whether any is still to be made."""
+        now = time.monotonic()
+        self._ends = {name: end for name, end in self._ends.items() if end > now}
+        return bool(self._ends)
+
+
+@pytest.fixture(autouse=True)
+def shots(monkeypatch: pytest.MonkeyPatch) -> Shots:
+    """Every single call of a test's windows is known until it is made."""
+    made = Shots(QTimer.singleShot)
+    monkeypatch.setattr(QTimer, "singleShot", made.ask)
+    return made
+
+
+def _is_due(timer: QTimer) -> bool:
+    return timer.isActive() and timer.isSingleShot() and timer.interval() <= SOON
+
+
 @pytest.fixture
-def settled(qtbot: QtBot) -> Callable[[], None]:
-    """Waits until no lane of any window has work and what came back is shown."""
+def settled(qtbot: QtBot, shots: Shots) -> Callable[[], None]:
+    """Waits until no lane of any window has work, no clock runs, and what came back is shown."""
+
+    def windows() -> list[MainWindow]:
+        return [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)]
+
+    def quiet() -> bool:
+        places = [window.workplace for window in windows() if window.workplace is not None]
+        if shots.are_open() or any(place.context.is_busy for place in places):
+            return False
+        due = any(_is_due(timer) for place in places for timer in place.findChildren(QTimer))
+        # A button that its key presses stays down for a while; then it is clicked.
+        return not due and not any(
+            button.isDown() for place in places for button in place.findChildren(QAbstractButton)
+        )
 
     def wait() -> None:
-        def quiet() -> bool:
-            contexts = [
-                window.workplace.context
-                for window in QApplication.topLevelWidgets()
-                if isinstance(window, MainWindow) and window.workplace is not None
-            ]
-            return not any(context.is_busy for context in contexts)
-
-        for _round in range(2):  # an answer may ask again
-            qtbot.waitUntil(quiet, timeout=10_000)
-            qtbot.wait(70)
-        qtbot.waitUntil(quiet, timeout=10_000)
+        until, rounds = time.monotonic() + 10, 0
+        while rounds < 3:  # an answer may ask again
+            qtbot.wait(1)
+            rounds = rounds + 1 if quiet() else 0
+            assert time.monotonic() < until, "the windows do not settle"
 
     return wait
 
