@@ -92,5 +92,9 @@ def _config() -> Config:
 
 
 def _known_revisions() -> frozenset[str]:
-    scripts = ScriptDirectory.from_config(_config())
-    return frozenset(step.revision for step in scripts.walk_revisions())
+    return _revisions_in(str(_config().get_main_option("script_location")))
+
+
+@cache
+def _revisions_in(steps: str) -> frozenset[str]:
+    return frozenset(step.revision for step in ScriptDirectory(steps).walk_revisions())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from corrdesk.base.actor import Role
 from corrdesk.base.clock import CHINA, FixedClock
 from corrdesk.bootstrap import Desk
 from corrdesk.county import accounts
-from corrdesk.county.county import County, CountyFounding, create_county
+from corrdesk.county.county import County, CountyFounding, create_county, open_county
 from corrdesk.county.web.app import create_app
 from corrdesk.county.web.watching import make_log
 from tests.casework.conftest import clock, desk, founded_office
@@ -66,19 +67,36 @@ class Bureau:
             return console.accounts.add(name, role, PASSPHRASE)[1]
 
 
-@pytest.fixture(autouse=True)
-def _cheap_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
+def _guess_cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a guess costs is for attackers, not for tests."""
     hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     monkeypatch.setattr(accounts, "_hasher", hasher)
     monkeypatch.setattr(accounts, "_NOBODY", hasher.hash("nobody"))
 
 
-@pytest.fixture
-def bureau(tmp_path: Path) -> Iterator[Bureau]:
-    clock = FixedClock(MORNING)
+@pytest.fixture(autouse=True)
+def _cheap_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
+    _guess_cheaply(monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def founded_county(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of a new county, to which nobody writes, and its administrator's code secret."""
+    folder = tmp_path_factory.mktemp("founded") / "county"
     founding = CountyFounding("石桥县社区矫正管理局", ADMINISTRATOR, PASSPHRASE)
-    county, secret = create_county(tmp_path / "county", founding, clock)
+    with pytest.MonkeyPatch.context() as patch:
+        _guess_cheaply(patch)
+        county, secret = create_county(folder, founding, FixedClock(MORNING))
+    county.close()
+    return folder, secret
+
+
+@pytest.fixture
+def bureau(tmp_path: Path, founded_county: tuple[Path, str]) -> Iterator[Bureau]:
+    folder, secret = founded_county
+    shutil.copytree(folder, tmp_path / "county")
+    clock = FixedClock(MORNING)
+    county = open_county(tmp_path / "county", clock)
     yield Bureau(county, secret, clock, io.StringIO())
     county.close()
 

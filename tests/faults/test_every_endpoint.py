@@ -22,13 +22,21 @@ from corrdesk.sync.box import AgeBox, new_identity
 from corrdesk.sync.core.enrolment import Request
 from corrdesk.sync.transports.http import Credentials, Signature
 from tests.casework.conftest import clock, desk, founded_office
-from tests.county.conftest import Bureau, _cheap_guesses, bureau, pair
+from tests.county.conftest import Bureau, _cheap_guesses, bureau, founded_county, pair
 from tests.county.offices import ADDRESS, Pair
 from tests.county.web.console import enter, every_route
 from tests.county.web.test_visits import HELP, KEEPING, KEEPING_FORMS, PACKS, READING, SPEAKING
 from tests.sync.worlds import public
 
-__all__ = ["_cheap_guesses", "bureau", "clock", "desk", "founded_office", "pair"]  # fixtures
+__all__ = [
+    "_cheap_guesses",
+    "bureau",
+    "clock",
+    "desk",
+    "founded_county",
+    "founded_office",
+    "pair",
+]  # fixtures
 
 # Whoever asks: they show nothing of anybody, and let in or out.
 OPEN = {

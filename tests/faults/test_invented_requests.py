@@ -45,11 +45,19 @@ from tests.county.conftest import (
     Bureau,
     _cheap_guesses,
     bureau,
+    founded_county,
 )
 from tests.county.offices import ADDRESS, Pair, enrol
 from tests.county.web.console import enter, every_route, word_of
 
-__all__ = ["_cheap_guesses", "bureau", "clock", "desk", "founded_office"]  # fixtures
+__all__ = [
+    "_cheap_guesses",
+    "bureau",
+    "clock",
+    "desk",
+    "founded_county",
+    "founded_office",
+]  # fixtures
 
 FULL = bool(os.environ.get("PROOF_FULL"))
 EXAMPLES = int(os.environ.get("INVENTED_REQUESTS", "25" if FULL else "2"))

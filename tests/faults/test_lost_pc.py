@@ -28,10 +28,10 @@ from corrdesk.vault.device_secret import find_store
 from corrdesk.vault.keyslots import KdfProfile
 from corrdesk.vault.vault import Vault
 from tests.casework.people import new_person
-from tests.county.conftest import Bureau, bureau
+from tests.county.conftest import Bureau, bureau, founded_county
 from tests.county.offices import enrol
 
-__all__ = ["bureau"]  # fixture
+__all__ = ["bureau", "founded_county"]  # fixtures
 
 OFFICER, PASSPHRASE = "李明", "six red lanterns over the gate"
 

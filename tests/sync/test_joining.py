@@ -17,10 +17,10 @@ from corrdesk.sync.driving import Cancelled
 from corrdesk.sync.joining import join, typed_code
 from corrdesk.sync.transports.base import TransportFault
 from corrdesk.sync.transports.choosing import open_target
-from tests.county.conftest import Bureau, bureau
+from tests.county.conftest import Bureau, bureau, founded_county
 from tests.county.web.serving import served
 
-__all__ = ["bureau"]  # fixture
+__all__ = ["bureau", "founded_county"]  # fixtures
 
 
 @pytest.fixture

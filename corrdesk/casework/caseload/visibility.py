@@ -8,6 +8,7 @@ by query, so that no query can forget it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 from sqlalchemy import JSON, Column, MetaData, String, Table, Text, select
@@ -83,14 +84,25 @@ _ROOT: Final = "person"
 
 def veil_for(role: Role, metadata: MetaData) -> Veil:
     """The views through which a role reads all tables that belong to people."""
+    return _drawn(role, metadata, len(metadata.tables))
+
+
+@cache
+def _drawn(role: Role, metadata: MetaData, tables: int) -> Veil:
+    """The veil of a role, reckoned once for as many tables as there are."""
     views: dict[str, str] = {}
     for action in _READING:
         if kept := _kept_from(role, action):
             views[_closed(action)] = f"SELECT id FROM main.person WHERE {_marked(kept)}"  # noqa: S608
-    for table in metadata.sorted_tables:
+    for table in _in_order(metadata, tables):
         if leads_to_person(table) and (view := _view(table, role)):
             views[table.name] = view
     return Veil(views)
+
+
+@cache
+def _in_order(metadata: MetaData, _tables: int) -> tuple[Table, ...]:
+    return tuple(metadata.sorted_tables)
 
 
 def leads_to_person(table: Table) -> bool:
@@ -259,9 +271,10 @@ def _parents(table: Table) -> Iterable[tuple[Column[object], Table]]:
 
 def _subjects(table: Table, people: str, seen: frozenset[str]) -> str:
     """Every record of these people that something else may be said of."""
+    metadata = table.metadata
     records = [
         f'SELECT id FROM main."{other.name}" WHERE {inner}'  # noqa: S608 - our own names
-        for other in table.metadata.sorted_tables
+        for other in _in_order(metadata, len(metadata.tables))
         if "id" in other.columns
         and other.name not in seen
         and _knows_its_person(other, of=table)
