@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from corrdesk.store.chain import Entry
 from corrdesk.sync.core.frame import Kind, frame
@@ -12,6 +13,8 @@ from corrdesk.sync.core.names import SHORT, Run, run_name
 from corrdesk.sync.core.segment import LARGEST_RUN, Proof, claim_run, write_segment
 from corrdesk.sync.core.talk import Me, Put, Talk
 
+MOST: Final = "most"  # entries of a run, since one did not arrive
+LEAST: Final = 1_000  # entries: smaller runs are packed too badly
 LARGEST_BODY = 2 << 20  # bytes of entries that one segment should not exceed by much
 
 
@@ -36,11 +39,14 @@ def missing(
 
     A run counts as there only when the hash in its name is the hash of that entry here. Of one's
     own chain new claims are made; of others only what their devices have vouched for is handed on.
+    A run that a broken line kept from arriving is tried in halves the next time.
     """
+    own = device == sender.me.device or device in sender.also
     end = ledger.heads()[device].seq
     there = [run for run in present if run.device == device and _is_ours(ledger, run)]
     known = ledger.proofs(device, first - 1)
-    following = first
+    shrunk = int(ledger.recall(MOST) or b"0") if own else 0
+    following, tried = first, False
     while following <= end:
         last = max((r.last for r in there if r.first <= following <= r.last), default=0)
         if last:
@@ -48,17 +54,27 @@ def missing(
             continue
         proof = next((p for p in known if p.claim.first <= following <= p.claim.last), None)
         if proof is None:
-            if device != sender.me.device and device not in sender.also:
+            if not own:
                 return
             before = min((p.claim.first for p in known if p.claim.first > following), default=0)
             most = min(sender.most, before - following) if before else sender.most
-            entries = ledger.run(device, following, most, LARGEST_BODY)
+            entries = ledger.run(device, following, min(most, shrunk or most), LARGEST_BODY)
             proof = claim_run(entries, sender.county, sender.schema, sender.me.sign)
             ledger.keep_proof(proof)
+        elif shrunk and proof.claim.count > shrunk:
+            most = min(shrunk, proof.claim.last - following + 1)
+            entries = ledger.run(device, following, most, LARGEST_BODY)
+            proof = claim_run(entries, sender.county, sender.schema, sender.me.sign)
         else:
             entries = ledger.run(device, proof.claim.first, proof.claim.count, 1 << 62)
+        if own and len(entries) > LEAST:
+            # Should this be the last that is heard of it; nobody is told that a line broke.
+            ledger.remember({MOST: str(max(LEAST, len(entries) // 2)).encode()})
+            tried = True
         yield proof, entries
         following = proof.claim.last + 1
+    if tried or shrunk:
+        ledger.remember({MOST: b"0"})
 
 
 def vouched(ledger: Ledger, device: str, after: int) -> int:

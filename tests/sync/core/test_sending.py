@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corrdesk.sync.core.names import Run, inbox, runs
-from corrdesk.sync.core.sending import Sender, leave, missing, vouch, vouched
+from corrdesk.sync.core.sending import LEAST, MOST, Sender, leave, missing, vouch, vouched
 from tests.faults.simulation.ledger import MemoryLedger
 from tests.sync.core.parties import Mailbox, me
 from tests.sync.worlds import COUNTY, OFFICE, SCHEMA, Device, officer
@@ -65,3 +65,29 @@ def test_of_a_chain_of_ones_own_what_nobody_signed_for_is_signed_for() -> None:
     assert vouch(ledger, Sender(COUNTY, me("b"), SCHEMA), device.id) == 0
     assert vouch(ledger, Sender(COUNTY, me("a"), SCHEMA), device.id) == 3
     assert vouched(ledger, device.id, 0) == 3
+
+
+def test_what_a_broken_line_kept_from_arriving_is_tried_in_halves() -> None:
+    ledger, device = filled(4 * LEAST)
+    sender = Sender(COUNTY, me("a"), SCHEMA)
+
+    def broken() -> tuple[int, int]:
+        """The first run that is tried; then nothing is heard any more."""
+        runs_out = missing(ledger, sender, device.id, 1, [])
+        claim = next(runs_out)[0].claim
+        runs_out.close()
+        return claim.first, claim.last
+
+    whole, half, least = (1, 4 * LEAST), (1, 2 * LEAST), (1, LEAST)
+    assert [broken(), broken(), broken(), broken()] == [whole, half, least, least]
+    found = [p.claim.count for p, _e in missing(ledger, sender, device.id, 1, [])]
+    assert found == [LEAST] * 4  # a line that holds for this time gets it all
+    assert broken() == whole  # and for the next one nothing is left of it
+
+
+def test_entries_of_another_are_handed_on_as_they_were_vouched_for() -> None:
+    ledger, device = filled(2 * LEAST)
+    ledger.keep_proof(device.segment(1, 2 * LEAST).proof)
+    ledger.remember({MOST: str(LEAST).encode()})
+    found = list(missing(ledger, Sender(COUNTY, me("b"), SCHEMA), device.id, 1, []))
+    assert [proof.claim.count for proof, _entries in found] == [2 * LEAST]
