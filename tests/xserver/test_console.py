@@ -28,6 +28,7 @@ from tests.county.conftest import (
     _cheap_guesses,
     bureau,
     conflicted,
+    founded_county,
     pair,
 )
 from tests.county.crowded import crowd
@@ -50,7 +51,8 @@ from tests.xserver.console_stage import (
 
 __all__ = [  # fixtures
     "_cheap_guesses", "_unlimited", "_without_complaints", "bureau", "clock", "conflicted",
-    "console", "desk", "driver", "founded_office", "head", "pair", "signed", "stage",
+    "console", "desk", "driver", "founded_county", "founded_office", "head", "pair",
+    "signed", "stage",
 ]  # fmt: skip
 REASON = "行程与就诊安排不符，请核实后重新申请"
 

@@ -19,6 +19,7 @@ from tests.county.conftest import (
     _cheap_guesses,
     bureau,
     conflicted,
+    founded_county,
     pair,
 )
 from tests.county.offices import Pair
@@ -38,7 +39,8 @@ from tests.xserver.console_stage import (
 
 __all__ = [  # fixtures
     "_cheap_guesses", "_unlimited", "_without_complaints", "bureau", "clock", "conflicted",
-    "console", "desk", "driver", "founded_office", "head", "pair", "signed", "stage",
+    "console", "desk", "driver", "founded_county", "founded_office", "head", "pair",
+    "signed", "stage",
 ]  # fmt: skip
 NEW_PASSPHRASE = "雨伞 石榴 铁轨 风筝 麦田"
 

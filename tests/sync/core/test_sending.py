@@ -73,9 +73,7 @@ def test_what_a_broken_line_kept_from_arriving_is_tried_in_halves() -> None:
 
     def broken() -> tuple[int, int]:
         """The first run that is tried; then nothing is heard any more."""
-        runs_out = missing(ledger, sender, device.id, 1, [])
-        claim = next(runs_out)[0].claim
-        runs_out.close()
+        claim = next(missing(ledger, sender, device.id, 1, []))[0].claim
         return claim.first, claim.last
 
     whole, half, least = (1, 4 * LEAST), (1, 2 * LEAST), (1, LEAST)
