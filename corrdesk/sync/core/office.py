@@ -103,6 +103,8 @@ class OfficeSide:
         self._shelf = shelf
         self._now = now
         self._forked: set[str] = set()
+        self._said = b""  # what was last said at this target, in this exchange
+        self._roster_name = ""  # the name whose roster was read last
         self.report = Report()
         self.moved = Moved()
 
@@ -206,10 +208,14 @@ class OfficeSide:
             self._rescue_tails(receipt)
 
     def _renew_roster(self, listed: list[str]) -> Talk[None]:
+        names = [name for _number, name in numbered(listed, rosters.LEAD)]
+        if names[:1] == [self._roster_name]:
+            return  # names are written once: it says what it said a moment ago
         lying = yield from rosters.latest(
             listed, self._trust.root, county=self._trust.county, office=self.office
         )
         self.report.refused |= lying.refused
+        self._roster_name = names[0] if names and not lying.refused else ""
         if lying.roster is not None and self._supersedes(lying.roster, self.roster()):
             self._remember_roster(lying.roster)
 
@@ -400,13 +406,14 @@ class OfficeSide:
         receipt = self.report.receipt
         heard = receipt.heard.get(self._me.device, 0) if receipt else 0
         content = self._saying(1)
-        if content == before and heard == int(last):
-            return  # the county has heard this very word
+        if content == before and (heard == int(last) or content == self._said):
+            return  # the county has heard this very word, or it lies there already
         number = _word_number(max(int(last), heard), content)
         raw = frame(Kind.HOLDINGS, self._me.device, self._saying(number), self._me.sign)
         sealed = self._me.box.seal(raw, self.roster().recipients(Side.COUNTY))
         self._ledger.remember({HELD_NUMBER: f"{number}\n".encode() + content})
         yield Put(holdings_name(self.office, self._me.device, number), sealed)
+        self._said = content
 
     def _saying(self, number: int) -> bytes:
         """The word about what is held here, under a number."""

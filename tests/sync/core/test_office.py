@@ -5,16 +5,17 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from corrdesk.base.ids import derived_id
 from corrdesk.sync.core.frame import Kind, frame
-from corrdesk.sync.core.names import inbox, numbered, receipt_name
+from corrdesk.sync.core.names import inbox, numbered, outbox, receipt_name
 from corrdesk.sync.core.office import ROSTER
 from corrdesk.sync.core.refusal import Reason
 from corrdesk.sync.core.stops import Guard, Stopped
-from corrdesk.sync.core.talk import Get, Put
+from corrdesk.sync.core.talk import Get, List, Put
 from corrdesk.sync.driving import drive
 from corrdesk.sync.transports.base import Transport
 from corrdesk.sync.transports.folder import FolderTransport
@@ -361,3 +362,33 @@ def test_where_the_county_was_not_since_it_enrolled_a_device_nothing_stops_it() 
     later.roster = replace(later.roster, number=2).signed(signing("county").sign)
     later.serve()
     assert later.sync("b").receipt is not None
+
+
+def test_nothing_is_read_or_said_twice_in_one_exchange() -> None:
+    """Over the network the county answers at once; each request costs a round trip."""
+    world = Exchange(names=("a",))
+    for number in (1, 2):
+        world.desks["a"].write(A, [run_fact(f"f{number}")], number)
+        world.serve()
+        world.sync_all("a")
+    world.serve()
+    world.desks["a"].write(A, [run_fact("f3")], 3)
+    read: list[str] = []
+    said: list[str] = []
+    side = world.side("a")
+    for talk in (side.exchange(), side.files()):
+        answer: Any = None
+        with contextlib.suppress(StopIteration):
+            while True:
+                ask: Any = talk.send(answer)
+                if isinstance(ask, List) and ask.prefix == outbox(OFFICE):
+                    world.serve()
+                elif isinstance(ask, Get):
+                    read.append(ask.name)
+                elif isinstance(ask, Put) and "holdings-" in ask.name:
+                    said.append(ask.name)
+                answer = world.mailbox.answer(ask)
+    assert side.report.waiting == 0
+    assert len([name for name in read if "roster-" in name]) == 1
+    marks = [name[-9:-4] for name in said]  # a word's number ends in a mark of its content
+    assert len(set(marks)) == len(marks) > 0
