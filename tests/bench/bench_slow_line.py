@@ -12,7 +12,7 @@ from typing import Any
 
 from corrdesk.base.ids import derived_id
 from corrdesk.store.chain import Change
-from corrdesk.sync.core.segment import LARGEST_RUN
+from corrdesk.sync.core.sending import RUN
 from corrdesk.sync.core.talk import Get, List, Put, Talk
 from tests.bench.exchange.records import records
 from tests.sync.core.parties import Exchange, Mailbox
@@ -23,7 +23,7 @@ GREETING = 3_300  # bytes of a new connection, both ways
 AROUND = 1_100  # bytes of a request and its answer, beside what they carry
 SEAL = 400  # bytes of a seal and a frame
 PATIENCE = 40  # cuts without one entry more, after which nobody hopes
-RUNS = (LARGEST_RUN, 1_000, 250)  # entries in a segment at the most: as shipped, and smaller
+RUNS = (RUN, 1_000, 250)  # entries in a segment at the most: as shipped, and smaller
 
 
 class Cut(Exception):

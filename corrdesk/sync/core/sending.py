@@ -10,9 +10,10 @@ from corrdesk.store.chain import Entry
 from corrdesk.sync.core.frame import Kind, frame
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.names import SHORT, Run, run_name
-from corrdesk.sync.core.segment import LARGEST_RUN, Proof, claim_run, write_segment
+from corrdesk.sync.core.segment import Proof, claim_run, write_segment
 from corrdesk.sync.core.talk import Me, Put, Talk
 
+RUN: Final = 2_000  # entries of a run: a line that breaks twice a minute takes few of them along
 MOST: Final = "most"  # entries of a run, since one did not arrive
 LEAST: Final = 1_000  # entries: smaller runs are packed too badly
 LARGEST_BODY = 2 << 20  # bytes of entries that one segment should not exceed by much
@@ -28,7 +29,7 @@ class Sender:
     county: str
     me: Me
     schema: str
-    most: int = LARGEST_RUN
+    most: int = RUN
     also: frozenset[str] = frozenset()
 
 

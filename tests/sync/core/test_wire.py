@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from corrdesk.sync.core import wire
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.wire import (
+    LEVEL,
+    SMALL,
     Fields,
     are_sorted,
     are_written_so,
@@ -230,3 +232,13 @@ def test_names_are_in_the_order_of_length_and_bytes() -> None:
     assert are_sorted(("b", "aa"))
     assert not are_sorted(("aa", "b"))
     assert not are_sorted((1,))
+
+
+def test_what_is_small_is_packed_closely() -> None:
+    """A day's work over a slow line; a first exchange takes less trouble over each byte."""
+    words = [f"{number:032x} {number * 7919 % 10007}" for number in range(4000)]
+    small, large = " ".join(words).encode(), " ".join(words * 4).encode()
+    assert len(small) < SMALL < len(large)
+    assert len(pack(small)) < len(zstandard.ZstdCompressor(level=LEVEL).compress(small))
+    assert unpack(pack(small)) == small
+    assert unpack(pack(large)) == large
