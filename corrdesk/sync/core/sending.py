@@ -15,7 +15,7 @@ from corrdesk.sync.core.talk import Me, Put, Talk
 
 RUN: Final = 2_000  # entries of a run: a line that breaks twice a minute takes few of them along
 MOST: Final = "most"  # entries of a run, since one did not arrive
-LEAST: Final = 1_000  # entries: smaller runs are packed too badly
+LEAST: Final = 250  # entries: smaller runs are packed too badly
 LARGEST_BODY = 2 << 20  # bytes of entries that one segment should not exceed by much
 
 
