@@ -57,6 +57,12 @@ class Changes:
     ids: frozenset[str]
 
 
+def no_such_record() -> UserError:
+    """What is said of a record that is not here, or that whoever asks may not know of."""
+    message = _("没有找到这条记录，可能已被其他电脑更改。")
+    return UserError(message, remedy=_("请刷新后重试。"))
+
+
 class UnitOfWork:
     """A transaction for one act of one actor on one device."""
 
@@ -163,8 +169,7 @@ class UnitOfWork:
         """As `get`, but raises UserError when this office has no such record."""
         record = self.get(kind, record_id)
         if record is None:
-            message = _("没有找到这条记录，可能已被其他电脑更改。")
-            raise UserError(message, remedy=_("请刷新后重试。"))
+            raise no_such_record()
         return record
 
     def insert_rows(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -218,6 +218,7 @@ def test_the_matrix_sees_a_guard_that_is_off(
     stranger = outcome(head, change_person, UNKNOWN)
     assert outcome(head, change_person, record) == stranger
     monkeypatch.setitem(visibility._MARKS, RecordState.SEALED, "0")
+    monkeypatch.setattr(visibility, "_drawn", visibility._drawn.__wrapped__)  # drawn anew
     with as_role(head, Role.HEAD) as blind:
         assert outcome(blind, change_person, record) != stranger
 

@@ -189,6 +189,7 @@ def test_the_canary_sings_when_the_veil_is_off(
     desks: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(visibility._MARKS, SEALED, "0")
+    monkeypatch.setattr(visibility, "_drawn", visibility._drawn.__wrapped__)  # drawn anew
     with as_role(desks["head"], Role.OFFICER) as desk:
         after = answers(desk)
     changed = [

@@ -6,11 +6,12 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.model import AccessKind
 from corrdesk.casework.caseload.tables import FileAccess
+from corrdesk.casework.caseload.visibility import states_of
 from corrdesk.casework.deciding.model import ANSWER_LABELS, Answer, MatterKind, Word
 from corrdesk.casework.deciding.registry import DOCKETS
-from corrdesk.casework.permissions import command
+from corrdesk.casework.permissions import command, may
 from corrdesk.rules.law import Law
-from corrdesk.store.unit_of_work import UnitOfWork
+from corrdesk.store.unit_of_work import UnitOfWork, no_such_record
 
 
 @command("county.decide")
@@ -34,7 +35,13 @@ def decide(uow: UnitOfWork, law: Law, kind: MatterKind, matter_id: str, word: Wo
 
 @command("county.read")
 def enter_reading(uow: UnitOfWork, person_id: str, name: str, about: str) -> None:
-    """Enters that somebody of the county read a file of a person, called `name`, and for what."""
+    """Enters that somebody of the county read a file of a person, called `name`, and for what.
+
+    Raises UserError for a person whose file the reader may not read, as for one who is not there.
+    """
+    states = states_of(uow.session, uow.office_id, person_id)
+    if states is None or not may(uow.actor, "county.read", states):
+        raise no_such_record()
     uow.add(
         FileAccess(
             id=uow.new_id(),
