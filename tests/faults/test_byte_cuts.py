@@ -52,7 +52,7 @@ class Wire:
         """One entry more: a record, or a change of one."""
         self.written += 1
         if self.written % APART == 0:
-            new_person(self.desk, self.written)
+            new_person(self.desk, 1 + self.written // APART)
         else:
             name = f"王{self.written:05d}"
             self.desk.act(lambda uow: rename(uow, self.person, name))

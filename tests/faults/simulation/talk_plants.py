@@ -204,12 +204,14 @@ TALK_PLANTS: dict[str, Bug] = {
         ],
     ),
     "no-rescue": Bug(
-        "another's lost branch is left", lambda: [(OfficeSide, "_rescue", _without_rescue)]
+        "another's lost branch is left",
+        lambda: [(OfficeSide, "_rescue", _without_rescue)],
+        from_seed=70,
     ),
     "revoked-forgotten": Bug(
         "what a revoked device said before is refused",
         lambda: [(membership.Roster, "keys", _only_present_members)],
-        from_seed=90,
+        from_seed=50,
     ),
     "holdings-blind": Bug(
         "the county never hands a chain back to its writer",
@@ -230,7 +232,7 @@ TALK_PLANTS: dict[str, Bug] = {
     "receipts-by-name": Bug(
         "the number of a receipt follows whatever name lies there",
         lambda: [(county, "LONGEST_LEAP", 1 << 62)],
-        from_seed=20,
+        from_seed=130,
     ),
     "word-by-number": Bug(
         "a word about holdings is told from another by its number alone",
