@@ -21,7 +21,6 @@ from corrdesk.sync.core import (
 from corrdesk.sync.core.closing import Closed
 from corrdesk.sync.core.county import CountySide
 from corrdesk.sync.core.merge import Side
-from corrdesk.sync.core.names import numbered
 from corrdesk.sync.core.office import OfficeSide
 from corrdesk.sync.core.receipt import Held, Receipt
 from corrdesk.sync.core.segment import Segment
@@ -139,17 +138,6 @@ def _never_own(real: Callable[[CountySide, str], int]) -> Callable[[CountySide, 
     return lacking
 
 
-def _by_names(self: OfficeSide, listed: list[str], known: Any) -> Any:
-    """Whether a place went back is told from the names there, before one was read."""
-    words = numbered(listed, "receipt-")
-    self._marks.check_target(words[0][0] if words else 0)
-    with patch.object(self._marks, "check_target", no_check):
-        return (yield from REAL_NEWEST(self, listed, known))
-
-
-REAL_NEWEST = OfficeSide._newest_receipt
-
-
 TALK_PLANTS: dict[str, Bug] = {
     "ack-before-commit": Bug(
         "a receipt says more than is held", lambda: [(CountySide, "receipt", _claims_more)]
@@ -264,10 +252,5 @@ TALK_PLANTS: dict[str, Bug] = {
         "a snapshot that was offered once counts as held, whatever the device says",
         lambda: [(county, "offered", _offered_for_ever)],
         from_seed=50,
-    ),
-    "went-back-by-name": Bug(
-        "a file whose name promises a later word hides that a place went back",
-        lambda: [(OfficeSide, "_newest_receipt", _by_names)],
-        from_seed=285,
     ),
 }
