@@ -12,8 +12,10 @@ from limits import RateLimitItemPerMinute, RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-BURST: Final = RateLimitItemPerSecond(40)
-STEADY: Final = RateLimitItemPerMinute(900)
+# One address may be a whole office behind its router, each of whose PCs sends a first exchange or
+# files in pieces: fifty requests in a second are a PC on a good line.
+BURST: Final = RateLimitItemPerSecond(200)
+STEADY: Final = RateLimitItemPerMinute(3000)
 SIGN_IN: Final = RateLimitItemPerMinute(20)
 
 
