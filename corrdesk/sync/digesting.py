@@ -50,7 +50,7 @@ from corrdesk.sync.core.digests import (
 )
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.core.wire import dumps, loads
-from corrdesk.sync.lines import Conflicts, canonical_json, lines_of
+from corrdesk.sync.lines import AT_ONCE, Conflicts, canonical_json, lines_of
 from corrdesk.sync.rows import pieces, rows_by_id
 from corrdesk.sync.shapes import Shape, recorded_shapes
 from corrdesk.sync.state import recalled, remembered
@@ -58,14 +58,16 @@ from corrdesk.sync.tables import SyncConflict, SyncLeaf
 
 STATE: Final = "digests/2"  # the way in which they are reckoned
 STALE: Final = b""
-AT_ONCE: Final = 4_000  # records taken from the engine together
 LEAST: Final = 50  # records that asking for a range costs as much as
 PART: Final = 4  # where more than one record in so many has changed, the range is read as a whole
 FEW: Final = 10_000  # records of a table that are renewed one by one inside one transaction
 
 
 class Canon:
-    """The one form of a table's records, whichever engine keeps them."""
+    """The one form of a table's records, whichever engine keeps them: to compare and to tell.
+
+    Digests are reckoned from `lines`, which are cheaper and say no value by itself.
+    """
 
     def __init__(self, shape: Shape) -> None:
         table = shape.table
@@ -92,7 +94,7 @@ class Canon:
         return connection.execute(statement, bounds).yield_per(AT_ONCE)
 
     def content(self, row: Sequence[Any], conflicts: list[list[Any]]) -> list[Any]:
-        """A record read by `columns`, as it is digested and compared."""
+        """A record read by `columns`, as it is compared."""
         values = list(row)
         if self.shape.is_form:
             values[2] = _versions(values[2])
