@@ -39,6 +39,7 @@ from corrdesk.ui.programs.pages import HOURS, PROGRAMS, SESSION
 from corrdesk.ui.relocation.pages import RELOCATION, RELOCATIONS
 from corrdesk.ui.reporting.pages import CHECK_IN, TODAY, begin_day
 from corrdesk.ui.rules.pages import RULES
+from corrdesk.ui.shell.collecting import Collector
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.main_window import MainWindow
 from corrdesk.ui.shell.qt_setup import make_application
@@ -219,7 +220,9 @@ def run_desktop(
     else:
         window.show_founding()
     window.show()
+    collector = Collector(app)
     code = app.exec()
+    collector.stop()
     if told is not None:
         give_sign(told)  # closed before it was seen: nobody shall wait for it
     if throw_away is not None:
