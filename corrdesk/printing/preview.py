@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pypdfium2
-from PIL import Image, ImageChops, ImageOps
+from PIL import Image, ImageChops, ImageOps, ImageSequence
+from PIL.TiffImagePlugin import TiffImageFile
 
 _POINTS_PER_INCH = 72
 _A4_INCHES = 8.27, 11.69
+_GREY = frozenset({"1", "L"})
+_SUBFILE = 254  # the tag of a TIFF that says what a picture in it is for
+_SMALLER = 1  # another picture of the file once more, for a list
 _BGR = pypdfium2.raw.FPDFBitmap_BGR
 _LOOK = 0.5  # dots a point: enough to see whether a page has colours
 _pdfium = threading.Lock()  # the library is not safe for two threads at a time
@@ -81,26 +85,56 @@ class NotViewable(ValueError):
 
 
 def viewable(content: bytes) -> bytes:
-    """A PDF as it is, and a picture as the only page of one, no larger than A4.
+    """A PDF as it is, and a picture as a page no larger than A4; a TIFF as one page per sheet.
 
-    Raises `NotViewable`.
+    Raises `NotViewable`, also where only some sheets can be read: none is dropped in silence.
     """
     try:
         if content.startswith(b"%PDF-"):
             page_count(content)
             return content
-        return _on_a_page(content)
+        return _bound([_on_a_page(sheet) for sheet in _sheets(content)])
     except Exception:  # noqa: BLE001 - a stranger's file may break its reader in any way
         raise NotViewable from None
 
 
-def _on_a_page(picture: bytes) -> bytes:
-    buffer = io.BytesIO()
+def _sheets(picture: bytes) -> Iterator[Image.Image]:
+    """What a scanner put into the file, sheet by sheet.
+
+    Only in a TIFF are several pictures several sheets: elsewhere they move, or are for a list.
+    """
     with Image.open(io.BytesIO(picture)) as opened:
-        upright = ImageOps.exif_transpose(opened).convert("RGB")
-        width, height = _A4_INCHES
-        resolution = max(upright.width / width, upright.height / height)
-        upright.save(buffer, "PDF", resolution=resolution)
+        if not isinstance(opened, TiffImageFile):
+            yield opened
+            return
+        for sheet in ImageSequence.Iterator(opened):
+            if not opened.tag_v2.get(_SUBFILE, 0) & _SMALLER:
+                yield sheet
+
+
+def _on_a_page(sheet: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    colours = "L" if sheet.mode in _GREY else "RGB"
+    upright = ImageOps.exif_transpose(sheet).convert(colours)
+    width, height = _A4_INCHES
+    resolution = max(upright.width / width, upright.height / height)
+    upright.save(buffer, "PDF", resolution=resolution)
+    return buffer.getvalue()
+
+
+def _bound(pages: Sequence[bytes]) -> bytes:
+    """PDFs of a page each as one."""
+    if len(pages) == 1:
+        return pages[0]
+    buffer = io.BytesIO()
+    with _pdfium:
+        whole = pypdfium2.PdfDocument.new()
+        for pdf in pages:
+            page = pypdfium2.PdfDocument(pdf)
+            whole.import_pages(page)
+            page.close()
+        whole.save(buffer)
+        whole.close()
     return buffer.getvalue()
 
 

@@ -98,3 +98,53 @@ def test_a_torn_picture_makes_no_pages() -> None:
     Image.effect_noise((400, 400), 80).save(picture, "PNG")
     with pytest.raises(NotViewable):
         viewable(picture.getvalue()[:3000])
+
+
+def tiff(*sheets: Image.Image, **options: object) -> bytes:
+    """A scan as offices have it: every sheet in one file."""
+    first, *others = sheets
+    buffer = io.BytesIO()
+    first.save(buffer, "TIFF", save_all=True, append_images=others, **options)
+    return buffer.getvalue()
+
+
+def test_every_sheet_of_a_scan_is_a_page_of_its_own_size_and_shade() -> None:
+    scan = tiff(Image.new("L", (420, 594), 255), Image.new("RGB", (1188, 840), "blue"))
+    pdf = viewable(scan)
+    assert page_count(pdf) == 2
+    upright, lying = (Image.open(io.BytesIO(page_png(pdf, page, 72))) for page in (0, 1))
+    assert upright.size == pytest.approx((595, 842), abs=2)
+    assert lying.size == pytest.approx((595, 421), abs=2)
+    assert [each.convert("RGB").getpixel((300, 200)) for each in (upright, lying)] == [
+        (255, 255, 255), pytest.approx((0, 0, 255), abs=4),
+    ]  # fmt: skip
+
+
+def test_bare_black_and_white_of_a_fax_is_read() -> None:
+    sheets = [Image.new("1", (420, 594), shade) for shade in (1, 0, 1)]
+    pdf = viewable(tiff(*sheets, compression="group4"))
+    shades = [
+        Image.open(io.BytesIO(page_png(pdf, page, 36))).convert("L").getpixel((50, 50))
+        for page in range(page_count(pdf))
+    ]
+    assert shades == [255, 0, 255]
+
+
+def test_a_smaller_picture_for_a_list_is_no_sheet() -> None:
+    big, small = Image.new("L", (420, 594), 255), Image.new("L", (42, 59), 255)
+    small.encoderinfo = {"tiffinfo": {254: 1}}
+    assert page_count(viewable(tiff(big, small))) == 1
+
+
+def test_pictures_that_move_are_one_page() -> None:
+    moving = [Image.new("L", (60, 60), shade) for shade in (0, 255)]
+    buffer = io.BytesIO()
+    moving[0].save(buffer, "GIF", save_all=True, append_images=moving[1:])
+    assert page_count(viewable(buffer.getvalue())) == 1
+
+
+def test_a_scan_of_which_a_sheet_is_torn_is_not_shown_in_part() -> None:
+    noise = Image.effect_noise((400, 400), 80)
+    scan = tiff(noise, noise)
+    with pytest.raises(NotViewable):
+        viewable(scan[: len(scan) - 60_000])

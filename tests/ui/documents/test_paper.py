@@ -1,10 +1,12 @@
 """The last look costs no number; an issued sheet is shown as it was sealed; its receipt."""
 
+import io
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -84,6 +86,35 @@ def test_forms_and_receipts_are_shown(
         assert dialog is not None
         qtbot.waitUntil(partial(_has_pages, dialog.preview), timeout=20_000)
         dialog.close()
+
+
+def test_every_sheet_of_a_scan_is_shown(
+    desk: Desk,
+    granted: str,
+    show_leave: Callable[[str], LeavePage],
+    settled: Callable[[], None],
+    qtbot: QtBot,
+) -> None:
+    scan = io.BytesIO()
+    front, back = Image.new("L", (420, 594), 255), Image.new("L", (594, 420), 128)
+    front.save(scan, "TIFF", save_all=True, append_images=[back])
+    page = show_leave(granted)
+    kept, _changes = desk.act(
+        lambda uow: add_attachment(
+            uow, granted, scan.getvalue(), name="证明.tif", media_type="image/tiff", seal=desk.seal
+        )
+    )
+    paper = Paper(page.context, page)
+    paper.show_scan("证明.tif", kept)
+    settled()
+    dialog = paper.dialog
+    assert dialog is not None
+    qtbot.waitUntil(partial(_has_pages, dialog.preview), timeout=20_000)
+    one, other = dialog.preview.pages
+    assert one.height() > one.width()
+    assert other.width() > other.height()
+    assert other.accessibleName() == "第 2 页，共 2 页"
+    dialog.close()
 
 
 @pytest.mark.parametrize("content", [b"PK\3\4 a text", b"%PDF-1.7 torn"])
