@@ -82,6 +82,12 @@ def test_mistakes_are_said(county: Path, bare: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "x").exists()
 
 
+def test_an_answer_that_is_none_is_told_in_the_words_of_the_rest(county: Path, bare: Run) -> None:
+    said = bare("county", "decide", county, "0" * 32, "批准")
+    assert said.code == 2
+    assert said.err.strip() == "没有这种决定。 grant | refuse | return"
+
+
 def test_a_backup_and_the_escrow_key(county: Path, bare: Run, tmp_path: Path) -> None:
     made = bare("county", "backup", county, "--to", tmp_path / "copies", "--json").json
     assert Path(made["folder"]).is_dir()
