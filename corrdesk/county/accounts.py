@@ -1,15 +1,15 @@
-"""Who may use the console: accounts with passphrase and one-time code, and waits after wrong ones.
+"""Who may use the console: accounts with passphrase and one-time code.
 
-What a role may do is the permission table's answer (`casework/permissions.py`), not asked here.
+What a role may do is the permission table's answer (`casework/permissions.py`), not asked here; how
+long one waits after wrong ones is the answer of `attempts`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import pyotp
@@ -23,20 +23,17 @@ from corrdesk.base.actor import Role
 from corrdesk.base.clock import Clock
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.county.errors import SignInRefused, SignInWaits
-from corrdesk.county.firsts import make_unless_there
-from corrdesk.county.tables import Account, Failures, SignIn
+from corrdesk.county.attempts import Attempts
+from corrdesk.county.errors import SignInRefused
+from corrdesk.county.tables import Account, SignIn
 from corrdesk.vault.passphrase import require_acceptable
 
 ISSUER: Final = "corrdesk"
 NONCE: Final = 12
 LONGEST_NAME: Final = 60
 STEP: Final = 30  # seconds of one code
-FREE_ATTEMPTS: Final = 5
-WAITS: Final = (900, 1800, 3600)  # seconds after the fifth, the sixth, every later one
 ROLES: Final = (Role.OFFICER, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR)
 """Who works at a bureau; nobody there checks people in."""
-UNKNOWN: Final = "unknown"  # all unknown names share one count, so that they tell nothing
 
 _hasher: Final = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=2)
 _NOBODY: Final = _hasher.hash(secrets.token_hex(16))
@@ -44,13 +41,18 @@ _NOBODY: Final = _hasher.hash(secrets.token_hex(16))
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account as the console shows it."""
+    """An account as the console shows it; how long one waits after wrong words, only in the list.
+
+    `waits_until`: where the person signed in before, or anywhere if nowhere yet;
+    `strangers_wait`: at every other browser.
+    """
 
     id: str
     name: str
     role: Role
     active: bool
-    waits_until: datetime | None = None  # after wrong passphrases or codes; only in the list
+    waits_until: datetime | None = None
+    strangers_wait: datetime | None = None
 
 
 class Accounts:
@@ -61,6 +63,7 @@ class Accounts:
         self._session = session
         self._cipher = AESGCM(key)
         self._clock = clock
+        self._attempts = Attempts(session, key, clock)
 
     def add(self, name: str, role: Role, passphrase: str) -> tuple[Person, str]:
         """A new account. Returns it with the secret of its one-time codes, shown once.
@@ -95,13 +98,14 @@ class Accounts:
     def everybody(self) -> Sequence[Person]:
         """All accounts by name, with how long one has to wait after wrong attempts."""
         found = self._session.scalars(select(Account).order_by(Account.name)).all()
-        now = self._clock.now()
-        waits = {
-            each.bucket: each.until
-            for each in self._session.scalars(select(Failures))
-            if each.until > now
-        }
-        return [replace(_person(each), waits_until=waits.get(each.id)) for each in found]
+        waits = self._attempts.waits()
+        return [
+            replace(
+                _person(each), waits_until=waits[each.id].own,
+                strangers_wait=waits[each.id].strangers,
+            ) if each.id in waits else _person(each)
+            for each in found
+        ]  # fmt: skip
 
     def find(self, account_id: str) -> Person | None:
         """An account, None for one that is not there or was closed."""
@@ -114,6 +118,7 @@ class Accounts:
         self._keep_an_administrator(account)
         account.active = False
         self._end_sessions(account_id)
+        self._attempts.forget_browsers(account_id)
 
     def renew(self, account_id: str, passphrase: str) -> str:
         """A new passphrase and new one-time codes; a closed account is open again.
@@ -127,7 +132,7 @@ class Accounts:
         account.passphrase = _hasher.hash(passphrase)
         account.totp, account.totp_step = self._seal(account.id, secret), 0
         self._end_sessions(account_id)
-        self._session.execute(delete(Failures).where(Failures.bucket == account_id))
+        self._attempts.forget_all(account_id)
         return secret
 
     def change_role(self, account_id: str, role: Role) -> None:
@@ -139,30 +144,42 @@ class Accounts:
         account.role = role.value
         self._end_sessions(account_id)
 
-    def check_passphrase(self, name: str, passphrase: str) -> Person:
-        """Whose passphrase this is. Counts the attempt. Raises `SignInRefused`, `SignInWaits`."""
-        account = self._by_name(name.strip())
-        known = account is not None and account.active
-        bucket = account.id if account is not None and known else UNKNOWN
-        self._before_attempt(bucket)
-        fits = _fits(account.passphrase if account is not None and known else _NOBODY, passphrase)
-        if account is None or not known or not fits:
+    def check_passphrase(self, name: str, passphrase: str, browser: str = "") -> Person:
+        """Whose passphrase this is. Counts what is wrong. Raises `SignInRefused`, `SignInWaits`.
+
+        `browser`: the word by which a browser is known where somebody signed in before.
+        """
+        name = name.strip()
+        account = self._by_name(name)
+        if account is not None and not account.active:
+            account = None
+        bucket = (
+            self._attempts.bucket_of_nobody(name)
+            if account is None
+            else self._attempts.bucket(account.id, browser)
+        )
+        self._attempts.count(bucket)
+        fits = _fits(_NOBODY if account is None else account.passphrase, passphrase)
+        if account is None or not fits:
             raise SignInRefused
+        self._attempts.take_back(bucket)
         return _person(account)
 
-    def check_code(self, account_id: str, code: str) -> Person:
+    def check_code(self, account_id: str, code: str, browser: str = "") -> tuple[Person, str]:
         """Takes a one-time code, each once. Raises `SignInRefused` or `SignInWaits`.
 
-        Only with the second factor right are the failures of the account forgotten.
+        Only with the second factor right are the failures forgotten, those made where this one
+        comes from. Returns the word by which this browser is known from now on.
         """
         account = self._require(account_id)
-        self._before_attempt(account_id)
+        bucket = self._attempts.bucket(account_id, browser)
+        self._attempts.count(bucket)
         step = self._step(account, code)
         if step is None or not account.active:
             raise SignInRefused
         account.totp_step = step
-        self._session.execute(delete(Failures).where(Failures.bucket == account_id))
-        return _person(account)
+        self._attempts.forget(bucket)
+        return _person(account), self._attempts.know(account_id, browser)
 
     def _step(self, account: Account, code: str) -> int | None:
         """The step a code belongs to: this one, the one before or after, none that was used."""
@@ -173,17 +190,6 @@ class Accounts:
             if step > account.totp_step and totp.verify(typed, for_time=step * STEP):
                 return step
         return None
-
-    def _before_attempt(self, bucket: str) -> None:
-        """Counts an attempt before it is made; the caller commits also when it fails."""
-        now = self._clock.now()
-        make_unless_there(self._session, Failures, bucket=bucket, count=0, until=now)
-        found = self._session.get_one(Failures, bucket, with_for_update=True)
-        if found.until > now:
-            raise SignInWaits(int((found.until - now).total_seconds()))
-        found.count += 1
-        found.until = now + timedelta(seconds=_wait(found.count))
-        self._session.flush()
 
     def _keep_an_administrator(self, leaving: Account) -> None:
         others = [
@@ -220,20 +226,9 @@ def totp_uri(name: str, secret: str) -> str:
     return pyotp.TOTP(secret, interval=STEP).provisioning_uri(name=name, issuer_name=ISSUER)
 
 
-def token_digest(token: str) -> str:
-    """How a session's token is kept."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def _require_role(role: Role) -> None:
     if role not in ROLES:
         raise UserError(_("县级工作台没有这个角色。"), field="role")
-
-
-def _wait(count: int) -> int:
-    if count < FREE_ATTEMPTS:
-        return 0
-    return WAITS[min(count - FREE_ATTEMPTS, len(WAITS) - 1)]
 
 
 def _fits(stored: str, passphrase: str) -> bool:

@@ -100,7 +100,10 @@ class SignInWaits(SignInFailed):
 
     def __init__(self, seconds: int) -> None:
         minutes = max(1, -(-seconds // 60))
-        super().__init__(_("尝试次数过多，请在 {minutes} 分钟后再试。").format(minutes=minutes))
+        super().__init__(
+            _("尝试次数过多，请在 {minutes} 分钟后再试。").format(minutes=minutes),
+            remedy=_("以前登录过的电脑和浏览器另外计数；急用请管理员重设。"),
+        )
 
 
 class InvitationRefused(UserError):

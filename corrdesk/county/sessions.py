@@ -16,7 +16,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from corrdesk.base.clock import Clock
-from corrdesk.county.accounts import Accounts, Person, token_digest
+from corrdesk.county.accounts import Accounts, Person
+from corrdesk.county.attempts import token_digest
 from corrdesk.county.errors import RequestForged
 from corrdesk.county.tables import SignIn
 

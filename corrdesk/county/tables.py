@@ -129,8 +129,22 @@ class SignIn(ConsoleBase):
     seen_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class KnownBrowser(ConsoleBase):
+    """A browser with which somebody signed in: known by the digest of the word in its cookie."""
+
+    __tablename__ = "console_browser"
+    __table_args__ = (Index("ix_console_browser_browser", "browser"),)
+
+    account_id: Mapped[str] = mapped_column(String(ID), primary_key=True)
+    browser: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class Failures(ConsoleBase):
-    """Wrong passphrases and codes by whom they were meant for, and until when to wait."""
+    """Wrong passphrases and codes by whom they were meant for and whence, and until when to wait.
+
+    The bucket is an account, or an account and the beginning of a known browser's digest.
+    """
 
     __tablename__ = "console_failures"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Request, Response
@@ -9,11 +10,13 @@ from fastapi.responses import RedirectResponse
 
 from corrdesk.base.actor import Role
 from corrdesk.casework.permissions import ACTIONS
+from corrdesk.county.attempts import KEPT
 from corrdesk.county.county import County
 from corrdesk.county.errors import SignInFailed
 from corrdesk.county.sessions import LONGEST, Visit
 
 COOKIE: Final = "__Host-corrdesk"
+BROWSER: Final = "__Host-corrdesk-browser"  # opens nothing: whose wrong words count apart
 OVER: Final = "/login?over=yes"
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form(max_length=500)]
@@ -31,7 +34,7 @@ def take_passphrase(request: Request, name: Text = "", passphrase: Text = "") ->
     county: County = request.app.state.county
     try:
         with county.console() as console:
-            person = console.accounts.check_passphrase(name, passphrase)
+            person = console.accounts.check_passphrase(name, passphrase, _browser(request))
             token = console.sessions.begin(person, proven=False)
     except SignInFailed as problem:
         return _page(request, "login.html", str(problem), typed=name)
@@ -55,12 +58,13 @@ def take_code(request: Request, code: Text = "") -> Response:
         return RedirectResponse(way_in(request), 303)
     try:
         with county.console() as console:
-            person = console.accounts.check_code(visit.person.id, code)
+            person, browser = console.accounts.check_code(visit.person.id, code, _browser(request))
             console.sessions.end(visit.token)
             token = console.sessions.begin(person, proven=True)
     except SignInFailed as problem:
         return _page(request, "code.html", str(problem))
-    return _with_cookie(RedirectResponse(home_of(person.role), 303), token)
+    response = _with_cookie(RedirectResponse(home_of(person.role), 303), token)
+    return _with_cookie(response, browser, BROWSER, KEPT)
 
 
 @router.post("/logout")
@@ -105,9 +109,16 @@ def _page(
     return response
 
 
-def _with_cookie(response: Response, token: str) -> Response:
+def _browser(request: Request) -> str:
+    """The word by which the browser is known, where somebody signed in with it before."""
+    return request.cookies.get(BROWSER, "")
+
+
+def _with_cookie(
+    response: Response, token: str, name: str = COOKIE, lasting: timedelta = LONGEST
+) -> Response:
     response.set_cookie(
-        COOKIE, token, max_age=int(LONGEST.total_seconds()), path="/", secure=True, httponly=True,
+        name, token, max_age=int(lasting.total_seconds()), path="/", secure=True, httponly=True,
         samesite="strict",
     )  # fmt: skip
     return response

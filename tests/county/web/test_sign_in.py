@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from corrdesk.county.web.sign_in import COOKIE
+from corrdesk.county.attempts import FREE_ATTEMPTS
+from corrdesk.county.web.sign_in import BROWSER, COOKIE
 from tests.county.conftest import ADMINISTRATOR, PASSPHRASE, Bureau
 
 
@@ -56,3 +57,29 @@ def test_signing_out_needs_the_word_of_the_page(bureau: Bureau) -> None:
     browser = bureau.sign_in()
     assert browser.post("/logout", data={"csrf": "forged"}).status_code == 400
     assert browser.get("/devices").status_code == 200
+
+
+def test_whoever_guesses_elsewhere_does_not_shut_out_the_officer(bureau: Bureau) -> None:
+    """From the same address even, as behind a proxy that hands none on."""
+    officer, right = bureau.sign_in(), {"name": ADMINISTRATOR, "passphrase": PASSPHRASE}
+    for _time in range(FREE_ATTEMPTS):
+        bureau.browser().post("/login", data={"name": ADMINISTRATOR, "passphrase": "wrong"})
+    assert "尝试次数过多" in bureau.browser().post("/login", data=right).text
+    officer.cookies.delete(COOKIE)
+    assert officer.post("/login", data=right).status_code == 303
+    assert officer.post("/login/code", data={"code": bureau.code()}).status_code == 303
+    assert officer.get("/devices").status_code == 200
+
+
+def test_the_word_of_a_browser_stays_and_opens_nothing(bureau: Bureau) -> None:
+    browser = bureau.browser()
+    browser.post("/login", data={"name": ADMINISTRATOR, "passphrase": PASSPHRASE})
+    assert BROWSER not in browser.cookies  # the passphrase alone makes nothing known
+    cookies = browser.post("/login/code", data={"code": bureau.code()}).headers.get_list(
+        "set-cookie"
+    )
+    (kept,) = [each for each in cookies if each.startswith(BROWSER)]
+    for word in ("__Host-", "Secure", "HttpOnly", "SameSite=strict", "Path=/", "Max-Age=7776000"):
+        assert word in kept
+    browser.cookies.delete(COOKIE)
+    assert browser.get("/devices").headers["location"] == "/login"

@@ -127,7 +127,9 @@ def _accounts(
 def _state(person: Person) -> str:
     if not person.active:
         return _("已停用")
-    return _("暂停登录") if person.waits_until else _("可登录")
+    if person.waits_until:
+        return _("暂停登录")
+    return _("可登录，陌生电脑暂停") if person.strangers_wait else _("可登录")
 
 
 def _code(request: Request, visit: Keeper, name: str, secret: str) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corrdesk.base.actor import Role
-from corrdesk.county.accounts import FREE_ATTEMPTS
+from corrdesk.county.attempts import FREE_ATTEMPTS
 from tests.county.conftest import PASSPHRASE, Bureau
 from tests.county.web.console import cells, enter, post
 
@@ -85,3 +85,16 @@ def test_who_waits_after_wrong_attempts_is_seen(bureau: Bureau) -> None:
         bureau.browser().post("/login", data={"name": "李局", "passphrase": "x"})
     keeper = enter(bureau, Role.ADMINISTRATOR)
     assert "◆ 暂停登录" in keeper.get("/accounts").text
+
+
+def test_guesses_made_elsewhere_are_told_apart(bureau: Bureau) -> None:
+    """The person comes in where they always do: that is said, and not that they are shut out."""
+    bureau.sign_in("李局", bureau.add("李局", Role.HEAD))
+    for _time in range(FREE_ATTEMPTS):
+        bureau.browser().post("/login", data={"name": "李局", "passphrase": "x"})
+    keeper = enter(bureau, Role.ADMINISTRATOR)
+    text = keeper.get("/accounts").text
+    assert "◆ 陌生电脑暂停" in text
+    assert "◆ 暂停登录" not in text
+    states = {row[0]: row[2] for row in cells(keeper.get("/accounts.xlsx").content)[1:]}
+    assert states["李局"] == "可登录，陌生电脑暂停"
