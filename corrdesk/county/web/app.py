@@ -58,6 +58,8 @@ HEADERS: Final = {
     "Cache-Control": "no-store",
     "Strict-Transport-Security": "max-age=31536000",
 }
+BARE: Final = ("X-Content-Type-Options", "Cache-Control")
+"""What an answer to a device needs of these: none of its pages is ever shown."""
 Next = Callable[[Request], Awaitable[Response]]
 
 
@@ -86,8 +88,9 @@ def _guard(app: FastAPI, limits: RequestLimits) -> None:
     async def around(request: Request, following: Next) -> Response:
         started = time.monotonic()
         response = await _answer(request, following, limits)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        to_device = request.url.path.startswith(mailbox.PATH)
+        for name in BARE if to_device else HEADERS:
+            response.headers.setdefault(name, HEADERS[name])
         if request.url.path.startswith("/static/"):
             response.headers["Cache-Control"] = "max-age=3600"
         _note(app, request, response.status_code, time.monotonic() - started)

@@ -102,20 +102,23 @@ class HttpTransport:
             timeout=TIMEOUT_SECONDS,
             transport=transport,
             trust_env=False,  # no proxy that somebody put into the environment
+            headers={"accept-encoding": "gzip", "user-agent": "corrdesk"},
         )
+        del self._client.headers["accept"]  # what is not said need not be sent each time
 
     def list(self, prefix: str) -> list[str]:
         with spoken():
-            answer = self._client.get("box", params={"prefix": checked_prefix(prefix)})
-            require(answer, 200)
-            names = json.loads(content_of(answer, LARGEST_LIST))["names"]
+            asked = {"prefix": checked_prefix(prefix)}
+            with self._client.stream("GET", "box", params=asked) as answer:
+                require(answer, 200)
+                names = json.loads(content_of(answer, LARGEST_LIST))["names"]
             if not all(isinstance(name, str) for name in names):
                 raise TransportFault(Trouble.WRONG)
             return sorted(checked_name(name) for name in names if name.startswith(prefix))
 
     def get(self, name: str) -> bytes | None:
-        with spoken():
-            answer = self._client.get(f"box/{quote(checked_name(name))}")
+        path = f"box/{quote(checked_name(name))}"
+        with spoken(), self._client.stream("GET", path) as answer:
             if answer.status_code == 404:
                 return None
             require(answer, 200)

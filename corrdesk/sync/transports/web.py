@@ -33,10 +33,13 @@ def require(answer: httpx.Response, *good: int) -> None:
 
 
 def content_of(answer: httpx.Response, largest: int) -> bytes:
-    """The content of an answer, which is never larger than that."""
-    if len(answer.content) > largest:
-        raise TransportFault(Trouble.WRONG)
-    return bytes(answer.content)
+    """The content of an answer, unpacked as far as it is no larger than that."""
+    content = bytearray()
+    for piece in answer.iter_bytes():
+        content += piece
+        if len(content) > largest:
+            raise TransportFault(Trouble.WRONG)
+    return bytes(content)
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from corrdesk.sync.core.files import LARGEST_CHUNK
 from corrdesk.sync.core.names import chunk_name, files_folder, inbox
 from corrdesk.sync.core.wire import LARGEST_SEALED
 from corrdesk.sync.transports.base import TransportFault, Trouble
-from corrdesk.sync.transports.http import Credentials, HttpTransport
+from corrdesk.sync.transports.http import Credentials, HttpTransport, Signature
 from tests.casework import cases
 from tests.casework.people import new_person
 from tests.county.conftest import Bureau
@@ -53,6 +53,29 @@ def test_a_whole_exchange_goes_over_it(pair: Pair, transport: HttpTransport) -> 
     assert outcome.report.held == pair.desk.head().seq
     with pair.county.registry() as registry:
         assert registry.devices()[0].seen_at == pair.county.clock.now()
+
+
+def test_a_long_list_travels_packed_and_answers_carry_what_a_device_needs(
+    bureau: Bureau, pair: Pair, transport: HttpTransport
+) -> None:
+    lead = inbox(pair.office)
+    names = [f"{lead}{number:04d}" for number in range(100)]
+    for name in names:
+        transport.put(name, b"1")
+    browser = bureau.browser()
+    signature = Signature(Credentials(pair.desk.exchange.device, pair.desk.exchange.key, ""))
+    for coding in ("gzip", "identity"):
+        asked = httpx.Request(
+            "GET", f"{ADDRESS}/box", params={"prefix": lead}, headers={"accept-encoding": coding}
+        )
+        asked = next(signature.auth_flow(asked))
+        answer = browser.request("GET", str(asked.url), headers=dict(asked.headers))
+        assert answer.json()["names"] == names
+        packed = answer.headers.get("content-encoding") == "gzip"
+        assert packed is (coding == "gzip")
+        assert (int(answer.headers["content-length"]) < 600) is packed
+        assert {"x-content-type-options", "cache-control"} <= set(answer.headers)
+        assert "content-security-policy" not in answer.headers
 
 
 def test_a_stranger_gets_nothing(bureau: Bureau, pair: Pair) -> None:

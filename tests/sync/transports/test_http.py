@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Callable
 from functools import partial
 from urllib.parse import unquote
@@ -16,6 +18,7 @@ from http_message_signatures import (
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
 from corrdesk.sync.core.wire import LARGEST_SEALED
+from corrdesk.sync.transports import http
 from corrdesk.sync.transports.base import Trouble
 from corrdesk.sync.transports.http import COVERED, TAG, Credentials, HttpTransport
 from tests.sync.transports.contract import Open, TransportContract
@@ -138,3 +141,31 @@ class TestHttp(TransportContract):
     def test_no_more_is_taken_than_is_ever_sent(self, server: Server, opens: Open) -> None:
         server.answer = httpx.Response(200, content=bytes(LARGEST_SEALED + 1))
         assert self.trouble(lambda: opens().get("o/x")) is Trouble.WRONG
+
+    def test_a_packed_list_is_unpacked_and_no_further_than_any_list_goes(
+        self, server: Server, opens: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(http, "LARGEST_LIST", 1000)
+        names = [f"o/{number:06d}" for number in range(2000)]
+        server.answer = _packed(names[:10])
+        assert opens().list("o/") == names[:10]
+        server.answer = _packed(names)
+        assert self.trouble(lambda: opens().list("o/")) is Trouble.WRONG
+
+    def test_no_more_is_said_than_is_needed(self) -> None:
+        said: list[httpx.Headers] = []
+
+        def heard(request: httpx.Request) -> httpx.Response:
+            said.append(request.headers)
+            return httpx.Response(404)
+
+        self.as_device(heard, A.id, "a").get("o/x")
+        assert set(said[0]) == {
+            "host", "accept-encoding", "connection", "user-agent", "content-digest",
+            "signature-input", "signature",
+        }  # fmt: skip
+
+
+def _packed(names: list[str]) -> httpx.Response:
+    content = gzip.compress(json.dumps({"names": names}).encode())
+    return httpx.Response(200, content=content, headers={"content-encoding": "gzip"})
