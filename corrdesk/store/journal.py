@@ -6,7 +6,7 @@ those of other devices come in through sync. The chain as plain data is in `chai
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import (
     JSON,
@@ -45,6 +45,8 @@ __all__ = [
     "entry_uid", "hash_at", "newest_hlc", "next_hlc", "pack_changes", "plain", "read_head",
     "read_heads", "unpack_changes", "verify_chains",
 ]  # fmt: skip
+
+AT_ONCE = 500  # entries that one statement names
 
 
 class JournalEntry(Base):
@@ -170,6 +172,25 @@ def hash_at(session: Session, office_id: str, device_id: str, seq: int) -> bytes
             table.c.office_id == office_id, table.c.device_id == device_id, table.c.seq == seq
         )
     ).scalar_one_or_none()
+    return found
+
+
+def hashes_at(
+    session: Session, office_id: str, device_id: str, seqs: Collection[int]
+) -> dict[int, bytes]:
+    """The hashes of these entries of one chain, by number; those that the journal holds."""
+    table = table_of(JournalEntry)
+    wanted = sorted(seqs)
+    found: dict[int, bytes] = {}
+    for at in range(0, len(wanted), AT_ONCE):
+        rows = session.execute(
+            select(table.c.seq, table.c.hash).where(
+                table.c.office_id == office_id,
+                table.c.device_id == device_id,
+                table.c.seq.in_(wanted[at : at + AT_ONCE]),
+            )
+        )
+        found |= {row.seq: row.hash for row in rows}
     return found
 
 

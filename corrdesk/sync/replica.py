@@ -5,7 +5,7 @@ The same for a vault and for a county's database; each segment is taken in one t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection, insert, select
@@ -21,6 +21,7 @@ from corrdesk.store.journal import (
     JournalPeer,
     JournalTouch,
     hash_at,
+    hashes_at,
     read_head,
     read_heads,
 )
@@ -28,6 +29,7 @@ from corrdesk.sync.agreement import Agreement, note_taken
 from corrdesk.sync.applying import QUIET, Applying
 from corrdesk.sync.core.digests import Said
 from corrdesk.sync.core.fork import said_anew
+from corrdesk.sync.core.gathering import require_following
 from corrdesk.sync.core.ledger import Taken, Whole
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.receipt import Aside
@@ -62,6 +64,11 @@ class Replica:
         """The hash of one entry; the zero hash for number 0."""
         with self._store.read() as session:
             return hash_at(session, self.office, device, seq)
+
+    def hashes(self, device: str, seqs: Collection[int]) -> Mapping[int, bytes]:
+        """The hashes of many entries of one chain, those that are here."""
+        with self._store.read() as session:
+            return hashes_at(session, self.office, device, seqs)
 
     def run(self, device: str, first: int, most: int, largest: int) -> list[Entry]:
         """Entries from `first` on; at least one, then no more than about `largest` bytes."""
@@ -114,21 +121,24 @@ class Replica:
 
         Raises `Refused` (gap, fork) and leaves everything as it was.
         """
-        claim = segment.claim
+        return self.take_all([segment], sides)
+
+    def take_all(self, segments: Sequence[Segment], sides: Mapping[str, Side]) -> Taken:
+        """As `take`, for segments of one chain that follow each other: all of them, or none."""
+        device = segments[0].claim.device
         with self._writing() as (session, connection):
-            new = self._news(session, segment)
-            if not new:
+            new = self._news(session, segments)
+            for segment in segments:
                 self._put_proof(connection, segment.proof)
+            if not new:
                 return Taken(0)
             _insert_entries(connection, new)
             know_sides(connection, self.office, sides)
             applying = Applying(connection, self.office, sides)
             applying.apply(new)
-            self._put_proof(connection, segment.proof)
             last = new[-1]
-            head = Head(last.seq, last.hash, last.hlc)
-            _put_peer(connection, self.office, claim.device, head)
-            note_taken(connection, self.office, applying, claim.device, new[0].seq, last.seq)
+            _put_peer(connection, self.office, device, Head(last.seq, last.hash, last.hlc))
+            note_taken(connection, self.office, applying, device, new[0].seq, last.seq)
             changed = applying.changed
             for follow in self._after:
                 follow(session, self.office, changed)
@@ -219,20 +229,22 @@ class Replica:
     def _writing(self) -> AbstractContextManager[tuple[Session, Connection]]:
         return writing(self._store, self.office)
 
-    def _news(self, session: Session, segment: Segment) -> tuple[Entry, ...]:
+    def _news(self, session: Session, segments: Sequence[Segment]) -> list[Entry]:
         """The entries that are not here yet; the others are the same as here, or it is a fork."""
-        claim = segment.claim
+        require_following(segments)
+        claim = segments[0].claim
         head = read_head(session, self.office, claim.device)
         if claim.first > head.seq + 1:
             raise Refused(Reason.GAP)
         if hash_at(session, self.office, claim.device, claim.first - 1) != claim.previous:
             raise Refused(Reason.FORK)
-        known = min(head.seq, claim.last) - claim.first + 1
+        entries = [entry for segment in segments for entry in segment.entries]
+        known = min(head.seq - claim.first + 1, len(entries))
         if known > 0:
-            last = segment.entries[known - 1]
+            last = entries[known - 1]
             if hash_at(session, self.office, claim.device, last.seq) != last.hash:
                 raise Refused(Reason.FORK)
-        return segment.entries[max(known, 0) :]
+        return entries[max(known, 0) :]
 
     def _put_proof(self, connection: Connection, proof: Proof) -> None:
         table = table_of(SyncProof)

@@ -18,6 +18,7 @@ from corrdesk.store.journal import (
     Head,
     entry_uid,
     hash_at,
+    hashes_at,
     next_hlc,
     pack_changes,
     plain,
@@ -121,6 +122,8 @@ def test_a_head_is_where_the_chain_ends(five_entries: Store) -> None:
         assert hash_at(session, OFFICE, "device-1", 5) == head.hash
         assert hash_at(session, OFFICE, "device-1", 6) is None
         assert hash_at(session, OFFICE, "device-1", 0) == GENESIS
+        several = hashes_at(session, OFFICE, "device-1", range(4, 2000))
+        assert several == {n: hash_at(session, OFFICE, "device-1", n) for n in (4, 5)}
         assert read_head(session, OFFICE, "device-2") == Head(0, GENESIS, 0)
     assert head.hash.hex().startswith(head.short)
     assert len(head.short) == 12

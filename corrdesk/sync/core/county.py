@@ -5,7 +5,7 @@ What a county does with a segment is all here; serving it over a network is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corrdesk.sync.core import rosters
@@ -13,6 +13,7 @@ from corrdesk.sync.core.closing import hear
 from corrdesk.sync.core.digests import LOOK
 from corrdesk.sync.core.files import NAMES, FileShelf, FileTalk, secret_key
 from corrdesk.sync.core.frame import Kind, frame, read_frame
+from corrdesk.sync.core.gathering import Gathered
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, allow
 from corrdesk.sync.core.merge import Side
@@ -29,7 +30,7 @@ from corrdesk.sync.core.names import (
 )
 from corrdesk.sync.core.receipt import Held, Holdings, Receipt, read_holdings
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.segment import claimed_by, read_segment
+from corrdesk.sync.core.segment import Segment, claimed_by, read_segment
 from corrdesk.sync.core.sending import Sender, leave, missing
 from corrdesk.sync.core.snapshot import WORTH, offer, offered
 from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
@@ -112,31 +113,12 @@ class CountySide:
         yield from self._move_files()
         return self.report
 
-    def take(self, sealed: bytes, run: Run | None = None) -> int:
+    def take(self, sealed: bytes) -> int:
         """One segment that was handed over; returns its new entries. Raises `Refused`.
 
-        The sender has to be a serving device of the office; the run may be another's. `run`: what
-        the name promised under which it lay.
+        The sender has to be a serving device of the office; the run may be another's.
         """
-        raw = self._me.box.open(sealed)
-        opened = read_frame(raw, self._office_keys(), Kind.SEGMENT)
-        allow(self._roster, opened.sender, last=0, today=self._now[:10])
-        keys = self._roster.keys()
-        device = claimed_by(opened.body)[0]
-        if device not in keys:
-            keys[device] = self._root  # a chain of our own that a restoring has lost
-        segment = read_segment(
-            opened.body, keys, county=self._roster.county, office=self._roster.office
-        )
-        if run is not None:
-            require_named(run, segment.claim)
-        if self._roster.member(device) is not None:
-            self._require_serving(device, segment.claim.last)
-        sides = {device: Side.COUNTY} | self._roster.sides()
-        taken = self._ledger.take(segment, sides)
-        self.report.received += taken.entries
-        self.report.set_aside += taken.set_aside
-        return taken.entries
+        return self._take([self._checked(sealed)])
 
     def hear(self, sealed: bytes) -> Holdings:
         """A device's word about what it holds, remembered. Raises `Refused`."""
@@ -175,6 +157,32 @@ class CountySide:
 
     # Steps
 
+    def _checked(self, sealed: bytes, run: Run | None = None) -> Segment:
+        """A segment with every check that needs no ledger; `run`: what its name promised."""
+        raw = self._me.box.open(sealed)
+        opened = read_frame(raw, self._office_keys(), Kind.SEGMENT)
+        allow(self._roster, opened.sender, last=0, today=self._now[:10])
+        keys = self._roster.keys()
+        device = claimed_by(opened.body)[0]
+        if device not in keys:
+            keys[device] = self._root  # a chain of our own that a restoring has lost
+        segment = read_segment(
+            opened.body, keys, county=self._roster.county, office=self._roster.office
+        )
+        if run is not None:
+            require_named(run, segment.claim)
+        if self._roster.member(device) is not None:
+            self._require_serving(device, segment.claim.last)
+        return segment
+
+    def _take(self, segments: Sequence[Segment]) -> int:
+        """Segments that follow each other, all or none; returns their new entries."""
+        sides = {segments[0].claim.device: Side.COUNTY} | self._roster.sides()
+        taken = self._ledger.take_all(segments, sides)
+        self.report.received += taken.entries
+        self.report.set_aside += taken.set_aside
+        return taken.entries
+
     def _office_keys(self) -> dict[str, bytes]:
         return {
             m.certificate.device: m.certificate.key
@@ -189,25 +197,72 @@ class CountySide:
             raise Refused(Reason.REVOKED)
 
     def _take_runs(self, listed: list[str]) -> Talk[None]:
+        found = runs(listed)
         heads = {device: head.seq for device, head in self._ledger.heads().items()}
-        for run in runs(listed):
-            here = heads.get(run.device, 0)
-            if run.first > here + 1:
-                continue
-            if run.last <= here:
-                held = self._ledger.hash_at(run.device, run.last)
-                if held is not None and not held.hex().startswith(run.head):
-                    self.report.forks.add(run.device)
-                continue
-            raw = yield Get(run.name)
-            try:
-                self.take(raw or b"", run)
-            except Refused as refusal:
-                self.report.refused[run.name] = refusal.reason
+        known = self._hashes(found, heads)
+        gathered = Gathered()
+        try:
+            for run in found:
+                follows = gathered.follows(run.device, run.first)
+                if not follows:
+                    self._put_down(gathered, heads)
+                here = run.first - 1 if follows else heads.get(run.device, 0)
+                if run.first > here + 1:
+                    continue
+                if run.last <= here:
+                    self._note_fork(run, known)
+                    continue
+                raw = yield Get(run.name)
+                try:
+                    segment = self._checked(raw or b"", run)
+                except Refused as refusal:
+                    self.report.refused[run.name] = refusal.reason
+                    continue
+                if not gathered.fits(segment):
+                    self._put_down(gathered, heads)
+                gathered.add(run.name, segment)
+        finally:
+            self._put_down(gathered, heads)  # also what came before a cut
+
+    def _hashes(
+        self, found: Sequence[Run], heads: Mapping[str, int]
+    ) -> dict[str, Mapping[int, bytes]]:
+        """By device what is here at the ends of those runs that were taken before."""
+        ends: dict[str, set[int]] = {}
+        for run in found:
+            if run.last <= heads.get(run.device, 0):
+                ends.setdefault(run.device, set()).add(run.last)
+        return {device: self._ledger.hashes(device, seqs) for device, seqs in ends.items()}
+
+    def _note_fork(self, run: Run, known: Mapping[str, Mapping[int, bytes]]) -> None:
+        """Notes the device whose run ends here in another entry than it says."""
+        held = known.get(run.device, {}).get(run.last)
+        if held is None:
+            held = self._ledger.hash_at(run.device, run.last)  # it came a moment ago
+        if held is not None and not held.hex().startswith(run.head):
+            self.report.forks.add(run.device)
+
+    def _put_down(self, gathered: Gathered, heads: dict[str, int]) -> None:
+        """Takes what was gathered so far."""
+        found = gathered.handed_over()
+        if found:
+            self._take_named(found, heads)
+
+    def _take_named(self, segments: Mapping[str, Segment], heads: dict[str, int]) -> bool:
+        """Takes all together or, where one is refused, one by one up to that; whether all were."""
+        try:
+            self._take([*segments.values()])
+        except Refused as refusal:
+            if len(segments) > 1:
+                return all(self._take_named({n: each}, heads) for n, each in segments.items())
+            for name, segment in segments.items():
+                self.report.refused[name] = refusal.reason
                 if refusal.reason is Reason.FORK:
-                    self.report.forks.add(run.device)
-                continue
-            heads[run.device] = run.last
+                    self.report.forks.add(segment.claim.device)
+            return False
+        for segment in segments.values():
+            heads[segment.claim.device] = segment.claim.last
+        return True
 
     def _read_holdings(self, listed: list[str]) -> Talk[None]:
         for device in self._roster.devices(Side.OFFICE):

@@ -5,7 +5,7 @@ An office's side and the county's are the same kind of ledger: both are replicas
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -51,6 +51,10 @@ class Ledger(Protocol):
         """The hash of one entry, the zero hash for number 0, None for one that is not here."""
         ...
 
+    def hashes(self, device: str, seqs: Collection[int]) -> Mapping[int, bytes]:
+        """The hashes of many entries of one chain, those that are here."""
+        ...
+
     def run(self, device: str, first: int, most: int, largest: int) -> list[Entry]:
         """Entries from `first` on, at most so many, and not many bytes more than `largest`."""
         ...
@@ -67,6 +71,13 @@ class Ledger(Protocol):
         """Applies what is new in a checked segment, in one transaction; known entries are skipped.
 
         Raises `Refused` (gap, fork) and leaves everything as it was.
+        """
+        ...
+
+    def take_all(self, segments: Sequence[Segment], sides: Mapping[str, Side]) -> Taken:
+        """As `take`, for several segments of one chain of which each follows the one before it.
+
+        In one transaction: all of them, or none.
         """
         ...
 

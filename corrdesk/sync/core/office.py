@@ -16,6 +16,7 @@ from corrdesk.sync.core.closing import close
 from corrdesk.sync.core.files import FileShelf, FileTalk, Moved, told_keys, wanted_names
 from corrdesk.sync.core.fork import parting
 from corrdesk.sync.core.frame import Kind, frame, read_frame
+from corrdesk.sync.core.holding import judged, proven, unproven
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, read_roster
 from corrdesk.sync.core.merge import Side
@@ -29,7 +30,7 @@ from corrdesk.sync.core.names import (
     require_named,
     runs,
 )
-from corrdesk.sync.core.receipt import NOTHING, Held, Holdings, Receipt, read_receipt
+from corrdesk.sync.core.receipt import NOTHING, Holdings, Receipt, read_receipt
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Segment, read_segment
 from corrdesk.sync.core.sending import Sender, leave, missing, vouched
@@ -377,28 +378,18 @@ class OfficeSide:
     # Leaving
 
     def _push(self) -> Talk[None]:
-        listed = yield List(inbox(self.office))
-        present = runs(listed)
-        roster = self.roster()
-        recipients = roster.recipients(Side.COUNTY)
-        for device, head in sorted(self._ledger.heads().items()):
-            first = self.proven(device) + 1
-            if first > head.seq or (device != self._me.device and self.report.receipt is None):
-                continue
+        firsts = unproven(self._ledger, self.report.receipt, self._me.device)
+        if not firsts:
+            return
+        present = runs((yield List(inbox(self.office))))
+        recipients = self.roster().recipients(Side.COUNTY)
+        for device, first in firsts.items():
             to_leave = missing(self._ledger, self._sender, device, first, present)
             count = yield from leave(
                 to_leave, self._sender, inbox(self.office), recipients,
                 lambda entries: self._told("sent", entries),
             )  # fmt: skip
             self.report.sent += count
-
-    def proven(self, device: str) -> int:
-        """Up to which entry the county holds this very chain, by its last word; 0 without one."""
-        receipt = self.report.receipt
-        held = receipt.chains.get(device) if receipt else None
-        if held is None or self._ledger.hash_at(device, held.seq) != held.head:
-            return 0
-        return held.seq
 
     def _say_holdings(self) -> Talk[None]:
         said = self._ledger.recall(HELD_NUMBER) or b"0\n"
@@ -422,26 +413,14 @@ class OfficeSide:
         wanted = wanted_names(self._shelf, keys, Side.OFFICE) if self._shelf else ()
         return Holdings(
             self._trust.county, self.office, number, roster.epoch,
-            _holdings(self._ledger, self.report.receipt), wanted,
+            judged(self._ledger, self.report.receipt), wanted,
             {**self._complaint, **asks(self._ledger, self.report.receipt)},
         ).body()  # fmt: skip
 
     def _reckon(self) -> None:
         head = self._ledger.heads().get(self._me.device, Head(0, GENESIS, 0))
-        self.report.held = self.proven(self._me.device)
+        self.report.held = proven(self._ledger, self.report.receipt, self._me.device)
         self.report.waiting = head.seq - self.report.held
-
-
-def _holdings(ledger: Ledger, receipt: Receipt | None) -> dict[str, Held]:
-    """Where each chain ends here, but no further than the county can judge it."""
-    found = {}
-    for device, head in ledger.heads().items():
-        theirs = receipt.chains.get(device) if receipt else None
-        seq = min(head.seq, theirs.seq) if theirs else head.seq
-        here = ledger.hash_at(device, seq)
-        if seq and here is not None:
-            found[device] = Held(seq, here)
-    return found
 
 
 def _word_number(latest: int, content: bytes) -> int:

@@ -44,7 +44,11 @@ def missing(
     """
     own = device == sender.me.device or device in sender.also
     end = ledger.heads()[device].seq
-    there = [run for run in present if run.device == device and _is_ours(ledger, run)]
+    there = [
+        run
+        for run in present
+        if run.device == device and run.last >= first and _is_ours(ledger, run)
+    ]
     known = ledger.proofs(device, first - 1)
     shrunk = int(ledger.recall(MOST) or b"0") if own else 0
     following, tried = first, False

@@ -27,6 +27,7 @@ from corrdesk.sync.core.wire import Fields, dumps, loads, pack, unpack
 VERSION: Final = 1
 ASK: Final = "ask"  # in a word about holdings: how often a snapshot could not be taken
 TRIES: Final = "snapshot"
+DONE: Final = "snapshot-taken"  # the name of the last one: it has no more news
 OFFERED: Final = "offered:"
 PIECE: Final = "piece:"
 MOST_TRIES: Final = 3
@@ -115,13 +116,15 @@ def fetch(
     """
     if receipt is None or int(ledger.recall(TRIES) or b"0") >= MOST_TRIES:
         return 0, {}
-    lying = yield from _latest(me, county, roster, receipt, listed)
+    done = (ledger.recall(DONE) or b"").decode()
+    lying = yield from _latest(me, county, roster, receipt, listed, done)
     manifest, name = lying.manifest, lying.name
     if manifest is None:
-        if lying.refused:
+        if lying.refused and not lying.done:
             _count_try(ledger)
         return 0, lying.refused
     if not _brings_news(ledger, manifest):
+        ledger.remember({DONE: name.encode()})
         return 0, lying.refused
     try:
         pieces = []
@@ -134,7 +137,7 @@ def fetch(
     except Refused as refusal:
         _count_try(ledger)
         return 0, {**lying.refused, name: refusal.reason}
-    ledger.remember({TRIES: b"0"})
+    ledger.remember({TRIES: b"0", DONE: name.encode()})
     told("received", taken.entries)
     return taken.entries, lying.refused
 
@@ -162,15 +165,19 @@ def whole_of(manifest: Manifest, pieces: Sequence[bytes], keys: Mapping[str, byt
 
 @dataclass(slots=True)
 class _Lying:
-    """What lies there for a device: the latest snapshot that stands, and what was passed over."""
+    """What lies there for a device: the latest snapshot that stands, and what was passed over.
+
+    `done`: the latest is the one that was dealt with before.
+    """
 
     manifest: Manifest | None = None
     name: str = ""
+    done: bool = False
     refused: dict[str, Reason] = field(default_factory=dict)
 
 
 def _latest(
-    me: Me, county: str, roster: Roster, receipt: Receipt, listed: list[str]
+    me: Me, county: str, roster: Roster, receipt: Receipt, listed: list[str], done: str
 ) -> Talk[_Lying]:
     """The latest snapshot of the county as it is: somebody's files from ahead hide none of it.
 
@@ -178,6 +185,9 @@ def _latest(
     """
     found = _Lying()
     for _number, name in numbered(listed, snapshot_lead(me.device))[:LATEST]:
+        if name == done:
+            found.done = True  # names are written once, so it says what it said
+            break
         try:
             speaker, manifest = _manifest(me, county, roster, (yield Get(name)) or b"")
         except Refused as refusal:

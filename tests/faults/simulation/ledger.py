@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from corrdesk.store.chain import GENESIS, Change, Entry, Head, digest, entry_uid, pack_changes
 from corrdesk.sync.core.digests import Leaf, number_of, say
 from corrdesk.sync.core.fork import EMPTY, said_anew
+from corrdesk.sync.core.gathering import require_following
 from corrdesk.sync.core.ledger import Taken, Whole
 from corrdesk.sync.core.merge import Merged, Side, Touch, merge
 from corrdesk.sync.core.receipt import Aside
@@ -71,6 +72,10 @@ class MemoryLedger:
         chain = self.chains.get(device, [])
         return chain[seq - 1].hash if 0 < seq <= len(chain) else None
 
+    def hashes(self, device: str, seqs: Collection[int]) -> Mapping[int, bytes]:
+        found = {seq: self.hash_at(device, seq) for seq in seqs}
+        return {seq: hashed for seq, hashed in found.items() if hashed is not None}
+
     def run(self, device: str, first: int, most: int, largest: int) -> list[Entry]:
         return self.chains[device][first - 1 : first - 1 + most]
 
@@ -104,6 +109,17 @@ class MemoryLedger:
         self.keep_proof(segment.proof)
         self.sides |= sides
         return Taken(len(new))
+
+    def take_all(self, segments: Sequence[Segment], sides: Mapping[str, Side]) -> Taken:
+        device = segments[0].claim.device
+        require_following(segments)
+        before = list(self.chains.get(device, [])), list(self.claims.get(device, []))
+        try:
+            taken = [self.take(segment, sides) for segment in segments]
+        except Refused:
+            self.chains[device], self.claims[device] = before
+            raise
+        return Taken(sum(each.entries for each in taken))
 
     def take_whole(self, whole: Whole, sides: Mapping[str, Side]) -> Taken:
         for device, chain in whole.chains.items():

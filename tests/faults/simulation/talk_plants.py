@@ -12,6 +12,7 @@ from corrdesk.sync.core import (
     closing,
     county,
     frame,
+    holding,
     membership,
     office,
     segment,
@@ -48,24 +49,28 @@ REAL_READ = segment.read_segment
 REAL_MISSING = sending.missing
 
 
-def _believes_number(self: OfficeSide, device: str) -> int:
+def _believes_number(ledger: Any, receipt: Receipt | None, device: str) -> int:
     """A receipt is believed by its number: hole 2 of the first draft."""
-    receipt = self.report.receipt
     held = receipt.chains.get(device) if receipt else None
-    head = self._ledger.heads().get(device, Head(0, GENESIS, 0))
-    return min(held.seq, head.seq) if held else 0
+    head = ledger.heads().get(device, Head(0, GENESIS, 0))
+    return int(min(held.seq, head.seq)) if held else 0
 
 
-def _remembers_acknowledged(self: OfficeSide, device: str) -> int:
+def _remembers_acknowledged(ledger: Any, receipt: Receipt | None, device: str) -> int:
     """What was once acknowledged is never offered again: hole 1 of the first draft."""
     key = f"acknowledged:{device}"
-    before = int((self._ledger.recall(key) or b"0").decode())
-    now = max(before, REAL_PROVEN(self, device))
-    self._ledger.remember({key: str(now).encode()})
-    return min(now, self._ledger.heads().get(device, Head(0, GENESIS, 0)).seq)
+    before = int((ledger.recall(key) or b"0").decode())
+    now = max(before, REAL_PROVEN(ledger, receipt, device))
+    ledger.remember({key: str(now).encode()})
+    return min(now, ledger.heads().get(device, Head(0, GENESIS, 0)).seq)
 
 
-REAL_PROVEN = OfficeSide.proven
+REAL_PROVEN = holding.proven
+
+
+def _proven_by(judge: Callable[..., int]) -> list[tuple[Any, str, Any]]:
+    """Wherever it is asked."""
+    return [(holding, "proven", judge), (office, "proven", judge)]
 
 
 def _only_own(self: OfficeSide, *_rest: Any) -> Any:
@@ -148,13 +153,13 @@ TALK_PLANTS: dict[str, Bug] = {
     "ack-without-hash": Bug(
         "a receipt is believed by number",
         lambda: [
-            (OfficeSide, "proven", _believes_number),
+            *_proven_by(_believes_number),
             (OfficeSide, "_require_no_fork", no_check),
         ],
     ),
     "no-re-offer": Bug(
         "what was acknowledged is never offered again",
-        lambda: [(OfficeSide, "proven", _remembers_acknowledged)],
+        lambda: _proven_by(_remembers_acknowledged),
     ),
     "own-chain-only": Bug(
         "siblings' and the county's chains are not offered",

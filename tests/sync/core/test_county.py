@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from corrdesk.base.ids import derived_id
+from corrdesk.sync.core import gathering
 from corrdesk.sync.core.frame import Kind, frame
+from corrdesk.sync.core.ledger import Taken
 from corrdesk.sync.core.membership import Member
 from corrdesk.sync.core.merge import Side
-from corrdesk.sync.core.names import numbered, receipt_name
+from corrdesk.sync.core.names import inbox, numbered, receipt_name, run_name
 from corrdesk.sync.core.receipt import Held, Holdings
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.segment import claim_run, write_segment
+from corrdesk.sync.core.segment import Segment, claim_run, write_segment
 from corrdesk.sync.core.stops import Guard
+from corrdesk.sync.core.talk import Get
 from tests.sync.core.parties import Exchange, PlainBox, certificate
 from tests.sync.worlds import COUNTY, OFFICE, SCHEMA, Device, run_fact, signing
 
@@ -44,6 +49,67 @@ def test_a_segment_is_taken_once() -> None:
     world = Exchange()
     raw = sealed(device().framed())
     assert [world.county_side().take(raw) for _time in range(2)] == [2, 0]
+
+
+def lying(world: Exchange, made: Device, *runs: tuple[int, int]) -> None:
+    """Leaves these runs of a device's chain for the county."""
+    for first, last in runs:
+        name = run_name(inbox(OFFICE), made.segment(first, last).claim)
+        world.mailbox.content[name] = sealed(made.framed(first, last))
+
+
+def taken_together(world: Exchange) -> list[list[int]]:
+    """Notes from now on which segments the county takes in one transaction, by first entry."""
+    found: list[list[int]] = []
+    take_all = world.county.take_all
+
+    def noted(segments: Sequence[Segment], sides: Mapping[str, Side]) -> Taken:
+        found.append([segment.claim.first for segment in segments])
+        return take_all(segments, sides)
+
+    world.county.take_all = noted  # type: ignore[method-assign]
+    return found
+
+
+def test_runs_that_follow_one_another_are_taken_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gathering, "TOGETHER", 4)
+    world = Exchange()
+    lying(world, device("a", 6), (1, 2), (3, 4), (5, 6))
+    lying(world, device("b", 3), (1, 3))
+    together = taken_together(world)
+    assert world.serve().received == 9
+    assert sorted(together) == [[1], [1, 3], [5]]
+
+
+def test_one_that_cannot_be_taken_keeps_none_before_it_back() -> None:
+    """Its own branch of entry 3 lies there, under a name that goes on from what is here."""
+    world = Exchange()
+    made, other = device("a", 6), device("a", 2)
+    for number in (2, 3):
+        other.act(run_fact(f"other{number}"))
+    world.county.take(made.segment(1, 3), {})
+    lying(world, other, (1, 2), (3, 4))
+    lying(world, made, (4, 6))
+    together = taken_together(world)
+    report = world.serve()
+    assert report.forks == {A}
+    assert report.received == 3
+    assert list(report.refused.values()) == [Reason.FORK]
+    assert world.county.hash_at(A, 3) == made.entries[2].hash
+    assert [4] in together
+
+
+def test_what_was_read_before_a_cut_is_taken() -> None:
+    world = Exchange()
+    lying(world, device("a", 6), (1, 2), (3, 4), (5, 6))
+    talk = world.county_side().serve()
+    ask: Any = talk.send(None)
+    while not (isinstance(ask, Get) and "0000000005" in ask.name):
+        ask = talk.send(world.mailbox.answer(ask))
+    talk.close()
+    assert world.county.heads()[A].seq == 4
 
 
 def test_who_may_bring_a_segment() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from corrdesk.base.ids import derived_id
 from corrdesk.sync.core.frame import Kind, frame
+from corrdesk.sync.core.holding import proven
 from corrdesk.sync.core.names import inbox, numbered, outbox, receipt_name
 from corrdesk.sync.core.office import ROSTER
 from corrdesk.sync.core.refusal import Reason
@@ -62,7 +63,7 @@ def test_a_receipt_counts_only_for_the_very_chain_that_it_names() -> None:
     with pytest.raises(Stopped) as stopped:
         world.mailbox.talk(side.exchange())
     assert stopped.value.guard is Guard.FORK
-    assert side.proven(A) == 0
+    assert proven(clone, side.report.receipt, A) == 0
 
 
 def test_a_desk_that_was_put_back_gets_its_own_entries_again() -> None:
@@ -362,6 +363,22 @@ def test_where_the_county_was_not_since_it_enrolled_a_device_nothing_stops_it() 
     later.roster = replace(later.roster, number=2).signed(signing("county").sign)
     later.serve()
     assert later.sync("b").receipt is not None
+
+
+def test_who_has_nothing_to_leave_does_not_look_what_lies_there() -> None:
+    world = Exchange(names=("a",))
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    looked: list[int] = []
+    for _time in range(3):
+        talk, answer, count = world.side("a").exchange(), None, 0
+        with contextlib.suppress(StopIteration):
+            while True:
+                ask: Any = talk.send(answer)
+                count += ask == List(inbox(OFFICE))
+                answer = world.mailbox.answer(ask)
+        looked.append(count)
+        world.serve()
+    assert looked == [1, 0, 0]
 
 
 def test_nothing_is_read_or_said_twice_in_one_exchange() -> None:

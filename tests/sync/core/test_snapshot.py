@@ -87,6 +87,22 @@ def test_everything_comes_at_once_and_the_exchange_goes_on(late: Exchange) -> No
     assert len(snapshots(late)) == 1
 
 
+def test_one_that_was_dealt_with_is_not_read_again(late: Exchange) -> None:
+    late.sync("b")
+    late.serve()
+    read: list[str] = []
+    for _time in range(2):
+        talk, answer = late.side("b").exchange(), None
+        with contextlib.suppress(StopIteration):
+            while True:
+                ask = talk.send(answer)
+                if isinstance(ask, Get):
+                    read.append(ask.name)
+                answer = late.mailbox.answer(ask)
+    assert late.desks["b"].heads()[A].seq == 8
+    assert [name for name in read if name.endswith(".snp")] == snapshots(late)
+
+
 def test_what_was_written_here_before_stays(late: Exchange) -> None:
     write(late, 1, "b")
     late.sync("b")
