@@ -62,7 +62,7 @@ def _remembers_acknowledged(ledger: Any, receipt: Receipt | None, device: str) -
     before = int((ledger.recall(key) or b"0").decode())
     now = max(before, REAL_PROVEN(ledger, receipt, device))
     ledger.remember({key: str(now).encode()})
-    return min(now, ledger.heads().get(device, Head(0, GENESIS, 0)).seq)
+    return int(min(now, ledger.heads().get(device, Head(0, GENESIS, 0)).seq))
 
 
 REAL_PROVEN = holding.proven
