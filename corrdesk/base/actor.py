@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+from corrdesk.base.i18n import N_
 
 
 class Role(StrEnum):
@@ -12,6 +15,15 @@ class Role(StrEnum):
     ASSISTANT = "assistant"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+
+
+ROLE_LABELS: Final = {
+    Role.OFFICER: N_("工作人员"),
+    Role.HEAD: N_("所长"),
+    Role.ASSISTANT: N_("辅助人员（只登记报到和签到）"),
+    Role.AUDITOR: N_("检查人员（只看和核验）"),
+    Role.ADMINISTRATOR: N_("管理员（管钥匙和设备，不看案卷）"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from corrdesk.base.i18n import N_, _
-from corrdesk.casework.caseload.model import (
-    CATEGORY_LABELS,
-    CLASS_LABELS,
-    SEX_LABELS,
-    STATUS_LABELS,
-)
+from corrdesk.sync.coding import CODES, EITHER
 
 KINDS: Final = {
     "office": N_("司法所"),
@@ -126,7 +120,7 @@ FIELDS: Final = {
     "compared": N_("计算过程"),
     "contact": N_("联系方式"),
     "content": N_("内容"),
-    "copies": N_("份数"),
+    "copies": N_("抄送"),
     "counted": N_("计入的记录"),
     "county_name": N_("县级机构名称"),
     "days": N_("天数"),
@@ -193,7 +187,7 @@ FIELDS: Final = {
     "person_name": N_("姓名"),
     "phase": N_("阶段"),
     "places": N_("地点"),
-    "present": N_("到场人"),
+    "present": N_("已备齐"),
     "procuratorate": N_("检察院"),
     "program_id": N_("项目"),
     "proofs": N_("证明材料"),
@@ -246,14 +240,89 @@ FIELDS: Final = {
     "witness": N_("见证人"),
     "word": N_("文书字号"),
     "year": N_("年度"),
+    "added_at": N_("存入时间"),
+    "added_by": N_("存入人"),
+    "agency": N_("机关、单位"),
+    "approval_id": N_("会客和特定场所"),
+    "arrived_on": N_("收到日期"),
+    "back_on": N_("返回日期"),
+    "body": N_("告知的机关"),
+    "course": N_("课程"),
+    "days_overdue": N_("逾期天数"),
+    "decided_by": N_("作出决定的机关"),
+    "decided_on": N_("决定日期"),
+    "decider": N_("决定机关"),
+    "delegation_id": N_("委托"),
+    "document_id": N_("文书"),
+    "entered_at": N_("登记时间"),
+    "goal_id": N_("方案目标"),
+    "ground": N_("免除的原因"),
+    "happened_at": N_("发生时间"),
+    "hospital": N_("医院"),
+    "leave_id": N_("外出"),
+    "legal_reason": N_("法律依据"),
+    "mark": N_("分数"),
+    "measure_id": N_("奖励和措施"),
+    "media_type": N_("文件类型"),
+    "opened": N_("新开的义务"),
+    "outcome": N_("结果"),
+    "paper": N_("材料"),
+    "passed": N_("审核通过"),
+    "permit_id": N_("经常性跨市县活动"),
+    "person": N_("核对人"),
+    "plan_id": N_("矫正方案"),
+    "presence": N_("核实方式"),
+    "proof": N_("证明材料"),
+    "proposal_id": N_("提请"),
+    "reached": N_("已达到"),
+    "remark": N_("说明"),
+    "reported_on": N_("销假日期"),
+    "requirements": N_("应当遵守的要求"),
+    "returned_on": N_("实际返回日期"),
+    "returns": N_("返回的是哪一次"),
+    "row": N_("行号"),
+    "size": N_("大小（字节）"),
+    "sort": N_("计入或扣减"),
+    "source": N_("来源"),
+    "source_id": N_("来源记录"),
+    "step": N_("步骤"),
+    "subject_kind": N_("所属记录的种类"),
+    "target": N_("要达到的数量"),
+    "turnout": N_("到场情况"),
+    "valid_until": N_("有效期止"),
+    "value": N_("取值"),
+    "verdict": N_("核对结果"),
+    "who": N_("机关、单位"),
+    "words": N_("内容"),
 }
-CODES: Final[Mapping[str, Mapping[str, str]]] = {
-    "class_": {each.value: words for each, words in CLASS_LABELS.items()},
-    "category": {each.value: words for each, words in CATEGORY_LABELS.items()},
-    "status": {each.value: words for each, words in STATUS_LABELS.items()},
-    "sex": {each.value: words for each, words in SEX_LABELS.items()},
+OWN: Final = {
+    "approval.contact": N_("接触的人"),
+    "approval_told.name": N_("机关名称"),
+    "attachment.name": N_("文件名"),
+    "attendance.officer_id": N_("登记人"),
+    "check_in.officer_id": N_("登记人"),
+    "hint.done": N_("办理日期"),
+    "hint.stage": N_("达到的措施"),
+    "invitation.name": N_("姓名"),
+    "leave.reason": N_("事由种类"),
+    "measure_step.officer_id": N_("登记人"),
+    "medical_record.reason": N_("情形"),
+    "office.name": N_("名称"),
+    "officer.name": N_("姓名"),
+    "partner.name": N_("名称"),
+    "person.name": N_("姓名"),
+    "plan_goal.measure": N_("怎样算达到"),
+    "plan_goal.subject": N_("要求"),
+    "program.name": N_("名称"),
+    "program.active": N_("在用"),
+    "proposal_check.officer_id": N_("审核人"),
+    "relocation_item.key": N_("材料种类"),
+    "rule_confirmation.key": N_("规则"),
+    "team_member.name": N_("姓名"),
+    "travel_trip.reported_on": N_("报告日期"),
+    "volunteer.name": N_("姓名"),
 }
-"""What stands in a record as a code, by field, as people call it."""
+"""Where a field of one kind of record is called otherwise."""
 ACTS: Final = {
     "person": N_("人员资料"),
     "supervision": N_("矫正"),
@@ -297,9 +366,19 @@ def kind_words(kind: str) -> str:
     return _(KINDS[kind]) if kind in KINDS else kind
 
 
-def field_words(field: str) -> str:
-    """A field as people call it."""
-    return "、".join(_(FIELDS[each]) if each in FIELDS else each for each in field.split(","))
+def field_words(fields: str, kind: str = "") -> str:
+    """A field, or several with commas between, as people call it in records of a kind."""
+    return "、".join(_word(each, kind) for each in fields.split(","))
+
+
+def has_words(field: str, kind: str) -> bool:
+    """Whether people have a name for a field of a kind of record."""
+    return field in FIELDS or f"{kind}.{field}" in OWN
+
+
+def _word(field: str, kind: str) -> str:
+    own = OWN.get(f"{kind}.{field}") or FIELDS.get(field)
+    return _(own) if own else field
 
 
 def act_words(act: str) -> str:
@@ -308,10 +387,13 @@ def act_words(act: str) -> str:
     return _(ACTS[about]) if about in ACTS else act
 
 
-def value_words(value: Any, field: str = "") -> str:
-    """A value as it is shown beside another; the words of a code, where the field has codes."""
+def value_words(value: Any, field: str = "", kind: str = "") -> str:
+    """A value as it is shown beside another; what stands in the record as a code, in words."""
     if value is None or value == "":
         return _("（空）")
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    return _(CODES.get(field, {}).get(str(value), str(value)))
+    words = CODES.get(f"{kind}.{field}", {}).get(str(value))
+    if words is None:
+        return str(value)
+    return EITHER.join(_(each) for each in words.split(EITHER))

@@ -27,7 +27,7 @@ def subjects(session: Session, office: str, entries: Sequence[Entry]) -> dict[in
     `session`: an officer's; whom it does not show is not named.
     """
     changes = {entry.seq: unpack_changes(entry.body) for entry in entries}
-    names = _names(session, office, {each for made in changes.values() for each in _ids(made)})
+    names = names_of(session, office, {each for made in changes.values() for each in _ids(made)})
     return {seq: _words(made, names) for seq, made in changes.items()}
 
 
@@ -43,7 +43,7 @@ def people_of(
         for kind, found in ids.items()
         for row_id, lead in _leads(session, office, kind, found).items()
     }
-    names = _names(session, office, set(led.values()))
+    names = names_of(session, office, set(led.values()))
     return {record: names[lead] for record, lead in led.items() if lead in names}
 
 
@@ -78,8 +78,8 @@ def _ids(changes: Iterable[Change]) -> list[str]:
     return found
 
 
-def _names(session: Session, office: str, ids: set[str]) -> Mapping[str, str]:
-    """Names by the id of the person or of the supervision."""
+def names_of(session: Session, office: str, ids: set[str]) -> Mapping[str, str]:
+    """Names by the id of the person or of the supervision, of those whom the session shows."""
     found: dict[str, str] = {}
     wanted = sorted(ids)
     for start in range(0, len(wanted), MOST_ASKED):

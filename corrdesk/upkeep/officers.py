@@ -7,26 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from corrdesk.base.actor import Actor, Role
 from corrdesk.base.clock import Clock
 from corrdesk.base.errors import UserError
-from corrdesk.base.i18n import N_, _
+from corrdesk.base.i18n import _
 from corrdesk.base.ids import IdMint
 from corrdesk.casework.caseload.service import add_officer, retire_officer
 from corrdesk.casework.permissions import require
 from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import Changes, UnitOfWork
 from corrdesk.vault.vault import OpenVault
-
-ROLE_LABELS: Final = {
-    Role.OFFICER: N_("工作人员"),
-    Role.HEAD: N_("所长"),
-    Role.ASSISTANT: N_("辅助人员（只登记报到和签到）"),
-    Role.AUDITOR: N_("检查人员（只看和核验）"),
-    Role.ADMINISTRATOR: N_("管理员（管钥匙和设备，不看案卷）"),
-}
 
 
 class Office(Protocol):

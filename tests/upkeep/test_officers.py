@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corrdesk.base.actor import Actor, Role
+from corrdesk.base.actor import ROLE_LABELS, Actor, Role
 from corrdesk.base.errors import UserError
 from corrdesk.upkeep import officers
 from corrdesk.vault.errors import OfficerExists, WrongPassphrase
@@ -77,4 +77,4 @@ def test_who_may_not_keep_keys_does_not(place: Place, role: Role) -> None:
 
 
 def test_every_role_has_its_name() -> None:
-    assert set(officers.ROLE_LABELS) == set(Role)
+    assert set(ROLE_LABELS) == set(Role)

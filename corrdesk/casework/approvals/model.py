@@ -59,6 +59,10 @@ STATE_LABELS = {
     ApprovalState.REFUSED: N_("未批准"),
     ApprovalState.WITHDRAWN: N_("已撤回"),
 }
+BODY_LABELS = {
+    "original": N_("原审人民法院"),
+    "procuratorate": N_("县级人民检察院"),
+}
 OUTCOME_LABELS = {ApprovalOutcome.GRANTED: N_("批准"), ApprovalOutcome.REFUSED: N_("不批准")}
 
 

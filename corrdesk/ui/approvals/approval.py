@@ -11,12 +11,17 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.approvals.model import OUTCOME_LABELS, ApprovalOutcome, ApprovalState
+from corrdesk.casework.approvals.model import (
+    BODY_LABELS,
+    OUTCOME_LABELS,
+    ApprovalOutcome,
+    ApprovalState,
+)
 from corrdesk.casework.approvals.papers import approval_form, issue_notice, preview_notice
 from corrdesk.casework.approvals.queries import ApprovalFile, approval_file
 from corrdesk.casework.approvals.service import withdraw_approval
 from corrdesk.ui.approvals.forms import DecisionForm, ToldForm
-from corrdesk.ui.approvals.looks import BODY_LABELS, approval_state, kind_words
+from corrdesk.ui.approvals.looks import approval_state, kind_words
 from corrdesk.ui.documents.listed import sheet_rows, valid_forms
 from corrdesk.ui.documents.paper import Paper
 from corrdesk.ui.leave.forms import ReasonForm

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.approvals.model import (
+    BODY_LABELS,
     CONTACT_LABELS,
     OUTCOME_LABELS,
     ApprovalKind,
@@ -24,7 +25,6 @@ from corrdesk.casework.approvals.service import (
     record_told,
     request_approval,
 )
-from corrdesk.ui.approvals.looks import BODY_LABELS
 from corrdesk.ui.caseload.personal_form import PersonalForm, written_lines
 from corrdesk.ui.paths import ApprovalOf
 from corrdesk.ui.shell.context import Context

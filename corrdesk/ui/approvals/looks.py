@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from corrdesk.base.i18n import N_, _
+from corrdesk.base.i18n import _
 from corrdesk.casework.approvals.model import (
     CONTACT_LABELS,
     KIND_LABELS,
@@ -22,10 +22,6 @@ STATE_LOOKS = {
     ApprovalState.GRANTED: (Shape.TICK, Tone.OK),
     ApprovalState.REFUSED: (Shape.CROSS, Tone.BAD),
     ApprovalState.WITHDRAWN: (Shape.SQUARE, Tone.PLAIN),
-}
-BODY_LABELS = {
-    "original": N_("原审人民法院"),
-    "procuratorate": N_("县级人民检察院"),
 }
 
 

@@ -27,7 +27,7 @@ class ChoiceForm(Form):
         super().__init__(context, act=_("两条都保留") if double else _("采用所选内容"))
         self._conflict = conflict
         place = _("{kind}　{field}").format(
-            kind=kind_words(conflict.kind), field=field_words(conflict.field)
+            kind=kind_words(conflict.kind), field=field_words(conflict.field, conflict.kind)
         )
         self.add_widget(label(place, "heading", wrap=True))
         if double:
@@ -38,7 +38,7 @@ class ChoiceForm(Form):
             self.add_widget(label(words, wrap=True))
         self.choices = Choices(
             [
-                (str(number), said_words(said, people, context, double=double), str(number + 1))
+                (str(number), said_words(conflict, said, people, context), str(number + 1))
                 for number, said in enumerate(conflict.said)
             ],
             name=_("选定内容"),
@@ -59,10 +59,11 @@ class ChoiceForm(Form):
         return lambda uow: choose(uow, conflict, value)
 
 
-def said_words(said: Said, people: dict[str, str], context: Context, *, double: bool) -> str:
+def said_words(conflict: Conflict, said: Said, people: dict[str, str], context: Context) -> str:
     """One value with who entered it and when."""
     who = people.get(said.actor_id, _("县级")) if said.actor_id else _("不详")
     today = context.desk.clock.today()
     when = moment(datetime.fromisoformat(said.entered_at), today) if said.entered_at else ""
-    value = _("一条记录") if double else value_words(said.value)
+    double = conflict.state is State.DOUBLE
+    value = _("一条记录") if double else value_words(said.value, conflict.field, conflict.kind)
     return _("{value}　　{who}　{when}").format(value=value, who=who, when=when)

@@ -21,9 +21,11 @@ from corrdesk.store.base import Base
 from corrdesk.sync.automatic import Automatic
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.exchange import Balance, Branch, Outcome
+from corrdesk.sync.repaired import whom
 from corrdesk.sync.repairing import count_repairs, repairs
 from corrdesk.sync.settling import Conflict, conflicts, set_aside
-from corrdesk.sync.subjects import people_of, subjects
+from corrdesk.sync.subjects import subjects
+from corrdesk.sync.tables import SyncRepair
 from corrdesk.sync.waiting import waiting_files
 from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, refusal
 from corrdesk.ui.exchange.automatic import AutomaticLine, automaton_of
@@ -39,6 +41,7 @@ from corrdesk.ui.exchange.looks import (
     conflict_lines,
     waiting_lines,
 )
+from corrdesk.ui.exchange.repair import open_repair
 from corrdesk.ui.exchange.repairs import repair_lines
 from corrdesk.ui.exchange.running import Report, exchanged
 from corrdesk.ui.exchange.second_pc import InviteLine
@@ -184,7 +187,9 @@ class ExchangePage(Page):
         self.table.setVisible(bool(lines))
 
     def open_line(self, line: Line) -> None:
-        """Opens the choice behind a conflict; the other lists have nothing behind them."""
+        """Opens the choice behind a conflict, or what a repair found; the rest say it all."""
+        if isinstance(line.record, SyncRepair):
+            open_repair(self.context, self, line.record.number)
         if isinstance(line.record, Conflict) and may(self.context.desk.actor, "sync.settle"):
             people = {row.id: row.name for row in self.context.desk.staff()}
             form = ChoiceForm(self.context, line.record, people)
@@ -335,7 +340,7 @@ def repaired_lines(desk: Desk, offset: int, limit: int) -> list[Line]:
     """Records that were put right, the latest first, so many from one on."""
     with desk.read() as session:
         found = repairs(session, desk.office.id, offset, limit)
-        told = people_of(session, desk.office.id, [(each.kind, each.row_id) for each in found])
+        told = whom(session, desk.office.id, found)
     return repair_lines(found, desk.clock.today(), told)
 
 

@@ -102,10 +102,12 @@ def conflict_lines(conflicts: Sequence[Conflict]) -> list[Line]:
     return [
         Line(
             f"{each.kind} {each.row_id} {each.field}",
-            _("{kind}：{field}").format(kind=kind_words(each.kind), field=field_words(each.field)),
+            _("{kind}：{field}").format(
+                kind=kind_words(each.kind), field=field_words(each.field, each.kind)
+            ),
             _(STATES[each.state])
             if each.state is State.DOUBLE
-            else "　↔　".join(value_words(said.value) for said in each.said),
+            else "　↔　".join(value_words(said.value, each.field, each.kind) for said in each.said),
             "",
             each,
         )

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from corrdesk.base.i18n import _
-from corrdesk.sync.naming import FIELDS, field_words, kind_words
+from corrdesk.sync.naming import field_words, has_words, kind_words
 from corrdesk.sync.repairing import Outcome
 from corrdesk.sync.tables import SyncRepair
+from corrdesk.sync.telling import SHOWN_ID
 from corrdesk.sync.words import outcome
 from corrdesk.ui.exchange.looks import Line, day_of
 from corrdesk.ui.shell.words import short_day
-
-SHOWN_ID = 8  # the end of an id: its beginning is the time of its making
 
 
 def repair_lines(
@@ -23,14 +22,21 @@ def repair_lines(
 
     `told`: by kind and id, whom a record is about, where that was looked up.
     """
+    names = told or {}
     return [
-        Line(f"repair {each.number}", _what(each, (told or {}).get((each.kind, each.row_id), "")),
-             _detail(each), short_day(day_of(each.at), today), each)
+        Line(
+            f"repair {each.number}",
+            record_words(each, names.get((each.kind, each.row_id), "")),
+            _detail(each),
+            short_day(day_of(each.at), today),
+            each,
+        )
         for each in found
-    ]  # fmt: skip
+    ]
 
 
-def _what(repair: SyncRepair, name: str) -> str:
+def record_words(repair: SyncRepair, name: str) -> str:
+    """Which record it was: by whom it is about, otherwise by its number."""
     if not repair.kind:
         return _("整体核对")
     if name:
@@ -44,7 +50,11 @@ def _detail(repair: SyncRepair) -> str:
     said = outcome(repair.outcome)
     if repair.outcome != Outcome.ALTERED or not repair.fields:
         return said
-    names = [field_words(name) for name, _before, _now in repair.fields if name in FIELDS]
+    names = [
+        field_words(name, repair.kind)
+        for name, _before, _now in repair.fields
+        if has_words(name, repair.kind)
+    ]
     fields, count = "、".join(dict.fromkeys(names)), len(repair.fields)
     if not names:
         fields = _("{count} 栏").format(count=count)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from corrdesk.base.actor import ROLE_LABELS
 from corrdesk.base.i18n import N_, _
 from corrdesk.casework.permissions import may
 from corrdesk.ui.shell.context import Context
@@ -24,7 +25,7 @@ from corrdesk.ui.vault.key_forms import (
 )
 from corrdesk.ui.vault.rekey_form import RekeyDialog
 from corrdesk.upkeep import officers
-from corrdesk.upkeep.officers import ROLE_LABELS, Colleague
+from corrdesk.upkeep.officers import Colleague
 
 if TYPE_CHECKING:
     from corrdesk.bootstrap import Desk

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
-from corrdesk.base.actor import Role
+from corrdesk.base.actor import ROLE_LABELS, Role
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.ui.shell.context import Context
@@ -26,7 +26,7 @@ from corrdesk.ui.shell.widgets import Banner, Field, button, combo, label, row, 
 from corrdesk.ui.vault.code_paper import CodePaper
 from corrdesk.ui.vault.parts import NewPassphrase
 from corrdesk.upkeep import officers
-from corrdesk.upkeep.officers import ROLE_LABELS, Colleague
+from corrdesk.upkeep.officers import Colleague
 from corrdesk.upkeep.recovery import read_secret, recovery_pdf
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from types import SimpleNamespace
 import pytest
 
 from corrdesk.base.workdays import load_calendar
-from corrdesk.casework.approvals.model import ApprovalState
+from corrdesk.casework.approvals.model import BODY_LABELS, ApprovalState
 from corrdesk.casework.approvals.policy import PlaceFacts, place_approval
 from corrdesk.casework.caseload.model import Category
 from corrdesk.rules.catalog import load_rulebook
 from corrdesk.rules.law import Law
-from corrdesk.ui.approvals.looks import BODY_LABELS, approval_state, kind_words
+from corrdesk.ui.approvals.looks import approval_state, kind_words
 
 TODAY = date(2026, 6, 10)
 

@@ -14,8 +14,10 @@ def said(value: object, actor: str = "") -> Said:
 
 def test_who_and_when(context: Context) -> None:
     people = {"o1": "李明"}
-    assert "初中　　李明" in said_words(said("初中", "o1"), people, context, double=False)
-    assert "县级" in said_words(said("高中", "c9"), people, context, double=False)
+    values = said("strict", "o1"), said("高中", "c9")
+    conflict = Conflict("supervision", "s", "class_", State.OPEN, values)
+    assert "严管　　李明" in said_words(conflict, values[0], people, context)
+    assert "县级" in said_words(conflict, values[1], people, context)
 
 
 def test_a_double_keeps_both(context: Context) -> None:

@@ -36,9 +36,10 @@ def export_conflicts(request: Request, visit: Reader, office: str = "") -> Respo
     found = opened(county, visit.person.role, office)
     names = authors(county)
     rows = [
-        (each.office, each.person, kind_words(each.conflict.kind), field_words(each.conflict.field),
+        (each.office, each.person, kind_words(each.conflict.kind),
+         field_words(each.conflict.field, each.conflict.kind),
          " ↔ ".join(
-             f"{value_words(said.value, each.conflict.field)}"
+             f"{value_words(said.value, each.conflict.field, each.conflict.kind)}"
              f"（{_who(county, names, said)} {_when(said.entered_at)}）"
              for said in each.conflict.said))
         for each in found.conflicts
@@ -64,7 +65,8 @@ def export_repairs(request: Request, visit: Reader, office: str = "") -> Respons
     found = opened(county_of(request), visit.person.role, office)
     rows = [
         (name, _when(each.at), f"{kind_words(each.kind)} {each.row_id[-8:]}",
-         field_words(",".join(str(field[0]) for field in each.fields)), outcome(each.outcome))
+         field_words(",".join(str(field[0]) for field in each.fields), each.kind),
+         outcome(each.outcome))
         for name, each in found.repaired
     ]  # fmt: skip
     return download("修复的记录.xlsx", workbook("修复的记录", REPAIR_HEADS, rows))

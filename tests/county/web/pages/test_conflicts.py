@@ -17,7 +17,7 @@ def test_both_values_are_shown_and_one_is_chosen(bureau: Bureau, conflicted: Con
     text = browser.get("/conflicts").text
     for value in conflicted.values:
         assert value in text
-    assert "人员：姓名或名称" in text
+    assert "人员：姓名" in text
     for who in ("李明　2026-06-10", "县级　2026-06-10"):
         assert who in text
     (row,) = cells(browser.get("/conflicts.xlsx").content)[1:]
