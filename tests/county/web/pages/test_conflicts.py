@@ -17,11 +17,11 @@ def test_both_values_are_shown_and_one_is_chosen(bureau: Bureau, conflicted: Con
     text = browser.get("/conflicts").text
     for value in conflicted.values:
         assert value in text
-    assert "人员：姓名" in text
+    assert "人员：姓名</span>" in text
     for who in ("李明　2026-06-10", "县级　2026-06-10"):
         assert who in text
     (row,) = cells(browser.get("/conflicts.xlsx").content)[1:]
-    assert row[2:4] == ["人员", "姓名或名称"]
+    assert row[2:4] == ["人员", "姓名"]
     assert all(value in row[4] for value in (*conflicted.values, "李明", "县级", "2026-06-10"))
     entry = text.split('name="entry" value="')[1].split('"')[0]
     answer = post(browser, "/conflicts", "/conflicts", **conflicted.place, entry=entry)
