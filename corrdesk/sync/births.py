@@ -8,7 +8,7 @@ value that a column cannot hold, a reference that is not here, a change of a rec
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from corrdesk.sync.rows import known_ids
 from corrdesk.sync.shapes import Shape, ValueUnfit, shape_of
 
 TEXT: Final = frozenset({str})
+ID, FIELDS, PARTS = 1, 2, 4  # of a change as it is written: its table, these, what it replaces
 UNCHANGED: Final[dict[str, str]] = {}
 Kind = tuple[str, tuple[str, ...]]
 """A table, and the fields of its records as they are named."""
@@ -32,7 +33,7 @@ Kind = tuple[str, tuple[str, ...]]
 class Born:
     """New records of one table. `places`: of their entries; `columns`: values as tables take them.
 
-    `fields` are what the entries say of each, until it is known to fit.
+    `changes` are what the entries say of each, until it is known to fit.
     """
 
     shape: Shape
@@ -40,21 +41,24 @@ class Born:
     places: list[int] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     uids: list[str] = field(default_factory=list)
-    fields: list[Mapping[str, Any]] = field(default_factory=list)
+    changes: list[list[Any]] = field(default_factory=list)
     columns: dict[str, Sequence[Any]] = field(default_factory=dict)
 
-    def fit(self) -> None:
-        """Makes the columns. Raises `ValueUnfit`."""
+    def fit(self, entries: Sequence[AnyEntry]) -> None:
+        """Makes the columns; places are those of `entries`. Raises `ValueUnfit`."""
+        self.ids = [change[ID] for change in self.changes]
         if not set(map(type, self.ids)) <= TEXT or "\x00" in "".join(self.ids):
             raise ValueUnfit
         if not all(0 < len(row_id) <= ID_LENGTH for row_id in self.ids):
             raise ValueUnfit
-        values = zip(*[each.values() for each in self.fields], strict=True)
+        said = [entries[place] for place in self.places]
+        self.uids = [entry_uid(entry.device_id, entry.seq) for entry in said]
+        values = zip(*[change[FIELDS].values() for change in self.changes], strict=True)
         self.columns = {
             name: self.shape.column(name, of_all)
             for name, of_all in zip(self.names, values, strict=True)
         }
-        self.fields = []
+        self.changes = []
 
     def numbers(self) -> dict[str, int]:
         """The digests of the records."""
@@ -64,8 +68,10 @@ class Born:
         """Those of other entries."""
         kept = [at for at, place in enumerate(self.places) if place not in places]
         return Born(
-            self.shape, self.names, _picked(self.places, kept), _picked(self.ids, kept),
-            _picked(self.uids, kept), _picked(self.fields, kept) if self.fields else [],
+            self.shape, self.names, _picked(self.places, kept),
+            _picked(self.ids, kept) if self.columns else [],
+            _picked(self.uids, kept) if self.columns else [],
+            _picked(self.changes, kept) if self.changes else [],
             {name: _picked(values, kept) for name, values in self.columns.items()},
         )  # fmt: skip
 
@@ -89,7 +95,7 @@ class Births:
         bodies = decoded_each([entry.body for entry in self._entries])
         if bodies is None:
             return list(self._entries), []
-        self._leave({at for at, body in enumerate(bodies) if not self._sort_in(at, body)})
+        self._leave(self._sort_in(bodies))
         self._require_one_form(bodies)
         self._fit()
         self._leave(self._present())
@@ -99,38 +105,37 @@ class Births:
             self._write(born)
         return [self._entries[place] for place in sorted(self._left)], list(self._born.values())
 
-    def _sort_in(self, place: int, body: Any) -> bool:
-        """Notes the new records of an entry; False if it has anything else."""
-        news: list[tuple[Born, str, Mapping[str, Any]]] = []
-        if type(body) is not list or not body:
-            return False
-        for change in body:
-            if type(change) is not list or len(change) != 4:
-                return False
-            kind, row_id, fields, replaced = change
-            if replaced != UNCHANGED or type(fields) is not dict or type(kind) is not str:
-                return False
-            born = self._of_kind((kind, tuple(fields)))
-            if born is None:
-                return False
-            news.append((born, row_id, fields))
-        entry = self._entries[place]
-        uid = entry_uid(entry.device_id, entry.seq)
-        for born, row_id, fields in news:
-            born.places.append(place)
-            born.ids.append(row_id)
-            born.uids.append(uid)
-            born.fields.append(fields)
-        return True
+    def _sort_in(self, bodies: Sequence[Any]) -> set[int]:
+        """Notes new records; returns the places of entries that have anything else."""
+        other: set[int] = set()
+        for place, body in enumerate(bodies):
+            found = [self._gathered(change) for change in body] if type(body) is list else []
+            if not found or None in found:
+                other.add(place)
+                continue
+            for born, change in zip(found, body, strict=True):
+                if born is not None:
+                    born.places.append(place)
+                    born.changes.append(change)
+        return other
+
+    def _gathered(self, change: Any) -> Born | None:
+        """Where a new record is gathered; None for any other change, and for other fields."""
+        if type(change) is not list or len(change) != PARTS:
+            return None
+        kind, _id, fields, replaced = change
+        if replaced != UNCHANGED or type(fields) is not dict or type(kind) is not str:
+            return None
+        names = (kind, tuple(fields))
+        return self._born.get(names) or self._of_kind(names)
 
     def _of_kind(self, kind: Kind) -> Born | None:
         """Where such records are gathered; None if no table has exactly these fields."""
-        if kind not in self._born:
-            name, fields = kind
-            shape = shape_of(name)
-            if shape is None or not are_sorted(fields) or set(fields) != shape.columns.keys():
-                return None
-            self._born[kind] = Born(shape, fields)
+        name, fields = kind
+        shape = shape_of(name)
+        if shape is None or not are_sorted(fields) or set(fields) != shape.columns.keys():
+            return None
+        self._born[kind] = Born(shape, fields)
         return self._born[kind]
 
     def _require_one_form(self, bodies: Sequence[Any]) -> None:
@@ -144,7 +149,7 @@ class Births:
         unfit: set[int] = set()
         for born in self._born.values():
             try:
-                born.fit()
+                born.fit(self._entries)
             except ValueUnfit:
                 unfit.update(born.places)
         self._leave(unfit)
@@ -154,7 +159,7 @@ class Births:
         if places:
             self._left |= places
             fewer = {kind: born.without(places) for kind, born in self._born.items()}
-            self._born = {kind: born for kind, born in fewer.items() if born.ids}
+            self._born = {kind: born for kind, born in fewer.items() if born.places}
 
     def _present(self) -> set[int]:
         """The places of records that are there already, or come twice."""

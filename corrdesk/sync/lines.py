@@ -24,6 +24,7 @@ from sqlalchemy import (
     Float,
     Integer,
     LargeBinary,
+    String,
     Text,
     bindparam,
     cast,
@@ -90,6 +91,11 @@ class Lines:
         if not self._forms and not conflicts:
             for row_id, line in rows:
                 yield row_id, number_of(line)
+            return
+        if self._forms == [versions_text] and not conflicts:
+            for row_id, line, versions in rows:
+                text = versions if versions == UNCHANGED else versions_text(versions)
+                yield row_id, number_of(f"{line}{BETWEEN}{text}")
             return
         for row_id, line, *apart in rows:
             parts = [line]
@@ -181,8 +187,10 @@ def _bare(column: Column[Any]) -> Any:
 def _text_of(column: Column[Any]) -> str:
     """A column's value as text, in the words of every engine."""
     name = _quoted(column)
-    number = f"CAST({name} AS INTEGER)" if isinstance(column.type, Boolean) else name
-    return f"coalesce(CAST({number} AS TEXT), '{NOTHING}')"
+    if not isinstance(column.type, String):
+        number = f"CAST({name} AS INTEGER)" if isinstance(column.type, Boolean) else name
+        name = f"CAST({number} AS TEXT)"
+    return f"coalesce({name}, '{NOTHING}')"
 
 
 def _quoted(column: Column[Any]) -> str:
