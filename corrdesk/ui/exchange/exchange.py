@@ -65,6 +65,8 @@ LIST_TITLES = {
     "parted": N_("本机另写"),
     "repairs": N_("修复"),
 }
+CASE_LISTS = ("files", "conflicts", "aside", "repairs")
+"""What tells of cases: shown to those who may see some."""
 EMPTY = {
     "waiting": N_("没有待送的记录。"),
     "files": N_("附件都已送达，县级和本机都有。"),
@@ -85,8 +87,8 @@ class Standing:
     """Where the exchange stands: the county's name (empty before enrolment) and the lists.
 
     `member`: this PC is on the county's roster; `due`: when the next exchange begins by itself.
-    `files`: in words how many wait. `repaired`: how many records were put right so far; the list
-    holds the latest of them.
+    `lists` has those that the officer may see. `files`: in words how many wait. `repaired`: how
+    many records were put right so far; the list holds the latest of them.
     """
 
     county: str
@@ -164,7 +166,8 @@ class ExchangePage(Page):
 
     def show_argument(self, argument: Any) -> None:
         """Opened with the name of a list, shows it."""
-        if argument in LIST_TITLES:
+        hidden = argument in CASE_LISTS and not may(self.context.desk.actor, "person.read")
+        if argument in LIST_TITLES and not hidden:
             self.show_list(str(argument))
 
     def first_focus(self) -> QWidget:
@@ -321,6 +324,8 @@ class ExchangePage(Page):
         self.automatic.show_state(found.automatic, allowed=allowed and not stopped, due=found.due)
         for part in (self.sync_button, self.look_button):
             part.setEnabled(allowed and not self.working.is_busy)
+        for name in CASE_LISTS:
+            show_if(name in found.lists, self.buttons[name])
         for name in found.lists:
             self.buttons[name].setText(f"{_(LIST_TITLES[name])} {_count(found, name)}")
         if self.enrolment.isVisible() != asked_before:
@@ -329,8 +334,10 @@ class ExchangePage(Page):
 
 
 def own_lines(desk: Desk, after: int, limit: int) -> list[Line]:
-    """Entries of this PC with whom and what they are about."""
+    """Entries of this PC with whom and what they are about, for those who see case data."""
     entries = desk.exchange.own_entries(after, limit)
+    if not may(desk.actor, "person.read"):
+        return waiting_lines(entries, desk.clock.today())
     with desk.read() as session:
         told = subjects(session, desk.office.id, entries)
     return waiting_lines(entries, desk.clock.today(), told)
@@ -357,25 +364,29 @@ def standing(desk: Desk) -> Standing:
     state = desk.exchange.automatic()
     today = desk.clock.today()
     due = moment(datetime.fromisoformat(state.due), today) if state.due else ""
-    with desk.read() as session:
-        choosing = conflicts(session, desk.office.id)
-        put_aside = set_aside(session, desk.office.id)
-        files = waiting_files(session, desk.office.id, desk.exchange.file_word())
-    lists: dict[str, list[Line]] = {
-        "waiting": waiting_lines(balance.waiting, today),
-        "files": file_lines(files, today),
-        "conflicts": conflict_lines(choosing),
-        "aside": aside_lines(put_aside, today),
-        "repairs": repaired_lines(desk, 0, 1),
-    }
+    lists = {"waiting": waiting_lines(balance.waiting, today)}
+    words, mended = "", 0
+    if may(desk.actor, "person.read"):
+        with desk.read() as session:
+            choosing = conflicts(session, desk.office.id)
+            put_aside = set_aside(session, desk.office.id)
+            files = waiting_files(session, desk.office.id, desk.exchange.file_word())
+        lists |= {
+            "files": file_lines(files, today),
+            "conflicts": conflict_lines(choosing),
+            "aside": aside_lines(put_aside, today),
+            "repairs": repaired_lines(desk, 0, 1),
+        }
+        words, mended = file_words(files), counted_repairs(desk)
     member = desk.exchange.certificate() is not None
     name = county.name if county else ""
-    words, mended = file_words(files), counted_repairs(desk)
     return Standing(name, member, state, due, balance, lists, words, mended)
 
 
 def count_waiting(desk: Desk) -> int:
-    """The figure in the sidebar: conflicts that wait for a person."""
+    """The figure in the sidebar: conflicts that wait for a person, for those who see any."""
+    if not may(desk.actor, "person.read"):
+        return 0
     with desk.read() as session:
         return len(conflicts(session, desk.office.id))
 

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QStatusBar
 from sqlalchemy import update
 
+from corrdesk.base.actor import Actor, Role
 from corrdesk.base.clock import FixedClock
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.service import change_person
@@ -23,6 +24,7 @@ from corrdesk.sync.transports.folder import FolderTransport
 from corrdesk.ui.exchange.choosing import ChoiceForm
 from corrdesk.ui.exchange.exchange import ExchangePage, count_waiting, exchange_words
 from corrdesk.ui.shell.forms import FormDialog
+from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.workplace import Workplace
 from tests.sync.bureau import Bureau
 from tests.sync.test_shelf import attach
@@ -166,6 +168,33 @@ def test_a_conflict_is_chosen_side_by_side(
     form.save()
     settled()
     assert count_waiting(desk) == 0
+
+
+def test_an_administrator_exchanges_and_sees_no_case_data(
+    desk: Desk, bureau: Bureau, stick: Path, settled: Settled, request: pytest.FixtureRequest
+) -> None:
+    actor = desk.actor
+    desk.actor = Actor(actor.officer_id, actor.name, Role.ADMINISTRATOR, actor.device_id)
+    page: ExchangePage = request.getfixturevalue("page")
+    said: list[Message] = []
+    page.context.said.connect(said.append)
+    written = desk.head().seq
+    page.show_argument("repairs")
+    page.refresh()
+    settled()
+    assert f"{written} 条待送" in page.headline.text()
+    assert [name for name, each in page.buttons.items() if each.isVisible()] == ["waiting"]
+    assert page.model.rowCount() == written
+    assert "第 1 条" in str(page.model.data(page.model.index(0, 1)))
+    for _round in range(2):
+        page.sync()
+        settled()
+        bureau.serve(desk.office.id, FolderTransport(stick))
+    page.sync()
+    settled()
+    assert f"您 {written} 条中的 {written} 条" in page.headline.text()
+    assert count_waiting(desk) == 0
+    assert not [each.text for each in said if "角色" in each.text]
 
 
 def test_files_that_wait_are_counted_and_listed_until_the_county_holds_them(
