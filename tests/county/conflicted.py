@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from corrdesk.base.actor import Role
 from corrdesk.casework.caseload.tables import Person
@@ -24,6 +25,20 @@ class Conflicted:
 
     values: tuple[str, str]
     place: dict[str, object]
+
+
+def make_conflicts(pair: Pair, count: int) -> list[str]:
+    """As `make_conflict`, of so many people at once. Returns the values that are shown."""
+    people = [new_person(pair.desk, serial + 1)[0] for serial in range(count)]
+    pair.round()
+    for serial, person in enumerate(people):
+        pair.desk.act(partial(rename, person_id=person, name=f"欧阳平{serial}甲"))
+    with pair.county.unit_of_work(pair.office, "1" * 32, "李局", Role.HEAD) as uow:
+        for serial, person in enumerate(people):
+            rename(uow, person, f"欧阳苹{serial}乙")
+        uow.commit()
+    pair.round()
+    return [f"欧阳苹{serial}乙" for serial in range(count)]
 
 
 def make_conflict(pair: Pair) -> Conflicted:

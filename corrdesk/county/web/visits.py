@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -81,9 +81,12 @@ def page(
     return templates.page(request, template, content, visit=visit, status=status)
 
 
-def after(visit: Visit, path: str, words: str) -> Response:
-    """Back to a page, which says what was done; nobody else's link can make it say anything."""
-    query = urlencode({DONE: words, SEAL: visit.seal(words)})
+def after(visit: Visit, path: str, words: str, where: Mapping[str, str] | None = None) -> Response:
+    """Back to a page, which says what was done; nobody else's link can make it say anything.
+
+    `where`: what else the address says, as of which office and which page of a list.
+    """
+    query = urlencode({**(where or {}), DONE: words, SEAL: visit.seal(words)})
     return RedirectResponse(f"{path}?{query}", 303)
 
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.county.county import County
 from corrdesk.county.settling import Open, authors, keep, opened, settle
+from corrdesk.county.web.paging import Turning, part
 from corrdesk.county.web.sheets import download, words, workbook
-from corrdesk.county.web.visits import Reader, Speaker, after, county_of, decider_of, page
+from corrdesk.county.web.visits import (
+    PageNumber,
+    Reader,
+    Speaker,
+    after,
+    county_of,
+    decider_of,
+    page,
+)
 from corrdesk.sync.naming import act_words, field_words, kind_words, value_words
 from corrdesk.sync.settling import Said
 from corrdesk.sync.words import aside, outcome
@@ -21,12 +31,48 @@ HEADS = ("司法所", "人员", "记录", "栏目", "各方内容")
 ASIDE_HEADS = ("司法所", "登记时间", "事项", "记录", "原因")
 MOST_REPAIRS = 200  # of each office on the page; the workbook has all
 REPAIR_HEADS = ("司法所", "时间", "记录", "栏目", "情况")
+CARDS: Final = 20  # conflicts on a page: each is as high as five lines of a list
+PATH: Final = "/conflicts"
+ASIDE: Final = "aside"  # the page of what was set aside
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What of the page somebody has before them: of which office, and which part of the lists."""
+
+    office: str = ""
+    number: int = 1
+    aside: int = 1
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The same in an address."""
+        return {"office": self.office, "page": str(self.number), ASIDE: str(self.aside)}
+
+
+def _asked(
+    office: str = "",
+    number: Annotated[PageNumber, Query(alias="page")] = 1,
+    aside: PageNumber = 1,
+) -> Where:
+    return Where(office, number, aside)
+
+
+def _left(
+    only: Annotated[str, Form(max_length=12)] = "",
+    number: Annotated[int, Form(alias="page", ge=1, le=100_000)] = 1,
+    aside: Annotated[int, Form(ge=1, le=100_000)] = 1,
+) -> Where:
+    """Where a form comes from, to lead back there."""
+    return Where(only, number, aside)
 
 
 @router.get("/conflicts")
-def show_conflicts(request: Request, visit: Reader, office: str = "") -> Response:
-    """Open conflicts of all offices or of one, and changes set aside."""
-    return _conflicts(request, visit, office=office)
+def show_conflicts(
+    request: Request, visit: Reader, where: Annotated[Where, Depends(_asked)]
+) -> Response:
+    """Open conflicts of all offices or of one, and changes set aside, a page at a time."""
+    return _conflicts(request, visit, where)
 
 
 @router.get("/conflicts.xlsx")
@@ -80,6 +126,8 @@ def choose(
     kind: Annotated[str, Form(max_length=60)],
     row: Annotated[str, Form(max_length=32)],
     field: Annotated[str, Form(max_length=60)],
+    *,
+    where: Annotated[Where, Depends(_left)],
     entry: Annotated[str, Form(max_length=60)] = "",
 ) -> Response:
     """The word on a conflict: the value of one entry holds; none named: both records stay."""
@@ -91,20 +139,30 @@ def choose(
         else:
             keep(county, place, by)
     except UserError as problem:
-        return _conflicts(request, visit, str(problem))
+        return _conflicts(request, visit, where, str(problem))
     words = _("已选定，下次交换时各处随之更新。") if entry else _("已核对，两条都保留。")
-    return after(visit, "/conflicts", words)
+    return after(visit, PATH, words, where.query)
 
 
-def _conflicts(request: Request, visit: Reader, problem: str = "", office: str = "") -> Response:
-    county = county_of(request)
+def _conflicts(request: Request, visit: Reader, where: Where, problem: str = "") -> Response:
+    county, office, query = county_of(request), where.office, where.query
     found: Open = opened(county, visit.person.role, office, most=MOST_REPAIRS)
     names = authors(county)
+    shown, turn = part(
+        found.conflicts, Turning(PATH, query, len(found.conflicts), where.number, CARDS)
+    )
+    asides, aside_turn = part(
+        found.set_aside, Turning(PATH, query, len(found.set_aside), where.aside, key=ASIDE)
+    )
     return page(
         request,
         visit,
         "conflicts.html",
         found=found,
+        shown=shown,
+        turn=turn,
+        asides=asides,
+        aside_turn=aside_turn,
         problem=problem,
         office=office,
         office_name=_office_name(county, office),

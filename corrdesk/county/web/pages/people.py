@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
@@ -28,6 +27,7 @@ from corrdesk.county.overview import (
     people,
 )
 from corrdesk.county.settling import authors
+from corrdesk.county.web.paging import Turning
 from corrdesk.county.web.sheets import download, workbook
 from corrdesk.county.web.visits import PageNumber, Reader, county_of, page
 from corrdesk.sync.naming import kind_words
@@ -59,12 +59,13 @@ def show_people(
     with county.registry() as registry:
         offices = registry.offices()
     wanted, role = _wanted(q, office, class_), visit.person.role
+    where = {"q": q, "office": office, "class_": class_}
     total, found = people(county, role, wanted, first=(page_ - 1) * PAGE, most=PAGE)
     return page(
         request, visit, "people.html", people=[(each, _row(each)) for each in found], q=q,
         office=office, offices=offices, class_=ALL if wanted.class_ is None else wanted.class_,
-        classes=_class_choices(), total=total, number=page_, pages=math.ceil(total / PAGE),
-        query=urlencode({"q": q, "office": office, "class_": class_}),
+        classes=_class_choices(), query=urlencode(where),
+        turn=Turning("/people", where, total, page_),
     )  # fmt: skip
 
 

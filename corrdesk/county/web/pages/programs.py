@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Annotated, Final
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -21,7 +19,7 @@ from corrdesk.casework.programs.goals.model import (
 )
 from corrdesk.casework.programs.goals.wording import amount
 from corrdesk.county.dossiers import OfficeGoal, OfficeHours, goal_list, hour_list
-from corrdesk.county.overview import PAGE
+from corrdesk.county.web.paging import Turning, part
 from corrdesk.county.web.sheets import download, workbook
 from corrdesk.county.web.visits import PageNumber, Reader, county_of, page
 
@@ -87,15 +85,15 @@ def show_hours(
     """The hours of the period of today, of everybody or of those who lack some, by pages."""
     county, role = county_of(request), visit.person.role
     found = hour_list(county, role, office, person, short=bool(short))
-    part = found[(page_ - 1) * PAGE : page_ * PAGE]
+    where = {"office": office, "person": person, "short": short}
+    shown, turn = part(found, Turning("/hours", where, len(found), page_))
     with county.registry() as registry:
         offices = registry.offices()
     return page(
         request, visit, "hours.html", heads=("司法所", "姓名", "种类", *HOUR_HEADS), office=office,
         offices=offices, person=person, short=short, which="hours",
-        rows=[(each.office_id, each.account.person_id, _hour_row(each)) for each in part],
-        total=len(found), number=page_, pages=math.ceil(len(found) / PAGE),
-        query=urlencode({"office": office, "person": person, "short": short}),
+        rows=[(each.office_id, each.account.person_id, _hour_row(each)) for each in shown],
+        turn=turn,
     )  # fmt: skip
 
 
