@@ -198,14 +198,14 @@ def _decided_line(
     known = (people.get((each.table, each.row_id)) for each in changes)
     return DecidedLine(
         *office, at, actor, next((each for each in known if each is not None), None),
-        tuple(dict.fromkeys(each.table for each in changes)), _said(changes, "outcome"),
+        tuple(dict.fromkeys(each.table for each in changes)), _said(changes, "outcome", "step"),
         _said(changes, "document"),
     )  # fmt: skip
 
 
-def _said(changes: Sequence[Change], field: str) -> str:
-    """The first word that the changes carry in a field, empty for none."""
-    values: list[Any] = [each.fields.get(field) for each in changes]
+def _said(changes: Sequence[Change], *fields: str) -> str:
+    """The first word that the changes carry in the first of the fields, empty for none."""
+    values: list[Any] = [each.fields.get(field) for field in fields for each in changes]
     return next((str(value) for value in values if value), "")
 
 

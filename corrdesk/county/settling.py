@@ -9,13 +9,15 @@ from sqlalchemy import select
 from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.base.ids import is_id
 from corrdesk.casework.caseload.tables import Officer
 from corrdesk.county.county import County
 from corrdesk.county.decisions import Decider
 from corrdesk.county.subjects import subjects
 from corrdesk.sync.repairing import count_repairs, repairs
-from corrdesk.sync.settling import Conflict, SetAside, choose, conflicts, keep_both, set_aside
+from corrdesk.sync.settling import Conflict, Said, SetAside, choose, conflicts, keep_both, set_aside
 from corrdesk.sync.tables import SyncRepair
+from corrdesk.sync.telling import SHOWN_ID, Teller
 
 Place = tuple[str, str, str, str]
 """Office, kind of record, record, field."""
@@ -23,12 +25,16 @@ Place = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class OfficeConflict:
-    """A conflict with the office that it belongs to, and the person where it is about one."""
+    """A conflict with the office that it belongs to, and the person where it is about one.
+
+    `values`: what each side said, in words.
+    """
 
     office_id: str
     office: str
     person: str
     conflict: Conflict
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ def opened(county: County, role: Role, office_id: str = "", *, most: int | None 
     with county.registry() as registry:
         offices = [each for each in registry.offices() if office_id in {"", each.office_id}]
     found, asides, repaired, more = [], [], [], 0
+    names = authors(county)
     with county.read() as session:
         for office in offices:
             asides += [(office.name, each) for each in set_aside(session, office.office_id)]
@@ -62,12 +69,25 @@ def opened(county: County, role: Role, office_id: str = "", *, most: int | None 
             people = subjects(
                 session, office.office_id, [(each.kind, each.row_id) for each in known], role
             )
+            teller = Teller(session, office.office_id)
             for each in known:
                 person = people.get((each.kind, each.row_id))
                 if person is None or not person.is_closed:
                     name = person.name if person is not None else ""
-                    found.append(OfficeConflict(office.office_id, office.name, name, each))
+                    values = tuple(_words(teller, each, said, names) for said in each.said)
+                    found.append(OfficeConflict(office.office_id, office.name, name, each, values))
     return Open(found, asides, repaired, more)
+
+
+def _words(teller: Teller, conflict: Conflict, said: Said, names: dict[str, str]) -> str:
+    """What somebody said in a conflict.
+
+    An id is an officer's or the end of itself: what else it leads to may be closed to the role.
+    """
+    value = said.value
+    if isinstance(value, str) and is_id(value):
+        return names.get(value) or _("另一条记录（{id}）").format(id=value[-SHOWN_ID:])
+    return teller.value(conflict.kind, conflict.field, value)
 
 
 def authors(county: County) -> dict[str, str]:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
@@ -17,6 +17,7 @@ from corrdesk.county.settling import keep, opened, settle
 from corrdesk.store.base import table_of
 from corrdesk.store.unit_of_work import UnitOfWork
 from corrdesk.sync.state import writing
+from corrdesk.sync.tables import SyncConflict
 from tests.casework.people import new_person
 from tests.county.conflicted import Conflicted
 from tests.county.offices import Pair
@@ -35,6 +36,30 @@ def test_it_is_settled_at_both_ends(pair: Pair, conflicted: Conflicted) -> None:
     assert opened(pair.county, Role.HEAD).conflicts == []
     with pytest.raises(UserError, match="处理过"):
         settle(pair.county, place, chosen.entry, HEAD)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value", "words"),
+    [
+        ("violation", "state", "decided", "已决定"),
+        ("supervision", "officer_id", "an officer", "李明"),
+        ("supervision", "officer_id", "a" * 32, "另一条记录（aaaaaaaa）"),
+        ("person", "note", "decided", "decided"),
+        ("approval", "proofs", '["病历","挂号单"]', "病历；挂号单"),
+    ],
+)
+def test_what_was_said_is_in_words(
+    pair: Pair, conflicted: Conflicted, kind: str, field: str, value: str, words: str
+) -> None:
+    """A code in those of its capability, an id as an officer, several at once one by one."""
+    with writing(pair.county.store, pair.office) as (_session, connection):
+        officer = pair.desk.staff()[0].id if value == "an officer" else value
+        table = table_of(SyncConflict)
+        versions = connection.execute(select(table.c.versions)).scalar_one()
+        said = [[entry, officer] for entry, _value in versions]
+        connection.execute(update(table).values(kind=kind, field=field, versions=said))
+    (found,) = opened(pair.county, Role.HEAD).conflicts
+    assert found.values == (words, words)
 
 
 def test_what_was_not_said_cannot_be_chosen(pair: Pair, conflicted: Conflicted) -> None:

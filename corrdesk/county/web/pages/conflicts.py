@@ -22,8 +22,11 @@ from corrdesk.county.web.visits import (
     decider_of,
     page,
 )
-from corrdesk.sync.naming import act_words, field_words, kind_words, value_words
+from corrdesk.sync.naming import act_words, field_words, has_words, kind_words
+from corrdesk.sync.repairing import Outcome
 from corrdesk.sync.settling import Said
+from corrdesk.sync.tables import SyncRepair
+from corrdesk.sync.telling import SHOWN_ID
 from corrdesk.sync.words import aside, outcome
 
 router = APIRouter(include_in_schema=False)
@@ -85,9 +88,8 @@ def export_conflicts(request: Request, visit: Reader, office: str = "") -> Respo
         (each.office, each.person, kind_words(each.conflict.kind),
          field_words(each.conflict.field, each.conflict.kind),
          " ↔ ".join(
-             f"{value_words(said.value, each.conflict.field, each.conflict.kind)}"
-             f"（{_who(county, names, said)} {_when(said.entered_at)}）"
-             for said in each.conflict.said))
+             f"{value}（{_who(county, names, said)} {_when(said.entered_at)}）"
+             for value, said in zip(each.values, each.conflict.said, strict=True)))
         for each in found.conflicts
     ]  # fmt: skip
     return download("数据冲突.xlsx", workbook("数据冲突", HEADS, rows))
@@ -110,9 +112,7 @@ def export_repairs(request: Request, visit: Reader, office: str = "") -> Respons
     """What was put right, as a workbook."""
     found = opened(county_of(request), visit.person.role, office)
     rows = [
-        (name, _when(each.at), f"{kind_words(each.kind)} {each.row_id[-8:]}",
-         field_words(",".join(str(field[0]) for field in each.fields), each.kind),
-         outcome(each.outcome))
+        (name, _when(each.at), _what(each), _fields(each), outcome(each.outcome))
         for name, each in found.repaired
     ]  # fmt: skip
     return download("修复的记录.xlsx", workbook("修复的记录", REPAIR_HEADS, rows))
@@ -168,10 +168,11 @@ def _conflicts(request: Request, visit: Reader, where: Where, problem: str = "")
         office_name=_office_name(county, office),
         words=words,
         outcome=outcome,
+        what=_what,
+        fields=_fields,
         kind_words=kind_words,
         field_words=field_words,
         act_words=act_words,
-        value_words=value_words,
         aside=aside,
         who=lambda said: _who(county, names, said),
         when=_when,
@@ -188,6 +189,27 @@ def _who(county: County, names: dict[str, str], said: Said) -> str:
     """Who entered a value: an officer, an account, or the county by command."""
     own = {each.device for each in county.identity.certificates()}
     return names.get(said.actor_id, _("县级") if said.device_id in own else _("不详"))
+
+
+def _what(repair: SyncRepair) -> str:
+    """Which record was put right; none where everything was compared."""
+    if not repair.kind:
+        return _("整体核对")
+    return f"{kind_words(repair.kind)} {repair.row_id[-SHOWN_ID:]}"
+
+
+def _fields(repair: SyncRepair) -> str:
+    """What of it was altered, as far as people have a name for it, and how much besides."""
+    altered = repair.fields if repair.outcome == Outcome.ALTERED else []
+    names = [
+        field_words(name, repair.kind) for name, *_values in altered
+        if has_words(name, repair.kind)
+    ]  # fmt: skip
+    said = "、".join(dict.fromkeys(names))
+    if len(names) == len(altered):
+        return said
+    words = _("{names}等 {count} 栏") if names else _("{count} 栏")
+    return words.format(names=said, count=len(altered))
 
 
 def _when(moment: str) -> str:

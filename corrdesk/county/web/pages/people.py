@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from corrdesk.base.i18n import N_, _
+from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.model import (
     CATEGORY_LABELS,
     CLASS_LABELS,
@@ -16,6 +17,8 @@ from corrdesk.casework.caseload.model import (
     Status,
     SupervisionClass,
 )
+from corrdesk.casework.deciding.model import ANSWER_LABELS
+from corrdesk.casework.relocation.model import OUTCOME_LABELS
 from corrdesk.county.county import County
 from corrdesk.county.overview import (
     PAGE,
@@ -30,6 +33,7 @@ from corrdesk.county.settling import authors
 from corrdesk.county.web.paging import Turning
 from corrdesk.county.web.sheets import download, workbook
 from corrdesk.county.web.visits import PageNumber, Reader, county_of, page
+from corrdesk.sync.coding import DECIDED
 from corrdesk.sync.naming import kind_words
 
 router = APIRouter(include_in_schema=False)
@@ -37,12 +41,12 @@ HEADS = ("司法所", "姓名", "身份证号", "矫正类别", "管理类别", 
 LONGEST_TERM = 100
 ALL = "all"  # classes
 DECIDED_HEADS = ("时间", "司法所", "姓名", "决定", "文号", "有关记录", "决定人")
-OUTCOMES: Final = {
-    "granted": N_("批准"),
-    "agreed": N_("批准"),
-    "refused": N_("不批准"),
-    "returned": N_("退回补充"),
+OUTCOMES: Final[Mapping[str, str]] = {
+    str(code): words
+    for table in (OUTCOME_LABELS, DECIDED, ANSWER_LABELS)
+    for code, words in table.items()
 }
+"""Of a relocation, of what each capability decides, and of a measure, which takes the answer."""
 
 
 @router.get("/people")
