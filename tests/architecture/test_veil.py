@@ -15,6 +15,7 @@ PAST: dict[str, str] = {
     "corrdesk/casework/documents/queries.py": "a number is used once, sealed sheets included",
     "corrdesk/store/unit_of_work.py": "the versions that a change replaces",
     "corrdesk/store/veil.py": "the door itself",
+    "corrdesk/sync/repaired.py": "follows what was taken out to its person, to keep it as closed",
 }
 LIFTING = {"corrdesk/casework/caseload/sealing.py", "corrdesk/store/engine.py"}
 
