@@ -8,34 +8,22 @@ so that what was altered without the journal shows too. Runs inside the caller's
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
-    JSON,
-    Column,
     Connection,
-    Date,
-    Float,
-    Row,
-    String,
     bindparam,
     delete,
     insert,
     select,
 )
-from sqlalchemy import type_coerce as coerced
 from sqlalchemy import update as updated
 
-from corrdesk.base.clock import CHINA
 from corrdesk.store.base import table_of
-from corrdesk.store.types import Moment
 from corrdesk.sync.core.digests import (
     LEAF,
     SHARE,
@@ -50,9 +38,9 @@ from corrdesk.sync.core.digests import (
 )
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.core.wire import dumps, loads
-from corrdesk.sync.lines import AT_ONCE, Conflicts, canonical_json, lines_of
+from corrdesk.sync.lines import Conflicts, canonical_json, lines_of
 from corrdesk.sync.rows import pieces, rows_by_id
-from corrdesk.sync.shapes import Shape, recorded_shapes
+from corrdesk.sync.shapes import Shape, recorded_shapes, shape_of
 from corrdesk.sync.state import recalled, remembered
 from corrdesk.sync.tables import SyncConflict, SyncLeaf
 
@@ -61,66 +49,6 @@ STALE: Final = b""
 LEAST: Final = 50  # records that asking for a range costs as much as
 PART: Final = 4  # where more than one record in so many has changed, the range is read as a whole
 FEW: Final = 10_000  # records of a table that are renewed one by one inside one transaction
-
-
-class Canon:
-    """The one form of a table's records, whichever engine keeps them: to compare and to tell.
-
-    Digests are reckoned from `lines`, which are cheaper and say no value by itself.
-    """
-
-    def __init__(self, shape: Shape) -> None:
-        table = shape.table
-        self.shape = shape
-        self.names = sorted(shape.columns)
-        columns = [shape.columns[name] for name in self.names]
-        versions = [coerced(table.c.versions, String())] if shape.is_form else []
-        lead = [table.c.id, table.c.entry, *versions]
-        self.columns = [*lead, *(_bare(column) for column in columns)]
-        inside = (table.c.office_id == bindparam("office")) & (table.c.id >= bindparam("first"))
-        self._to_the_end = select(*self.columns).where(inside).order_by(table.c.id)
-        self._until = self._to_the_end.where(table.c.id < bindparam("end"))
-        self._lead = len(lead)
-        self._forms = [
-            (at, form) for at, form in enumerate(map(_form, columns), len(lead)) if form is not None
-        ]
-
-    def between(
-        self, connection: Connection, office: str, first: str, end: str | None
-    ) -> Iterable[Row[Any]]:
-        """The records from one id up to before another, in the order of ids."""
-        statement = self._to_the_end if end is None else self._until
-        bounds = {"office": office, "first": first, "end": end}
-        return connection.execute(statement, bounds).yield_per(AT_ONCE)
-
-    def content(self, row: Sequence[Any], conflicts: list[list[Any]]) -> list[Any]:
-        """A record read by `columns`, as it is compared."""
-        values = list(row)
-        if self.shape.is_form:
-            values[2] = _versions(values[2])
-        for at, form in self._forms:
-            if values[at] is not None:
-                values[at] = form(values[at])
-        return [self.shape.table.name, values, conflicts]
-
-    def made(self, lead: Sequence[Any], values: Mapping[str, Any]) -> list[Any]:
-        """A row as if it had been read: id, entry, for forms the versions, and column values."""
-        return [*lead, *(values[name] for name in self.names)]
-
-    def fields(self, content: list[Any]) -> dict[str, Any]:
-        """The values of a record by column."""
-        return dict(zip(self.names, content[1][self._lead :], strict=True))
-
-
-@cache
-def canons(_tables: int) -> dict[str, Canon]:
-    """The forms of all recorded tables; asked once for as many tables as there are."""
-    return {shape.table.name: Canon(shape) for shape in recorded_shapes()}
-
-
-def all_canons() -> dict[str, Canon]:
-    """The forms of all recorded tables, by name, referenced ones first."""
-    return canons(len(table_of(SyncLeaf).metadata.tables))
 
 
 @dataclass(slots=True)
@@ -168,7 +96,7 @@ class Digesting:
         self._connection.execute(delete(self._leaves).where(self._mine))
         self._connection.execute(
             insert(self._leaves),
-            [self._row(Leaf(kind, "", total, 0)) for kind in all_canons()],
+            [self._row(Leaf(shape.table.name, "", total, 0)) for shape in recorded_shapes()],
         )
         return Known(schema, dict(chains))
 
@@ -284,7 +212,7 @@ class Digesting:
 
     def _numbers(self, kind: str, ids: Iterable[str]) -> dict[str, int]:
         """The digests of those of these records that are there."""
-        shape, conflicts = all_canons()[kind].shape, self._standing(kind)
+        shape, conflicts = _shape(kind), self._standing(kind)
         lines = lines_of(shape)
         rows = rows_by_id(self._connection, self._office, shape.table, ids, lines.columns[1:])
         return dict(lines.numbers(list(rows), conflicts))
@@ -348,7 +276,7 @@ class Digesting:
 
         `shares`: what was kept of it, where it was not stale.
         """
-        lines, conflicts = lines_of(all_canons()[leaf.kind].shape), self._standing(leaf.kind)
+        lines, conflicts = lines_of(_shape(leaf.kind)), self._standing(leaf.kind)
         made: list[tuple[Leaf, bytes]] = []
         numbers: list[tuple[str, int]] = []
         first = leaf.first
@@ -430,32 +358,9 @@ def _with_ends(leaves: Sequence[Leaf]) -> Iterable[tuple[Leaf, str | None]]:
         yield leaf, following.first if same and following is not None else None
 
 
-def _bare(column: Column[Any]) -> Any:
-    """Days and moments as the text that they are kept as, where an engine keeps them so."""
-    return coerced(column, String()) if isinstance(column.type, Date | Moment) else column
-
-
-def _form(column: Column[Any]) -> Callable[[Any], Any] | None:
-    kind = column.type
-    if isinstance(kind, Date | Moment):
-        return _day_text if isinstance(kind, Date) else _moment_text
-    if isinstance(kind, JSON):
-        return canonical_json
-    return float if isinstance(kind, Float) else None
-
-
-def _versions(value: Any) -> list[tuple[str, str]]:
-    """Which entry changed which field last; an engine hands it over as text or as what it says."""
-    if value == "{}":
-        return []
-    return sorted((json.loads(value) if type(value) is str else value).items())
-
-
-def _day_text(value: Any) -> str:
-    return value if type(value) is str else str(value.isoformat())
-
-
-def _moment_text(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(CHINA).isoformat(timespec="milliseconds")
-    return str(value)
+def _shape(kind: str) -> Shape:
+    shape = shape_of(kind)
+    if shape is None:
+        msg = "a range of a table that nobody knows"
+        raise LookupError(msg)
+    return shape

@@ -2,7 +2,7 @@
 
 The same on every engine, so that the digests of two sides can be compared; and cheap, because a
 first exchange reads every record of an office. What a record holds value by value, for comparing
-and for telling people, is in `digesting.Canon`. A line is no proof against somebody who puts its
+and for telling people, is in `canon`. A line is no proof against somebody who puts its
 two marks into a text on purpose: digests are for what goes wrong, the journal's hashes for the
 rest.
 """

@@ -19,9 +19,10 @@ from sqlalchemy.orm import Session
 from corrdesk.store.base import table_of
 from corrdesk.store.chain import AnyEntry
 from corrdesk.store.journal import JournalEntry, JournalTouch, devices_of
+from corrdesk.sync.canon import Canon, all_canons
 from corrdesk.sync.core.digests import Leaf
 from corrdesk.sync.core.merge import Merged, Side, State, Touch, merge
-from corrdesk.sync.digesting import Canon, all_canons, conflicts_of
+from corrdesk.sync.digesting import conflicts_of
 from corrdesk.sync.items import Item, items_of
 from corrdesk.sync.lines import canonical_json
 from corrdesk.sync.rows import known_ids

@@ -19,7 +19,7 @@ from corrdesk.base.ids import derived_id
 from corrdesk.store.base import is_recorded, table_of
 from corrdesk.store.chain import Change
 from corrdesk.store.engine import Store
-from corrdesk.sync import digesting, shapes
+from corrdesk.sync import canon, shapes
 from corrdesk.sync.core.files import FileTalk
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import chunks, file_name
@@ -66,7 +66,7 @@ def program(version: int) -> Iterator[None]:
 
     def forget() -> None:
         shapes.shape_of.cache_clear()
-        digesting.canons.cache_clear()
+        canon.canons.cache_clear()
 
     with ExitStack() as stack:
         stack.callback(forget)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
 
@@ -13,22 +12,21 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select, update
 
 import corrdesk.sync.replica as replicas
-from corrdesk.base.clock import CHINA
 from corrdesk.base.ids import derived_id
 from corrdesk.store.base import table_of
 from corrdesk.store.engine import Store
 from corrdesk.store.schema import latest_revision, upgrade
+from corrdesk.sync.canon import all_canons
 from corrdesk.sync.core.digests import ALL, begins_leaf
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.core.segment import Segment
 from corrdesk.sync.digesting import (
     LEAST,
     Digesting,
-    all_canons,
     conflicts_of,
     forget,
 )
-from corrdesk.sync.lines import canonical_json, lines_of
+from corrdesk.sync.lines import lines_of
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.state import writing
 from corrdesk.sync.tables import SyncLeaf
@@ -344,23 +342,6 @@ def test_conflicts_count_and_doubles_do_not() -> None:
         Digesting(connection, OFFICE).touched({"officer": {"r1"}})
     assert replica.digests("1", 0)[ALL] != before[ALL]
     store.dispose()
-
-
-def test_values_have_one_form_read_or_reckoned() -> None:
-    canon = all_canons()["check_in"]
-    moment = datetime(2026, 6, 10, 1, 2, 3, 456789, tzinfo=UTC)
-    values: dict[str, Any] = dict.fromkeys(canon.names)
-    kinds = {name: str(canon.shape.columns[name].type) for name in canon.names}
-    for name, kind in kinds.items():
-        if kind == "DATE":
-            values[name] = date(2026, 6, 10)
-        elif type(canon.shape.columns[name].type).__name__ == "Moment":
-            values[name] = moment
-    made = canon.content(canon.made(["id", "e:1"], values), [])
-    texts = {value for value in made[1] if value is not None}
-    expected = moment.astimezone(CHINA).isoformat(timespec="milliseconds")
-    assert texts <= {"id", "e:1", "2026-06-10", expected}
-    assert canonical_json({"b": 1, "a": "字"}) == '{"a":"字","b":1}'
 
 
 def test_reckoning_is_few_statements_when_nothing_changed() -> None:

@@ -10,7 +10,7 @@ from corrdesk.base.actor import Role
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.service import change_person
 from corrdesk.casework.permissions import RecordState
-from corrdesk.sync.digesting import all_canons
+from corrdesk.sync.canon import all_canons
 from corrdesk.sync.telling import TECHNICAL, Teller, Telling
 from tests.casework.people import new_person
 from tests.casework.roles import NAMES, as_role, file_in
