@@ -7,7 +7,7 @@ by query, so that no query can forget it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
@@ -91,13 +91,33 @@ def veil_for(role: Role, metadata: MetaData) -> Veil:
 def _drawn(role: Role, metadata: MetaData, tables: int) -> Veil:
     """The veil of a role, reckoned once for as many tables as there are."""
     views: dict[str, str] = {}
+    people = {action: _People(action) for action in _READING}
     for action in _READING:
         if kept := _kept_from(role, action):
-            views[_closed(action)] = f"SELECT id FROM main.person WHERE {_marked(kept)}"  # noqa: S608
+            views[people[action].view] = f"SELECT id FROM main.person WHERE {_marked(kept)}"  # noqa: S608
     for table in _in_order(metadata, tables):
-        if leads_to_person(table) and (view := _view(table, role)):
+        if leads_to_person(table) and (view := _view(table, role, people)):
             views[table.name] = view
-    return Veil(views)
+    return Veil({name: said for each in people.values() for name, said in each.records()} | views)
+
+
+class _People:
+    """The people whose files are closed for an action, and the records that belong to them."""
+
+    def __init__(self, action: str) -> None:
+        self.view = f"closed:{action}"
+        self.closed = f'SELECT id FROM temp."{self.view}"'  # noqa: S608 - our own names
+        self._action = action
+        self._records: dict[str, str] = {}
+
+    def shared(self, statement: str) -> str:
+        """The statement as a view of its own: many tables ask it, and each would repeat it."""
+        name = self._records.setdefault(statement, f"of:{self._action}:{len(self._records)}")
+        return f'SELECT id FROM temp."{name}"'  # noqa: S608 - our own names
+
+    def records(self) -> Iterable[tuple[str, str]]:
+        """The views that were shared, by their names."""
+        return ((name, statement) for statement, name in self._records.items())
 
 
 @cache
@@ -107,7 +127,7 @@ def _in_order(metadata: MetaData, _tables: int) -> tuple[Table, ...]:
 
 def leads_to_person(table: Table) -> bool:
     """Whether the rows of a table belong to people."""
-    return _within(table, "") is not None
+    return _within(table, _People("")) is not None
 
 
 def not_for_everybody(session: Session, office_id: str) -> frozenset[str]:
@@ -145,10 +165,10 @@ def states_of(session: Session, office_id: str, person_id: str) -> frozenset[Rec
     return frozenset({RecordState.ORDINARY, *(state for state, is_so in holds.items() if is_so)})
 
 
-def _view(table: Table, role: Role) -> str:
+def _view(table: Table, role: Role, people: Mapping[str, _People]) -> str:
     """The statement that reads a table as the role may; an empty text when it may read it all."""
     action = _appears(table)
-    hides, blank = _kept_from(role, action), _blanks(table, role)
+    hides, blank = _kept_from(role, action), _blanks(table, role, people)
     if not hides and not blank:
         return ""
     columns = ", ".join(
@@ -159,9 +179,8 @@ def _view(table: Table, role: Role) -> str:
         statement += f" WHERE ({_marked(hides)}) IS NOT TRUE"
     elif hides:
         # Most offices have nothing to hide: then no row is looked at for it.
-        closed = f"SELECT id FROM {_closed(action, of=True)}"  # noqa: S608
-        within = _within(table, closed)
-        statement += f" WHERE NOT EXISTS ({closed}) OR ({within}) IS NOT TRUE"
+        within = _within(table, people[action])
+        statement += f" WHERE NOT EXISTS ({people[action].closed}) OR ({within}) IS NOT TRUE"
     return statement
 
 
@@ -174,7 +193,7 @@ def _appears(table: Table) -> str:
     return "person.count" if table.name in FRONT_TABLES else "file.count"
 
 
-def _blanks(table: Table, role: Role) -> dict[str, str]:
+def _blanks(table: Table, role: Role, people: Mapping[str, _People]) -> dict[str, str]:
     """By column what stands in its place, for the people from whom the role has to be kept."""
     if table.name == _ROOT:
         groups: dict[str, dict[str, str]] = _PERSON
@@ -192,8 +211,7 @@ def _blanks(table: Table, role: Role) -> dict[str, str]:
         kept = _kept_from(role, action)
         if not set(kept) - seen:
             continue  # of whom the words are kept, the row is kept too
-        closed = f"SELECT id FROM {_closed(action, of=True)}"  # noqa: S608
-        within = _marked(kept) if table.name == _ROOT else _within(table, closed)
+        within = _marked(kept) if table.name == _ROOT else _within(table, people[action])
         for name, value in instead.items():
             otherwise = blank.get(name, f'"{name}"')
             blank[name] = f"CASE WHEN {within} THEN {value} ELSE {otherwise} END"
@@ -232,24 +250,20 @@ def _marked(states: Iterable[RecordState]) -> str:
     return f"({marks}) AND id NOT IN (SELECT id FROM temp.{LIFTED})"  # noqa: S608 - our own names
 
 
-def _closed(action: str, *, of: bool = False) -> str:
-    """The view of the people whose files are closed for an action; `of`: to read from it."""
-    name = f"closed:{action}"
-    return f'temp."{name}"' if of else name
-
-
-def _within(table: Table, people: str, seen: frozenset[str] = frozenset()) -> str | None:
+def _within(table: Table, people: _People, seen: frozenset[str] = frozenset()) -> str | None:
     """The condition that a row belongs to one of these people; None where rows belong to nobody."""
     seen |= {table.name}
     if table.name == _ROOT:
-        return f"id IN ({people})"
+        return f"id IN ({people.closed})"
     if "person_id" in table.columns:
-        owned = f"person_id IN ({people})"
+        owned = f"person_id IN ({people.closed})"
         if "subject_id" not in table.columns:
             return owned
         return f"COALESCE({owned}, subject_id IN ({_subjects(table, people, seen)}))"
     if "learner_id" in table.columns:  # an officer's or a volunteer's leads to nobody here
-        return f"learner_id IN (SELECT id FROM main.supervision WHERE person_id IN ({people}))"  # noqa: S608
+        return (
+            f"learner_id IN (SELECT id FROM main.supervision WHERE person_id IN ({people.closed}))"  # noqa: S608
+        )
     for column, parent in _parents(table):
         inner = None if parent.name in seen else _within(parent, people, seen)
         if inner is not None:
@@ -269,7 +283,7 @@ def _parents(table: Table) -> Iterable[tuple[Column[object], Table]]:
     return [found[column.name] for column in table.columns if column.name in found]
 
 
-def _subjects(table: Table, people: str, seen: frozenset[str]) -> str:
+def _subjects(table: Table, people: _People, seen: frozenset[str]) -> str:
     """Every record of these people that something else may be said of."""
     metadata = table.metadata
     records = [
@@ -280,7 +294,7 @@ def _subjects(table: Table, people: str, seen: frozenset[str]) -> str:
         and _knows_its_person(other, of=table)
         and (inner := _within(other, people, seen)) is not None
     ]
-    return " UNION ALL ".join(records)
+    return people.shared(" UNION ALL ".join(records))
 
 
 def _knows_its_person(other: Table, *, of: Table) -> bool:
