@@ -33,6 +33,7 @@ ROOT = environment.ROOT
 VENV = ROOT / ".venv"
 FROZEN = ROOT / ".pyinstaller"
 _STARTED = time.monotonic()
+MEMORY_FOR_FOLDERS = 8 << 30  # bytes; a full run fills a fraction of it
 
 HELP = """用法 / usage: python3 build/dev.py COMMAND [ARGUMENTS]
 
@@ -158,7 +159,25 @@ def test(arguments: list[str]) -> int:
     one_process = any(word in {"-s", "--pdb", "-n"} or word.startswith("-n") for word in arguments)
     spread = [] if one_process else ["-n", "auto", "--dist", "worksteal"]
     fixed = ["-p", "randomly", "--randomly-seed=20261120"] if os.environ.get("CI") else []
-    return call(python(), "-m", "pytest", *spread, *fixed, *arguments)
+    # Many tests start the program anew: it is compiled once, whatever the machine is set to.
+    changes = {"PYTHONDONTWRITEBYTECODE": "", **_memory()}
+    return call(python(), "-m", "pytest", *spread, *fixed, *arguments, **changes)
+
+
+def _memory() -> dict[str, str]:
+    """Where the tests' folders lie: in memory where it has room, for every test waits for disks.
+
+    A folder for temporary files that was named by hand stays.
+    """
+    shared = Path("/dev/shm")  # noqa: S108 - Linux's own folder in memory
+    if "TMPDIR" in os.environ or not os.access(shared, os.W_OK):
+        return {}
+    place, told = os.statvfs(shared), Path("/proc/meminfo").read_text(encoding="utf-8")
+    available = int(told.partition("MemAvailable:")[2].split()[0]) * 1024
+    room = min(place.f_bavail * place.f_frsize, available)
+    if room < MEMORY_FOR_FOLDERS or place.f_flag & os.ST_NOEXEC:
+        return {}
+    return {"TMPDIR": str(shared)}
 
 
 def lint(_arguments: list[str]) -> int:

@@ -3,6 +3,8 @@
 Nothing here imports Qt; a test that needs a window asks pytest-qt for `qtbot`.
 """
 
+import gc
+import itertools
 import os
 import socket
 import tempfile
@@ -28,6 +30,50 @@ settings.register_profile(
 )
 settings.register_profile("dev", deadline=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+OF_WINDOWS = {"qapp", "shots"}
+"""A test that uses one of these fixtures may make windows."""
+FULL_SEARCH = 25  # tests with windows after which everything is looked through for cycles
+
+_ended = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests come first: begun last, one of them would keep a single core busy."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What thousands of tests consist of is never garbage: no search looks through it again."""
+    gc.collect()
+    gc.freeze()
+
+
+def _shows(item: pytest.Item | None) -> bool:
+    return not OF_WINDOWS.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """As in the desk (`ui.shell.collecting`), cycles of widgets are looked for on this thread.
+
+    Before a test without windows nothing is left of them that one of its threads could find.
+    """
+    if not _shows(item):
+        return (yield)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        if next(_ended) % FULL_SEARCH == 0 or not _shows(nextitem):
+            gc.collect()
+            if not gc.get_freeze_count():
+                gc.freeze()  # a desk that was closed has let go of it
+        else:
+            gc.collect(1)
+        gc.enable()
+
 
 _LOOPBACK = ("127.", "::1", "localhost")
 

@@ -80,6 +80,29 @@ def test_ci_runs_the_commands_of_the_readme_and_nothing_else() -> None:
     assert os.access(source_tree.ROOT / ".ci" / "run", os.X_OK)
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the folder is Linux's")
+@pytest.mark.parametrize(
+    ("room", "meant"),
+    [("8 << 30", "{'TMPDIR': '/dev/shm'}"), ("1 << 60", "{}")],
+)
+def test_folders_lie_in_memory_where_it_has_room(room: str, meant: str) -> None:
+    script = f"""
+import os, sys, types
+sys.path.insert(0, {str(DEV.parent)!r})
+import dev
+os.environ.pop("TMPDIR", None)
+os.access = lambda *_asked: True
+os.statvfs = lambda _path: types.SimpleNamespace(f_bavail=1 << 24, f_frsize=4096, f_flag=0)
+dev.Path.read_text = lambda *_asked, **_more: "MemTotal: 9 kB\\nMemAvailable: 20000000 kB\\n"
+dev.MEMORY_FOR_FOLDERS = {room}
+print(dev._memory())
+os.environ["TMPDIR"] = "named"
+print(dev._memory())
+"""
+    done = _python("-c", script)
+    assert done.stdout.splitlines() == [meant, "{}"], done.stderr
+
+
 def test_build_is_not_a_package() -> None:
     """An __init__.py there would hide the tool named build and break packaging."""
     assert list((source_tree.ROOT / "build").rglob("__init__.py")) == []

@@ -40,7 +40,9 @@ def environment(base: Path) -> dict[str, str]:
     home.mkdir(exist_ok=True)
     names = ("CONFIG", "DATA", "STATE", "CACHE")
     homes = {f"XDG_{name}_HOME": str(home / name.lower()) for name in names}
-    return os.environ | homes | {"HOME": str(home), "TMPDIR": str(home)}
+    own = {"HOME": str(home), "TMPDIR": str(home)}
+    # The interpreter's cache of the program itself is nothing that the day writes.
+    return os.environ | homes | own | {"PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def play(base: Path, *more: str) -> dict[str, list[str]]:

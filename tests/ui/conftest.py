@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import shutil
 import time
@@ -37,22 +36,7 @@ FOUNDED = date(2026, 5, 25)
 TODAY = date(2026, 6, 10)
 PASSPHRASE = "six red lanterns over the gate"
 OFFICER = "李明"
-FULL_SEARCH = 25  # tests after which everything is looked through for cycles
 SOON = 100  # milliseconds: what a clock brings later than that, a test waits for by itself
-
-
-_ended = itertools.count(1)
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol() -> Iterator[None]:
-    """As in the desk (`ui.shell.collecting`), cycles of widgets are looked for on this thread."""
-    gc.disable()
-    try:
-        return (yield)
-    finally:
-        gc.collect(2 if next(_ended) % FULL_SEARCH == 0 else 1)
-        gc.enable()
 
 
 @pytest.fixture(scope="session")
