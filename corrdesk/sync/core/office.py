@@ -134,10 +134,11 @@ class OfficeSide:
         if self.roster().member(self._me.device) is None:
             yield from self._say_holdings()  # the county may know this device, and learn the epoch
             raise Stopped(Guard.NOT_ENROLLED)
+        before, said = self.report.receipt, self._said
         yield from self._push()
         yield from self._say_holdings()
-        before = self.report.receipt
-        yield from self._pull()
+        if self.report.sent or self._said != said or self._forked:
+            yield from self._pull()  # otherwise there is nothing that the county could answer
         if self._forked:
             yield from self._pull()
         closed = close(self._ledger, self.report.receipt, schema=self._schema, now=self._now)

@@ -381,6 +381,27 @@ def test_who_has_nothing_to_leave_does_not_look_what_lies_there() -> None:
     assert looked == [1, 0, 0]
 
 
+def test_who_says_nothing_waits_for_no_answer() -> None:
+    """Most exchanges bring nothing: they begin by themselves, many times a day."""
+    world = Exchange(names=("a",))
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    asked: list[int] = []
+    for _time in range(4):
+        talk, answer = world.side("a").exchange(), None
+        count = 0
+        with contextlib.suppress(StopIteration):
+            while True:
+                ask: Any = talk.send(answer)
+                if ask == List(outbox(OFFICE)):
+                    world.serve()
+                count += 1
+                answer = world.mailbox.answer(ask)
+        asked.append(count)
+    assert asked[-1] == 3  # what lies there, the roster, the receipt
+    assert asked[0] > 3
+    assert world.sync("a").agrees is True
+
+
 def test_nothing_is_read_or_said_twice_in_one_exchange() -> None:
     """Over the network the county answers at once; each request costs a round trip."""
     world = Exchange(names=("a",))
