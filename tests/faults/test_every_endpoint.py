@@ -47,7 +47,7 @@ OPEN = {
 PAGES = {("GET", path) for path in READING | PACKS | KEEPING | HELP}
 FORMS = {("POST", path) for path in SPEAKING | KEEPING_FORMS}
 BOX = {("GET", "/box"), ("GET", "/box/{name:path}"), ("PUT", "/box/{name:path}")}
-NOT_ENDPOINTS = {"/openapi.json", "/static"}
+NOT_ENDPOINTS = {"/static"}
 OTHER = "ffffffffffff"
 CHUNK = f"{'0f' * 32}/000000.cnk"
 

@@ -65,7 +65,14 @@ Next = Callable[[Request], Awaitable[Response]]
 
 def create_app(county: County, *, log: Log | None = None) -> FastAPI:
     """The application of one county."""
-    app = FastAPI(title="corrdesk county", version=__version__, docs_url=None, redoc_url=None)
+    # strangers need not be told what can be asked; within the process `openapi()` still says it
+    app = FastAPI(
+        title="corrdesk county",
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )
     app.state.county = county
     app.state.templates = Templates(county)
     app.state.figures = Figures()

@@ -33,6 +33,15 @@ def test_health_and_figures(bureau: Bureau) -> None:
     assert stranger.get("/metrics").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/openapi.json", "/docs", "/redoc"])
+def test_what_can_be_asked_is_told_to_nobody_outside(bureau: Bureau, path: str) -> None:
+    for browser in (bureau.browser(), bureau.sign_in()):
+        answer = browser.get(path)
+        assert answer.status_code == 404
+        assert "paths" not in answer.text
+    assert "paths" in bureau.browser().app.openapi()  # type: ignore[attr-defined]
+
+
 def test_too_many_sign_ins_wait(bureau: Bureau) -> None:
     browser = bureau.browser()
     data = {"name": "x", "passphrase": "y"}
