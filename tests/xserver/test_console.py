@@ -13,14 +13,16 @@ from selenium.webdriver.common.keys import Keys
 from corrdesk.base.actor import Role
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.casework.enforcement.tables import Proposal
+from corrdesk.county.attempts import FREE_ATTEMPTS
 from corrdesk.county.web.limits import RequestLimits
 from corrdesk.county.web.pages import offices
+from corrdesk.county.web.pages.conflicts import CARDS
 from tests.casework import cases, leaves, wishes
 from tests.casework.conftest import clock, desk, founded_office
 from tests.casework.goals import by_hours, by_word, planned_goals
 from tests.casework.people import new_person
 from tests.casework.sessions import attended
-from tests.county.conflicted import Conflicted
+from tests.county.conflicted import Conflicted, make_conflicts
 from tests.county.conftest import (
     ADMINISTRATOR,
     PASSPHRASE,
@@ -35,6 +37,7 @@ from tests.county.crowded import crowd
 from tests.county.offices import Pair
 from tests.county.scanned import NAME, SCAN, delivered, proposed
 from tests.county.test_packs import signed
+from tests.county.web.console import away
 from tests.xserver.console_browser import Console
 from tests.xserver.console_stage import (
     HEAD,
@@ -351,6 +354,78 @@ def test_too_many_requests_are_said_on_a_page_and_within_one(
     console.focus.send_keys("欧阳")  # refused in the middle of a page: said in its place
     console.says("请求过于频繁")
     assert console.find("#q").get_attribute("value") == "欧阳"
+
+
+def test_a_database_that_is_away_is_said_and_what_was_typed_comes_back(
+    console: Console, bureau: Bureau, pair: Pair, head: str
+) -> None:
+    supervision = new_person(pair.desk, name="欧阳平")[1]
+    leaves.requested(pair.desk, supervision, return_=leaves.RETURN.replace(day=30))
+    pair.round()
+    console.sign_in(bureau, HEAD, head)
+    console.link("欧阳平").click()
+    console.title("欧阳平")
+    answer(console, "不批准")
+    console.find("#reason").send_keys(REASON)
+    with away():
+        console.press("作出决定")
+        console.says("数据库连接不上")
+        console.look("away_with_words")
+    assert console.find("textarea").get_attribute("value") == REASON
+    console.link("返回原页面").click()
+    console.title("欧阳平")
+    with away():
+        console.open("/offices")
+        console.says("数据库连接不上")
+        console.look("away")
+    console.link("再试一次").click()
+    console.title("司法所")
+    console.open("/people")
+    console.until(lambda: console.focus.get_attribute("id") == "q")
+    with away():
+        console.focus.send_keys("欧阳")  # refused in the middle of a page: said in its place
+        console.says("数据库连接不上")
+        console.look("away_within")
+    assert console.find("#q").get_attribute("value") == "欧阳"
+
+
+def test_conflicts_of_many_people_fit_and_are_turned(
+    console: Console, bureau: Bureau, pair: Pair, head: str
+) -> None:
+    make_conflicts(pair, CARDS + 2)
+    console.sign_in(bureau, HEAD, head)
+    console.link("数据冲突").click()
+    console.title("数据冲突")
+    console.look("many_conflicts")
+    assert len(console.every(".conflict")) == CARDS
+    console.driver.execute_script("window.scrollTo(0, document.body.scrollHeight)")
+    console.look("many_conflicts_end")
+    console.link("下一页 →").click()
+    console.says("第 2 页，共 2 页")
+    assert len(console.every(".conflict")) == 2
+    console.press("以此为准")
+    console.says("已选定")
+    console.says("第 2 页，共 2 页")
+    console.look("many_conflicts_2")
+    console.press("以此为准")
+    console.until(lambda: len(console.every(".conflict")) == CARDS)
+    assert not console.every(".pages")
+
+
+def test_who_guesses_at_an_account_is_seen(console: Console, bureau: Bureau, head: str) -> None:
+    bureau.sign_in(HEAD, head)
+    for _time in range(FREE_ATTEMPTS):
+        bureau.browser().post("/login", data={"name": HEAD, "passphrase": "x"})
+    console.sign_in(bureau, ADMINISTRATOR, bureau.secret)
+    console.link("账号").click()
+    console.says("◆ 陌生电脑暂停")
+    console.look("accounts_guessed")
+    console.driver.delete_all_cookies()
+    console.open("/login")
+    console.find("#name").send_keys(HEAD)
+    console.find("#passphrase").send_keys(PASSPHRASE, "\n")
+    console.says("尝试次数过多")
+    console.look("login_waits")
 
 
 def test_many_offices_people_and_matters_fit_too(

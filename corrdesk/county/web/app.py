@@ -21,7 +21,6 @@ from corrdesk.base.i18n import _
 from corrdesk.base.resources import resource_path
 from corrdesk.casework.permissions import NotAllowed
 from corrdesk.county.county import County
-from corrdesk.county.errors import DatabaseOutOfReach
 from corrdesk.county.web import joining, mailbox, sign_in
 from corrdesk.county.web.limits import RequestLimits
 from corrdesk.county.web.pages import (
@@ -36,7 +35,7 @@ from corrdesk.county.web.pages import (
     persons,
     programs,
 )
-from corrdesk.county.web.refusals import Refusal, add_refusals, refuse
+from corrdesk.county.web.refusals import Refusal, add_refusals, database_away, refuse
 from corrdesk.county.web.templates import Templates
 from corrdesk.county.web.watching import NO_ROUTE, Figures, Log, make_log
 
@@ -119,9 +118,8 @@ async def _answer(request: Request, following: Next, limits: RequestLimits) -> R
         return refuse(request, Refusal(400, str(error)))
     except CorrdeskError as error:
         return refuse(request, Refusal(503, str(error)))
-    except OperationalError:
-        # nobody can be asked who this is
-        return refuse(request, Refusal(503, str(DatabaseOutOfReach()), known=False, wait=10))
+    except OperationalError:  # while another refusal was being made
+        return refuse(request, database_away(request))
     except DataError:
         return refuse(request, Refusal(400, _("填写的内容含有不能保存的字符或数字。")))
     except Exception as error:  # noqa: BLE001 - the last resort: say so, without personal data

@@ -13,10 +13,12 @@ from typing import Any, Final
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
+from sqlalchemy.exc import OperationalError
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
-from corrdesk.county.errors import RequestForged
+from corrdesk.county.errors import DatabaseOutOfReach, RequestForged
+from corrdesk.county.sessions import Visit
 from corrdesk.county.web import joining
 from corrdesk.county.web.sign_in import OVER, find_visit, way_in
 from corrdesk.county.web.templates import PARTIAL, Templates
@@ -66,6 +68,7 @@ def add_refusals(app: FastAPI) -> None:
     app.add_exception_handler(HTTPStatus.METHOD_NOT_ALLOWED, _no_such_page)
     app.add_exception_handler(SignInNeeded, _sign_in)
     app.add_exception_handler(RequestForged, _forged)
+    app.add_exception_handler(OperationalError, _away)
 
 
 def refuse(request: Request, refusal: Refusal, typed: Mapping[str, str] | None = None) -> Response:
@@ -81,7 +84,7 @@ def refuse(request: Request, refusal: Refusal, typed: Mapping[str, str] | None =
         "back": _form_of(request),
         "again": _again(request) if refusal.wait or refusal.status >= OURS else "",
     }
-    visit = find_visit(request) if refusal.known else None
+    visit = _visit(request) if refusal.known else None
     page = templates.page(request, "problem.html", content, visit=visit, status=refusal.status)
     page.headers.update(refusal.headers)
     return page
@@ -119,6 +122,30 @@ async def _sign_in(request: Request, _error: Exception) -> Response:
 async def _forged(request: Request, error: Exception) -> Response:
     """A form from a page of an earlier sign-in, or from somebody else's page."""
     return refuse(request, Refusal(400, str(error)), await _typed(request))
+
+
+async def _away(request: Request, _error: Exception) -> Response:
+    """The database does not answer: all that helps is to wait, and no word is lost."""
+    return refuse(request, database_away(request), await _typed(request))
+
+
+def database_away(request: Request) -> Refusal:
+    """What is said of a database out of reach: its cause to a device, what to do to a person."""
+    if request.url.path.startswith(FOR_DEVICES):
+        return Refusal(503, str(DatabaseOutOfReach()), known=False, wait=10)
+    words = UserError(
+        _("数据库连接不上，这一步没有办成。"),
+        remedy=_("请过一会儿再试；一直这样，请告诉管理员。"),
+    )
+    return Refusal(503, str(words), known=False, wait=10)  # nobody can be asked who this is
+
+
+def _visit(request: Request) -> Visit | None:
+    """Whose page it is, for its navigation; a database out of reach is no second fault."""
+    try:
+        return find_visit(request)
+    except OperationalError:
+        return None
 
 
 async def _typed(request: Request) -> dict[str, str]:

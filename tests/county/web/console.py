@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from python_calamine import CalamineWorkbook
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from corrdesk.base.actor import Role
 from tests.county.conftest import Bureau
 
 NAMES = {Role.OFFICER: "周经办", Role.HEAD: "李局", Role.AUDITOR: "吴监督"}
+
+
+@contextmanager
+def away() -> Iterator[None]:
+    """The database does not answer."""
+
+    def fail(*_words: object, **_more: object) -> None:
+        raise OperationalError("select", {}, ValueError("gone"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        for way in ("get", "execute", "scalars", "scalar"):
+            patch.setattr(Session, way, fail)
+        yield
 
 
 def every_route(router: Any) -> Iterator[APIRoute]:

@@ -13,7 +13,7 @@ from tests.casework import leaves
 from tests.casework.people import new_person
 from tests.county.conftest import Bureau
 from tests.county.offices import Pair
-from tests.county.web.console import enter, word_of
+from tests.county.web.console import away, enter, word_of
 
 REASON = "行程与就诊安排<不符>，请补充"
 
@@ -96,6 +96,23 @@ def test_a_page_of_an_earlier_sign_in_does_nothing_and_loses_nothing(
     assert "行程与就诊安排" in answer.text
     assert f'href="/matters/{leave}">返回原页面' in answer.text
     assert browser.get(f"/matters/{leave}").status_code == 200
+
+
+def test_a_database_that_is_away_loses_nothing_typed(bureau: Bureau, leave: str) -> None:
+    browser = enter(bureau)
+    word = word_of(browser.get(f"/matters/{leave}").text)
+    data = {"csrf": word, "answer": "refuse", "reason": REASON, "passphrase": "秘密"}
+    with away():
+        answer = browser.post(f"/matters/{leave}", data=data)
+        asked = browser.get("/offices?x=1")
+        missing = browser.get("/nothing")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+    assert "行程与就诊安排&lt;不符&gt;，请补充" in answer.text
+    assert "秘密" not in answer.text
+    assert "告诉管理员" in answer.text  # an officer is not told to look after the server
+    assert f'href="/matters/{leave}">返回原页面' in answer.text
+    assert (asked.status_code, 'href="/offices?x=1">再试一次' in asked.text) == (503, True)
+    assert (missing.status_code, "没有这个页面" in missing.text) == (404, True)
 
 
 def test_a_half_sign_in_is_not_called_over(bureau: Bureau) -> None:
