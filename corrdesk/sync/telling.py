@@ -101,8 +101,9 @@ class Teller:
         """One value as people say it."""
         shape = shape_of(kind)
         column = shape.columns.get(name) if shape else None
-        if column is not None and isinstance(column.type, JSON) and isinstance(value, str):
-            return _BETWEEN.join(self._leaves(kind, name, _parsed(value))) or value_words(None)
+        if column is not None and isinstance(column.type, JSON):
+            inner = _parsed(value) if isinstance(value, str) else value
+            return _BETWEEN.join(self._leaves(kind, name, inner)) or value_words(None)
         if name == "subject_kind":
             return kind_words(str(value))
         if column is not None and isinstance(value, str) and value:

@@ -78,6 +78,8 @@ def test_lists_and_tables_are_told_by_what_they_say(desk: Desk) -> None:
         assert teller.value("document", "facts", '{"name":"张三","x":"2026-06-10"}') == (
             "姓名或名称：张三；2026年6月10日"
         )
+        assert teller.value("relocation", "proofs", ["诊断证明", "车票"]) == "诊断证明；车票"
+        assert teller.value("relocation", "proofs", None) == "（空）"
         assert teller.value("document", "facts", "{}") == "（空）"
         assert teller.value("document", "facts", "torn") == "torn"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,6 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.store.unit_of_work import UnitOfWork
 from corrdesk.sync.core.merge import State
-from corrdesk.sync.naming import field_words, kind_words, value_words
 from corrdesk.sync.settling import Conflict, Said, choose, keep_both
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form
@@ -21,15 +20,22 @@ from corrdesk.ui.shell.words import moment
 class ChoiceForm(Form):
     """One conflict. The choice holds for everybody; a double is only taken off the list."""
 
-    def __init__(self, context: Context, conflict: Conflict, people: dict[str, str]) -> None:
-        """`people`: names of those who work here, by id."""
+    def __init__(
+        self,
+        context: Context,
+        conflict: Conflict,
+        what: str,
+        values: Sequence[str],
+        people: dict[str, str],
+    ) -> None:
+        """`what`, `values`: of whom and what it is, and what each said, in words.
+
+        `people`: names of those who work here, by id.
+        """
         double = conflict.state is State.DOUBLE
         super().__init__(context, act=_("两条都保留") if double else _("采用所选内容"))
         self._conflict = conflict
-        place = _("{kind}　{field}").format(
-            kind=kind_words(conflict.kind), field=field_words(conflict.field, conflict.kind)
-        )
-        self.add_widget(label(place, "heading", wrap=True))
+        self.add_widget(label(what, "heading", wrap=True))
         if double:
             words = _("两台电脑各登记了一次。两条记录都在；请到各自的页面核对，多余的请撤回。")
             self.add_widget(label(words, wrap=True))
@@ -38,8 +44,8 @@ class ChoiceForm(Form):
             self.add_widget(label(words, wrap=True))
         self.choices = Choices(
             [
-                (str(number), said_words(conflict, said, people, context), str(number + 1))
-                for number, said in enumerate(conflict.said)
+                (str(number), said_words(value, said, people, context), str(number + 1))
+                for number, (value, said) in enumerate(zip(values, conflict.said, strict=True))
             ],
             name=_("选定内容"),
             columns=1,
@@ -59,11 +65,9 @@ class ChoiceForm(Form):
         return lambda uow: choose(uow, conflict, value)
 
 
-def said_words(conflict: Conflict, said: Said, people: dict[str, str], context: Context) -> str:
+def said_words(value: str, said: Said, people: dict[str, str], context: Context) -> str:
     """One value with who entered it and when."""
     who = people.get(said.actor_id, _("县级")) if said.actor_id else _("不详")
     today = context.desk.clock.today()
     when = moment(datetime.fromisoformat(said.entered_at), today) if said.entered_at else ""
-    double = conflict.state is State.DOUBLE
-    value = _("一条记录") if double else value_words(said.value, conflict.field, conflict.kind)
     return _("{value}　　{who}　{when}").format(value=value, who=who, when=when)

@@ -24,8 +24,9 @@ from corrdesk.sync.exchange import Balance, Branch, Outcome
 from corrdesk.sync.repaired import whom
 from corrdesk.sync.repairing import count_repairs, repairs
 from corrdesk.sync.settling import Conflict, conflicts, set_aside
-from corrdesk.sync.subjects import subjects
+from corrdesk.sync.subjects import people_of, subjects
 from corrdesk.sync.tables import SyncRepair
+from corrdesk.sync.telling import Teller
 from corrdesk.sync.waiting import waiting_files
 from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, refusal
 from corrdesk.ui.exchange.automatic import AutomaticLine, automaton_of
@@ -195,7 +196,7 @@ class ExchangePage(Page):
             open_repair(self.context, self, line.record.number)
         if isinstance(line.record, Conflict) and may(self.context.desk.actor, "sync.settle"):
             people = {row.id: row.name for row in self.context.desk.staff()}
-            form = ChoiceForm(self.context, line.record, people)
+            form = ChoiceForm(self.context, line.record, line.what, line.values, people)
             open_form(self, _("选定内容"), form, lambda _made: self.refresh())
 
     def sync(self, *, dry_run: bool = False, confirmed: frozenset[Guard] = frozenset()) -> None:
@@ -368,12 +369,14 @@ def standing(desk: Desk) -> Standing:
     words, mended = "", 0
     if may(desk.actor, "person.read"):
         with desk.read() as session:
-            choosing = conflicts(session, desk.office.id)
+            found = conflicts(session, desk.office.id)
+            whose = people_of(session, desk.office.id, [(each.kind, each.row_id) for each in found])
+            choosing = conflict_lines(found, Teller(session, desk.office.id), whose)
             put_aside = set_aside(session, desk.office.id)
             files = waiting_files(session, desk.office.id, desk.exchange.file_word())
         lists |= {
             "files": file_lines(files, today),
-            "conflicts": conflict_lines(choosing),
+            "conflicts": choosing,
             "aside": aside_lines(put_aside, today),
             "repairs": repaired_lines(desk, 0, 1),
         }

@@ -11,9 +11,10 @@ from corrdesk.base.i18n import N_, _
 from corrdesk.store.chain import Entry
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.exchange import Balance
-from corrdesk.sync.naming import act_words, field_words, kind_words, value_words
+from corrdesk.sync.naming import act_words, field_words, kind_words
 from corrdesk.sync.settling import Conflict, SetAside
 from corrdesk.sync.tables import SyncRepair
+from corrdesk.sync.telling import Teller
 from corrdesk.sync.waiting import WaitingFile
 from corrdesk.sync.words import aside
 from corrdesk.ui.shell.words import short_day
@@ -31,13 +32,17 @@ STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list: what, of what, since when; `record` is what it stands for."""
+    """One line of a list: what, of what, since when; `record` is what it stands for.
+
+    `values`: of a conflict, what each side said, in words.
+    """
 
     key: str
     what: str
     detail: str
     day: str
     record: Entry | Conflict | SetAside | SyncRepair | WaitingFile
+    values: tuple[str, ...] = ()
 
 
 def balance_words(balance: Balance, today: date) -> str:
@@ -97,22 +102,29 @@ def waiting_lines(
     ]
 
 
-def conflict_lines(conflicts: Sequence[Conflict]) -> list[Line]:
-    """Values that stand beside each other, both in words."""
-    return [
-        Line(
-            f"{each.kind} {each.row_id} {each.field}",
-            _("{kind}：{field}").format(
-                kind=kind_words(each.kind), field=field_words(each.field, each.kind)
-            ),
-            _(STATES[each.state])
-            if each.state is State.DOUBLE
-            else "　↔　".join(value_words(said.value, each.field, each.kind) for said in each.said),
-            "",
-            each,
-        )
-        for each in conflicts
-    ]
+def conflict_lines(
+    conflicts: Sequence[Conflict],
+    teller: Teller,
+    told: Mapping[tuple[str, str], str] | None = None,
+) -> list[Line]:
+    """Values that stand beside each other, both in words.
+
+    `told`: by kind and id, whom a record is about, where that was looked up.
+    """
+    return [_conflict_line(each, teller, told or {}) for each in conflicts]
+
+
+def _conflict_line(conflict: Conflict, teller: Teller, told: Mapping[tuple[str, str], str]) -> Line:
+    kind, field = conflict.kind, conflict.field
+    what = _("{kind}：{field}").format(kind=kind_words(kind), field=field_words(field, kind))
+    if name := told.get((kind, conflict.row_id), ""):
+        what = _("{name}　{what}").format(name=name, what=what)
+    key = f"{kind} {conflict.row_id} {field}"
+    if conflict.state is State.DOUBLE:
+        doubles = (_("一条记录"),) * len(conflict.said)
+        return Line(key, what, _(STATES[conflict.state]), "", conflict, doubles)
+    values = tuple(teller.value(kind, field, said.value) for said in conflict.said)
+    return Line(key, what, "　↔　".join(values), "", conflict, values)
 
 
 def aside_lines(changes: Sequence[SetAside], today: date) -> list[Line]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from corrdesk.bootstrap import Desk
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.exchange import Balance
 from corrdesk.sync.settling import Conflict, Said, SetAside
+from corrdesk.sync.telling import Teller
 from corrdesk.ui.exchange.looks import (
     aside_lines,
     balance_words,
@@ -31,12 +33,30 @@ def test_what_the_county_holds_in_one_sentence() -> None:
     ]  # fmt: skip
 
 
-def test_a_conflict_shows_both_values_in_words() -> None:
-    said = tuple(Said("a:1", value, "", "", "", "a") for value in ("高中", ""))
-    (line,) = conflict_lines([Conflict("person", "p", "education", State.OPEN, said)])
-    assert (line.what, line.detail) == ("人员：文化程度", "高中　↔　（空）")
-    (double,) = conflict_lines([Conflict("person", "p", "id_number", State.DOUBLE, said)])
-    assert double.detail == "重复登记"
+def test_a_conflict_shows_both_values_in_words(desk: Desk) -> None:
+    def conflict(kind: str, field: str, state: State, *values: object) -> Conflict:
+        said = tuple(Said("a:1", value, "", "", "", "a") for value in values)
+        return Conflict(kind, "p", field, state, said)
+
+    conflicts = [
+        conflict("person", "education", State.OPEN, "高中", ""),
+        conflict("supervision", "officer_id", State.OPEN, desk.actor.officer_id, "f" * 32),
+        conflict("supervision", "class_", State.OPEN, "strict", "light"),
+        conflict("relocation", "proofs", State.OPEN, ["户口簿", "合同"], []),
+        conflict("person", "id_number", State.DOUBLE, "p", "q"),
+    ]
+    with desk.read() as session:
+        teller = Teller(session, desk.office.id)
+        lines = conflict_lines(conflicts, teller, {("supervision", "p"): "张三"})
+    assert [(line.what, line.detail) for line in lines] == [
+        ("人员：文化程度", "高中　↔　（空）"),
+        ("张三　矫正：责任人", "李明　↔　另一条记录（ffffffff）"),
+        ("张三　矫正：管理类别", "严管　↔　宽管"),
+        ("执行地变更：证明材料", "户口簿；合同　↔　（空）"),
+        ("人员：身份证号码", "重复登记"),
+    ]
+    assert lines[2].values == ("严管", "宽管")
+    assert lines[4].values == ("一条记录", "一条记录")
 
 
 def test_a_change_that_was_set_aside_says_why() -> None:
