@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from corrdesk.base.actor import Role
+from corrdesk.base.clock import FixedClock
 from corrdesk.county import accounts
 from corrdesk.county.attempts import FREE_ATTEMPTS, KEPT, MOST_BROWSERS, Attempts, token_digest
+from corrdesk.county.county import CountyFounding, create_county
 from corrdesk.county.errors import SignInFailed, SignInRefused, SignInWaits
-from tests.county.conftest import ADMINISTRATOR, PASSPHRASE, Bureau
+from tests.county.conftest import ADMINISTRATOR, MORNING, PASSPHRASE, Bureau
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -87,6 +92,32 @@ def test_guesses_of_a_day_are_few_whatever_word_they_bring(
         _guess(bureau, words[word]())
         bureau.clock.advance(A_MINUTE)
     assert evaluated == FREE_ATTEMPTS + 7
+
+
+def test_guesses_made_at_once_on_a_database_server_are_counted_one_by_one(
+    tmp_path: Path, postgres_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And whoever is at their own browser meanwhile is not counted with them."""
+    founding = CountyFounding("石桥县社区矫正管理局", ADMINISTRATOR, PASSPHRASE, postgres_database)
+    county, secret = create_county(tmp_path / "county", founding, FixedClock(MORNING))
+    bureau = Bureau(county, secret, FixedClock(MORNING), io.StringIO())
+    own = _enter(bureau)
+    evaluated: list[int] = []
+    fits = accounts._fits
+
+    def counted(stored: str, passphrase: str) -> bool:
+        evaluated.append(1)
+        return fits(stored, passphrase)
+
+    monkeypatch.setattr(accounts, "_fits", counted)
+    with ThreadPoolExecutor(8) as at_once:
+        failed = list(at_once.map(lambda _time: _guess(bureau), range(24)))
+    assert (len(evaluated), failed.count(SignInRefused)) == (FREE_ATTEMPTS, FREE_ATTEMPTS)
+    with county.console() as console:
+        assert console.accounts.check_passphrase(ADMINISTRATOR, PASSPHRASE, own).name
+        (person,) = console.accounts.everybody()
+    assert (person.waits_until, person.strangers_wait is None) == (None, False)
+    county.close()
 
 
 def test_after_the_wait_both_factors_are_taken(bureau: Bureau) -> None:
