@@ -280,9 +280,8 @@ def test_a_conflict_is_settled_and_the_office_hears_it(
         assert session.get_one(Person, (pair.office, conflicted.place["row"])).name == "欧阳萍"
 
 
-def test_a_sign_in_that_ends_a_page_that_is_old_and_other_refusals(
-    console: Console, bureau: Bureau, pair: Pair, head: str
-) -> None:
+def refuse_with_words(console: Console, bureau: Bureau, pair: Pair, head: str) -> None:
+    """Somebody is at a matter and has written why it is refused."""
     supervision = new_person(pair.desk, name="欧阳平")[1]
     leaves.requested(pair.desk, supervision, return_=leaves.RETURN.replace(day=30))
     pair.round()
@@ -291,6 +290,12 @@ def test_a_sign_in_that_ends_a_page_that_is_old_and_other_refusals(
     console.title("欧阳平")
     answer(console, "不批准")
     console.find("#reason").send_keys(REASON)
+
+
+def test_a_sign_in_that_ends_a_page_that_is_old_and_other_refusals(
+    console: Console, bureau: Bureau, pair: Pair, head: str
+) -> None:
+    refuse_with_words(console, bureau, pair, head)
     bureau.clock.advance(timedelta(minutes=16))
     console.press("作出决定")
     console.says("登录已过期，没有办理")
@@ -359,14 +364,7 @@ def test_too_many_requests_are_said_on_a_page_and_within_one(
 def test_a_database_that_is_away_is_said_and_what_was_typed_comes_back(
     console: Console, bureau: Bureau, pair: Pair, head: str
 ) -> None:
-    supervision = new_person(pair.desk, name="欧阳平")[1]
-    leaves.requested(pair.desk, supervision, return_=leaves.RETURN.replace(day=30))
-    pair.round()
-    console.sign_in(bureau, HEAD, head)
-    console.link("欧阳平").click()
-    console.title("欧阳平")
-    answer(console, "不批准")
-    console.find("#reason").send_keys(REASON)
+    refuse_with_words(console, bureau, pair, head)
     with away():
         console.press("作出决定")
         console.says("数据库连接不上")
