@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 from urllib.parse import urlencode
 
@@ -24,8 +24,8 @@ class Turning:
 
     path: str
     where: Mapping[str, str]
-    total: int
     number: int
+    total: int = 0
     size: int = PAGE
     key: str = FIRST
 
@@ -34,6 +34,18 @@ class Turning:
         """How many pages there are; none for an empty list."""
         return math.ceil(self.total / self.size)
 
+    @property
+    def first(self) -> int:
+        """How many lines stand on the pages before."""
+        return (self.number - 1) * self.size
+
+    def within(self) -> Turning:
+        """The same on the last page, where the one asked for would be after it.
+
+        So who settles the only line of the last page stands before the one that is last now.
+        """
+        return replace(self, number=max(1, min(self.number, self.pages)))
+
     def to(self, number: int) -> str:
         """The address of another page."""
         anchor = "" if self.key == FIRST else f"#{self.key}"
@@ -41,10 +53,6 @@ class Turning:
 
 
 def part(found: Sequence[Row], wanted: Turning) -> tuple[Sequence[Row], Turning]:
-    """The lines of a page, and the turning as it is: the last page for one after the last.
-
-    So who settles the only line of the last page stands before the one that is last now.
-    """
-    number = max(1, min(wanted.number, math.ceil(len(found) / wanted.size)))
-    turning = Turning(wanted.path, wanted.where, len(found), number, wanted.size, wanted.key)
-    return found[(number - 1) * wanted.size : number * wanted.size], turning
+    """The lines of a page, and the turning as it is with so many lines."""
+    turning = replace(wanted, total=len(found)).within()
+    return found[turning.first : turning.first + turning.size], turning

@@ -148,12 +148,8 @@ def _conflicts(request: Request, visit: Reader, where: Where, problem: str = "")
     county, office, query = county_of(request), where.office, where.query
     found: Open = opened(county, visit.person.role, office, most=MOST_REPAIRS)
     names = authors(county)
-    shown, turn = part(
-        found.conflicts, Turning(PATH, query, len(found.conflicts), where.number, CARDS)
-    )
-    asides, aside_turn = part(
-        found.set_aside, Turning(PATH, query, len(found.set_aside), where.aside, key=ASIDE)
-    )
+    shown, turn = part(found.conflicts, Turning(PATH, query, where.number, size=CARDS))
+    asides, aside_turn = part(found.set_aside, Turning(PATH, query, where.aside, key=ASIDE))
     return page(
         request,
         visit,

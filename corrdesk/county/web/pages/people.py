@@ -65,11 +65,13 @@ def show_people(
     wanted, role = _wanted(q, office, class_), visit.person.role
     where = {"q": q, "office": office, "class_": class_}
     total, found = people(county, role, wanted, first=(page_ - 1) * PAGE, most=PAGE)
+    turn = Turning("/people", where, page_, total).within()
+    if total and not found:  # a page after the last
+        total, found = people(county, role, wanted, first=turn.first, most=PAGE)
     return page(
         request, visit, "people.html", people=[(each, _row(each)) for each in found], q=q,
         office=office, offices=offices, class_=ALL if wanted.class_ is None else wanted.class_,
-        classes=_class_choices(), query=urlencode(where),
-        turn=Turning("/people", where, total, page_),
+        classes=_class_choices(), query=urlencode(where), turn=turn,
     )  # fmt: skip
 
 

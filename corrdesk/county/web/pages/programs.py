@@ -86,7 +86,7 @@ def show_hours(
     county, role = county_of(request), visit.person.role
     found = hour_list(county, role, office, person, short=bool(short))
     where = {"office": office, "person": person, "short": short}
-    shown, turn = part(found, Turning("/hours", where, len(found), page_))
+    shown, turn = part(found, Turning("/hours", where, page_))
     with county.registry() as registry:
         offices = registry.offices()
     return page(

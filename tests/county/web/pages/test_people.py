@@ -76,6 +76,8 @@ def test_a_long_list_comes_in_pages_and_whole_as_a_workbook(bureau: Bureau) -> N
     assert "共 230 人，第 1 页，共 3 页" in text
     shown = [browser.get(f"/people?page={each}").text.count('href="/people/') for each in (1, 2, 3)]
     assert shown == [100, 100, 30]
+    after = browser.get("/people?page=9").text  # the last page, and not that nobody was found
+    assert ("第 3 页" in after, after.count('href="/people/')) == (True, 30)
     assert len(cells(browser.get("/people.xlsx").content)) == 231
     rows = cells(browser.get("/people.xlsx", params={"class_": "strict"}).content)[1:]
     assert {row[4] for row in rows} == {"严管"}
