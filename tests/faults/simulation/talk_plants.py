@@ -199,12 +199,10 @@ TALK_PLANTS: dict[str, Bug] = {
     "no-rescue": Bug(
         "another's lost branch is left",
         lambda: [(OfficeSide, "_rescue", _without_rescue)],
-        from_seed=70,
     ),
     "revoked-forgotten": Bug(
         "what a revoked device said before is refused",
         lambda: [(membership.Roster, "keys", _only_present_members)],
-        from_seed=50,
     ),
     "holdings-blind": Bug(
         "the county never hands a chain back to its writer",
@@ -220,22 +218,22 @@ TALK_PLANTS: dict[str, Bug] = {
     "name-believed": Bug(
         "what lies under a segment's name is taken for what the name says",
         lambda: [(office, "require_named", no_check), (county, "require_named", no_check)],
-        from_seed=530,
+        from_seed=40,
     ),
     "receipts-by-name": Bug(
         "the number of a receipt follows whatever name lies there",
         lambda: [(county, "LONGEST_LEAP", 1 << 62)],
-        from_seed=130,
+        from_seed=55,
     ),
     "word-by-number": Bug(
         "a word about holdings is told from another by its number alone",
         lambda: [(office, "_word_number", lambda latest, _content: latest + 1)],
-        from_seed=40,
+        from_seed=115,
     ),
     "tails-left": Bug(
         "what came in a copy is left to the device that wrote it",
         lambda: [(OfficeSide, "_rescue_tails", no_check)],
-        from_seed=295,
+        from_seed=90,
     ),
     "former-chains-silent": Bug(
         "the county does not vouch for its chains of earlier epochs",
@@ -256,6 +254,6 @@ TALK_PLANTS: dict[str, Bug] = {
     "snapshot-believed": Bug(
         "a snapshot that was offered once counts as held, whatever the device says",
         lambda: [(county, "offered", _offered_for_ever)],
-        from_seed=50,
+        from_seed=465,
     ),
 }
