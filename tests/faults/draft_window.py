@@ -1,12 +1,18 @@
 """The real window with somebody typing into a form without end, one line for every word typed.
 
-Run as a module: the office's folder comes as argument, the passphrase on standard input. It is
-meant to be killed. With `careless` the guard is off: nothing that is typed is kept.
+Run as a module: it loads the program once and makes one process after another out of itself, as
+one line of JSON on standard input asks for each. Such a window says its number, then every word,
+and is meant to be killed; then `ENDED` is said. With `careless` the guard is off: nothing that is
+typed is kept.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import sys
+import tempfile
+import traceback
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -27,9 +33,16 @@ from corrdesk.ui.shell.qt_setup import make_application
 from tests.faults.lock_office import OFFICER, TODAY
 
 EVERY = 60  # milliseconds between two words
+ENDED = "ended"
 
 
-def main(folder: Path, canary: str, *, careless: bool) -> int:
+def say(words: object) -> None:
+    """One line, in one piece whenever the process is killed."""
+    sys.stdout.buffer.write(f"{words}\n".encode())
+    sys.stdout.flush()
+
+
+def show(folder: Path, canary: str, passphrase: str, *, careless: bool) -> int:
     """Types until it is killed."""
     app = make_application(["corrdesk"])
     if careless:
@@ -45,7 +58,7 @@ def main(folder: Path, canary: str, *, careless: bool) -> int:
     desk = open_desk(
         folder / "vault",
         officer=OFFICER,
-        passphrase=sys.stdin.readline().strip(),
+        passphrase=passphrase,
         device_secret_file=folder / "device.secret",
         clock=clock,
     )
@@ -69,8 +82,7 @@ def main(folder: Path, canary: str, *, careless: bool) -> int:
         chinese.setCommitString(canary)
         QApplication.sendEvent(facts, chinese)
         QTest.keyClicks(facts, f"{word.removeprefix(canary)} ")
-        sys.stdout.buffer.write(f"{word}\n".encode())
-        sys.stdout.flush()
+        say(word)
 
     timer = QTimer()
     timer.timeout.connect(type_one)
@@ -78,5 +90,24 @@ def main(folder: Path, canary: str, *, careless: bool) -> int:
     return app.exec()
 
 
+def main() -> None:
+    """Makes a window for every line that is read, and waits for its end."""
+    for line in sys.stdin:
+        asked = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            try:
+                say(os.getpid())
+                os.environ.update(asked.pop("environment"))
+                tempfile.tempdir = None  # it may have been looked up already
+                show(Path(asked.pop("folder")), **asked)
+            except BaseException:  # noqa: BLE001 - nothing of it may go on as the parent
+                traceback.print_exc()
+            finally:
+                os._exit(1)
+        os.waitpid(child, 0)
+        say(ENDED)
+
+
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2], careless="careless" in sys.argv[3:]))
+    main()
