@@ -324,6 +324,7 @@ def template(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_any_day(template: Path) -> None:
     AnyDay.template = template
     run_state_machine_as_test(

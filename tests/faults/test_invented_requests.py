@@ -213,6 +213,7 @@ def _by_a_role(ground: Ground, role: Role) -> None:
     assert ground.sent_away == 0, "the sign-in did not hold"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_no_role_meets_a_fault(ground: Ground, role: Role) -> None:
     _by_a_role(ground, role)

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
-from pytestqt.qtbot import QtBot
 
 from corrdesk.base.clock import FixedClock
 from corrdesk.bootstrap import Desk
@@ -30,6 +29,9 @@ from corrdesk.ui.reporting.today import FigureButton
 from corrdesk.ui.shell.qt_setup import make_application
 from corrdesk.ui.shell.table import RecordTable
 from corrdesk.ui.shell.workplace import Workplace
+from tests.ui.conftest import settled, shots
+
+__all__ = ["settled", "shots"]  # fixtures
 
 DAY = date(2026, 6, 10)
 NUMBER = re.compile(r"(?:^|\s)(\d+)$")
@@ -55,16 +57,6 @@ def place(desk: Desk, qapp: QApplication) -> Iterator[Workplace]:
         window = stack.enter_context(capture._window(desk))
         assert window.workplace is not None
         yield window.workplace
-
-
-@pytest.fixture
-def quiet(place: Workplace, qtbot: QtBot) -> Callable[[], None]:
-    def wait() -> None:
-        for _round in range(3):
-            qtbot.waitUntil(lambda: not place.context.is_busy, timeout=20_000)
-            qtbot.wait(40)
-
-    return wait
 
 
 def figure_of(made: QPushButton) -> int | None:
@@ -117,15 +109,15 @@ def shown(place: Workplace) -> QWidget:
     return page
 
 
-def walk(place: Workplace, quiet: Callable[[], None], key: str, argument: Any) -> list[str]:
+def walk(place: Workplace, settled: Callable[[], None], key: str, argument: Any) -> list[str]:
     """Presses every figure of a page. Returns what did not hold; all that was pressed is seen."""
     wrong = []
     place.open_page(key, argument)
-    quiet()
+    settled()
     page = shown(place)
     for number in range(len(figures_on(page))):
         place.open_page(key, argument)
-        quiet()
+        settled()
         page = shown(place)
         buttons = figures_on(page)
         if number >= len(buttons):
@@ -133,7 +125,7 @@ def walk(place: Workplace, quiet: Callable[[], None], key: str, argument: Any) -
         words = buttons[number].accessibleName() or buttons[number].text()
         figure = figure_of(buttons[number])
         buttons[number].click()
-        quiet()
+        settled()
         found = lengths(shown(place))
         if not opens(figure or 0, found):
             wrong.append(f"{key}: [{words}] {figure} {found}")
@@ -141,28 +133,29 @@ def walk(place: Workplace, quiet: Callable[[], None], key: str, argument: Any) -
     return wrong
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_every_figure_of_every_page_is_as_long_as_its_list(
-    place: Workplace, desk: Desk, quiet: Callable[[], None]
+    place: Workplace, desk: Desk, settled: Callable[[], None]
 ) -> None:
     SEEN.clear()
     wrong = []
     about = arguments(desk)
     for key in (*(spec.key for spec in PAGES), *about):
-        wrong += walk(place, quiet, key, about.get(key))
+        wrong += walk(place, settled, key, about.get(key))
     assert not wrong, "\n".join(wrong)
     assert len(SEEN) >= WALKED
 
 
 def test_every_figure_beside_a_page_stands_on_it(
-    place: Workplace, desk: Desk, quiet: Callable[[], None]
+    place: Workplace, desk: Desk, settled: Callable[[], None]
 ) -> None:
     wrong = []
     for spec in PAGES:
         if spec.figure is None:
             continue
         place.open_page(spec.key)
-        quiet()
+        settled()
         page, count = shown(place), spec.figure(desk)
         figures = [figure_of(each) or 0 for each in figures_on(page)]
         adds_up = any(sum(figures[:most]) == count for most in range(len(figures) + 1))
@@ -172,7 +165,7 @@ def test_every_figure_beside_a_page_stands_on_it(
 
 
 def test_the_walk_sees_a_figure_that_is_one_too_many(
-    place: Workplace, quiet: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    place: Workplace, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(programs, "count_tasks", lambda *_args: 1000)
-    assert any("1000" in each for each in walk(place, quiet, "programs", None))
+    assert any("1000" in each for each in walk(place, settled, "programs", None))

@@ -28,6 +28,7 @@ def clock() -> FixedClock:
     return FixedClock(START)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60 + 10 * DAYS * PEOPLE)
 def test_every_day_the_desk_says_what_the_model_says(desk: Desk) -> None:  # noqa: F811
     office = Office(desk, PEOPLE, SEED)

@@ -93,6 +93,7 @@ def bodies(draw: st.DrawFn) -> bytes:
     return pack_changes(said)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )

@@ -340,6 +340,7 @@ def histories(draw: st.DrawFn) -> list[Device]:
     return [device for device in devices if device.entries]
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(histories(), st.data())
 def test_any_order_and_any_pieces_come_to_the_same(

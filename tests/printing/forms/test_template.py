@@ -366,6 +366,7 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
         _watched.append(event)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60 + 10 * _HOW_MANY)
 def test_hostile_names_touch_nothing_but_the_paper(
     fonts: FontSet, monkeypatch: pytest.MonkeyPatch
