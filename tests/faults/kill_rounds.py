@@ -52,7 +52,6 @@ from corrdesk.casework.reporting.model import CheckInFacts, DeskLine, Outcome, P
 from corrdesk.casework.reporting.queries import desk_page
 from corrdesk.casework.reporting.service import open_duties, record_check_in
 from corrdesk.casework.reporting.tables import CheckIn
-from corrdesk.printing import press  # noqa: F401 - loaded once, before anybody is killed
 from corrdesk.store.unit_of_work import UnitOfWork
 from corrdesk.upkeep.backups import back_up, kept_in
 from corrdesk.vault.cipher import integrity
@@ -107,7 +106,7 @@ def play(folder: Path, acknowledge: int, chance: random.Random, *, too_early: bo
     `too_early` is the guard switched off: check-ins are acknowledged before they are committed.
     """
     clock = FixedClock(START)
-    day = Day(reopen(folder, clock), folder, clock, acknowledge, too_early)
+    day = Day(reopen(folder, clock), folder, clock, acknowledge, too_early=too_early)
     day.done("opened", "-")
     while True:
         for kind in chance.sample(MIX, len(MIX)):
@@ -119,7 +118,7 @@ class Day:
     """The acts of a mixed day, each acknowledged when it is done."""
 
     def __init__(
-        self, desk: Desk, folder: Path, clock: FixedClock, acknowledge: int, too_early: bool
+        self, desk: Desk, folder: Path, clock: FixedClock, acknowledge: int, *, too_early: bool
     ) -> None:
         self.desk, self.folder, self.clock = desk, folder, clock
         self._acknowledge, self._too_early = acknowledge, too_early
@@ -196,6 +195,21 @@ def to_notice(desk: Desk, line: DeskLine) -> str:
     return desk.issue_notice(decision)
 
 
+def rehearse(base: Path, folder: Path) -> None:
+    """Does everything once: what is loaded at the first time is there before anybody is killed.
+
+    Otherwise most rounds would end before a paper has found its fonts.
+    """
+    shutil.copytree(base, folder)
+    clock, chance = FixedClock(START), random.Random(0)
+    with Path(os.devnull).open("wb") as nobody:
+        day = Day(reopen(folder, clock), folder, clock, nobody.fileno(), too_early=False)
+        for kind in dict.fromkeys(MIX):
+            getattr(day, kind)(chance)
+        day.desk.close()
+    examine(folder, [])
+
+
 def one_round(
     base: Path, folder: Path, chance: random.Random, *, too_early: bool
 ) -> dict[str, Any]:
@@ -256,6 +270,7 @@ def main() -> int:
         base = Path(temporary) / "base"
         base.mkdir()
         found(base)
+        rehearse(base, Path(temporary) / "rehearsal")
         for number in range(rounds):
             folder = Path(temporary) / f"round-{number}"
             results.append(one_round(base, folder, chance, too_early=too_early))
