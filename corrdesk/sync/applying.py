@@ -25,7 +25,7 @@ from corrdesk.sync.facts import FactStore
 from corrdesk.sync.history import History
 from corrdesk.sync.items import Item, items_of
 from corrdesk.sync.rows import known_ids, rows_by_id
-from corrdesk.sync.shapes import Shape, ValueUnfit, shape_of
+from corrdesk.sync.shapes import Shape, ValueUnfit, known_shape, shape_of
 from corrdesk.sync.tables import SyncConflict
 
 UNKNOWN = "unknown"  # a table that this program does not know
@@ -125,7 +125,7 @@ class Applying:
                 self._facts.fill(fit.item, fit.shape, fit.values)
                 self._touched[fit.item.kind].add(fit.item.row_id)
         self.again(item for item in items if places[_place(item)] != NEWER)
-        self.renew(sorted({(i.kind, i.row_id) for i in applied if _known(i.kind).is_form}))
+        self.renew(sorted({(i.kind, i.row_id) for i in applied if known_shape(i.kind).is_form}))
 
     def undo(self, entries: Sequence[AnyEntry]) -> None:
         """Takes back what these entries did, which lie in the journal no more.
@@ -376,10 +376,10 @@ class Applying:
                 picked = [values[name] for name in names]
                 changed[kind, names].append((row_id, row.versions, *picked))
         for kind, whole_rows in new.items():
-            shape = _known(kind)
+            shape = known_shape(kind)
             insert_many(self._connection, shape.table, (*HEAD, *shape.columns), whole_rows)
         for (kind, names), news in changed.items():
-            table, columns = _known(kind).table, ("versions", *names)
+            table, columns = known_shape(kind).table, ("versions", *names)
             update_many(self._connection, table, self._office, columns, news)
 
     def _reckon(self, kind: str, row_id: str) -> None:
@@ -445,11 +445,3 @@ def _continues(row: _Row, fit: Fit, disputed: set[tuple[str, str, str]]) -> bool
 
 def _place(item: Item) -> tuple[str, int, int]:
     return item.device, item.seq, item.position
-
-
-def _known(kind: str) -> Shape:
-    shape = shape_of(kind)
-    if shape is None:
-        msg = "a record of a table that nobody knows"
-        raise LookupError(msg)
-    return shape

@@ -40,7 +40,7 @@ from corrdesk.sync.core.merge import State
 from corrdesk.sync.core.wire import dumps, loads
 from corrdesk.sync.lines import Conflicts, canonical_json, lines_of
 from corrdesk.sync.rows import pieces, rows_by_id
-from corrdesk.sync.shapes import Shape, recorded_shapes, shape_of
+from corrdesk.sync.shapes import known_shape, recorded_shapes
 from corrdesk.sync.state import recalled, remembered
 from corrdesk.sync.tables import SyncConflict, SyncLeaf
 
@@ -212,7 +212,7 @@ class Digesting:
 
     def _numbers(self, kind: str, ids: Iterable[str]) -> dict[str, int]:
         """The digests of those of these records that are there."""
-        shape, conflicts = _shape(kind), self._standing(kind)
+        shape, conflicts = known_shape(kind), self._standing(kind)
         lines = lines_of(shape)
         rows = rows_by_id(self._connection, self._office, shape.table, ids, lines.columns[1:])
         return dict(lines.numbers(list(rows), conflicts))
@@ -276,7 +276,7 @@ class Digesting:
 
         `shares`: what was kept of it, where it was not stale.
         """
-        lines, conflicts = lines_of(_shape(leaf.kind)), self._standing(leaf.kind)
+        lines, conflicts = lines_of(known_shape(leaf.kind)), self._standing(leaf.kind)
         made: list[tuple[Leaf, bytes]] = []
         numbers: list[tuple[str, int]] = []
         first = leaf.first
@@ -356,11 +356,3 @@ def _with_ends(leaves: Sequence[Leaf]) -> Iterable[tuple[Leaf, str | None]]:
     for leaf, following in zip(leaves, [*leaves[1:], None], strict=True):
         same = following is not None and following.kind == leaf.kind
         yield leaf, following.first if same and following is not None else None
-
-
-def _shape(kind: str) -> Shape:
-    shape = shape_of(kind)
-    if shape is None:
-        msg = "a range of a table that nobody knows"
-        raise LookupError(msg)
-    return shape

@@ -130,9 +130,19 @@ def shape_of(name: str) -> Shape | None:
     return Shape(table) if table is not None and is_recorded(table) else None
 
 
+def known_shape(name: str) -> Shape:
+    """The shape of a table that was found to be known before. Raises LookupError."""
+    shape = shape_of(name)
+    if shape is None:
+        msg = "a record of a table that nobody knows"
+        raise LookupError(msg)
+    return shape
+
+
 def recorded_shapes() -> list[Shape]:
     """All recorded tables in an order in which references point backwards."""
-    return [Shape(table) for table in Base.metadata.sorted_tables if is_recorded(table)]
+    tables = Base.metadata.sorted_tables
+    return [known_shape(table.name) for table in tables if is_recorded(table)]
 
 
 def _references(table: Table) -> list[Reference]:

@@ -16,7 +16,6 @@ from corrdesk.base.ids import derived_id
 from corrdesk.store.base import table_of
 from corrdesk.store.engine import Store
 from corrdesk.store.schema import latest_revision, upgrade
-from corrdesk.sync.canon import all_canons
 from corrdesk.sync.core.digests import ALL, begins_leaf
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.core.segment import Segment
@@ -28,6 +27,7 @@ from corrdesk.sync.digesting import (
 )
 from corrdesk.sync.lines import lines_of
 from corrdesk.sync.replica import Replica
+from corrdesk.sync.shapes import known_shape
 from corrdesk.sync.state import writing
 from corrdesk.sync.tables import SyncLeaf
 from tests.sync.test_applying import a_long_story
@@ -49,7 +49,7 @@ def filled(store: Store) -> tuple[Replica, Device]:
 def count(replica: Replica, received: Segment | None = None, kind: str = "duty_run") -> int:
     """How many records of a table are read to take something in and to reckon."""
     read: list[str] = []
-    lines = lines_of(all_canons()[kind].shape)
+    lines = lines_of(known_shape(kind))
     real = type(lines).numbers
 
     def numbers(self: Any, rows: Any, conflicts: Any) -> Any:
@@ -111,7 +111,7 @@ def test_the_first_records_ever_need_no_reading_at_all() -> None:
     replica.take(device.segment(1, 1), sides([device]))
     replica.take(device.segment(2), sides([device]))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lines_of(all_canons()["duty_run"].shape), "numbers", None)
+        patch.setattr(lines_of(known_shape("duty_run")), "numbers", None)
         mine = replica.digests(latest_revision(), 0)
     assert mine == fresh(store, latest_revision())
     store.dispose()
@@ -244,7 +244,7 @@ def follow(store: Store, choose: Callable[[Sequence[Any]], Any], steps: int = 8)
 def harm(store: Store, replica: Replica, victim: str) -> None:
     """Alters a record past the journal; it is found by looking, and put back."""
     theirs = replica.digests("1", 0)
-    kind = all_canons()["officer"].shape.table
+    kind = known_shape("officer").table
     with writing(store, OFFICE) as (_session, connection):
         connection.execute(update(kind).where(kind.c.id == victim).values(role="head"))
     assert replica.digests("1", 10_000) != theirs  # all of it, wherever the last look ended

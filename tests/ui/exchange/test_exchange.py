@@ -103,6 +103,16 @@ def test_a_dry_run_leaves_nothing(page: ExchangePage, stick: Path, settled: Sett
     assert list(stick.iterdir()) == []
 
 
+def exchanged_thrice(page: ExchangePage, bureau: Bureau, stick: Path, settled: Settled) -> None:
+    """With the county serving in between: then it has heard everything, and has said so."""
+    for _time in range(2):
+        page.sync()
+        settled()
+        bureau.serve(page.context.desk.office.id, FolderTransport(stick))
+    page.sync()
+    settled()
+
+
 def test_a_target_that_is_not_there(page: ExchangePage, stick: Path, settled: Settled) -> None:
     page.where.setText(f"folder:{stick / 'gone'}")
     page.sync()
@@ -114,12 +124,7 @@ def test_a_target_that_is_not_there(page: ExchangePage, stick: Path, settled: Se
 def test_an_emptied_target_waits_for_the_typed_word(
     page: ExchangePage, desk: Desk, bureau: Bureau, stick: Path, settled: Settled
 ) -> None:
-    for _time in range(2):
-        page.sync()
-        settled()
-        bureau.serve(desk.office.id, FolderTransport(stick))
-    page.sync()
-    settled()
+    exchanged_thrice(page, bureau, stick, settled)
     for path in list(stick.iterdir()):
         shutil.rmtree(path)
     page.sync()
@@ -186,12 +191,7 @@ def test_an_administrator_exchanges_and_sees_no_case_data(
     assert [name for name, each in page.buttons.items() if each.isVisible()] == ["waiting"]
     assert page.model.rowCount() == written
     assert "第 1 条" in str(page.model.data(page.model.index(0, 1)))
-    for _round in range(2):
-        page.sync()
-        settled()
-        bureau.serve(desk.office.id, FolderTransport(stick))
-    page.sync()
-    settled()
+    exchanged_thrice(page, bureau, stick, settled)
     assert f"您 {written} 条中的 {written} 条" in page.headline.text()
     assert count_waiting(desk) == 0
     assert not [each.text for each in said if "角色" in each.text]
@@ -208,12 +208,7 @@ def test_files_that_wait_are_counted_and_listed_until_the_county_holds_them(
     page.buttons["files"].click()
     settled()
     assert page.model.rowCount() == 1
-    for _round in range(2):
-        page.sync()
-        settled()
-        bureau.serve(desk.office.id, FolderTransport(stick))
-    page.sync()
-    settled()
+    exchanged_thrice(page, bureau, stick, settled)
     assert "附件" not in page.headline.text()
     assert page.buttons["files"].text() == "附件 0"
     assert page.model.rowCount() == 0
