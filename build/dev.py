@@ -174,10 +174,22 @@ def _memory() -> dict[str, str]:
         return {}
     place, told = os.statvfs(shared), Path("/proc/meminfo").read_text(encoding="utf-8")
     available = int(told.partition("MemAvailable:")[2].split()[0]) * 1024
-    room = min(place.f_bavail * place.f_frsize, available)
+    room = min(place.f_bavail * place.f_frsize, available, _allowed() // 2)
     if room < MEMORY_FOR_FOLDERS or place.f_flag & os.ST_NOEXEC:
         return {}
     return {"TMPDIR": str(shared)}
+
+
+def _allowed() -> int:
+    """Bytes of memory that a container allows its programs together; such folders count too."""
+    least = sys.maxsize
+    for name in ("memory.max", "memory/memory.limit_in_bytes"):
+        try:
+            told = Path("/sys/fs/cgroup", name).read_text(encoding="ascii").strip()
+        except OSError:
+            continue
+        least = min(least, int(told) if told.isdigit() else sys.maxsize)
+    return least
 
 
 def lint(_arguments: list[str]) -> int:

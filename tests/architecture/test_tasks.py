@@ -82,10 +82,15 @@ def test_ci_runs_the_commands_of_the_readme_and_nothing_else() -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the folder is Linux's")
 @pytest.mark.parametrize(
-    ("room", "meant"),
-    [("8 << 30", "{'TMPDIR': '/dev/shm'}"), ("1 << 60", "{}")],
+    ("room", "allowed", "meant"),
+    [
+        ("8 << 30", "max", "{'TMPDIR': '/dev/shm'}"),
+        ("8 << 30", "17179869184", "{'TMPDIR': '/dev/shm'}"),
+        ("8 << 30", "8589934592", "{}"),
+        ("1 << 60", "max", "{}"),
+    ],
 )
-def test_folders_lie_in_memory_where_it_has_room(room: str, meant: str) -> None:
+def test_folders_lie_in_memory_where_it_has_room(room: str, allowed: str, meant: str) -> None:
     script = f"""
 import os, sys, types
 sys.path.insert(0, {str(DEV.parent)!r})
@@ -93,7 +98,8 @@ import dev
 os.environ.pop("TMPDIR", None)
 os.access = lambda *_asked: True
 os.statvfs = lambda _path: types.SimpleNamespace(f_bavail=1 << 24, f_frsize=4096, f_flag=0)
-dev.Path.read_text = lambda *_asked, **_more: "MemTotal: 9 kB\\nMemAvailable: 20000000 kB\\n"
+told = {{"meminfo": "MemTotal: 9 kB\\nMemAvailable: 20000000 kB\\n", "memory.max": "{allowed}\\n"}}
+dev.Path.read_text = lambda path, **_more: told.get(path.name, "max")
 dev.MEMORY_FOR_FOLDERS = {room}
 print(dev._memory())
 os.environ["TMPDIR"] = "named"
