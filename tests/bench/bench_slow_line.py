@@ -20,7 +20,7 @@ from tests.sync.core.parties import Exchange, Mailbox
 SPEED = 8_000  # bytes a second: 64 kbit/s
 HOLDS = 30  # seconds
 GREETING = 3_300  # bytes of a new connection, both ways
-AROUND = 1_100  # bytes of a request and its answer, beside what they carry
+AROUND = 720  # bytes of a request and its answer, beside what they carry
 SEAL = 400  # bytes of a seal and a frame
 PATIENCE = 40  # cuts without one entry more, after which nobody hopes
 RUNS = (RUN, 1_000, 250)  # entries in a segment at the most: as shipped, and smaller

@@ -14,6 +14,7 @@ from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Claim, Segment
 
 TOGETHER: Final = 10_000  # entries: what a small machine holds at hand
+LARGEST: Final = 12 << 20  # bytes of what they say
 
 
 @dataclass(slots=True)
@@ -32,8 +33,10 @@ class Gathered:
         last = self._last
         if last is None:
             return True
-        count = sum(each.claim.count for each in self.segments.values()) + segment.claim.count
-        return _is_followed(last.claim, segment.claim) and count <= TOGETHER
+        all_of = [*self.segments.values(), segment]
+        few = sum(each.claim.count for each in all_of) <= TOGETHER
+        small = sum(len(entry.body) for each in all_of for entry in each.entries) <= LARGEST
+        return few and small and _is_followed(last.claim, segment.claim)
 
     def add(self, name: str, segment: Segment) -> None:
         """One more, which fits."""

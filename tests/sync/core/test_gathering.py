@@ -47,6 +47,11 @@ def test_there_is_room_for_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
     gathered.add("one", device.segment(1, 2))
     assert gathered.fits(device.segment(3, 4))
     assert not gathered.fits(device.segment(3, 5))
+    size = sum(len(entry.body) for entry in device.entries[:4])
+    monkeypatch.setattr(gathering, "LARGEST", size)
+    assert gathered.fits(device.segment(3, 4))
+    monkeypatch.setattr(gathering, "LARGEST", size - 1)
+    assert not gathered.fits(device.segment(3, 4))
 
 
 @pytest.mark.parametrize("second", [(4, 5), (2, 3), (1, 2)])
