@@ -32,6 +32,7 @@ from corrdesk.casework.approvals.service import (
     withdraw_approval,
 )
 from corrdesk.cli.desk import EVERYTHING, the_person
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -42,8 +43,8 @@ from corrdesk.cli.opening import (
 from corrdesk.cli.output import answer, answer_json, done, write_new
 from corrdesk.cli.papers import refuse_existing, write_issued
 
-place = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-visit = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+place = Commands()
+visit = Commands()
 GROUPS = {ApprovalKind.PLACE: place, ApprovalKind.CONTACT: visit}
 
 ApprovalArgument = Annotated[str, typer.Argument(help=_("审批编号，见 list --json。"))]

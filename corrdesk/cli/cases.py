@@ -34,6 +34,7 @@ from corrdesk.casework.enforcement.service import (
 )
 from corrdesk.casework.flows import open_case
 from corrdesk.cli import hints, measures
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -44,7 +45,7 @@ from corrdesk.cli.opening import (
 from corrdesk.cli.output import answer, answer_json, done, write_new
 from corrdesk.store.unit_of_work import UnitOfWork
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 
 
 def register(root: typer.Typer) -> None:

@@ -14,6 +14,7 @@ from corrdesk.casework.caseload.model import ACCESS_LABELS, AccessKind
 from corrdesk.casework.caseload.sealing import seal_file, unseal_file
 from corrdesk.casework.flows import ClosedFile, read_closed_file
 from corrdesk.cli.desk import the_person
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -25,7 +26,7 @@ ReasonOption = Annotated[str, typer.Option("--reason", help=_("理由，会登�
 DocumentOption = Annotated[str, typer.Option("--document", help=_("依据的文书（文号）。"))]
 NumberArgument = Annotated[str, typer.Argument(help=_("身份证号码。"))]
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 
 
 def register(root: typer.Typer) -> None:

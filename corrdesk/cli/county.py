@@ -20,13 +20,14 @@ from corrdesk.cli.county_options import (
     opens_county,
 )
 from corrdesk.cli.county_work import add_to
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import JsonOption, PassphraseOption, read_passphrase
 from corrdesk.cli.output import answer, answer_json, say, write_over
 
 NameArgument = Annotated[str, typer.Argument(help=_("姓名。"))]
 
-county_app = typer.Typer(no_args_is_help=True)
-account_app = typer.Typer(no_args_is_help=True)
+county_app = Commands()
+account_app = Commands()
 
 
 def register(app: typer.Typer) -> None:

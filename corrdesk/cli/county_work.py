@@ -21,7 +21,6 @@ from corrdesk.cli.county_options import (
 from corrdesk.cli.opening import JsonOption
 from corrdesk.cli.output import answer, answer_json, say, write_over
 
-ANSWERS = tuple(each.value for each in Answer)
 NOBODY = "0" * 32  # whoever holds the folder's keys; no account of the console
 OutOption = Annotated[Path, typer.Option("--out", help=_("写入此文件。"))]
 ViaOption = Annotated[str, typer.Option("--via", help=_("交换地点，如 folder:路径。"))]
@@ -183,7 +182,9 @@ def queue_(
 def decide_(
     at: CountyOptions,
     matter: Annotated[str, typer.Argument(metavar="ID", help=_("事项编号。"))],
-    word: Annotated[str, typer.Argument(metavar="ANSWER", help=_("grant、refuse、return"))],
+    verdict: Annotated[
+        Answer, typer.Argument(metavar="ANSWER", help=_("决定：批准、不批准或退回。"))
+    ],
     reason: Annotated[str, typer.Option("--reason", help=_("理由。"))] = "",
     legal_reason: Annotated[
         str, typer.Option("--legal-reason", help=_("不批准的法律依据；不给则同理由。"))
@@ -194,9 +195,6 @@ def decide_(
     """Decides in the name of the county; the office has it after its next exchange."""
     from corrdesk.county.decisions import Decider, Said, speak
 
-    if word not in ANSWERS:
-        raise UserError(_("没有这种决定。"), remedy=" | ".join(ANSWERS), field="answer")
-    verdict = Answer(word)
     by = Decider(NOBODY, _("县级社区矫正机构"), Role.HEAD)
     said = Said(verdict, reason, legal_reason or reason, document)
     with at.opened() as county:

@@ -35,6 +35,7 @@ from corrdesk.casework.permissions import require
 from corrdesk.casework.plan_sheets import facts_for_form
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.forms import read_facts
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.numbers import add_numbers
 from corrdesk.cli.opening import (
     JsonOption,
@@ -46,7 +47,7 @@ from corrdesk.cli.opening import (
 from corrdesk.cli.output import answer, answer_json, done, write_new
 from corrdesk.store.types import AnyRow
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 
 CodeArgument = Annotated[str, typer.Argument(metavar="CODE", help=_("查验码、文号或编号。"))]
 OnOption = Annotated[str | None, typer.Option("--on", help=_("日期，默认今天。"))]

@@ -12,6 +12,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk, succeed
 from corrdesk.casework.permissions import require
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -31,7 +32,7 @@ from corrdesk.upkeep.founding import invited
 LARGEST_FILE = 1 << 20
 RENEW = "改用新身份"  # what is typed to confirm it, in every language
 
-enrol_app = typer.Typer(no_args_is_help=True)
+enrol_app = Commands()
 
 
 def register(app: typer.Typer) -> None:

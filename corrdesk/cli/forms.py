@@ -16,9 +16,10 @@ import typer
 
 from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.output import answer, answer_json, say
 
-app = typer.Typer(name="forms", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app = Commands(name="forms")
 
 _LARGEST_FILE = 4_000_000  # bytes of facts: thousands of pages
 

@@ -18,6 +18,7 @@ from corrdesk.casework.reporting.medical import MedicalKind, MedicalNote, record
 from corrdesk.casework.reporting.policy import OutsideReason
 from corrdesk.casework.reporting.service import open_duties
 from corrdesk.cli.desk import EVERYTHING, the_person
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -26,7 +27,7 @@ from corrdesk.cli.opening import (
 )
 from corrdesk.cli.output import answer, answer_json, done
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 HintArgument = Annotated[str, typer.Argument(help=_("提示编号，见 case hint list --json。"))]
 ReasonOption = Annotated[str, typer.Option("--reason", help=_("理由。"))]
 

@@ -10,9 +10,9 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-import typer
-from typer.core import TyperGroup
 from typer.main import get_group
+
+from corrdesk.cli.frame import Commands, SpokenGroup
 
 
 class LazyCommands(MutableMapping[str, Any]):
@@ -43,7 +43,7 @@ class LazyCommands(MutableMapping[str, Any]):
         return len(self._names)
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(SpokenGroup):
     """A group that knows the names of its commands and the modules that hold them."""
 
     modules: Mapping[str, str] = {}
@@ -60,7 +60,7 @@ class LazyGroup(TyperGroup):
 @cache  # a second `register` would add the module's groups a second time
 def commands_of(module: str) -> dict[str, Any]:
     """Loads a module and returns the commands that its `register` adds."""
-    holder = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+    holder = Commands()
     import_module(module).register(holder)
     return dict(get_group(holder).commands)
 

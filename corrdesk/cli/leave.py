@@ -46,6 +46,7 @@ from corrdesk.casework.leave.service import (
     withdraw_request,
 )
 from corrdesk.cli.desk import EVERYTHING, the_person
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -57,7 +58,7 @@ from corrdesk.cli.output import answer, answer_json, done, write_new
 from corrdesk.cli.papers import refuse_existing
 from corrdesk.store.unit_of_work import UnitOfWork
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 
 LeaveArgument = Annotated[str, typer.Argument(help=_("外出编号，见 leave list --json。"))]
 DepartOption = Annotated[str, typer.Option("--depart", help=_("出发日期，计入天数。"))]

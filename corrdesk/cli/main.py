@@ -16,7 +16,9 @@ from corrdesk import __version__
 from corrdesk.base.errors import CorrdeskError
 from corrdesk.base.i18n import _, set_language
 from corrdesk.cli.desktop import Desktop, desktop_of
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.lazy import lazy_group
+from corrdesk.cli.mistakes import told
 from corrdesk.cli.output import say
 
 USER_MISTAKE = 2
@@ -48,16 +50,13 @@ GROUPS = {
 
 set_language()  # commands describe themselves in the language in force when they load
 
-app = typer.Typer(
+app = Commands(
     name="corrdesk",
     cls=lazy_group(
         {name: f"corrdesk.cli.{module}" for module, names in GROUPS.items() for name in names}
     ),
     help=_("司法所社区矫正工作台。不带参数时打开桌面。"),
     no_args_is_help=False,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
 )
 
 
@@ -87,20 +86,11 @@ def run(arguments: list[str], desktop: Desktop) -> int:
         say(_("已取消。"))
         return USER_MISTAKE
     except TyperException as mistake:
-        return _mistyped(mistake)
+        say(told(mistake))
+        return USER_MISTAKE
     except Exception as error:  # noqa: BLE001 - the last resort: say so, without personal data
         return _own_fault(error)
     return result if isinstance(result, int) else 0
-
-
-def _mistyped(mistake: TyperException) -> int:
-    # Most mistakes in the words of a command know how to show its usage.
-    show = getattr(mistake, "show", None)
-    if show is None:
-        say(str(mistake))
-    else:
-        show()
-    return USER_MISTAKE
 
 
 def _own_fault(error: Exception) -> int:

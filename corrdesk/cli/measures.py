@@ -27,6 +27,7 @@ from corrdesk.casework.enforcement.measures.queries import (
 )
 from corrdesk.casework.enforcement.measures.service import check_measure, start_measure
 from corrdesk.cli.desk import moment_of, the_person
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -35,7 +36,7 @@ from corrdesk.cli.opening import (
 )
 from corrdesk.cli.output import answer, answer_json, done, write_new
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 MeasureArgument = Annotated[str, typer.Argument(help=_("事项编号，见 case measure list --json。"))]
 BY_HEAD = frozenset({Step.CHECK, Step.SEND_BACK})
 

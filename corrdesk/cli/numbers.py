@@ -14,6 +14,7 @@ from corrdesk.casework.documents.service import (
     return_numbers,
     take_over_numbering,
 )
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -21,7 +22,7 @@ from corrdesk.cli.opening import (
 )
 from corrdesk.cli.output import answer, answer_json, done
 
-numbers = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+numbers = Commands()
 
 ReasonOption = Annotated[str, typer.Option("--reason", help=_("理由。"))]
 YearOption = Annotated[int | None, typer.Option("--year", help=_("年份，默认今年。"))]

@@ -9,13 +9,14 @@ import typer
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import JsonOption, VaultArgument
 from corrdesk.cli.output import answer, answer_json, say
 from corrdesk.rules.distribution import install_pack, new_key, sign_pack
 from corrdesk.rules.pack import Pack
 from corrdesk.vault.vault import DATABASE, PACKS
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 
 
 def register(group: typer.Typer) -> None:

@@ -33,6 +33,7 @@ from corrdesk.casework.partners.service import (
 from corrdesk.casework.programs.accounts import Entry, add_qualification
 from corrdesk.casework.programs.model import ExemptionFacts, Ground, QualificationFacts
 from corrdesk.cli.desk import the_person
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -44,10 +45,10 @@ from corrdesk.cli.program_papers import PersonArgument, done
 from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import UnitOfWork
 
-partner = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-volunteer = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-exemption = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-staff = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+partner = Commands()
+volunteer = Commands()
+exemption = Commands()
+staff = Commands()
 
 NameArgument = Annotated[str, typer.Argument(help=_("名称或姓名。"))]
 HelperArgument = Annotated[str, typer.Argument(help=_("工作人员或志愿者的姓名或编号。"))]

@@ -42,6 +42,7 @@ from corrdesk.casework.programs.queries import (
 from corrdesk.casework.programs.rosters import everyone_but, invite
 from corrdesk.casework.programs.service import add_program, plan_sessions
 from corrdesk.cli.desk import EVERYTHING, the_person
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import (
     AsOfOption,
     DeviceSecretOption,
@@ -66,7 +67,7 @@ from corrdesk.cli.program_papers import (
 from corrdesk.cli.program_people import add_people
 from corrdesk.store.types import AnyRow
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 
 PeopleOption = Annotated[
     list[str] | None,

@@ -45,6 +45,7 @@ from corrdesk.casework.relocation.service import (
     withdraw_move,
 )
 from corrdesk.cli.desk import the_person
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -57,7 +58,7 @@ from corrdesk.cli.papers import refuse_existing, write_issued
 from corrdesk.rules.law import Law
 from corrdesk.store.unit_of_work import UnitOfWork
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 
 CaseArgument = Annotated[str, typer.Argument(help=_("变更编号，见 relocation list --json。"))]
 StepArgument = Annotated[Step, typer.Argument(help=_("步骤。"))]

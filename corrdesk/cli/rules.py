@@ -18,6 +18,7 @@ from corrdesk.casework.questions import ask, refusal_of
 from corrdesk.casework.questions.explain import citation_text, comparison_text, explain
 from corrdesk.casework.questions.scenario import Outcome, read_cases, run_case
 from corrdesk.casework.questions.wording import name_of, value_of
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.lazy import lazy_group
 from corrdesk.cli.output import answer, answer_json, say
 from corrdesk.rules.catalog import NATIONAL, check_rules
@@ -34,14 +35,11 @@ LATER = {
 }
 """The modules of this package that add further commands, as in `main.py`."""
 
-app = typer.Typer(
+app = Commands(
     name="rules",
     cls=lazy_group(
         {name: f"corrdesk.cli.{module}" for module, names in LATER.items() for name in names}
     ),
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
 )
 
 QuestionArgument = Annotated[str, typer.Argument(help=_("问题，如 leave.approval。"))]

@@ -25,6 +25,7 @@ from corrdesk.casework.leave.travel import (
     request_permit,
 )
 from corrdesk.cli.desk import EVERYTHING, the_person
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -34,7 +35,7 @@ from corrdesk.cli.opening import (
 )
 from corrdesk.cli.output import answer, answer_json, done
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 
 PermitArgument = Annotated[str, typer.Argument(help=_("经常性活动编号，见 travel list --json。"))]
 ReasonOption = Annotated[str, typer.Option("--reason", help=_("理由。"))]

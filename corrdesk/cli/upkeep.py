@@ -20,6 +20,7 @@ from corrdesk.casework.caseload.search import reindex
 from corrdesk.casework.caseload.visibility import not_for_everybody
 from corrdesk.casework.permissions import require
 from corrdesk.cli.desk import the_person
+from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import (
     DeviceSecretOption,
     JsonOption,
@@ -48,8 +49,8 @@ NewPassphraseOption = Annotated[
 ]
 NameArgument = Annotated[str, typer.Argument(help=_("工作人员姓名。"))]
 
-officer_app = typer.Typer(no_args_is_help=True)
-export_app = typer.Typer(no_args_is_help=True)
+officer_app = Commands()
+export_app = Commands()
 
 
 def register(app: typer.Typer) -> None:

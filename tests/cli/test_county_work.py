@@ -85,7 +85,11 @@ def test_mistakes_are_said(county: Path, bare: Run, tmp_path: Path) -> None:
 def test_an_answer_that_is_none_is_told_in_the_words_of_the_rest(county: Path, bare: Run) -> None:
     said = bare("county", "decide", county, "0" * 32, "批准")
     assert said.code == 2
-    assert said.err.strip() == "没有这种决定。 grant | refuse | return"
+    wrong, help_ = said.err.splitlines()
+    assert wrong == (
+        "ANSWER（决定：批准、不批准或退回）不能是“批准”。可选：grant | refuse | return。"
+    )
+    assert help_ == "说明：corrdesk county decide --help"
 
 
 def test_a_backup_and_the_escrow_key(county: Path, bare: Run, tmp_path: Path) -> None:

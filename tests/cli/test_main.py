@@ -39,7 +39,7 @@ def test_help_names_every_command_in_chinese(bare: Run) -> None:
 def test_every_command_has_help(bare: Run, command: str) -> None:
     said = bare(command, "--help")
     assert (said.code, said.err) == (0, "")
-    assert f"Usage: corrdesk {command}" in said.out
+    assert f"用法：corrdesk {command}" in said.out
 
 
 ENGLISH = """
