@@ -13,12 +13,13 @@ from corrdesk.base.clock import FixedClock
 from corrdesk.bootstrap import Desk, open_desk
 from corrdesk.cli.demo.office import OFFICER, PASSPHRASE, DemoOffice, make_office
 from tests.cli.own_office import call, home
-from tests.cli.script import at_desk, bare, founded, office, place
+from tests.cli.script import at_desk, bare, english, founded, office, place
 
 __all__ = [
     "at_desk",
     "bare",
     "call",
+    "english",
     "founded",
     "home",
     "office",

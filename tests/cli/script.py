@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from corrdesk.base.clock import FixedClock
+from corrdesk.base.i18n import set_language
 from corrdesk.bootstrap import Desk, Founding, create_desk
 from corrdesk.casework.caseload.ledger.plan import plan_import
-from corrdesk.cli.main import run
+from corrdesk.cli.main import app, run
 from corrdesk.vault.keyslots import KdfProfile
 
 OFFICER = "李明"
@@ -61,6 +63,17 @@ class NoScreen:
 Run = Callable[..., Said]
 
 
+def everything() -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command and group of the program with its words; loads them all."""
+
+    def below(words: tuple[str, ...], command: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+        yield words, command
+        for name, each in getattr(command, "commands", {}).items():
+            yield from below((*words, name), each)
+
+    return below((), get_command(app))
+
+
 def long_term(office: Run, category: str | None = None) -> str:
     """The name of somebody who is due today and supervised beyond the days of these tests."""
     found = office("desk", "--as-of", TODAY, "--json").json
@@ -85,6 +98,15 @@ def bare(capsys: pytest.CaptureFixture[str]) -> Run:
         return Said(code, said.out, said.err)
 
     return call
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """English for one test, of commands that describe themselves in Chinese all the same."""
+    assert list(everything())  # loaded now, or they would speak English to the tests after this
+    set_language("en")
+    yield
+    set_language("zh_CN")
 
 
 @pytest.fixture(scope="session")

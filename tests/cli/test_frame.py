@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -11,13 +10,10 @@ import pytest
 import typer
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.main import get_command
 from typer.testing import CliRunner
 
-from corrdesk.base.i18n import set_language
 from corrdesk.cli.frame import Commands, SpokenCommand, SpokenGroup, cells, wrapped
-from corrdesk.cli.main import app
-from tests.cli.script import Run
+from tests.cli.script import Run, everything
 
 OF_TYPER = re.compile(
     r"Usage|Arguments|Options|Commands|OPTIONS|COMMAND|ARGS|Show this|DEPRECATED|"
@@ -54,24 +50,6 @@ def look() -> None:
 @pytest.fixture(autouse=True)
 def eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-
-
-@pytest.fixture
-def english() -> Iterator[None]:
-    set_language("en")
-    yield
-    set_language("zh_CN")
-
-
-def everything() -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Every command and group of the program with its words."""
-
-    def below(words: tuple[str, ...], command: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
-        yield words, command
-        for name, each in getattr(command, "commands", {}).items():
-            yield from below((*words, name), each)
-
-    return below((), get_command(app))
 
 
 def columns(page: str) -> set[tuple[str, int]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 import typer
@@ -11,7 +10,6 @@ from typer import BadParameter
 from typer._click import exceptions as of_typer
 from typer.exceptions import TyperException
 
-from corrdesk.base.i18n import set_language
 from corrdesk.cli.mistakes import told
 from tests.cli.script import Run
 
@@ -51,13 +49,6 @@ CALLS = {
 @pytest.fixture(autouse=True)
 def eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-
-
-@pytest.fixture
-def english() -> Iterator[None]:
-    set_language("en")
-    yield
-    set_language("zh_CN")
 
 
 @pytest.mark.parametrize(("words", "sentences"), CALLS.items())
