@@ -33,6 +33,7 @@ from corrdesk.casework.approvals.service import (
 )
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.frame import Commands
+from corrdesk.cli.mistakes import check_choice
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -234,8 +235,7 @@ def sheet(
     json: JsonOption = False,
 ) -> None:
     """Writes the approval form to sign, or issues the notice with its number."""
-    if which not in {"form", "notice"}:
-        raise UserError(_("没有这种文书。"), remedy="form | notice", field="which")
+    check_choice("which", which, ("form", "notice"))
     refuse_existing(out)
     with vault.opened() as desk:
         if which == "form":

@@ -35,6 +35,7 @@ from corrdesk.casework.enforcement.service import (
 from corrdesk.casework.flows import open_case
 from corrdesk.cli import hints, measures
 from corrdesk.cli.frame import Commands
+from corrdesk.cli.mistakes import check_choice
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -65,8 +66,7 @@ def list_(
     json: JsonOption = False,
 ) -> None:
     """Lists violations by where they stand."""
-    if which not in CASE_LISTS:
-        raise UserError(_("没有这个列表。"), remedy=" | ".join(CASE_LISTS), field="list")
+    check_choice("--list", which, CASE_LISTS)
     with (
         vault.opened() as desk,
         desk.read() as session,

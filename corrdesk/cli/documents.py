@@ -36,6 +36,7 @@ from corrdesk.casework.plan_sheets import facts_for_form
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.forms import read_facts
 from corrdesk.cli.frame import Commands
+from corrdesk.cli.mistakes import check_choice
 from corrdesk.cli.numbers import add_numbers
 from corrdesk.cli.opening import (
     JsonOption,
@@ -70,8 +71,7 @@ def list_(
     json: JsonOption = False,
 ) -> None:
     """Lists sheets by where they stand; as JSON one list, or all of them by name."""
-    if which is not None and which not in DOCUMENT_LISTS:
-        raise UserError(_("没有这个列表。"), remedy=" | ".join(DOCUMENT_LISTS), field="list")
+    check_choice("--list", which, DOCUMENT_LISTS)
     names = DOCUMENT_LISTS if which is None else (which,)
     with (
         vault.opened() as desk,

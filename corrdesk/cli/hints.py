@@ -19,6 +19,7 @@ from corrdesk.casework.reporting.policy import OutsideReason
 from corrdesk.casework.reporting.service import open_duties
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.frame import Commands
+from corrdesk.cli.mistakes import check_choice
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -47,8 +48,7 @@ def list_(
     json: JsonOption = False,
 ) -> None:
     """Looks through the records of the day and lists the hints."""
-    if which not in HINT_LISTS:
-        raise UserError(_("没有这个列表。"), remedy=" | ".join(HINT_LISTS), field="list")
+    check_choice("--list", which, HINT_LISTS)
     with vault.opened() as desk:
         law = desk.law()
         if may(desk.actor, "hints.find") and not desk.alarms:

@@ -47,6 +47,7 @@ from corrdesk.casework.leave.service import (
 )
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.frame import Commands
+from corrdesk.cli.mistakes import check_choice
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -86,8 +87,7 @@ def list_(
     json: JsonOption = False,
 ) -> None:
     """Lists leaves by where they stand; as JSON one list, or all of them by name."""
-    if which is not None and which not in LEAVE_LISTS:
-        raise UserError(_("没有这个列表。"), remedy=" | ".join(LEAVE_LISTS), field="list")
+    check_choice("--list", which, LEAVE_LISTS)
     names = LEAVE_LISTS if which is None else (which,)
     with (
         vault.opened() as desk,

@@ -28,6 +28,7 @@ from corrdesk.casework.enforcement.measures.queries import (
 from corrdesk.casework.enforcement.measures.service import check_measure, start_measure
 from corrdesk.cli.desk import moment_of, the_person
 from corrdesk.cli.frame import Commands
+from corrdesk.cli.mistakes import check_choice
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -55,8 +56,7 @@ def list_(
     json: JsonOption = False,
 ) -> None:
     """Lists measures with what is due for each."""
-    if which not in MEASURE_LISTS:
-        raise UserError(_("没有这个列表。"), remedy=" | ".join(MEASURE_LISTS), field="list")
+    check_choice("--list", which, MEASURE_LISTS)
     with (
         vault.opened() as desk,
         desk.read() as session,

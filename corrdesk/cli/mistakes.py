@@ -23,6 +23,7 @@ from typer._click.exceptions import (
 )
 from typer.exceptions import TyperException
 
+from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import CHINESE, _, current_language
 
 _CLAUSE = re.compile(r"[。；;]|\.(?:$|\s+(?=[A-Z]))")
@@ -82,6 +83,18 @@ def told(mistake: TyperException) -> str:
     return "\n".join(words)
 
 
+def check_choice(name: str, typed: str | None, choices: Sequence[str]) -> None:
+    """For words that are no enumeration; an option that was not given is none of them.
+
+    Raises UserError for another word than the choices, told like every wrong choice.
+    """
+    if typed is None or typed in choices:
+        return
+    words = _("{name} 不能是“{typed}”。").format(name=name, typed=_shown(typed))
+    near = _near(get_close_matches(typed, choices))
+    raise UserError(_sentences(words, near, _choose(choices)), field=name.lstrip("-"))
+
+
 def name_of(param: Any) -> str:
     """An option as it is typed, or an argument as the help calls it."""
     if param.param_type_name == "option":
@@ -109,7 +122,9 @@ def _missing(param: Any) -> str:
         words = _("缺少选项 {name}（{what}）。")
     else:
         words = _("缺少参数 {name}（{what}）。")
-    return _sentences(words.format(name=name_of(param), what=_what(param)), _choose(param))
+    return _sentences(
+        words.format(name=name_of(param), what=_what(param)), _choose(choices_of(param))
+    )
 
 
 def _wrong_value(mistake: BadParameter) -> str:
@@ -127,7 +142,7 @@ def _wrong_value(mistake: BadParameter) -> str:
         name=name_of(param), what=_what(param), typed=_shown(typed)
     )
     near = get_close_matches(typed, choices_of(param))
-    return _sentences(words, _near(near), _choose(param), _number(param))
+    return _sentences(words, _near(near), _choose(choices_of(param)), _number(param))
 
 
 def _unknown() -> str:
@@ -140,7 +155,7 @@ def _wrong_use(mistake: BadOptionUsage, context: Any) -> str:
     taken = next((each for each in known if option in (*each.opts, *each.secondary_opts)), None)
     if taken is not None and not taken.is_flag:
         words = _("选项 {name} 后面要写内容（{what}）。")
-        return _sentences(words.format(name=option, what=_what(taken)), _choose(taken))
+        return _sentences(words.format(name=option, what=_what(taken)), _choose(choices_of(taken)))
     return _("选项 {name} 后面不写内容。").format(name=option)
 
 
@@ -160,8 +175,7 @@ def _near(possibilities: Sequence[str]) -> str:
     return _("相近的有：{names}。").format(names=" | ".join(possibilities))
 
 
-def _choose(param: Any) -> str:
-    choices = choices_of(param)
+def _choose(choices: Sequence[str]) -> str:
     return _("可选：{choices}。").format(choices=" | ".join(choices)) if choices else ""
 
 

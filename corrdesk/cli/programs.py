@@ -43,6 +43,7 @@ from corrdesk.casework.programs.rosters import everyone_but, invite
 from corrdesk.casework.programs.service import add_program, plan_sessions
 from corrdesk.cli.desk import EVERYTHING, the_person
 from corrdesk.cli.frame import Commands
+from corrdesk.cli.mistakes import check_choice
 from corrdesk.cli.opening import (
     AsOfOption,
     DeviceSecretOption,
@@ -208,8 +209,7 @@ def list_(
     json: JsonOption = False,
 ) -> None:
     """Lists sessions by where they stand."""
-    if which not in SESSION_LISTS:
-        raise UserError(_("没有这个列表。"), remedy=" | ".join(SESSION_LISTS), field="list")
+    check_choice("--list", which, SESSION_LISTS)
     with (
         vault.opened() as desk,
         desk.read() as session,

@@ -46,6 +46,7 @@ from corrdesk.casework.relocation.service import (
 )
 from corrdesk.cli.desk import the_person
 from corrdesk.cli.frame import Commands
+from corrdesk.cli.mistakes import check_choice
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -91,8 +92,7 @@ def list_(
     json: JsonOption = False,
 ) -> None:
     """Lists relocations; as JSON one list, or all of them by name."""
-    if which is not None and which not in RELOCATION_LISTS:
-        raise UserError(_("没有这个列表。"), remedy=" | ".join(RELOCATION_LISTS), field="list")
+    check_choice("--list", which, RELOCATION_LISTS)
     names = RELOCATION_LISTS if which is None else (which,)
     with (
         vault.opened() as desk,
@@ -332,8 +332,7 @@ def sheet(
     json: JsonOption = False,
 ) -> None:
     """Writes a form to sign, or issues a sheet with its number."""
-    if which not in {*FORMS, *SHEETS}:
-        raise UserError(_("没有这种文书。"), remedy=" | ".join((*FORMS, *SHEETS)), field="which")
+    check_choice("which", which, (*FORMS, *SHEETS))
     refuse_existing(out)
     with vault.opened() as desk:
         law = desk.law()

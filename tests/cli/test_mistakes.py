@@ -10,7 +10,8 @@ from typer import BadParameter
 from typer._click import exceptions as of_typer
 from typer.exceptions import TyperException
 
-from corrdesk.cli.mistakes import told
+from corrdesk.base.errors import UserError
+from corrdesk.cli.mistakes import check_choice, told
 from tests.cli.script import Run
 
 SECRET = "six red lanterns over the gate"
@@ -88,6 +89,18 @@ def test_what_was_typed_cannot_write_on_the_terminal(bare: Run) -> None:
     said = bare("county", "serve", "d", "--port", "\x1b[2J" + "9" * 100)
     assert "\x1b" not in said.err
     assert "“?[2J" + "9" * 36 + "…”" in said.err
+
+
+def test_a_word_that_is_no_list_is_told_like_every_wrong_choice(bare: Run) -> None:
+    said = bare("case", "list", "v", "--list", "opens")
+    assert said.code == 2
+    assert said.err == (
+        "--list 不能是“opens”。相近的有：open。可选：open | submitted | decided | closed。\n"
+    )
+    check_choice("--list", None, ["open"])
+    with pytest.raises(UserError) as wrong:
+        check_choice("--list", "", ["open"])
+    assert wrong.value.field == "list"
 
 
 @pytest.mark.parametrize(
