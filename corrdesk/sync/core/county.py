@@ -303,7 +303,7 @@ class CountySide:
         """The last entry of a chain that every serving device of the office is known to hold."""
         heads = self._ledger.heads()
         long = sum(head.seq for head in heads.values()) >= WORTH
-        least = heads[chain].seq
+        end = least = heads[chain].seq
         for device in self._roster.devices(Side.OFFICE):
             said = self._holdings_of(device)
             if said is None and (device == chain or long):
@@ -311,8 +311,8 @@ class CountySide:
                 # all of a long journal at once.
                 continue
             held = said.chains.get(chain) if said else None
-            if held is not None and held.seq > least:
-                continue
+            if held is not None and held.seq > end:
+                continue  # it holds more than the county, which was put back
             known = held is not None and self._ledger.hash_at(chain, held.seq) == held.head
             ready = offered(self._ledger, device, said).get(chain, 0)
             least = min(least, max(ready, held.seq if held is not None and known else 0))

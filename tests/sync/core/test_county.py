@@ -234,6 +234,25 @@ def test_only_what_somebody_lacks_is_handed_on() -> None:
         assert side.lacking(A) == least
 
 
+@pytest.mark.parametrize(("clone", "other"), [("a", "b"), ("b", "a")])
+def test_another_branch_is_seen_beside_a_device_that_holds_less(clone: str, other: str) -> None:
+    """A clone needs the whole chain to find where it parts, whoever else lags behind."""
+    world = Exchange()
+    made = device(clone, 6)
+    world.county.chains[made.id] = made.entries
+    side = world.county_side()
+
+    def say(name: str, number: int, held: Held) -> None:
+        body = Holdings(COUNTY, OFFICE, number, EPOCH, {made.id: held}).body()
+        side.hear(sealed(frame(Kind.HOLDINGS, Device(name).id, body, Device(name).sign)))
+
+    say(other, 1, Held(2, made.entries[1].hash))
+    say(clone, 1, Held(4, b"x" * 32))
+    assert side.lacking(made.id) == 0
+    say(clone, 2, Held(9, b"y" * 32))  # the county, put back, lost what that device holds
+    assert side.lacking(made.id) == 2
+
+
 def test_what_lies_under_anothers_name_hides_nothing() -> None:
     """Whoever keeps the target promises a long run of one device and puts another's there."""
     world = Exchange()
