@@ -21,7 +21,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.store.base import Base
 from corrdesk.store.engine import DOOR, WRITE
-from corrdesk.store.references import drop_references, without_references
+from corrdesk.store.references import without_references
 
 PARTS: Final = 16
 MOST: Final = 256
@@ -83,7 +83,6 @@ def _divide(connection: Connection, parts: int) -> list[str]:
         return []
     quote = connection.dialect.identifier_preparer.quote
     made = _copies()
-    drop_references(connection)
     connection.exec_driver_sql(f"CREATE SCHEMA {BEFORE}")
     for table in old:
         name = quote(table.name)

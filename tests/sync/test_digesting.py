@@ -324,6 +324,42 @@ def test_ids_that_engines_order_differently_are_found_all_the_same() -> None:
     store.dispose()
 
 
+def test_tables_with_ids_of_another_make_are_remembered() -> None:
+    """An engine may put those in another order than we do, so such a table is read as a whole."""
+    store = memory_store()
+    replica, device = filled(store)
+
+    def marked() -> list[str]:
+        with store.read() as session:
+            known = Digesting(session.connection(), OFFICE).known()
+        assert known is not None
+        return known.odd
+
+    replica.digests("1", 0)
+    assert marked() == ["officer"]  # whose id in these tests is of no make of ours
+    device.act(run_fact("Ä-1"))
+    replica.take(device.segment(3), sides([device]))
+    assert marked() == ["duty_run", "officer"]  # told as it came in
+    replica.digests("2", 0)
+    assert marked() == ["duty_run", "officer"]  # found when everything was read
+    store.dispose()
+
+
+def test_a_small_range_is_read_whole_when_a_record_joins_it() -> None:
+    """So it tells also what was altered there without the journal."""
+    store, device = memory_store(), Device("a")
+    replica = Replica(store, OFFICE)
+    device.act(officer(plain("first")))
+    device.act(officer(plain("second")))
+    replica.take(device.segment(1, 1), sides([device]))
+    replica.digests("1", 0)
+    with writing(store, OFFICE) as (_session, connection):
+        connection.exec_driver_sql("UPDATE officer SET name = '乙'")
+    replica.take(device.segment(2), sides([device]))
+    assert replica.digests("1", 0) == fresh(store, "1")
+    store.dispose()
+
+
 def test_conflicts_count_and_doubles_do_not() -> None:
     store = memory_store()
     devices = a_long_story()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
@@ -99,9 +99,11 @@ def desk(folder: Path, clock: FixedClock) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def app(qapp: QApplication) -> QApplication:
-    """The dressed application."""
-    return make_application()
+def app(qapp: QApplication) -> Iterator[QApplication]:
+    """The dressed application. What the test let go of is taken apart before the next one."""
+    yield make_application()
+    # Otherwise that waits for an event loop, and dressing goes through hundreds of dead widgets.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

@@ -33,11 +33,13 @@ def scale() -> float:
 def apply_theme(app: QApplication, *, scale: float = 1.0) -> None:
     """Dresses the application. Called again, it changes the size; open windows must be rebuilt."""
     _Current.scale = scale
-    style = QStyleFactory.create("Fusion")
-    app.setStyle(style)
+    sheet = style_sheet(px, scale)
+    if app.styleSheet() == sheet:
+        return  # it wears this already, and Qt would go through every widget that there is
+    app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(base_font())
     app.setPalette(_palette())
-    app.setStyleSheet(style_sheet(px, scale))
+    app.setStyleSheet(sheet)
 
 
 def base_font(points: float = tokens.FONT_POINTS, *, bold: bool = False) -> QFont:
