@@ -38,6 +38,12 @@ FULL_SEARCH = 25  # tests with windows after which everything is looked through 
 _ended = itertools.count(1)
 
 
+class _Frozen:
+    """After how many tests with windows what is alive is frozen the next time."""
+
+    next_after = 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest tests come first: begun last, one of them would keep a single core busy."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
@@ -66,10 +72,13 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     try:
         return (yield)
     finally:
-        if next(_ended) % FULL_SEARCH == 0 or not _shows(nextitem):
+        ended = next(_ended)
+        if ended % FULL_SEARCH == 0 or not _shows(nextitem):
             gc.collect()
-            if not gc.get_freeze_count():
-                gc.freeze()  # a desk that was closed has let go of it
+            # What is loaded on the way is no garbage either; mostly that is all in the beginning.
+            if ended >= _Frozen.next_after or not gc.get_freeze_count():
+                _Frozen.next_after = 2 * ended
+                gc.freeze()
         else:
             gc.collect(1)
         gc.enable()
