@@ -32,3 +32,9 @@ def put_off() -> Iterator[None]:
             _depth -= 1
             if _depth == 0 and _was_on:
                 gc.enable()
+
+
+def is_put_off() -> bool:
+    """Whether a block of any thread puts it off just now."""
+    with _lock:
+        return _depth > 0

@@ -18,24 +18,14 @@ from sqlalchemy.orm import Session
 from corrdesk.base.dates import format_cn
 from corrdesk.base.i18n import _
 from corrdesk.store.types import AnyRow
-from corrdesk.sync.naming import FIELDS, field_words, has_words, kind_words, value_words
+from corrdesk.sync.naming import field_words, has_words, kind_words, value_words
 from corrdesk.sync.shapes import recorded_shapes, shape_of
 from corrdesk.sync.subjects import names_of
 
-TECHNICAL: Final = frozenset(
-    {
-        # Where a file lies, and what the program kept of a reckoning as codes.
-        *("address", "sha256", "file_sha256", "media_type"),
-        *(
-            "citations",
-            "compared",
-            "counted",
-            "details",
-            "rule_version",
-        ),
-        *("columns", "form_id", "layout"),  # of a sheet, whose title is told
-    }
-)
+_FILES: Final = ("address", "sha256", "file_sha256", "media_type")
+_RECKONED: Final = ("citations", "compared", "counted", "details", "rule_version")
+_SHEETS: Final = ("columns", "form_id", "layout")  # whose title is told
+TECHNICAL: Final = frozenset({*_FILES, *_RECKONED, *_SHEETS})
 """Fields that tell people nothing: they are counted and not shown."""
 
 SHOWN_ID: Final = 8  # the end of an id: its beginning is the time of its making
@@ -123,7 +113,7 @@ class Teller:
             found = []
             for key, inner in value.items():
                 said = "、".join(self._leaves(kind, name, inner))
-                title = field_words(key) if key in FIELDS else key
+                title = field_words(key)
                 if said:
                     found.append(said if title.isascii() else f"{title}：{said}")
             return found

@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from corrdesk.base.collecting import put_off
+from corrdesk.base.collecting import is_put_off, put_off
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +22,9 @@ def test_it_rests_inside_and_goes_on_after() -> None:
         with put_off():
             pass
         assert not gc.isenabled()
+        assert is_put_off()
     assert gc.isenabled()
+    assert not is_put_off()
 
 
 def test_it_goes_on_after_an_error() -> None:

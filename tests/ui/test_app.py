@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from corrdesk.base.clock import SystemClock
 from corrdesk.bootstrap import Desk
 from corrdesk.ui import app as desktop
+from corrdesk.ui.shell.collecting import Collector
 from corrdesk.ui.shell.main_window import MainWindow
 from corrdesk.ui.shell.successor import VARIABLE, Handover
 from corrdesk.ui.shell.unlock import UnlockView
@@ -29,6 +30,7 @@ def seen(app: QApplication) -> Iterator[list[str]]:
             if isinstance(window, MainWindow) and window.isVisible():
                 found.append(type(window._stack.currentWidget()).__name__)
                 window.close()
+                assert app.findChildren(Collector), "a worker may take widgets apart"
 
     timer = QTimer()
     timer.timeout.connect(look)

@@ -110,8 +110,9 @@ class HttpTransport:
         with spoken():
             asked = {"prefix": checked_prefix(prefix)}
             with self._client.stream("GET", "box", params=asked) as answer:
-                require(answer, 200)
-                names = json.loads(content_of(answer, LARGEST_LIST))["names"]
+                content = content_of(answer, LARGEST_LIST)
+            require(answer, 200)
+            names = json.loads(content)["names"]
             if not all(isinstance(name, str) for name in names):
                 raise TransportFault(Trouble.WRONG)
             return sorted(checked_name(name) for name in names if name.startswith(prefix))
@@ -119,10 +120,11 @@ class HttpTransport:
     def get(self, name: str) -> bytes | None:
         path = f"box/{quote(checked_name(name))}"
         with spoken(), self._client.stream("GET", path) as answer:
+            content = content_of(answer, LARGEST_SEALED)  # to its end, or the line is given up
             if answer.status_code == 404:
                 return None
             require(answer, 200)
-            return content_of(answer, LARGEST_SEALED)
+            return content
 
     def put(self, name: str, content: bytes) -> None:
         with spoken():

@@ -12,6 +12,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from corrdesk.base.collecting import is_put_off
+
 EVERY: Final = 1_000  # milliseconds between two looks
 
 
@@ -20,6 +22,7 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._was_on = gc.isenabled()
         gc.disable()
         gc.freeze()  # what the program itself consists of is never garbage
         self._timer = QTimer(self)
@@ -27,16 +30,18 @@ class Collector(QObject):
         self._timer.start(EVERY)
 
     def look(self) -> None:
-        """Searches as far as is due."""
-        age = due(gc.get_count(), gc.get_threshold())
+        """Searches as far as is due, unless a worker makes thousands of objects just now."""
+        age = None if is_put_off() else due(gc.get_count(), gc.get_threshold())
         if age is not None:
             gc.collect(age)
 
     def stop(self) -> None:
-        """Lets Python search by itself again: the last window is closed."""
+        """Leaves everything as it was before: the last window is closed."""
         self._timer.stop()
+        self.deleteLater()
         gc.unfreeze()
-        gc.enable()
+        if self._was_on:
+            gc.enable()
 
 
 def due(counts: Sequence[int], thresholds: Sequence[int]) -> int | None:

@@ -67,8 +67,8 @@ class Mailbox:
                     self.content.pop(each, None)
         return None
 
-    def talk(self, talk: Talk[Result]) -> Result:
-        """Leads a conversation to its end."""
+    def talk(self, talk: Talk[Result], told: Callable[[Any], object] = lambda _ask: None) -> Result:
+        """Leads a conversation to its end; `told` hears each question before it is answered."""
         answer: Any = None
         while True:
             try:
@@ -76,6 +76,7 @@ class Mailbox:
             except StopIteration as end:
                 result: Result = end.value
                 return result
+            told(ask)
             answer = self.answer(ask)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -181,15 +181,9 @@ def test_a_forged_name_from_ahead_does_not_hide_that_a_place_went_back(
 
 def test_the_latest_word_is_looked_for_no_longer_than_until_it_is_found() -> None:
     world, _before = _went_back(emptied=False)
-    talk = world.side("a").exchange()
-    read: list[str] = []
-    answer = None
-    with contextlib.suppress(StopIteration):
-        while True:
-            ask = talk.send(answer)
-            if isinstance(ask, Get):
-                read.append(ask.name)
-            answer = world.mailbox.answer(ask)
+    asked: list[Any] = []
+    world.mailbox.talk(world.side("a").exchange(), asked.append)
+    read = [ask.name for ask in asked if isinstance(ask, Get)]
     (newest, *_older) = [name for _number, name in numbered(world.mailbox.content, "receipt-")]
     assert [name for name in read if "receipt-" in name] == [newest, newest]  # once in each pull
 
@@ -365,40 +359,35 @@ def test_where_the_county_was_not_since_it_enrolled_a_device_nothing_stops_it() 
     assert later.sync("b").receipt is not None
 
 
+def _answered(world: Exchange, asked: list[Any], ask: Any) -> None:
+    """Notes a question; over the network, who looks for answers makes the county serve."""
+    asked.append(ask)
+    if ask == List(outbox(OFFICE)):
+        world.serve()
+
+
 def test_who_has_nothing_to_leave_does_not_look_what_lies_there() -> None:
     world = Exchange(names=("a",))
     world.desks["a"].write(A, [run_fact("f1")], 1)
-    looked: list[int] = []
-    for _time in range(3):
-        talk, answer, count = world.side("a").exchange(), None, 0
-        with contextlib.suppress(StopIteration):
-            while True:
-                ask: Any = talk.send(answer)
-                count += ask == List(inbox(OFFICE))
-                answer = world.mailbox.answer(ask)
-        looked.append(count)
+    for looks in (1, 0, 0):
+        asked: list[Any] = []
+        world.mailbox.talk(world.side("a").exchange(), asked.append)
+        assert asked.count(List(inbox(OFFICE))) == looks
         world.serve()
-    assert looked == [1, 0, 0]
 
 
 def test_who_says_nothing_waits_for_no_answer() -> None:
     """Most exchanges bring nothing: they begin by themselves, many times a day."""
     world = Exchange(names=("a",))
     world.desks["a"].write(A, [run_fact("f1")], 1)
-    asked: list[int] = []
+    asked: list[Any] = []
+    counts = []
     for _time in range(4):
-        talk, answer = world.side("a").exchange(), None
-        count = 0
-        with contextlib.suppress(StopIteration):
-            while True:
-                ask: Any = talk.send(answer)
-                if ask == List(outbox(OFFICE)):
-                    world.serve()
-                count += 1
-                answer = world.mailbox.answer(ask)
-        asked.append(count)
-    assert asked[-1] == 3  # what lies there, the roster, the receipt
-    assert asked[0] > 3
+        asked.clear()
+        world.mailbox.talk(world.side("a").exchange(), partial(_answered, world, asked))
+        counts.append(len(asked))
+    assert counts[-1] == 3  # what lies there, the roster, the receipt
+    assert counts[0] > 3
     assert world.sync("a").agrees is True
 
 
@@ -411,21 +400,12 @@ def test_nothing_is_read_or_said_twice_in_one_exchange() -> None:
         world.sync_all("a")
     world.serve()
     world.desks["a"].write(A, [run_fact("f3")], 3)
-    read: list[str] = []
-    said: list[str] = []
+    asked: list[Any] = []
     side = world.side("a")
     for talk in (side.exchange(), side.files()):
-        answer: Any = None
-        with contextlib.suppress(StopIteration):
-            while True:
-                ask: Any = talk.send(answer)
-                if isinstance(ask, List) and ask.prefix == outbox(OFFICE):
-                    world.serve()
-                elif isinstance(ask, Get):
-                    read.append(ask.name)
-                elif isinstance(ask, Put) and "holdings-" in ask.name:
-                    said.append(ask.name)
-                answer = world.mailbox.answer(ask)
+        world.mailbox.talk(talk, partial(_answered, world, asked))
+    read = [ask.name for ask in asked if isinstance(ask, Get)]
+    said = [ask.name for ask in asked if isinstance(ask, Put) and "holdings-" in ask.name]
     assert side.report.waiting == 0
     assert len([name for name in read if "roster-" in name]) == 1
     marks = [name[-9:-4] for name in said]  # a word's number ends in a mark of its content

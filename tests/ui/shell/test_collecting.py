@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from corrdesk.base.collecting import put_off
 from corrdesk.ui.shell.collecting import Collector, due
 
 
@@ -47,12 +48,25 @@ def test_what_a_worker_leaves_is_found_on_the_ui_thread(collector: Collector, qt
     assert set(Cycle.ended) == {threading.main_thread().name}
 
 
-def test_python_searches_by_itself_afterwards(app: QApplication) -> None:
+def test_nothing_is_searched_while_it_is_put_off(collector: Collector) -> None:
+    gc.collect()
+    with put_off():
+        _litter(5_000)
+        collector.look()
+        assert Cycle.ended == []
+    collector.look()
+    assert len(Cycle.ended) == 5_000
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_afterwards_it_is_as_it_was_before(app: QApplication, was_on: bool) -> None:
+    (gc.enable if was_on else gc.disable)()
     made = Collector(app)
     assert not gc.isenabled()
     made.stop()
-    assert gc.isenabled()
+    assert gc.isenabled() is was_on
     assert gc.get_freeze_count() == 0
+    gc.disable()
 
 
 @pytest.mark.parametrize(
