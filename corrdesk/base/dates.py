@@ -18,15 +18,15 @@ _MIDNIGHT: Final = r"(?:[T ]+0?0:00(?::00(?:\.0+)?)?)?"  # spreadsheets add it t
 _FORMS: Final = tuple(
     re.compile(form, re.ASCII)
     for form in (
-        rf"(\d{{4}})\s*([.\-/])\s*(\d{{1,2}})\s*\2\s*(\d{{1,2}}){_MIDNIGHT}",
-        rf"(\d{{4}})\s*(年)\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*日{_MIDNIGHT}",
+        rf"(\d{{4}})\s*([.\-/。、,])\s*(\d{{1,2}})\s*\2\s*(\d{{1,2}}){_MIDNIGHT}",
+        rf"(\d{{4}})\s*(年)\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*[日号]?{_MIDNIGHT}",
         r"(\d{4})()(\d{2})(\d{2})",
     )
 )
 _TWO_DIGIT_YEAR: Final = re.compile(
-    r"\d{2}\s*[.\-/年]\s*\d{1,2}\s*[.\-/月]\s*\d{1,2}\s*日?", re.ASCII
+    r"\d{2}\s*[.\-/。、,年]\s*\d{1,2}\s*[.\-/。、,月]\s*\d{1,2}\s*[日号]?", re.ASCII
 )
-_NO_DAY: Final = re.compile(r"\d{4}\s*[.\-/年]\s*\d{1,2}\s*月?", re.ASCII)
+_NO_DAY: Final = re.compile(r"\d{4}\s*[.\-/。、,年]\s*\d{1,2}\s*月?", re.ASCII)
 _EXCEL_FAKE_DAY: Final = 60  # Excel believes that 1900 had a 29 February
 
 
@@ -52,8 +52,9 @@ def _message(kind: DateProblemKind) -> str:
 def parse_date(text: str | date) -> date:
     """Return the day that a text or a date(-time) value means, or raise `DateProblem`.
 
-    Reads 2026.8.3, 2026-08-03, 2026/8/3, 2026年8月3日 and 20260803, also in full-width
-    characters and with spaces. Spreadsheet serial numbers are read by `from_excel_serial` only.
+    Reads 2026.8.3, 2026-08-03, 2026/8/3, 2026年8月3日 (号 or neither of them too) and 20260803,
+    also in full-width characters and with spaces, and with what Chinese input methods give for
+    a dot (2026。8。3). Spreadsheet serial numbers are read by `from_excel_serial` only.
     """
     if isinstance(text, datetime):
         return _checked(text.year, text.month, text.day)

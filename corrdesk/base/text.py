@@ -26,7 +26,8 @@ _HAN_RANGES: Final = (
 )
 _HAN: Final = "".join(f"{chr(first)}-{chr(last)}" for first, last in _HAN_RANGES)
 _HAN_GAP: Final = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
-_NAME_DOTS: Final = str.maketrans(dict.fromkeys("•‧・･∙⋅●", "·"))
+_NAME_DOTS: Final = str.maketrans(dict.fromkeys("•‧・･∙⋅●．", "·"))
+_HAN_DOT: Final = re.compile(rf"(?<=[{_HAN}])\s*[.·]\s*(?=[{_HAN}])")
 _NAME_MARKS: Final = frozenset("· -'’.")
 _NAME_LIMIT: Final = 60
 _DIGITS: Final = "零一二三四五六七八九"
@@ -56,8 +57,12 @@ def strip_han_spaces(text: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """Return a name as it is stored: trimmed, 黄　庆 as 黄庆, every kind of name dot as ·."""
-    return strip_han_spaces(squeeze_spaces(name)).translate(_NAME_DOTS)
+    """Return a name as it is stored: trimmed, 黄　庆 as 黄庆, every kind of name dot as ·.
+
+    A full stop between Chinese characters is such a dot (阿迪力.买买提), between Latin ones not.
+    """
+    plain = strip_han_spaces(squeeze_spaces(name)).translate(_NAME_DOTS)
+    return _HAN_DOT.sub("·", plain)
 
 
 def name_problem(name: str) -> str | None:

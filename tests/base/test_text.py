@@ -51,6 +51,8 @@ def test_squeezing_and_narrowing_twice_changes_nothing_more(text: str) -> None:
         (" 欧 阳 丽 磊 ", "欧阳丽磊"),
         ("艾力•买买提", "艾力·买买提"),
         ("艾力・买买提", "艾力·买买提"),
+        ("艾力.买买提", "艾力·买买提"),
+        ("艾力． 买买提", "艾力·买买提"),
         ("John   Smith", "John Smith"),
         ("𠅤 䶮", "𠅤䶮"),
     ],
