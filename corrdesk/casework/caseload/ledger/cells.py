@@ -20,15 +20,19 @@ if TYPE_CHECKING:
 _EXACT_NUMBERS: Final = 10**15  # a spreadsheet keeps 15 digits
 _SERIAL_DAYS: Final = range(3_000, 110_000)  # 1908 to 2201, far from any year or day number
 _DAY_NUMBERS: Final = range(18_000_101, 21_991_232)  # 20260803 typed as a number
+_ERRORS: Final = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 _PLACEHOLDERS: Final = frozenset(
-    {"/", "\\", "-", "--", "—", "——", "无", "暂无", "不详", UNCALCULATED}
+    {"/", "\\", "-", "--", "—", "——", "无", "暂无", "不详", UNCALCULATED, *_ERRORS}
 )
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _QUOTES: Final = "'’‘`"
 _DAY: Final = re.compile(
-    r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?|\d{4}\s*([./-])\s*\d{1,2}\s*\1\s*\d{1,2}|\d{8}",
+    r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]?"
+    r"|\d{4}\s*([./。、,-])\s*\d{1,2}\s*\1\s*\d{1,2}|\d{8}",
     re.ASCII,
 )
+_TIME_OF_DAY: Final = re.compile(r"(?<=\d|日)[T ]+\d{1,2}:\d{2}(:\d{2})?$", re.ASCII)
+_SERIAL_TEXT: Final = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
 _TERM_DAYS: Final = 2
 
 
@@ -60,9 +64,9 @@ def text_of(cell: Cell) -> str:
 
 
 def optional_text(cell: Cell) -> str:
-    """Return the clean line, or nothing where the ledger only fills the gap (/, 无, 不详)."""
+    """Return the clean line, or nothing where the ledger only fills the gap (/, 无, #N/A)."""
     text = text_of(cell)
-    return "" if text in _PLACEHOLDERS else text
+    return "" if to_half_width(text) in _PLACEHOLDERS else text
 
 
 def number_text(cell: Cell) -> str:
@@ -82,11 +86,15 @@ def day_of(cell: Cell) -> date:
     if isinstance(cell, date):
         return parse_date(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        if cell in _DAY_NUMBERS:
+        # Compared by hand: `in` would walk through a range for every number with a point.
+        if _DAY_NUMBERS.start <= cell < _DAY_NUMBERS.stop and cell == int(cell):
             return parse_date(str(int(cell)))
         if _SERIAL_DAYS.start <= cell < _SERIAL_DAYS.stop:  # false for nan and infinity
             return from_excel_serial(cell)
-    return parse_date(optional_text(cell))
+    text = to_half_width(optional_text(cell))
+    if _SERIAL_TEXT.fullmatch(text):  # what a text file keeps of a day without its format
+        return from_excel_serial(float(text))
+    return parse_date(_TIME_OF_DAY.sub("", text))
 
 
 def term_of(cell: Cell) -> tuple[date, date]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -44,7 +45,22 @@ def test_clean_text_is_one_line_and_stays_clean(text: str) -> None:
 
 
 def test_gap_fillers_are_nothing() -> None:
-    assert [optional_text(word) for word in ("/", "无", " — ", "=", "甲")] == ["", "", "", "", "甲"]
+    assert [optional_text(word) for word in ("/", "／", "无", " — ", "=", "甲")] == [
+        *[""] * 5,
+        "甲",
+    ]
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!"])
+def test_what_a_failed_formula_leaves_is_nothing(error: str) -> None:
+    assert optional_text(error) == ""
+
+
+def test_days_as_numbers_cost_nothing() -> None:
+    begun = perf_counter()
+    for serial in range(46000, 47000):
+        day_of(float(serial))
+    assert perf_counter() - begun < 1
 
 
 def test_quotes_that_force_text_are_removed() -> None:
@@ -60,13 +76,20 @@ def test_rounded_numbers_are_recognised() -> None:
     assert not precision_lost(True)
 
 
-@pytest.mark.parametrize("cell", [46024, 46024.75, 20260102, "2026.1.2", datetime(2026, 1, 2, 9)])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        46024, 46024.75, 20260102, "2026.1.2", datetime(2026, 1, 2, 9), 20260102.0, "46024",
+        "４６０２４", "46024.5", "2026/1/2 10:30", "2026-01-02T10:30:00", "2026年1月2号",
+    ],
+)  # fmt: skip
 def test_days(cell: Cell) -> None:
     assert day_of(cell) == date(2026, 1, 2)
 
 
 @pytest.mark.parametrize(
-    "cell", [None, "", "无", 12, 1e300, float("nan"), float("inf"), True, -1.0, time()]
+    "cell",
+    [None, "", "无", "#N/A", 20260102.5, 12, 1e300, float("nan"), float("inf"), True, -1.0, time()],
 )
 def test_no_days(cell: Cell) -> None:
     with pytest.raises(DateProblem):
