@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.casework.caseload.ledger.words import column_titles, plain, plain_with_brackets
+from corrdesk.casework.caseload.ledger.words import (
+    below_heading,
+    column_titles,
+    plain,
+    plain_with_brackets,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -271,7 +276,8 @@ def _meanings(title: str) -> list[tuple[str, float]]:
     for word in (plain_with_brackets(title), plain(title)):
         if found := list(_meanings_of_word(word)):
             return found
-    return []
+    rest = below_heading(plain(title))
+    return [(name, _PATTERN_CONFIDENCE) for name, _trust in _meanings_of_word(rest)]
 
 
 def _meanings_of_word(word: str) -> Iterator[tuple[str, float]]:

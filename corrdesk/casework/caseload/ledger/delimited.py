@@ -8,9 +8,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from corrdesk.base.i18n import _
+from corrdesk.base.i18n import N_, _
 from corrdesk.casework.caseload.ledger import limits
 
 if TYPE_CHECKING:
@@ -23,6 +25,17 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_OTHER_KINDS: Final = (
+    (b"%PDF-", N_("PDF 文件")),
+    (b"{\\rtf", N_("Word 文档（RTF）")),
+    (b"MIME-Version:", N_("网页文件")),
+    (b"\x89PNG", N_("图片")),
+    (b"\xff\xd8\xff", N_("图片")),
+    (b"Rar!", N_("压缩包")),
+    (b"7z\xbc\xaf\x27\x1c", N_("压缩包")),
+)
+_FORCED_TEXT: Final = re.compile(r'="([^"]*)"')
+"""How exports keep a spreadsheet from rounding a number: ="370323197101010031"."""
 
 
 def read_delimited(data: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -32,7 +45,12 @@ def read_delimited(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """
     if data.count(b"\n") > limits.ROWS:
         raise limits.too_large()
+    for magic, kind in _OTHER_KINDS:
+        if data.startswith(magic):
+            raise limits.not_a_ledger(_(kind))
     text = _decode(data)
+    if not text.strip("\ufeff \t\r\n\x1a"):
+        raise limits.not_a_ledger(_("空文件"))
     if text.lstrip("\ufeff \t\r\n").startswith("<"):
         raise limits.not_a_ledger(_("网页或 XML 文件，只是扩展名像表格"))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
@@ -48,7 +66,7 @@ def read_delimited(data: bytes) -> Iterator[tuple[int, list[str]]]:
         area += len(cells)
         if len(cells) > limits.COLUMNS or area > limits.CELLS:
             raise limits.too_large()
-        yield line, cells
+        yield line, [_without_force(cell) for cell in cells]
         line = reader.line_num + 1
 
 
@@ -61,6 +79,8 @@ def _decode(data: bytes) -> str:
             except UnicodeDecodeError as error:
                 raise limits.damaged() from error
     if b"\0" in data:
+        if text := _unmarked_utf16(data):
+            return text
         raise limits.not_a_ledger(_("二进制文件，不是文本也不是 Excel 工作簿"))
     for encoding in ("utf-8", "gb18030"):
         try:
@@ -68,6 +88,25 @@ def _decode(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise limits.not_a_ledger(_("文字编码既不是 UTF-8 也不是 GB18030"))
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """Return the text of UTF-16 without its mark, nothing if the bytes are something else."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        kinds = {unicodedata.category(char) for char in set(text) - set("\t\r\n")}
+        if "\n" in text and kinds.isdisjoint({"Cc", "Cn", "Co"}):
+            return text
+    return ""
+
+
+def _without_force(cell: str) -> str:
+    """Return a cell without the formula that only forces it to be text."""
+    match = _FORCED_TEXT.fullmatch(cell.strip()) if cell.lstrip().startswith("=") else None
+    return match[1] if match else cell
 
 
 def _separator(text: str) -> str:

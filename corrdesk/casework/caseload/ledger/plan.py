@@ -6,11 +6,12 @@ The dry run and the import share this; nothing is written.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.base.text import name_problem, to_half_width
 from corrdesk.casework.caseload.ledger.cells import optional_text, text_of
 from corrdesk.casework.caseload.ledger.columns import ColumnMapping, Field, recognise
 from corrdesk.casework.caseload.ledger.rows import LedgerRow, Rejection, Remark, RowReader
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _STEP: Final = 500
 _NUMBER: Final = re.compile(r"\d{6}")
+_SERIAL: Final = re.compile(r"[\d\s.、()-]+")
 _FOOTER_CELLS: Final = 4
 _TOTAL_CELLS: Final = 2
 
@@ -138,7 +140,7 @@ class _Planner:
         self._today = today
         self._total = total
         self._done = 0
-        self._numbers: set[str] = set()
+        self._numbers: dict[str, tuple[str, int]] = {}
         self._accepted: list[LedgerRow] = []
         self._rejected: list[Rejection] = []
         self._warnings: list[Remark] = []
@@ -158,7 +160,7 @@ class _Planner:
             if why is not None:
                 self._ignored.append(Ignored(sheet.name, number, why))
             elif row is not None:
-                self._read_row(reader, row)
+                self._read_row(reader, _with_merged(row, sheet, mapping))
             if row is not None:
                 self._advance(1)
         self._advance(0, finished=True)
@@ -192,6 +194,23 @@ class _Planner:
         )
 
 
+def _with_merged(row: Row, sheet: Sheet, mapping: ColumnMapping) -> Row:
+    """Return the row with what merged cells above show in it; nobody is named by such a cell."""
+    own = {mapping.index_of(field) for field in (Field.NAME, Field.ID_NUMBER, Field.SERIAL)}
+    filled = {
+        match.index: value
+        for match in mapping.columns
+        if match.index not in own
+        and (value := sheet.covered.get((row.number, match.index))) is not None
+    }
+    if not filled:
+        return row
+    cells = [*row.cells, *[None] * (max(filled) + 1 - len(row.cells))]
+    for index, value in filled.items():
+        cells[index] = value
+    return replace(row, cells=tuple(cells))
+
+
 def _classified(
     sheet: Sheet, mapping: ColumnMapping
 ) -> Iterator[tuple[int, Row | None, str | None]]:
@@ -219,10 +238,12 @@ def _classified(
 def _verdict(row: Row, mapping: ColumnMapping) -> tuple[bool, str | None]:
     """Say whether a row says nothing, and else why it is no data row (None if it is one)."""
     name = _told(row, mapping.index_of(Field.NAME))
-    if name and name not in mapping.titles and _told(row, mapping.index_of(Field.ID_NUMBER)):
+    number = _told(row, mapping.index_of(Field.ID_NUMBER))
+    if name and name not in mapping.titles and _NUMBER.search(number):
         return False, None  # the shortest way for nearly every row
     texts = {index: text for index, cell in enumerate(row.cells) if (text := optional_text(cell))}
-    if not texts or set(texts) == {mapping.index_of(Field.SERIAL)}:
+    lonely = next(iter(texts.values())) if set(texts) == {mapping.index_of(Field.SERIAL)} else ""
+    if not texts or _SERIAL.fullmatch(to_half_width(lonely)):
         return True, None
     return False, _leftover(texts, mapping)
 
@@ -233,7 +254,10 @@ def _told(row: Row, index: int | None) -> str:
 
 
 def _leftover(texts: dict[int, str], mapping: ColumnMapping) -> str | None:
-    """Say why a row with text is no data row, or None if it is one."""
+    """Say why a row with text is no data row, or None if it is one.
+
+    A lonely text that is no name is a heading between the rows (二、假释人员) or a line below.
+    """
     words = list(texts.values())
     column = mapping.index_of(Field.ID_NUMBER)
     if column is None or not _NUMBER.search(texts.get(column, "")):
@@ -242,6 +266,17 @@ def _leftover(texts: dict[int, str], mapping: ColumnMapping) -> str | None:
         if len(words) <= _FOOTER_CELLS and is_footer(words[0]):
             return "note"
     inside = [(text, mapping.titles[at]) for at, text in texts.items() if at < len(mapping.titles)]
-    if all("".join(text.split()) == title for text, title in inside):
+    if all(_repeats(text, title, mapping.header_rows) for text, title in inside):
         return "header" if inside else "note"
+    if set(texts) == {mapping.index_of(Field.SERIAL)}:
+        return "note"
+    if set(texts) == {mapping.index_of(Field.NAME)} and name_problem(words[0]):
+        return "note"
     return None
+
+
+def _repeats(text: str, title: str, header_rows: int) -> bool:
+    """Say whether a cell is its title again; two header rows come back one by one."""
+    word = "".join(text.split())
+    part = title.startswith(word) or title.endswith(word)
+    return word == title or (header_rows > 1 and part)

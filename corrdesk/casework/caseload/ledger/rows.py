@@ -23,10 +23,10 @@ from corrdesk.casework.caseload.ledger.cells import (
     original_text,
     precision_lost,
     term_of,
-    text_of,
 )
 from corrdesk.casework.caseload.ledger.columns import Field, label_of
 from corrdesk.casework.caseload.ledger.words import ethnic_group, meaning
+from corrdesk.casework.caseload.ledger.workbook import UNCALCULATED
 from corrdesk.casework.caseload.model import Category, Sex, SupervisionClass
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from corrdesk.casework.caseload.ledger.workbook import Cell, Row
 
 _SHOWN_LENGTH: Final = 24
-_PHONE: Final = re.compile(r"1\d{10}|0\d{9,11}|[2-9]\d{6,7}", re.ASCII)
+_PHONE: Final = re.compile(r"(86)?1\d{10}|0\d{9,11}|[2-9]\d{6,7}", re.ASCII)
+_NO_INJUNCTION: Final = frozenset({"否", "没有", "未宣告", "未适用", "不适用", "未判处", "0"})
+_UNTOLD_INJUNCTION: Final = frozenset({"是", "有", "已宣告", "适用", "1"})
 
 
 class Problem(StrEnum):
@@ -56,8 +58,8 @@ class Problem(StrEnum):
 _ADVICE: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("name", "missing"): (N_("没有姓名"), N_("请填写姓名。")),
     ("name", "characters"): (
-        N_("姓名中有不能用于姓名的字符（数字、符号、公式等）"),
-        N_("请只写姓名，曾用名等写到备注。"),
+        N_("姓名中有不能用于姓名的字符（数字、符号、换行、看不见的字符、公式等）"),
+        N_("请只写姓名，曾用名等写到备注；看着没有错的，请删去后重新输入。"),
     ),
     ("name", "length"): (N_("姓名太长"), N_("请只写姓名，其他说明写到备注。")),
     ("id_number", "missing"): (N_("没有身份证号"), N_("请填写 18 位身份证号。")),
@@ -113,6 +115,7 @@ _REMARKS: Final[dict[tuple[str, str], str]] = {
     ("class", "unknown_value"): N_("管理类别不是严管、普管、宽管之一，未登记"),
     ("report_date", "date"): N_("入矫日期看不懂，未登记"),
     ("offence_date", "date"): N_("犯罪日期看不懂，或在出生前、今天后，未登记"),
+    ("injunction", "missing"): N_("有禁止令，但没有写禁止什么，请补录"),
 }
 
 
@@ -158,6 +161,8 @@ class Rejection:
     """Column of the offending cell from 0, None if the sheet has no such column."""
     shown: str = attribute(repr=False)
     cells: tuple[Cell, ...] = attribute(repr=False)
+    hint: str = ""
+    """What is special about this row and begins its remedy; without personal data."""
 
     @property
     def message(self) -> str:
@@ -167,7 +172,7 @@ class Rejection:
     @property
     def remedy(self) -> str:
         """Return what to do about it."""
-        return _(_ADVICE[self.field, self.problem][1])
+        return self.hint + _(_ADVICE[self.field, self.problem][1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +193,14 @@ class Remark:
 class _Refused(Exception):
     """The first problem of the row that is being read."""
 
-    def __init__(self, field_: Field, problem: Problem, *, at: Field | None = None) -> None:
+    def __init__(
+        self, field_: Field, problem: Problem, *, at: Field | None = None, hint: str = ""
+    ) -> None:
         super().__init__(field_, problem)
         self.field = field_
         self.problem = problem
         self.at = at or field_
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +215,13 @@ class _Identity:
 class RowReader:
     """Reads the rows of one sheet by its mapping, as of one day.
 
-    `accepted_numbers` is shared by all sheets of a file; a number in it is a duplicate.
+    `accepted_numbers` says where each number was accepted, in all sheets of a file; a number in
+    it is a duplicate.
     """
 
-    def __init__(self, mapping: ColumnMapping, today: date, accepted_numbers: set[str]) -> None:
+    def __init__(
+        self, mapping: ColumnMapping, today: date, accepted_numbers: dict[str, tuple[str, int]]
+    ) -> None:
         self._mapping = mapping
         self._today = today
         self._accepted = accepted_numbers
@@ -235,6 +246,7 @@ class RowReader:
                 column=self._at.get(refused.at),
                 shown=_shown(refused.field, value),
                 cells=row.cells,
+                hint=refused.hint,
             )
             return rejection, ()
 
@@ -249,7 +261,8 @@ class RowReader:
         phone = self._phone(row, remarks)
         reported = self._report_date(row, remarks)
         offended = self._offence_date(row, number.born, remarks)
-        self._accepted.add(number.number)
+        injunction = self._injunction(row, remarks)
+        self._accepted[number.number] = (self._mapping.sheet, row.number)
         read = LedgerRow(
             sheet=self._mapping.sheet,
             row=row.number,
@@ -271,7 +284,7 @@ class RowReader:
             original_sentence=self._text(row, Field.ORIGINAL_SENTENCE),
             decision_organ=self._text(row, Field.DECISION_ORGAN),
             judgment_number=self._text(row, Field.JUDGMENT_NUMBER),
-            injunction=self._text(row, Field.INJUNCTION),
+            injunction=injunction,
             officer=self._text(row, Field.OFFICER),
             phone=phone,
             note=self._text(row, Field.NOTE),
@@ -285,6 +298,8 @@ class RowReader:
 
     def _name(self, row: Row) -> str:
         raw = original_text(self.cell(row, Field.NAME))
+        if raw != UNCALCULATED and not optional_text(raw):
+            raise _Refused(Field.NAME, Problem.MISSING)
         if problem := name_problem(raw):
             raise _Refused(Field.NAME, Problem(problem))
         return clean_name(raw)
@@ -292,22 +307,23 @@ class RowReader:
     def _id_number(self, row: Row) -> _Identity:
         cell = self.cell(row, Field.ID_NUMBER)
         text = number_text(cell)
-        if not text:
-            raise _Refused(Field.ID_NUMBER, Problem.MISSING)
         if text.startswith("="):
             raise _Refused(Field.ID_NUMBER, Problem.CHARACTERS)
+        if not optional_text(text):
+            raise _Refused(Field.ID_NUMBER, Problem.MISSING)
         if precision_lost(cell):
             raise _Refused(Field.ID_NUMBER, Problem.PRECISION_LOST)
         check = check_id_number(text, self._today)
         if check.number_18 is None or check.born is None or check.sex is None:
             problem = _id_problem(check.problem or "checksum", text, self._today)
             raise _Refused(Field.ID_NUMBER, problem)
-        if check.number_18 in self._accepted:
-            raise _Refused(Field.ID_NUMBER, Problem.DUPLICATE)
+        if earlier := self._accepted.get(check.number_18):
+            hint = _("与“{sheet}”第 {row} 行重复。").format(sheet=earlier[0], row=earlier[1])
+            raise _Refused(Field.ID_NUMBER, Problem.DUPLICATE, hint=hint)
         return _Identity(check.number_18, check.born, Sex(check.sex))
 
     def _category(self, row: Row) -> Category:
-        text = text_of(self.cell(row, Field.CATEGORY))
+        text = optional_text(self.cell(row, Field.CATEGORY))
         if not text:
             raise _Refused(Field.CATEGORY, Problem.MISSING)
         code = meaning("category", text)
@@ -317,7 +333,7 @@ class RowReader:
 
     def _term(self, row: Row) -> tuple[date, date]:
         """Return first and last day, from two columns or from one that holds both."""
-        if Field.START in self._at or Field.END in self._at or Field.TERM not in self._at:
+        if Field.TERM not in self._at or {Field.START, Field.END} <= self._at.keys():
             start = self._day(row, Field.START)
             end = self._day(row, Field.END)
             blamed = Field.END
@@ -325,7 +341,7 @@ class RowReader:
             try:
                 start, end = term_of(self.cell(row, Field.TERM))
             except DateProblem as problem:
-                raise _Refused(Field.START, _date_problem(problem), at=Field.TERM) from None
+                raise _no_day(Field.START, problem, at=Field.TERM) from None
             blamed = Field.TERM
         if end < start:
             raise _Refused(Field.END, Problem.ORDER, at=blamed)
@@ -335,7 +351,7 @@ class RowReader:
         try:
             return day_of(self.cell(row, field_))
         except DateProblem as problem:
-            raise _Refused(field_, _date_problem(problem)) from None
+            raise _no_day(field_, problem) from None
 
     def _sex(self, row: Row, number: _Identity, remarks: list[tuple[Field, Problem]]) -> Sex:
         """Return the sex of the number, which has a check digit; remark if the cell disagrees."""
@@ -359,8 +375,17 @@ class RowReader:
         text = optional_text(text)
         if not text:
             remarks.append((Field.PHONE, Problem.MISSING))
-        elif not _PHONE.search(re.sub(r"[\s\-()]+", "", text)):
+        elif not _has_phone(text):
             remarks.append((Field.PHONE, Problem.CHARACTERS))
+        return text
+
+    def _injunction(self, row: Row, remarks: list[tuple[Field, Problem]]) -> str:
+        """Return what is forbidden; a column may also only tell whether there is an injunction."""
+        text = self._text(row, Field.INJUNCTION)
+        if text in _NO_INJUNCTION:
+            return ""
+        if text in _UNTOLD_INJUNCTION:
+            remarks.append((Field.INJUNCTION, Problem.MISSING))
         return text
 
     def _report_date(self, row: Row, remarks: list[tuple[Field, Problem]]) -> date | None:
@@ -386,8 +411,19 @@ class RowReader:
         return None
 
 
-def _date_problem(problem: DateProblem) -> Problem:
-    return Problem.MISSING if problem.kind == "missing" else Problem.DATE
+def _no_day(field_: Field, problem: DateProblem, *, at: Field | None = None) -> _Refused:
+    """Return why there is no day; what the parser found out stands before the general remedy."""
+    if problem.kind == "missing":
+        return _Refused(field_, Problem.MISSING, at=at)
+    hint = "" if problem.kind == "format" else str(problem)
+    return _Refused(field_, Problem.DATE, at=at, hint=hint)
+
+
+def _has_phone(text: str) -> bool:
+    """Say whether one of the numbers in a cell is a telephone number, however it is divided."""
+    joined = re.sub(r"[\s\-()+]+", "", text)
+    runs = re.findall(r"\d+", f"{joined} {text}", re.ASCII)
+    return any(_PHONE.fullmatch(run) for run in runs)
 
 
 def _id_problem(problem: IdProblem, text: str, today: date) -> Problem:

@@ -32,6 +32,18 @@ def plain_with_brackets(text: str) -> str:
     return _NOISE.sub("", to_half_width(text)).upper()
 
 
+@cache
+def _heading() -> re.Pattern[str]:
+    raw = yaml.safe_load(read_resource("codes", "ledger-values.yaml"))
+    return re.compile(raw["heading"])
+
+
+def below_heading(title: str) -> str:
+    """Return a cleaned title without the heading it stands under (基本信息性别), else nothing."""
+    found = _heading().match(title)
+    return title[found.end() :] if found else ""
+
+
 @dataclass(frozen=True, slots=True)
 class TitleWords:
     """How one field is called: its usual label, known titles and patterns, both cleaned."""
@@ -102,12 +114,15 @@ def ethnic_group(text: str) -> str:
 
 
 def ends_table(text: str) -> bool:
-    """Say whether a cell announces totals (合计, 总计：60人)."""
-    word = plain(text)
-    return any(
-        word == total or re.fullmatch(rf"{total}\d+[人名个]?", word)
-        for total in _word_list("total")
-    )
+    """Say whether a cell announces totals (合计, 总计：60人, 缓刑小计)."""
+    return _total().fullmatch(plain(text)) is not None
+
+
+@cache
+def _total() -> re.Pattern[str]:
+    totals = "|".join(_word_list("total"))
+    of_what = "|".join(_value_lists()["category"].keys() | _value_lists()["class"].keys())
+    return re.compile(rf"({of_what})?({totals})(\d+[人名个]?)?|共\d+[人名个]")
 
 
 def is_footer(text: str) -> bool:

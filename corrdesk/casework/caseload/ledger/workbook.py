@@ -7,6 +7,7 @@ not decided here.
 from __future__ import annotations
 
 import io
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
@@ -21,7 +22,7 @@ from corrdesk.casework.caseload.ledger.delimited import read_delimited
 from corrdesk.casework.caseload.ledger.package import check_package
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -48,6 +49,8 @@ class Sheet:
     name: str
     rows: tuple[Row, ...] = field(repr=False)
     hidden: bool = False
+    covered: Mapping[tuple[int, int], Cell] = field(default_factory=dict, repr=False, hash=False)
+    """Row number and column from 0 of cells under a merged one, with the value it shows there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,29 @@ def _sheet(
             ):
                 rows.append(Row(number, trimmed))
     hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
-    return Sheet(meta.name, tuple(rows), hidden=hidden)
+    covered = _covered(rows, source.merged_cell_ranges or ())
+    return Sheet(meta.name, tuple(rows), hidden=hidden, covered=covered)
+
+
+def _covered(
+    rows: Sequence[Row], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]
+) -> dict[tuple[int, int], Cell]:
+    """Return the empty cells below the top of a merged range, in rows that hold something."""
+    numbers = [row.number for row in rows]
+    found: dict[tuple[int, int], Cell] = {}
+    steps = 0
+    for (top, column), (bottom, _right) in merged:
+        first, end = bisect_left(numbers, top + 1), bisect_right(numbers, bottom + 1)
+        steps += 1 + max(end - first, 0)
+        if steps > limits.CELLS:
+            raise limits.suspicious()
+        if first == end or numbers[first] != top + 1 or column >= len(rows[first].cells):
+            continue
+        value = rows[first].cells[column]
+        for row in rows[first + 1 : end]:
+            if column >= len(row.cells) or row.cells[column] is None:
+                found[row.number, column] = value
+    return found
 
 
 def _mark_uncalculated(

@@ -43,7 +43,10 @@ def understood(*titles: str) -> dict[str, str]:
         ("审判机关", "decision_organ"), ("案号", "judgment_number"), ("文书号", "judgment_number"),
         ("入矫日期", "report_date"), ("报到日期", "report_date"), ("禁止令", "injunction"),
         ("监管干部", "officer"), ("No.", "serial"), ("矫正期限（起）", "start"),
-        ("矫正日期(止)", "end"), ("矫正期限（起止）", "term"),
+        ("矫正日期(止)", "end"), ("矫正期限（起止）", "term"), ("缓刑考验期起", "start"),
+        ("期满时间", "end"), ("预计解矫日期", "end"), ("解矫日期", "end"), ("矫正时间", "term"),
+        ("处遇级别", "class"), ("本人手机号码", "phone"), ("住所地", "residence"),
+        ("基本信息身份证号", "id_number"), ("社区矫正对象等级", "class"), ("本人电话", "phone"),
     ],
 )  # fmt: skip
 def test_titles_of_other_ledgers(title: str, field: str) -> None:
@@ -52,7 +55,18 @@ def test_titles_of_other_ledgers(title: str, field: str) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["监护人姓名", "家属电话", "保证人身份证号", "刑期起止", "年龄", "矫正小组", "判决日期"],
+    [
+        "监护人姓名",
+        "家属电话",
+        "保证人身份证号",
+        "刑期起止",
+        "年龄",
+        "矫正小组",
+        "判决日期",
+        "基本情况",
+        "对象家属电话",
+        "社区矫正小组",
+    ],
 )
 def test_titles_about_something_else_stay_unread(title: str) -> None:
     assert understood(title) == {}
@@ -61,6 +75,21 @@ def test_titles_about_something_else_stay_unread(title: str) -> None:
 def test_of_two_columns_for_one_field_the_better_title_wins() -> None:
     titles = understood("地址", "居住地址", "结束日期", "矫正结束日期")
     assert titles == {"居住地址": "residence", "矫正结束日期": "end"}
+
+
+def test_a_length_of_time_gives_way_to_the_two_days() -> None:
+    assert understood("矫正期限", "起止时间") == {"起止时间": "term"}
+
+
+def test_titles_below_headings_decide_alone() -> None:
+    upper = ("姓名", "身份信息", "", "社区矫正", "", "", "", "家属信息")
+    lower = ("", "性别", "身份证号", "类别", "开始日期", "结束日期", "等级", "联系电话")
+    mapping = recognise(sheet(upper, lower))
+    assert mapping is not None
+    assert (mapping.header_row, mapping.header_rows) == (2, 2)
+    assert [str(match.field) for match in mapping.columns] == [
+        "name", "sex", "id_number", "category", "start", "end", "class",
+    ]  # fmt: skip
 
 
 def test_confidence_is_lower_for_guessed_titles() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from contextlib import suppress
 
 import pytest
@@ -40,3 +42,17 @@ def test_any_bytes_are_read_or_refused_clearly(data: bytes) -> None:
     with suppress(UserError):
         lines = [line for line, _cells in read_delimited(data)]
         assert lines == sorted(set(lines))
+
+
+def test_formulas_that_only_force_text_are_text() -> None:
+    cells = ['="370323197101010031"', '=HYPERLINK("x","甲")', "=1+1", '=""']
+    data = io.StringIO()
+    csv.writer(data).writerow(cells)
+    (read,) = read_delimited(data.getvalue().encode())
+    assert read == (1, ["370323197101010031", '=HYPERLINK("x","甲")', "=1+1", ""])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_unmarked_utf_16_is_read(encoding: str) -> None:
+    data = "姓名\t备注\r\n赵　一\t甲\r\n".encode(encoding)
+    assert list(read_delimited(data)) == [(1, ["姓名", "备注"]), (2, ["赵　一", "甲"])]

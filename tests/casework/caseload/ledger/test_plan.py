@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -185,6 +186,91 @@ def test_only_blank_rows_between_data_are_reported(
         (8, "total"),
         (9, "note"),
     ]
+
+
+def test_every_line_that_is_nobody_is_told_apart(
+    write_xlsx: Callable[..., Path], people: list[list[object]], today: date
+) -> None:
+    titles, first, second, third = (["序号", *row] for row in people)
+    rows = [
+        titles, ["一、缓刑"], first, ["缓刑小计", "1人"], [None, "二、假释人员（1人）"], second,
+        ["人员台账（续）"], third, ["合计"], ["注：以上截至六月"], ["1、本表一式两份"],
+        [None, "2026年6月30日"], ["填表人：甲"],
+    ]  # fmt: skip
+    plan = plan_import(write_xlsx(rows), today=today)
+    assert (len(plan.accepted), plan.rejected) == (3, ())
+    assert [(item.row, item.why) for item in plan.ignored] == [
+        (2, "note"), (4, "total"), (5, "note"), (7, "note"), (9, "total"), (10, "note"),
+        (11, "note"), (12, "note"), (13, "note"),
+    ]  # fmt: skip
+
+
+def test_a_total_is_told_where_the_name_comes_first(
+    write_xlsx: Callable[..., Path], people: list[list[object]], today: date
+) -> None:
+    (sheet,) = [[*people, ["合计", None, "3人"], ["总人数", "男3人", "3"]]]
+    plan = plan_import(write_xlsx(sheet), today=today)
+    assert (len(plan.accepted), plan.rejected) == (3, ())
+    assert [(item.row, item.why) for item in plan.ignored] == [(5, "total"), (6, "total")]
+
+
+def test_somebody_with_nothing_but_a_name_is_kept_out_and_named(
+    write_xlsx: Callable[..., Path], people: list[list[object]], today: date
+) -> None:
+    rows = [*people, ["李四"], [None, None, people[1][2]], [None, None, None, "缓刑"]]
+    plan = plan_import(write_xlsx(rows), today=today)
+    assert [(item.row, str(item.field), str(item.problem)) for item in plan.rejected] == [
+        (5, "id_number", "missing"),
+        (6, "name", "missing"),
+        (7, "name", "missing"),
+    ]
+
+
+def test_two_header_rows_printed_on_every_page(
+    write_xlsx: Callable[..., Path], id_number: Callable[[int], str], today: date
+) -> None:
+    header: list[list[object]] = [
+        ["姓 名", "身份证号码", "刑罚种类", "矫正期限", None, "备注"],
+        [None, None, None, "起", "止", None],
+    ]
+    rows = [[name, id_number(n), "假释", "2026.1.2", "2027.1.1"] for n, name in enumerate("赵钱")]
+    plan = plan_import(write_xlsx([*header, rows[0], *header, rows[1]]), today=today)
+    assert (len(plan.accepted), plan.rejected) == (2, ())
+    assert [(item.row, item.why) for item in plan.ignored] == [(4, "header"), (5, "header")]
+
+
+def test_both_days_in_one_cell_serve_where_one_column_is_missing(
+    write_xlsx: Callable[..., Path], id_number: Callable[[int], str], today: date
+) -> None:
+    rows = [
+        ["姓名", "身份证号", "矫正类别", "起止日期", "解矫日期"],
+        ["周四", id_number(1), "缓刑", "2026.1.2-2027.1.1", None],
+    ]
+    (person,) = plan_import(write_xlsx(rows), today=today).accepted
+    assert (person.term_start, person.term_end) == (date(2026, 1, 2), date(2027, 1, 1))
+
+
+def test_a_merged_cell_speaks_for_the_rows_beside_it(
+    tmp_path: Path, people: list[list[object]], today: date
+) -> None:
+    path = tmp_path / "merged.xlsx"
+    rows: list[list[object]] = [*people[:3], [], people[3]]
+    with xlsxwriter.Workbook(str(path), {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet()
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, ["" if cell in {"缓刑", "钱二"} else cell for cell in row])
+        sheet.merge_range(1, 3, 4, 3, "管制")
+        sheet.merge_range(1, 0, 2, 0, "赵一")
+    plan = plan_import(path, today=today)
+    assert [(p.name, str(p.category)) for p in plan.accepted] == [
+        ("赵一", "public_surveillance"),
+        ("孙三", "public_surveillance"),
+    ]
+    assert [(r.row, str(r.field), str(r.problem)) for r in plan.rejected] == [
+        (3, "name", "missing")
+    ]
+    assert plan.rejected[0].cells[3] == "管制"  # the workbook of rejected rows says it too
+    assert [(item.row, item.why) for item in plan.ignored] == [(4, "blank")]
 
 
 def test_duplicates_are_found_across_sheets_but_not_against_rejected_rows(

@@ -31,7 +31,7 @@ def read(id_number: Callable[[int], str], today: date) -> Reading:
     """A function that reads a good row with some cells changed."""
     mapping = recognise(Sheet("表", (Row(1, TITLES),)))
     assert mapping is not None
-    reader = RowReader(mapping, today, {id_number(9)})
+    reader = RowReader(mapping, today, {id_number(9): ("表", 1)})
 
     def change(**cells: Cell) -> tuple[LedgerRow | Rejection, tuple[Remark, ...]]:
         row: list[Cell] = ["赵一", "男", id_number(1), "缓刑", "2026-01-02", "2027-01-01", "普管",
@@ -60,6 +60,9 @@ def test_a_good_row(read: Reading, id_number: Callable[[int], str]) -> None:
     [
         ("姓名", None, "name", "missing"),
         ("姓名", "　", "name", "missing"),
+        ("姓名", "无", "name", "missing"),
+        ("姓名", "／", "name", "missing"),
+        ("姓名", "#N/A", "name", "missing"),
         ("姓名", "赵一1", "name", "characters"),
         ("姓名", '=HYPERLINK("x","甲")', "name", "characters"),
         ("姓名", "=", "name", "characters"),
@@ -68,6 +71,8 @@ def test_a_good_row(read: Reading, id_number: Callable[[int], str]) -> None:
         ("身份证号", None, "id_number", "missing"),
         ("身份证号", "'", "id_number", "missing"),
         ("身份证号", "=", "id_number", "characters"),
+        ("身份证号", "暂无", "id_number", "missing"),
+        ("身份证号", "#REF!", "id_number", "missing"),
         ("身份证号", 3.70323197105251e17, "id_number", "precision_lost"),
         ("身份证号", "3.70323197105251E+17", "id_number", "precision_lost"),
         ("身份证号", "370323197105251000", "id_number", "precision_lost"),
@@ -79,6 +84,7 @@ def test_a_good_row(read: Reading, id_number: Callable[[int], str]) -> None:
         ("身份证号", "990323197101010030", "id_number", "checksum"),
         ("身份证号", "990323197113010030", "id_number", "birth_date"),
         ("矫正类别", None, "category", "missing"),
+        ("矫正类别", "#N/A", "category", "missing"),
         ("矫正类别", "剥夺政治权利", "category", "unknown_value"),
         ("矫正类别", "05", "category", "unknown_value"),
         ("矫正开始日期", None, "start", "missing"),
@@ -111,6 +117,10 @@ def test_what_keeps_a_row_out(
         ("联系电话", None, ("phone", "missing")),
         ("联系电话", "无", ("phone", "missing")),
         ("联系电话", "不用手机", ("phone", "characters")),
+        ("联系电话", "#N/A", ("phone", "missing")),
+        ("联系电话", "1390000000", ("phone", "characters")),
+        ("联系电话", "139000000011", ("phone", "characters")),
+        ("联系电话", "1.39E+10", ("phone", "characters")),
         ("管理类别", "特管", ("class", "unknown_value")),
         ("入矫日期", "上周", ("report_date", "date")),
     ],
@@ -134,6 +144,11 @@ def test_what_is_accepted_with_a_remark(
         ("联系电话", 13900000001.0),
         ("联系电话", "0533-3080000"),
         ("联系电话", "13900000001、13900000002"),
+        ("联系电话", "13900000001 13900000002"),
+        ("联系电话", "139 0000\n0001"),
+        ("联系电话", "+86 139-0000-0001"),
+        ("联系电话", "(0533)3080000"),
+        ("联系电话", "本人13900000001"),
         ("管理类别", None),
         ("入矫日期", "/"),
         ("矫正开始日期", datetime(2026, 1, 2)),
@@ -167,7 +182,7 @@ def test_words_for_the_four_categories(
     mapping = recognise(Sheet("表", (Row(1, TITLES),)))
     assert mapping is not None
     for word in words:
-        reader = RowReader(mapping, today, set())
+        reader = RowReader(mapping, today, {})
         cells = ("赵一", "男", id_number(1), word, "2026-01-02", "2027-01-01")
         row, _remarks = reader.read(Row(2, cells))
         assert isinstance(row, LedgerRow)
@@ -181,6 +196,44 @@ def test_old_numbers_of_15_digits_are_completed(read: Reading) -> None:
             assert row.problem is Problem.DUPLICATE  # the second way of writing the same number
         else:
             assert row.id_number.startswith("37032319710101003")
+
+
+def test_what_is_special_about_a_row_begins_its_remedy(
+    read: Reading, id_number: Callable[[int], str]
+) -> None:
+    def remedy(**cells: Cell) -> str:
+        rejection, _remarks = read(**cells)
+        assert isinstance(rejection, Rejection)
+        return rejection.remedy
+
+    assert remedy(身份证号=id_number(9)).startswith("与“表”第 1 行重复。")
+    assert remedy(矫正开始日期="26/1/2").startswith("年份请写四位")
+    assert remedy(矫正结束日期="2027年2月30日").startswith("没有这一天")
+    assert remedy(矫正结束日期="2027.1").startswith("日期缺少“日”")
+    assert remedy(矫正结束日期="长期").startswith("请核对后写成")
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept", "remarks"),
+    [
+        ("否", "", []),
+        ("无", "", []),
+        ("不得进入网吧", "不得进入网吧", []),
+        ("有", "有", ["missing"]),
+    ],
+)
+def test_a_column_that_only_says_whether_there_is_an_injunction(
+    cell: str, kept: str, remarks: list[str], id_number: Callable[[int], str], today: date
+) -> None:
+    mapping = recognise(Sheet("表", (Row(1, (*TITLES, "有无禁止令")),)))
+    assert mapping is not None
+    cells = ("赵一", "男", id_number(1), "缓刑", "2026-01-02", "2027-01-01", "普管",
+             "13900000001", None, cell)  # fmt: skip
+    row, found = RowReader(mapping, today, {}).read(Row(2, cells))
+    assert isinstance(row, LedgerRow)
+    assert row.injunction == kept
+    assert [str(item.problem) for item in found if str(item.field) == "injunction"] == remarks
+    assert all(item.message for item in found)
 
 
 def test_the_first_problem_of_a_row_is_reported(read: Reading) -> None:

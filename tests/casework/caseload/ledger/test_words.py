@@ -39,12 +39,14 @@ def test_comparison_ignores_spaces_brackets_and_width() -> None:
     assert plain_with_brackets("矫正期限（起）") == "矫正期限起"
 
 
-@pytest.mark.parametrize("word", ["合计", "合 计", "总计：", "合计60人", "小计", "共计 12 名"])
+@pytest.mark.parametrize(
+    "word", ["合计", "合 计", "总计：", "合计60人", "小计", "共计 12 名", "缓刑小计", "共58人"]
+)
 def test_totals(word: str) -> None:
     assert ends_table(word)
 
 
-@pytest.mark.parametrize("word", ["合计山", "王合计", "60人", ""])
+@pytest.mark.parametrize("word", ["合计山", "王合计", "共和", "60人", ""])
 def test_no_totals(word: str) -> None:
     assert not ends_table(word)
 

@@ -278,7 +278,12 @@ def test_encrypted_workbooks_old_and_new_say_so(tmp_path: Path) -> None:
     [
         (b"", "空文件"),
         (b" \r\n", "空文件"),
-        (b"%PDF-1.7\n\0\0", "二进制"),
+        (b"%PDF-1.7\n\0\0", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "图片"),
+        (b"{\\rtf1 x}", "Word"),
+        (b"Rar!\x1a\x07\x00", "压缩包"),
+        (b"\x00\x01\x02\x03", "二进制"),
+        (b"\xef\xbb\xbf\r\n", "空文件"),
         (b"<html><table><tr><td>\xe5\xa7\x93</td></tr></table></html>", "网页"),
         (b"\xff\xff\xff\xff", "编码"),
     ],
@@ -359,3 +364,20 @@ def test_packages_that_always_use_the_64_bit_directory_are_read(
 def test_dates_come_as_dates(write_xlsx: Callable[..., Path]) -> None:
     (row,) = read_workbook(write_xlsx([[date(2026, 1, 2), 1.5]])).sheets[0].rows
     assert row.cells == (date(2026, 1, 2), 1.5)
+
+
+def test_merged_cells_that_would_cost_much_are_refused(
+    write_xlsx: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_xlsx([["a"], *[["", n] for n in range(1, 40)]])
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    ranges = b'<mergeCells count="1"><mergeCell ref="A1:A40"/></mergeCells>'
+    parts[SHEET] = parts[SHEET].replace(b"</sheetData>", b"</sheetData>" + ranges)
+    (sheet,) = read_workbook(pack(tmp_path / "merged.xlsx", parts)).sheets
+    assert sheet.covered == {(number, 0): "a" for number in range(2, 41)}
+    parts[SHEET] = parts[SHEET].replace(
+        b"<mergeCell ref", b'<mergeCell ref="A1:A40"/>' * 4 + b"<mergeCell ref"
+    )
+    monkeypatch.setattr(limits, "CELLS", 100)
+    assert "内部结构异常" in refused(pack(tmp_path / "many.xlsx", parts)).message
