@@ -46,7 +46,12 @@ class IdNumberCheck:
 
 def normalise(text: str) -> str:
     """Return the number without spaces and hyphens, in half-width characters, x as X."""
-    return "".join(c for c in to_half_width(text).upper() if not c.isspace() and c != "-")
+    return _narrow(text).replace("-", "")
+
+
+def _narrow(text: str) -> str:
+    """Return the characters that were written, spaces left out, in half width."""
+    return "".join(to_half_width(text).upper().split())
 
 
 def check_id_number(text: str, on: date) -> IdNumberCheck:
@@ -54,8 +59,12 @@ def check_id_number(text: str, on: date) -> IdNumberCheck:
 
     Reports the first problem in the order length, characters, region, birth_date, checksum.
     A 15-digit number (always of 19yy) is converted; it has no check digit that could be wrong.
+    A hyphen between the groups is left out; one that stands in a digit's place is a wrong character.
     """
-    number = normalise(text)
+    written = _narrow(text)
+    if "-" in written and len(written) in {_OLD_LENGTH, _LENGTH}:
+        return _refused("characters")
+    number = normalise(written)
     if len(number) not in {_OLD_LENGTH, _LENGTH}:
         return _refused("length")
     if not _CHARACTERS.fullmatch(number):
