@@ -175,14 +175,17 @@ def _decide(question: str, facts: str, as_of: str | None, pack: str) -> Decision
 
 
 def _read_facts(source: str) -> dict[str, object]:
-    if source == "-":
-        document = parse_document(sys.stdin.read(), _("标准输入"))
-    else:
-        document = read_document(Path(source), source)
-    if document.data is None:
-        return {}
-    if not isinstance(document.data, dict):
-        raise document.problem(_("事实须为“键: 值”。"))
+    try:
+        if source == "-":
+            document = parse_document(sys.stdin.read(), _("标准输入"))
+        else:
+            document = read_document(Path(source), source)
+        if document.data is None:
+            return {}
+        if not isinstance(document.data, dict):
+            raise document.problem(_("事实须为“键: 值”。"))
+    except DocumentProblem as problem:
+        raise UserError(str(problem), field="facts") from None
     return document.data
 
 

@@ -24,6 +24,8 @@ _BOOL: Final = "tag:yaml.org,2002:bool"
 _NULL: Final = "tag:yaml.org,2002:null"
 _TRUE: Final = frozenset({"true", "yes", "on"})
 _DEEPEST: Final = 40
+_HARMLESS: Final = 4_000  # characters: a text this short cannot nest deep enough to do harm
+_MOST_VALUES: Final = 1_000_000  # a text that repeats itself by aliases grows without bound
 
 
 class DocumentProblem(UserError):
@@ -68,14 +70,28 @@ def read_document(path: Path, source: str = "", *, strict: bool = True) -> Docum
 def parse_document(text: str, source: str, *, strict: bool = True) -> Document:
     """Read a text. Integers, true/false and null are understood, everything else stays text."""
     try:
+        if len(text) > _HARMLESS:
+            _check_depth(text, source)
         node = yaml.compose(text, Loader=_LOADER)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise DocumentProblem(source, line, _("不是有效的 YAML 文本。")) from error
+        raise DocumentProblem(source, line, _("不是有效的 YAML 或 JSON 文本。")) from error
     lines: dict[Entry, int] = {}
     data = None if node is None else _Reader(source, lines, strict=strict).value(node, ())
     return Document(source, data, lines)
+
+
+def _check_depth(text: str, source: str) -> None:
+    """Refuse what nests so deeply that composing it would end the process, not raise."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST + 1:  # the outermost is no entry of another
+            raise DocumentProblem(source, event.start_mark.line + 1, _("嵌套过深。"))
 
 
 class _Reader:
@@ -85,6 +101,7 @@ class _Reader:
         self._source = source
         self._lines = lines
         self._strict = strict
+        self._left = _MOST_VALUES
 
     def value(self, node: yaml.Node, entry: Entry) -> object:
         """Return the plain value of a node."""
@@ -92,6 +109,9 @@ class _Reader:
         self._lines.setdefault(entry, line)
         if len(entry) > _DEEPEST:  # also what a text that contains itself runs into
             raise DocumentProblem(self._source, line, _("嵌套过深。"))
+        self._left -= 1
+        if self._left < 0:
+            raise DocumentProblem(self._source, line, _("内容过多。"))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, entry)
         if isinstance(node, yaml.SequenceNode):

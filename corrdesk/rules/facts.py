@@ -23,8 +23,10 @@ FactsT = TypeVar("FactsT")
 DayT = TypeVar("DayT", bound=date)
 
 _YEARS: Final = range(1800, 2200)
-_ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_ISO_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
+_ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ISO_MOMENT: Final = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?", re.ASCII
+)
 
 
 class FactProblem(UserError):
@@ -69,6 +71,11 @@ def fact_names(kind: type) -> tuple[str, ...]:
 def read_facts(kind: type[FactsT], given: Mapping[str, object]) -> FactsT:
     """Return typed facts of the class from loose ones; null counts as not given."""
     return cast("FactsT", _read_class(kind, given, ()))
+
+
+def read_day(name: str, value: object) -> date:
+    """Return the day that a value names, or raise `FactImpossible` naming the fact."""
+    return _read_date(value, (name,))
 
 
 def given_facts(facts: object) -> dict[str, object]:

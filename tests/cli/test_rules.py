@@ -122,6 +122,8 @@ def test_a_refusal_names_the_fact(stdin: str, as_of: str, fact: str) -> None:
 def test_facts_that_are_none_are_refused(stdin: str) -> None:
     result = run("ask", "leave.apply_by", "--facts", "-", "--as-of", "2026-03-02", stdin=stdin)
     assert result.exit_code == 2
+    as_json = run("ask", "leave.apply_by", "--facts", "-", "--json", stdin=stdin)
+    assert (as_json.exit_code, json.loads(as_json.stdout)["error"]["fact"]) == (2, "facts")
     missing = run("ask", "leave.apply_by", "--facts", "nowhere.json", "--as-of", "2026-03-02")
     assert missing.exit_code == 2
     assert "nowhere.json" in missing.stderr

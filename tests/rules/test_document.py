@@ -91,3 +91,27 @@ def test_nesting_has_a_limit() -> None:
     assert parse_document("[" * 41 + "]" * 41, "t").data is not None
     with pytest.raises(DocumentProblem):
         parse_document("[" * 42 + "]" * 42, "t")
+
+
+@pytest.mark.parametrize(
+    "text", ["a: " + "[" * 100_000 + "]" * 100_000, "a:\n" + "- " * 100_000 + "x"]
+)
+def test_what_nests_beyond_all_measure_is_refused_and_does_not_end_the_process(text: str) -> None:
+    with pytest.raises(DocumentProblem):
+        parse_document(text, "t")
+
+
+def test_a_long_text_that_nests_as_deeply_as_any_may_is_read() -> None:
+    long = "[" + "x" * 5_000 + ", "
+    assert parse_document(long + "[" * 40 + "]" * 41, "t").data is not None
+    with pytest.raises(DocumentProblem):
+        parse_document(long + "[" * 41 + "]" * 42, "t")
+
+
+def test_a_text_that_multiplies_itself_by_aliases_is_refused() -> None:
+    nine = ",".join(["x"] * 9)
+    lines = [f"a0: &a0 [{nine}]"]
+    lines += [f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 8)]
+    with pytest.raises(DocumentProblem) as caught:
+        parse_document("\n".join(lines), "t")
+    assert caught.value.line > 0

@@ -86,7 +86,7 @@ class TermFacts:
             raise FactMissing("years", "months")
         if not 0 < self.length <= _LONGEST_COUNT:
             name = "months" if self.years is None else "years"
-            raise FactImpossible(name, _("期限须大于零。"), "years", "months")
+            raise FactImpossible(name, _("期限须大于零，且不能长得离谱。"), "years", "months")
 
     @property
     def length(self) -> int:

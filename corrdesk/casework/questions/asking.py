@@ -15,7 +15,8 @@ from corrdesk.base.workdays import CalendarMissing, WorkCalendar, load_calendar
 from corrdesk.casework.questions.registry import FACT_NAMES, REGISTRY
 from corrdesk.rules.catalog import NATIONAL, UnknownPack, load_rulebook
 from corrdesk.rules.decision import Decision
-from corrdesk.rules.facts import FactImpossible, FactMissing, FactProblem, read_facts
+from corrdesk.rules.document import DocumentProblem
+from corrdesk.rules.facts import FactImpossible, FactMissing, FactProblem, read_day, read_facts
 from corrdesk.rules.law import Law, RuleMissing
 
 
@@ -59,22 +60,17 @@ def _calendar() -> WorkCalendar:
 def _day(as_of: date | str | None) -> date:
     if as_of is None:
         raise FactMissing("as_of")
-    if isinstance(as_of, date):
-        return as_of
-    try:
-        return date.fromisoformat(as_of)
-    except (ValueError, TypeError):
-        raise FactImpossible("as_of", _("日期须写成 2026-01-31。")) from None
+    return read_day("as_of", as_of)
 
 
 def refusal_of(error: UserError) -> Refusal:
-    """Return what a refusal names; a missing calendar goes by its year."""
+    """Return what a refusal names; a missing calendar goes by its year, a rule file by its pack."""
     names: tuple[str, ...]
     if isinstance(error, FactProblem | RuleMissing):
         names = error.names
     elif isinstance(error, CalendarMissing):
         names = (str(error.year), "calendar", "year")
-    elif isinstance(error, UnknownPack):
+    elif isinstance(error, UnknownPack | DocumentProblem):
         names = ("pack",)
     else:
         names = (error.field or "question",)

@@ -10,6 +10,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.workdays import CalendarMissing
 from corrdesk.casework.questions import REGISTRY, ask, refusal_of
 from corrdesk.casework.questions.registry import FACT_NAMES
+from corrdesk.rules.document import DocumentProblem
 from corrdesk.rules.law import RuleMissing
 
 LEAVE = {"depart": "2026-03-10", "return": "2026-03-17", "delegated": True, "previous": []}
@@ -79,6 +80,9 @@ def test_a_pack_is_asked_by_its_id() -> None:
         ("leave.approval", {}, None, "cn", "as_of"),
         ("leave.approval", {}, "soon", "cn", "as_of"),
         ("leave.approval", {}, "2020-06-30", "cn", "as_of"),
+        ("leave.approval", {}, "20260302", "cn", "as_of"),
+        ("leave.approval", {}, "2026-W10-1", "cn", "as_of"),
+        ("leave.approval", {}, "9999-12-31", "cn", "as_of"),
         ("leave.approval", {}, "2026-03-02", "cn-nowhere", "pack"),
         ("leave.approval", {}, "2026-03-02", "blank-county", "pack"),
         ("leave.approval", {"abraod": True}, "2026-03-02", "cn", "abraod"),
@@ -109,3 +113,4 @@ def test_other_refusals_name_their_field_or_the_question() -> None:
     assert refusal_of(RuleMissing("leave.days")).fact == "leave.days"
     assert refusal_of(UserError("no", field="depart")).fact == "depart"
     assert refusal_of(UserError("no")).fact == "question"
+    assert refusal_of(DocumentProblem("packs/a/pack.yaml", 3, "no")).fact == "pack"
