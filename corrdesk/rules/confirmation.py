@@ -27,7 +27,8 @@ from corrdesk.rules.parameter import (
     DatedValue,
     Parameter,
     RuleValue,
-    value_of,
+    fits,
+    local_value,
 )
 
 OWN: Final = "office"
@@ -93,7 +94,7 @@ def read_value(book: RuleBook, key: str, text: str) -> object:
         raise UserError(_("法律直接规定的内容，不能改。"), field="key")
     try:
         document = parse_document(text, "value")
-        value = value_of(document, parameter.unit, document.data, ())
+        value = local_value(document, parameter, document.data, ())
     except DocumentProblem as problem:
         raise UserError(problem.problem, remedy=_written(parameter.unit), field="value") from None
     if value is None:
@@ -176,10 +177,10 @@ def _state(last: Confirmation | None, value: RuleValue | None) -> State:
 def _own_pack(book: RuleBook, changes: Iterable[Confirmation]) -> Pack | None:
     values: dict[str, dict[date, DatedValue]] = {}
     for each in changes:
-        unit = book.national.parameters[each.key].unit
-        value = UNITS[unit](each.value)
+        known = book.national.parameters[each.key]
+        value = UNITS[known.unit](each.value)
         held = book.held(each.key, each.on)
-        if value is None:
+        if value is None or not fits(known, value):
             continue
         cited = Citation(f"{OWN}-{each.document}", each.document, _SOURCE, "L")
         clauses = tuple(_lifted(clause) for clause in (held.citations if held else ()))

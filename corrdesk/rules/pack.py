@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, cast
 
@@ -20,11 +20,11 @@ from corrdesk.rules.parameter import (
     check_order,
     date_of,
     day_in,
+    local_value,
     mapping_of,
     mark_of,
     only_keys,
     text_of,
-    value_of,
 )
 
 LEVELS: Final = ("national", "province", "county")
@@ -138,7 +138,7 @@ def _parameter(
         first = next(iter(history))
         raise document.problem(_("数值尚未填写。"), "values", key, first, "value")
     check_order(part, values)
-    return Parameter(key, known.description, known.unit, known.inclusive, checked, values)
+    return replace(known, last_checked=checked, values=values)
 
 
 def _dated(document: Document, pack: Pack, known: Parameter, day: str) -> DatedValue:
@@ -146,7 +146,7 @@ def _dated(document: Document, pack: Pack, known: Parameter, day: str) -> DatedV
     history = cast("Mapping[str, Mapping[str, object]]", _top(document)["values"])[known.key]
     item = mapping_of(document, history[day], entry)
     only_keys(document, item, _ENTRY_KEYS, entry)
-    value = value_of(document, known.unit, item["value"], (*entry, "value"))
+    value = local_value(document, known, item["value"], (*entry, "value"))
     article = "" if pack.template and value is None else text_of(document, item, "article", entry)
     return DatedValue(
         since=day_in(document, day, entry),

@@ -36,6 +36,7 @@ NUMBERS: Final = frozenset({"day", "working_day", "month", "year", "hour", "coun
 RuleValue = int | bool | str | tuple[str, ...] | Mapping[str, object]
 
 _KEYS: Final = frozenset({"description", "unit", "inclusive", "last_checked", "values"})
+_MAY: Final = frozenset({"words"})
 _VALUE_KEYS: Final = frozenset({"value", "citations"})
 _CITATION_KEYS: Final = frozenset({"id", "article", "title", "mark"})
 _ID: Final = re.compile(r"(?P<law>[A-Z]{2,4})(?:-(?P<article>\d+)(?:\((?P<item>\d+)\))?)?")
@@ -81,7 +82,10 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One rule of the law with its history. `inclusive`: 以内, 以上 true; 超过 false."""
+    """One rule of the law with its history. `inclusive`: 以内, 以上 true; 超过 false.
+
+    `words` are those that a value may be made of, also a local one; empty where it is a number.
+    """
 
     key: str
     description: str
@@ -89,6 +93,7 @@ class Parameter:
     inclusive: bool | None
     last_checked: date
     values: tuple[DatedValue, ...]
+    words: frozenset[str] = frozenset()
 
     def on(self, day: date) -> DatedValue | None:
         """Return what held on a day; a value holds until the next date."""
@@ -106,7 +111,7 @@ def parse_parameter(key: str, document: Document, titles: Mapping[str, str]) -> 
     `titles` are the official titles by law code; a citation must name one of them.
     """
     top = mapping_of(document, document.data, ())
-    only_keys(document, top, _KEYS, ())
+    only_keys(document, top, _KEYS, (), _MAY)
     unit = text_of(document, top, "unit")
     if unit not in UNITS:
         raise document.problem(_("不认识的单位“{unit}”。").format(unit=unit), "unit")
@@ -123,7 +128,19 @@ def parse_parameter(key: str, document: Document, titles: Mapping[str, str]) -> 
         inclusive=inclusive,
         last_checked=date_of(document, top, "last_checked"),
         values=values,
+        words=_known_words(document, top, unit, values),
     )
+
+
+def _known_words(
+    document: Document, top: Mapping[str, object], unit: str, values: tuple[DatedValue, ...]
+) -> frozenset[str]:
+    """Return the words that the file lists beside those of its own values."""
+    listed = _words(top.get("words", []))
+    if listed is None:
+        raise document.problem(_("“{key}”须为文字列表。").format(key="words"), "words")
+    own = {word for dated in values for word in _words_in(unit, dated.value)}
+    return own.union(cast("tuple[str, ...]", listed))
 
 
 def check_order(document: Document, values: tuple[DatedValue, ...]) -> None:
@@ -195,11 +212,15 @@ def in_words(number: int) -> str:
 
 
 def only_keys(
-    document: Document, item: Mapping[str, object], wanted: frozenset[str], entry: Entry
+    document: Document,
+    item: Mapping[str, object],
+    wanted: frozenset[str],
+    entry: Entry,
+    may: frozenset[str] = frozenset(),
 ) -> None:
-    """Refuse an unknown key and a missing one."""
+    """Refuse an unknown key and a missing one; those that it may have can be missing."""
     for key in item:
-        if key not in wanted:
+        if key not in wanted | may:
             raise document.problem(_("不认识的键“{key}”。").format(key=key), *entry, key)
     for key in sorted(wanted):
         if key not in item:
@@ -252,9 +273,46 @@ def value_of(document: Document, unit: str, value: object, entry: Entry) -> Rule
     return read
 
 
-def _number(value: object) -> RuleValue | None:
-    valid = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+def local_value(
+    document: Document, known: Parameter, value: object, entry: Entry
+) -> RuleValue | None:
+    """Return a local value of a rule, or None; also a word that the rule does not know is refused.
+
+    Nothing in the program would understand such a word.
+    """
+    read = value_of(document, known.unit, value, entry)
+    if fits(known, read):
+        return read
+    words = "、".join(sorted(known.words))
+    raise document.problem(_("这里只能用：{words}。").format(words=words), *entry)
+
+
+def fits(known: Parameter, value: RuleValue | None) -> bool:
+    """Say whether a value of the rule's unit is made of words that the rule knows."""
+    return known.words.issuperset(_words_in(known.unit, value))
+
+
+def _words_in(unit: str, value: RuleValue | None) -> tuple[str, ...]:
+    """Return the words of a value; of a duty, what it counts."""
+    if value is None or unit in NUMBERS or unit == "flag":
+        return ()
+    if isinstance(value, Mapping):
+        return tuple(key for key in value if key != "every")
+    return value if isinstance(value, tuple) else (str(value),)
+
+
+def _number(value: object, least: int = 0, most: int = 9_999) -> RuleValue | None:
+    """A number within reason: no sum of such periods leaves the calendar."""
+    valid = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
     return cast("int", value) if valid else None
+
+
+def _times(value: object) -> RuleValue | None:
+    return _number(value, least=1)
+
+
+def _to_a_hundred(value: object) -> RuleValue | None:
+    return _number(value, most=100)
 
 
 def _flag(value: object) -> RuleValue | None:
@@ -284,6 +342,9 @@ def _duty(value: object) -> RuleValue | None:
 
 UNITS: Final[Mapping[str, Callable[[object], RuleValue | None]]] = {
     **dict.fromkeys(sorted(NUMBERS), _number),
+    "count": _times,
+    "year": _to_a_hundred,
+    "percent": _to_a_hundred,
     "flag": _flag,
     "choice": _word,
     "choices": _words,

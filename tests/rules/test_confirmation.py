@@ -108,6 +108,13 @@ def test_a_value_that_fits_no_longer_changes_nothing(book: RuleBook) -> None:
     assert overlaid(book, [said("many")]).value(KEY, DAY) == book.value(KEY, DAY)
 
 
+def test_a_word_that_the_rule_no_longer_knows_changes_nothing(book: RuleBook) -> None:
+    key = "commendation.conditions"
+    after = overlaid(book, [said(["obeys", "smiles"], key=key)])
+    assert after.value(key, DAY) == book.value(key, DAY)
+    assert overlaid(book, [said(["obeys"], key=key)]).value(key, DAY) == ("obeys",)
+
+
 def test_every_set_of_words_has_its_own_version(book: RuleBook) -> None:
     one, two = overlaid(book, [said(3)]), overlaid(book, [said(4)])
     assert len({book.version, one.version, two.version}) == 3
@@ -140,6 +147,10 @@ def test_values_are_read_as_rule_files_write_them(
         (KEY, "", "value"),
         (KEY, "[", "value"),
         ("class.strict.check_in", "{every: day, count: 1}", "value"),
+        ("class.strict.check_in", "{every: month, hours: 1}", "value"),
+        ("class.leave_substitute", "education", "value"),
+        ("commendation.conditions", "[obeys, smiles]", "value"),
+        ("sanction.repeat.admonitions", "0", "value"),
         ("counting.remind_before_rest", "3", "value"),
         ("no.such.key", "3", "key"),
         ("leave.needs_approval", "false", "key"),  # CCL 27, read in full

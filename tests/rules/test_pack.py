@@ -113,3 +113,28 @@ def test_a_template_may_leave_numbers_open(folder: Any) -> None:
     assert check_rules(folder.root) == []
     folder.add_pack("blank", template="true", title="[]")
     assert [each.line for each in check_rules(folder.root)] == [5]
+
+
+CHOICE = """description: 说明
+unit: choice
+inclusive: null
+words: [county, city]
+last_checked: 2026-07-15
+values:
+  2020-07-01:
+    value: county
+    citations:
+      - {id: IM-27, article: 第二十七条, title: 办法, mark: C}
+"""
+
+
+def test_a_pack_uses_only_words_that_the_rule_knows(folder: Any) -> None:
+    folder.write("cn/leave/decider.yaml", CHOICE)
+    entry = "{leave.decider: {2026-01-01: {value: WORD, article: 一, mark: L}}}"
+    folder.add_pack("county-a", values=entry.replace("WORD", "city"))
+    assert check_rules(folder.root) == []
+    assert load_rulebook("county-a", folder.root).value("leave.decider", date(2026, 1, 1)) == "city"
+    folder.add_pack("county-b", values=entry.replace("WORD", "sheriff"))
+    (problem,) = check_rules(folder.root)
+    assert (problem.source, problem.line) == ("packs/county-b/pack.yaml", 9)
+    assert "city、county" in problem.problem

@@ -128,7 +128,15 @@ def test_a_file_must_be_a_mapping() -> None:
 @pytest.mark.parametrize(
     ("unit", "value", "good"),
     [
-        ("count", "0", True),
+        ("count", "1", True),
+        ("count", "0", False),
+        ("day", "0", True),
+        ("month", "9999", True),
+        ("month", "10000", False),
+        ("year", "100", True),
+        ("year", "101", False),
+        ("percent", "100", True),
+        ("percent", "101", False),
         ("hour", "48", True),
         ("percent", "50", True),
         ("flag", "true", True),
@@ -154,13 +162,39 @@ def test_a_file_must_be_a_mapping() -> None:
     ],
 )
 def test_values_fit_their_unit(unit: str, value: str, good: bool) -> None:
-    text = GOOD.replace("unit: day", f"unit: {unit}").replace("value: 7", f"value: {value}")
-    text = text.replace("value: 10", "value: null")
+    text = GOOD.replace("value: 10", "value: null").replace("value: 7", f"value: {value}")
+    text = text.replace("unit: day", f"unit: {unit}")
     if good:
         assert read(text) is not None
     else:
         with pytest.raises(DocumentProblem):
             read(text)
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "listed", "words"),
+    [
+        ("choice", "county", "", {"county"}),
+        ("choice", "county", "words: [city]\n", {"county", "city"}),
+        ("choices", "[county, police]", "words: [city]\n", {"county", "police", "city"}),
+        ("duty", "none", "words: [hours]\n", {"hours"}),
+        ("day", "7", "", set()),
+        ("flag", "true", "", set()),
+    ],
+)
+def test_a_rule_knows_the_words_of_its_values_and_those_it_lists(
+    unit: str, value: str, listed: str, words: set[str]
+) -> None:
+    text = GOOD.replace("value: 10", "value: null").replace("value: 7", f"value: {value}")
+    text = text.replace("unit: day", f"unit: {unit}").replace("values:", f"{listed}values:")
+    assert read(text).words == words
+
+
+@pytest.mark.parametrize("listed", ["words: city", "words: [1]", "words: null"])
+def test_words_are_a_list_of_words(listed: str) -> None:
+    with pytest.raises(DocumentProblem) as caught:
+        read(GOOD.replace("values:", f"{listed}\nvalues:"))
+    assert caught.value.line == GOOD[: GOOD.index("values:")].count("\n") + 1
 
 
 def test_a_standard_is_cited_without_article() -> None:
