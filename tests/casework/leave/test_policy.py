@@ -117,8 +117,8 @@ def test_a_return_is_late_by_the_days_after_it(reported: date, early: int) -> No
 @given(st.integers(-40, 60))
 def test_a_permit_is_reminded_of_before_its_end_and_not_after(left: int) -> None:
     answer = recurring_travel_reminder(PermitEndFacts(TODAY + left * DAY), LAW).value
-    assert answer.remind_on == TODAY + (left - 20) * DAY
-    assert answer.due_now == (0 <= left <= 20)
+    assert answer.remind_on == TODAY + (left - 15) * DAY
+    assert answer.due_now == (0 <= left <= 15)
     assert answer.expired == (left < 0)
 
 

@@ -240,7 +240,7 @@ def test_no_trip_under_a_permit_that_has_ended(desk: Desk, permit: str) -> None:
 
 def test_a_permit_that_ends_soon_has_its_list(desk: Desk, permit: str) -> None:
     assert listed(desk, "permit_expiring") == []
-    stand_on(desk, date(2026, 11, 20))
+    stand_on(desk, date(2026, 11, 25))
     assert remind_until(desk.law()) == date(2026, 12, 10)
     assert [row.id for row in listed(desk, "permit_expiring")] == [permit]
     stand_on(desk, date(2026, 12, 11))
