@@ -59,7 +59,7 @@ def check_id_number(text: str, on: date) -> IdNumberCheck:
 
     Reports the first problem in the order length, characters, region, birth_date, checksum.
     A 15-digit number (always of 19yy) is converted; it has no check digit that could be wrong.
-    A hyphen between the groups is left out; one that stands in a digit's place is a wrong character.
+    A hyphen between the groups is left out; one in a digit's place is a wrong character.
     """
     written = _narrow(text)
     if "-" in written and len(written) in {_OLD_LENGTH, _LENGTH}:

@@ -91,7 +91,8 @@ def _check_depth(text: str, source: str) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > _DEEPEST + 1:  # the outermost is no entry of another
-            raise DocumentProblem(source, event.start_mark.line + 1, _("嵌套过深。"))
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise DocumentProblem(source, line, _("嵌套过深。"))
 
 
 class _Reader:

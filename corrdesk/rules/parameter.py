@@ -139,8 +139,8 @@ def _known_words(
     listed = _words(top.get("words", []))
     if listed is None:
         raise document.problem(_("“{key}”须为文字列表。").format(key="words"), "words")
-    own = {word for dated in values for word in _words_in(unit, dated.value)}
-    return own.union(cast("tuple[str, ...]", listed))
+    own = (word for dated in values for word in _words_in(unit, dated.value))
+    return frozenset((*own, *cast("tuple[str, ...]", listed)))
 
 
 def check_order(document: Document, values: tuple[DatedValue, ...]) -> None:

@@ -240,7 +240,7 @@ def test_one_word_does_not_hide_the_next(book: RuleBook) -> None:
 
 def test_only_doubts_are_lifted(book: RuleBook) -> None:
     key = "leave.needs_approval"
-    assert marks(book, key) == ["A", "C"]
+    assert marks(book, key) == ["A", "M"]
     after = overlaid(book, [said(True, Verdict.CONFIRMED, key)])
     assert marks(after, key) == ["A", CHECKED]
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from corrdesk.rules.document import DocumentProblem, parse_document
-from corrdesk.rules.parameter import Citation, in_words, parse_parameter
+from corrdesk.rules.parameter import Citation, Parameter, in_words, parse_parameter
 
 TITLES = {"IM": "中华人民共和国社区矫正法实施办法", "IDC": "公民身份号码"}
 GOOD = """\
@@ -27,7 +27,7 @@ values:
 """
 
 
-def read(text: str) -> object:
+def read(text: str) -> Parameter:
     return parse_parameter("leave.days", parse_document(text, "f.yaml"), TITLES)
 
 
