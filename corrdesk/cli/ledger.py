@@ -10,10 +10,12 @@ import typer
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.caseload.ledger.plan import LedgerPlan, plan_import
+from corrdesk.casework.caseload.importing import Difference, compare_ledger
+from corrdesk.casework.caseload.ledger.columns import label_of
+from corrdesk.casework.caseload.ledger.plan import Ignored, LedgerPlan, plan_import
 from corrdesk.casework.caseload.ledger.rejects import write_rejects
 from corrdesk.casework.caseload.ledger.rows import Rejection, Remark
-from corrdesk.casework.caseload.queries import known_id_numbers, remembered_mappings
+from corrdesk.casework.caseload.queries import remembered_mappings
 from corrdesk.casework.flows import import_and_open
 from corrdesk.cli.opening import (
     JsonOption,
@@ -46,9 +48,9 @@ def import_(
         with desk.read() as session:
             remembered = remembered_mappings(session, desk.office.id)
         plan = plan_import(file, today=desk.clock.today(), remembered=remembered)
+        if rejects is not None:  # first, for it may fail and must not leave half of the work done
+            write_rejects(plan, rejects)
         result = _rehearse(desk, plan) if dry_run else run_import(desk, plan)
-    if rejects is not None:
-        write_rejects(plan, rejects)
     report = plan.report() | {"dry_run": dry_run} | result
     if json:
         answer_json(report)
@@ -68,9 +70,19 @@ def run_import(desk: Desk, plan: LedgerPlan) -> dict[str, Any]:
 
 def _rehearse(desk: Desk, plan: LedgerPlan) -> dict[str, Any]:
     with desk.read() as session:
-        known = known_id_numbers(session, desk.office.id)
-    old = sum(1 for row in plan.accepted if row.id_number in known)
-    return {"would_create": len(plan.accepted) - old, "already_known": old}
+        found = compare_ledger(session, desk.office.id, plan)
+    known = len(plan.accepted) - len(found.fresh)
+    return {
+        "would_create": len(found.fresh),
+        "already_known": known,
+        "differs": found.differs,
+    }
+
+
+def _place(item: Rejection | Remark | Difference | Ignored) -> str:
+    if item.row is None:
+        return item.sheet
+    return _("{sheet} 第 {row} 行").format(sheet=item.sheet, row=item.row)
 
 
 def _tell(plan: LedgerPlan, report: dict[str, Any]) -> None:
@@ -81,10 +93,18 @@ def _tell(plan: LedgerPlan, report: dict[str, Any]) -> None:
             warnings=len(plan.warnings),
         )
     )
-    lines: list[Rejection | Remark] = [*plan.rejected, *plan.warnings]
-    for item in lines:
-        place = _("{sheet} 第 {row} 行").format(sheet=item.sheet, row=item.row)
-        answer(f"{place}：{item.message}")
+    for mapping in plan.mappings:
+        if mapping.missing:
+            columns = "、".join(label_of(field) for field in mapping.missing)
+            words = _("工作表“{sheet}”缺少必需的列：{columns}。")
+            answer(words.format(sheet=mapping.sheet, columns=columns))
+    for rejection in plan.rejected:
+        answer(f"{_place(rejection)}：{rejection.message}。{rejection.remedy}")
+    others: list[Remark | Difference | Ignored] = [
+        *plan.warnings, *report["differs"], *plan.ignored,
+    ]  # fmt: skip
+    for item in others:
+        answer(f"{_place(item)}：{item.message}")
     if not report["dry_run"]:
         answer(
             _("新建档案 {created} 份，已有且相同 {unchanged} 份，已有但不同 {differs} 份。").format(

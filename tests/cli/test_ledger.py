@@ -57,6 +57,27 @@ def test_rejected_rows_go_into_a_workbook(at_desk: Run, place: Path) -> None:
     assert "50" in said.out
 
 
+def test_every_row_is_told_with_its_remedy(at_desk: Run, place: Path) -> None:
+    path = place / "ledger.csv"
+    path.write_text(
+        "姓名,性别,身份证号,联系电话\n赵一,男,37032319710101013,1\n合计,,1人,\n", encoding="utf-8"
+    )
+    said = at_desk("import", path, "--as-of", TODAY)
+    assert said.out.splitlines()[:4] == [
+        "可导入 0 行，未导入 1 行，提示 0 条。",
+        "工作表“ledger”缺少必需的列：矫正类别、矫正开始日期、矫正结束日期。",
+        "ledger 第 2 行：身份证号位数不对。请对照证件补全，应为 18 位。",
+        "ledger 第 3 行：合计行",
+    ]
+
+
+def test_nothing_is_imported_if_the_rows_kept_out_find_no_place(at_desk: Run, place: Path) -> None:
+    before = at_desk("verify", "--json").json["entries"]
+    said = at_desk("import", LEDGERS / FILES[0], "--rejects", place / "none" / "r.xlsx")
+    assert (said.code, said.out) == (3, "")
+    assert at_desk("verify", "--json").json["entries"] == before
+
+
 @pytest.mark.parametrize("name", ["no-such-file.xlsx", "passphrase", "vault"])
 def test_what_is_no_ledger(at_desk: Run, place: Path, name: str) -> None:
     said = at_desk("import", place / name, "--json")

@@ -5,15 +5,17 @@ Somebody who has a file already is never changed by a ledger: what differs is re
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from corrdesk.base.i18n import _
 from corrdesk.base.ids import derived_id
-from corrdesk.casework.caseload.ledger.columns import ColumnMapping
+from corrdesk.casework.caseload.ledger.columns import ColumnMapping, Field, label_of
 from corrdesk.casework.caseload.ledger.plan import LedgerPlan
 from corrdesk.casework.caseload.ledger.rows import LedgerRow
 from corrdesk.casework.caseload.minors import minor_under
@@ -45,6 +47,25 @@ class Difference:
     person_id: str
     fields: tuple[str, ...]
 
+    @property
+    def columns(self) -> str:
+        """Return for people which columns differ; the values stay where they are."""
+        return "、".join(label_of(Field(name.removeprefix("term_"))) for name in self.fields)
+
+    @property
+    def message(self) -> str:
+        """Return the same as a clause."""
+        return _("与档案不同：{columns}").format(columns=self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The accepted rows beside the caseload: new people, people equal, people different."""
+
+    fresh: tuple[LedgerRow, ...]
+    unchanged: int
+    differs: tuple[Difference, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
@@ -66,7 +87,17 @@ def import_ledger(
 
     People are recognised by identity number. Importing the same file again changes nothing.
     """
-    known = _known(uow)
+    found = compare_ledger(uow.session, uow.office_id, plan)
+    for first in range(0, len(found.fresh), STEP):
+        _add(uow, found.fresh[first : first + STEP])
+        if progress:
+            progress(min(first + STEP, len(found.fresh)), len(found.fresh))
+    return ImportResult(len(found.fresh), found.unchanged, found.differs)
+
+
+def compare_ledger(session: Session, office_id: str, plan: LedgerPlan) -> Comparison:
+    """What importing the plan would add, and where it says something else than the files."""
+    known = _known(session, office_id)
     fresh: list[LedgerRow] = []
     unchanged = 0
     differs: list[Difference] = []
@@ -78,11 +109,7 @@ def import_ledger(
             differs.append(Difference(row.sheet, row.row, match.id, fields))
         else:
             unchanged += 1
-    for first in range(0, len(fresh), STEP):
-        _add(uow, fresh[first : first + STEP])
-        if progress:
-            progress(min(first + STEP, len(fresh)), len(fresh))
-    return ImportResult(len(fresh), unchanged, tuple(differs))
+    return Comparison(tuple(fresh), unchanged, tuple(differs))
 
 
 @command("ledger.remember")
@@ -97,7 +124,7 @@ def remember_mapping(uow: UnitOfWork, mapping: ColumnMapping) -> None:
         kept.columns = columns
 
 
-def _add(uow: UnitOfWork, rows: list[LedgerRow]) -> None:
+def _add(uow: UnitOfWork, rows: Sequence[LedgerRow]) -> None:
     people: list[dict[str, Any]] = []
     orders: list[dict[str, Any]] = []
     facts: list[Any] = []
@@ -163,8 +190,8 @@ def _facts(supervision: dict[str, Any], order: OrderFacts) -> list[Any]:
     return found
 
 
-def _known(uow: UnitOfWork) -> dict[str, AnyRow]:
-    rows = uow.session.execute(
+def _known(session: Session, office_id: str) -> dict[str, AnyRow]:
+    rows = session.execute(
         select(
             Person.id,
             Person.id_number,
@@ -181,7 +208,7 @@ def _known(uow: UnitOfWork) -> dict[str, AnyRow]:
             Supervision,
             (Supervision.office_id == Person.office_id) & (Supervision.person_id == Person.id),
         )
-        .where(Person.office_id == uow.office_id)
+        .where(Person.office_id == office_id)
         .order_by(Supervision.term_start)
     )
     found: dict[str, AnyRow] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.base.idnumber import mask
+from corrdesk.casework.caseload.importing import Difference
 from corrdesk.casework.caseload.ledger.columns import label_of
 from corrdesk.casework.caseload.ledger.plan import Ignored, LedgerPlan
 from corrdesk.casework.caseload.ledger.rows import LedgerRow, Rejection, Remark
@@ -22,14 +24,23 @@ from corrdesk.ui.shell.tokens import Shape, Tone
 from corrdesk.ui.shell.widgets import Banner
 from corrdesk.ui.shell.words import full_day
 
-IGNORED_WORDS = {
-    "blank": N_("空行"),
-    "total": N_("合计行"),
-    "no_header": N_("不是人员台账"),
-    "hidden": N_("隐藏的工作表"),
-    "header": N_("重复的表头"),
-    "note": N_("表后的说明"),
-}
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A difference with the name that the ledger gives the person."""
+
+    name: str = field(repr=False)
+    told: Difference
+
+    @property
+    def sheet(self) -> str:
+        """The sheet of the row."""
+        return self.told.sheet
+
+    @property
+    def row(self) -> int:
+        """The number of the row."""
+        return self.told.row
 
 
 class ImportLists(QObject):
@@ -42,30 +53,37 @@ class ImportLists(QObject):
             "rejected": _("不能导入"),
             "warnings": _("提示"),
             "ignored": _("跳过"),
+            "differs": _("与档案不同"),
         }
         columns: dict[str, tuple[Column[Any], ...]] = {
             "accepted": accepted_columns(),
             "rejected": rejected_columns(),
             "warnings": warning_columns(),
             "ignored": ignored_columns(),
+            "differs": difference_columns(),
         }
         self.tables = {
             key: RecordTable(PagedModel(context, columns[key], key=_place), name=title)
             for key, title in self.titles.items()
         }
+        self.tables["differs"].opened.connect(
+            lambda item: context.go("person", item.told.person_id)
+        )
 
     def tabs(self) -> list[tuple[str, str, QWidget]]:
         """Key, title and content of each tab."""
         return [(key, title, _listed(self.tables[key])) for key, title in self.titles.items()]
 
-    def show_plan(self, plan: LedgerPlan) -> None:
-        """Shows what a dry run found."""
+    def show_plan(self, plan: LedgerPlan, differs: Sequence[Difference]) -> dict[str, int]:
+        """Shows what a dry run found; answers how many lines each tab has."""
+        names = {(row.sheet, row.row): row.name for row in plan.accepted}
+        named = [Named(names.get((told.sheet, told.row), ""), told) for told in differs]
+        lines: dict[str, Sequence[Any]] = {
+            key: named if key == "differs" else getattr(plan, key) for key in self.titles
+        }
         for key, table in self.tables.items():
-            table.records.show_source(_whole(getattr(plan, key)))
-
-    def counts(self, plan: LedgerPlan) -> dict[str, int]:
-        """How many lines each tab has."""
-        return {key: len(getattr(plan, key)) for key in self.titles}
+            table.records.show_source(_whole(lines[key]))
+        return {key: len(each) for key, each in lines.items()}
 
 
 def _listed(table: RecordTable[Any]) -> QWidget:
@@ -91,7 +109,7 @@ def _whole(records: Sequence[Any]) -> ListSource[Any]:
     )
 
 
-def _place(item: LedgerRow | Rejection | Remark | Ignored) -> str:
+def _place(item: LedgerRow | Rejection | Remark | Ignored | Named) -> str:
     return f"{item.sheet}:{item.row}:{getattr(item, 'field', '')}"
 
 
@@ -121,7 +139,7 @@ def rejected_columns() -> tuple[Column[Rejection], ...]:
     """The columns of rows kept out: where, what, why, and how to mend it."""
     return (
         Column(N_("位置"), _where, 150),
-        Column(N_("列"), lambda item: Cell(label_of(item.field)), 96),
+        Column(N_("列"), lambda item: Cell(label_of(item.field)), 128),
         Column(N_("原因"), lambda item: Cell(item.message, Shape.CROSS, Tone.BAD), 280),
         Column(N_("原值"), lambda item: Cell(item.shown), 160, rank=2),
         Column(N_("怎么改"), lambda item: Cell(item.remedy, tip=item.remedy), 200, stretch=True),
@@ -132,8 +150,18 @@ def warning_columns() -> tuple[Column[Remark], ...]:
     """The columns of remarks."""
     return (
         Column(N_("位置"), _where, 150),
-        Column(N_("列"), lambda item: Cell(label_of(item.field)), 96),
+        Column(N_("列"), lambda item: Cell(label_of(item.field)), 128),
         Column(N_("提示"), lambda item: Cell(item.message, Shape.TRIANGLE, Tone.WARN), 300,
+               stretch=True),
+    )  # fmt: skip
+
+
+def difference_columns() -> tuple[Column[Named], ...]:
+    """The columns of people whose file says something else. Enter opens the file."""
+    return (
+        Column(N_("位置"), _where, 200),
+        Column(N_("姓名"), lambda item: Cell(item.name), 120),
+        Column(N_("不同的项"), lambda item: Cell(item.told.columns, Shape.DIAMOND, Tone.INFO), 300,
                stretch=True),
     )  # fmt: skip
 
@@ -142,6 +170,6 @@ def ignored_columns() -> tuple[Column[Ignored], ...]:
     """The columns of what is no data."""
     return (
         Column(N_("位置"), _where, 200),
-        Column(N_("为什么跳过"), lambda item: Cell(_(IGNORED_WORDS.get(item.why, item.why))), 200,
+        Column(N_("为什么跳过"), lambda item: Cell(item.message), 200,
                stretch=True),
     )  # fmt: skip

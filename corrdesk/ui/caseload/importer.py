@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.caseload.importing import ImportResult
+from corrdesk.casework.caseload.importing import Comparison, ImportResult, compare_ledger
 from corrdesk.casework.caseload.ledger.columns import ColumnMapping, Field
 from corrdesk.casework.caseload.ledger.plan import LedgerPlan, plan_workbook
 from corrdesk.casework.caseload.ledger.rejects import write_rejects
 from corrdesk.casework.caseload.ledger.workbook import Workbook, read_workbook
-from corrdesk.casework.caseload.queries import known_id_numbers, remembered_mappings
+from corrdesk.casework.caseload.queries import remembered_mappings
 from corrdesk.casework.flows import import_and_open
 from corrdesk.ui.caseload.import_lists import ImportLists
 from corrdesk.ui.caseload.mapping import MappingEditor, header_options
@@ -51,7 +51,7 @@ class Read:
     path: Path
     workbook: Workbook
     plan: LedgerPlan | None  # None: no header was recognised
-    known: int  # accepted rows whose people have a file already
+    beside: Comparison | None  # the accepted rows beside the files
     obstacle: str = ""
 
 
@@ -64,6 +64,7 @@ class ImportPage(Page):
         super().__init__(context)
         self._read: Read | None = None
         self._task: Task | None = None
+        self._tab = ""  # what to look at first; nothing: the worst
         self._banner = Banner()
         self._stack = QStackedWidget()
         for make in (self._choose_step, self._review_step, self._work_step, self._done_step):
@@ -99,13 +100,12 @@ class ImportPage(Page):
             book = workbook or read_workbook(path)
             with desk.read() as session:
                 remembered = remembered_mappings(session, desk.office.id) | (mappings or {})
-                known = known_id_numbers(session, desk.office.id)
             try:
                 plan = plan_workbook(book, today=today, remembered=remembered, progress=task.report)
             except UserError as error:
-                return Read(path, book, None, 0, str(error))
-            old = sum(1 for each in plan.accepted if each.id_number in known)
-            return Read(path, book, plan, old)
+                return Read(path, book, None, None, str(error))
+            with desk.read() as session:
+                return Read(path, book, plan, compare_ledger(session, desk.office.id, plan))
 
         self.context.run(self, work).then(self._show_review).or_else(self._failed).when_cancelled(
             self._cancelled
@@ -137,6 +137,12 @@ class ImportPage(Page):
             self.context.run(self, lambda _desk: write_rejects(plan, path)).then(
                 lambda _count: self.context.say(Message(words.format(name=path.name)))
             ).start()
+
+    def show_differences(self) -> None:
+        """Compares the file again and shows where it differs from the files of its people."""
+        if self._read is not None:
+            self._tab = "differs"
+            self.read_file(self._read.path)
 
     def start_over(self) -> None:
         """Back to the choice of a file."""
@@ -188,8 +194,9 @@ class ImportPage(Page):
         self._result_detail = label("", wrap=True)
         desk = button(_("到今日工作台"), lambda: self.context.go("today"), role="primary")
         self._save_done = button(_("保存未导入的行…"), self._pick_rejects, picture="save")
+        self._differs = button(_("看与档案不同的人员"), self.show_differences)
         self._again = button(_("再导入一份"), self.start_over)
-        tools = row(desk, self._save_done, self._again)
+        tools = row(desk, self._save_done, self._differs, self._again)
         return _page(card(self._result, self._result_detail, tools), None)
 
     # Going on
@@ -214,11 +221,11 @@ class ImportPage(Page):
 
     def _show_review(self, read: Read) -> None:
         self._read = read
-        plan = read.plan
-        if plan is None:
+        plan, beside = read.plan, read.beside
+        if plan is None or beside is None:
             self._offer_headers(read)
             return
-        fresh = len(plan.accepted) - read.known
+        fresh = len(beside.fresh)
         words = _(
             "{name}：可导入 {fresh} 人，已有档案 {known} 人，"
             "不能导入 {rejected} 行，提示 {warnings} 条。"
@@ -226,21 +233,21 @@ class ImportPage(Page):
         summary = words.format(
             name=read.path.name,
             fresh=fresh,
-            known=read.known,
+            known=len(plan.accepted) - fresh,
             rejected=len(plan.rejected),
             warnings=len(plan.warnings),
         )
         self._summary.setText(summary)
         self.mapping.show_mappings(plan.mappings)
-        self.lists.show_plan(plan)
-        for key, count in self.lists.counts(plan).items():
+        for key, count in self.lists.show_plan(plan, beside.differs).items():
             self.tabs.set_title(key, f"{self.lists.titles[key]} {count}")
         self._save.setVisible(bool(plan.rejected))
         words = _("导入 {count} 人").format(count=fresh) if fresh else _("没有新的人员可导入")
         self.import_button.setText(words)
         self.import_button.setEnabled(fresh > 0)
         self.content_changed()
-        self.tabs.choose("rejected" if plan.rejected else "accepted")
+        self.tabs.choose(self._tab or _worst(plan, beside))
+        self._tab = ""
         self._stack.setCurrentIndex(REVIEW)
         self.import_button.setFocus()
 
@@ -265,6 +272,7 @@ class ImportPage(Page):
             words.format(unchanged=result.unchanged, differs=len(result.differs), rejected=rejected)
         )
         self._save_done.setVisible(rejected > 0)
+        self._differs.setVisible(bool(result.differs))
         self._stack.setCurrentIndex(DONE)
         self._again.setFocus()
         self.context.say(Message(_("台账导入完成：{count} 人。").format(count=result.created)))
@@ -301,6 +309,15 @@ class ImportPage(Page):
         )
         if chosen:
             self.save_rejects(Path(chosen))
+
+
+def _worst(plan: LedgerPlan, beside: Comparison) -> str:
+    """The list to look at first: what keeps most rows out, else what needs a decision."""
+    if all(mapping.missing for mapping in plan.mappings):
+        return "mapping"
+    if plan.rejected:
+        return "rejected"
+    return "differs" if beside.differs else "accepted"
 
 
 def _page(*parts: Any) -> QWidget:

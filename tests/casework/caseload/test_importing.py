@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.caseload.importing import ImportResult, import_ledger, remember_mapping
+from corrdesk.casework.caseload.importing import (
+    COMPARED,
+    Difference,
+    ImportResult,
+    compare_ledger,
+    import_ledger,
+    remember_mapping,
+)
 from corrdesk.casework.caseload.ledger.plan import LedgerPlan, plan_import
 from corrdesk.casework.caseload.queries import (
     PeopleFilter,
@@ -67,8 +74,12 @@ def test_a_difference_is_told_and_not_written(desk: Desk, plan: LedgerPlan) -> N
     with desk.read() as session:
         (card,) = find_people(session, desk.office.id, first.id_number)
     desk.act(lambda uow: change_person(uow, card.person_id, {"phone": "13500000000"}))
+    with desk.read() as session:
+        beside = compare_ledger(session, desk.office.id, plan)
     result = bring_in(desk, plan)
+    assert (beside.fresh, beside.differs) == ((), result.differs)
     (difference,) = result.differs
+    assert difference.message == "与档案不同：联系电话"
     assert (difference.row, difference.person_id) == (first.row, card.person_id)
     assert difference.fields == ("phone",)
     assert result.unchanged == len(plan.accepted) - 1
@@ -89,3 +100,11 @@ def test_columns_are_remembered_once(desk: Desk, plan: LedgerPlan) -> None:
     with desk.read() as session:
         remembered = remembered_mappings(session, desk.office.id)
     assert {each.fingerprint for each in plan.mappings} == set(remembered)
+
+
+def test_whatever_is_compared_has_words() -> None:
+    told = Difference("表", 1, "", tuple(name.rstrip("_") for name in COMPARED)).message
+    assert (
+        told
+        == "与档案不同：姓名、居住地址、联系电话、矫正类别、矫正开始日期、矫正结束日期、管理类别"
+    )

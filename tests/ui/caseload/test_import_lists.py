@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.resources import resource_path
+from corrdesk.casework.caseload.importing import Difference
 from corrdesk.casework.caseload.ledger.plan import LedgerPlan, plan_import
 from corrdesk.ui.caseload.import_lists import ImportLists
 from corrdesk.ui.shell.context import Context
@@ -18,20 +19,41 @@ def plan() -> LedgerPlan:
     return plan_import(resource_path("demo", "ledger-office.xlsx"), today=TODAY)
 
 
+def differs(plan: LedgerPlan) -> list[Difference]:
+    """The first row of a plan, as if its file said something else."""
+    first = plan.accepted[0]
+    return [Difference(first.sheet, first.row, "somebody", ("phone", "term_end"))]
+
+
 @pytest.fixture
 def lists(context: Context, plan: LedgerPlan, qtbot: QtBot) -> Iterator[ImportLists]:
     made = ImportLists(context)
     shown = Tabs(made.tabs(), name="检查结果")
     qtbot.addWidget(shown)
     with qtbot.waitSignals([table.records.loaded for table in made.tables.values()]):
-        made.show_plan(plan)
+        counts = made.show_plan(plan, differs(plan))
+    assert {key: table.records.rowCount() for key, table in made.tables.items()} == counts
     yield made
     shown.close()
 
 
-def test_every_list_is_as_long_as_its_count(lists: ImportLists, plan: LedgerPlan) -> None:
-    for key, count in lists.counts(plan).items():
-        assert lists.tables[key].records.rowCount() == count > 0
+def test_every_list_is_filled(lists: ImportLists, plan: LedgerPlan) -> None:
+    for key, table in lists.tables.items():
+        lines = differs(plan) if key == "differs" else getattr(plan, key)
+        assert table.records.rowCount() == len(lines) > 0
+
+
+def test_a_difference_names_the_columns_and_opens_the_file(
+    lists: ImportLists, plan: LedgerPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    went: list[tuple[object, ...]] = []
+    monkeypatch.setattr(Context, "go", lambda _self, *where: went.append(where))
+    first = plan.accepted[0]
+    table = lists.tables["differs"]
+    words = [table.records.data(table.records.index(0, number)) for number in range(3)]
+    assert words == [f"{first.sheet} 第 {first.row} 行", first.name, "联系电话、矫正结束日期"]
+    table.opened.emit(table.records.row(0))
+    assert went == [("person", "somebody")]
 
 
 def test_a_rejected_row_says_where_why_and_what_to_do(lists: ImportLists, plan: LedgerPlan) -> None:

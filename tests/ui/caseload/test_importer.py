@@ -9,9 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from corrdesk.base.resources import resource_path
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.importing import Difference, ImportResult
 from corrdesk.casework.caseload.ledger.columns import Field
 from corrdesk.casework.caseload.ledger.workbook import read_workbook
-from corrdesk.casework.caseload.queries import PeopleFilter, count_people
+from corrdesk.casework.caseload.queries import PeopleFilter, count_people, known_id_numbers
+from corrdesk.casework.caseload.service import change_person
 from corrdesk.ui.caseload.importer import CHOOSE, DONE, REVIEW, ImportPage
 from corrdesk.ui.shell.operations import Task
 from corrdesk.ui.shell.workplace import Workplace
@@ -83,6 +85,44 @@ def test_import_and_the_second_time_nothing_new(
     page.start_import()
     settled()
     assert _people(desk) == 50
+
+
+def test_where_the_ledger_and_the_files_differ_is_listed_before_and_after(
+    page: ImportPage, desk: Desk, settled: Callable[[], None]
+) -> None:
+    page.read_file(LEDGER)
+    settled()
+    page.start_import()
+    settled()
+    assert page.plan is not None
+    number = page.plan.accepted[0].id_number
+    with desk.read() as session:
+        person_id = known_id_numbers(session, desk.office.id)[number]
+    desk.act(lambda uow: change_person(uow, person_id, {"phone": "13500000000"}))
+    page.read_file(LEDGER)
+    settled()
+    assert page.step == REVIEW
+    assert page.import_button.text() == "没有新的人员可导入"
+    records = page.lists.tables["differs"].records
+    assert records.rowCount() == 1
+    assert records.data(records.index(0, 2)) == "联系电话"
+    assert not page.lists.tables["differs"].isHidden()
+    page._show_done(ImportResult(0, 49, (Difference("表", 2, person_id, ("phone",)),)))
+    assert not page._differs.isHidden()
+    page.show_differences()
+    settled()
+    assert page.step == REVIEW
+    assert page.tabs.current == "differs"
+
+
+def test_a_missing_column_is_shown_before_the_rows_that_lack_it(
+    page: ImportPage, tmp_path: Path, settled: Callable[[], None]
+) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_text("姓名,身份证号,联系电话\n王小明,11010519491231002X,\n", encoding="utf-8")
+    page.read_file(path)
+    settled()
+    assert page.tabs.current == "mapping"
 
 
 def test_a_column_chosen_by_hand_is_tried_at_once(

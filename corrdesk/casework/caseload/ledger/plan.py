@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from corrdesk.base.errors import UserError
-from corrdesk.base.i18n import _
+from corrdesk.base.i18n import N_, _
 from corrdesk.base.text import name_problem, to_half_width
 from corrdesk.casework.caseload.ledger.cells import optional_text, text_of
 from corrdesk.casework.caseload.ledger.columns import ColumnMapping, Field, recognise
@@ -32,6 +32,16 @@ _FOOTER_CELLS: Final = 4
 _TOTAL_CELLS: Final = 2
 
 
+_IGNORED: Final = {
+    "blank": N_("空行"),
+    "total": N_("合计行"),
+    "no_header": N_("不是人员台账"),
+    "hidden": N_("隐藏的工作表"),
+    "header": N_("重复的表头"),
+    "note": N_("小标题或表后的说明"),
+}
+
+
 class ImportCancelled(Exception):
     """Reading was stopped on request; nothing has been changed."""
 
@@ -46,6 +56,11 @@ class Ignored:
     sheet: str
     row: int | None
     why: str
+
+    @property
+    def message(self) -> str:
+        """Return for people why it was passed over."""
+        return _(_IGNORED[self.why])
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,7 @@ class Rejection:
     shown: str = attribute(repr=False)
     cells: tuple[Cell, ...] = attribute(repr=False)
     hint: str = ""
-    """What is special about this row and begins its remedy; without personal data."""
+    """The remedy for this row alone, instead of the general one; without personal data."""
 
     @property
     def message(self) -> str:
@@ -172,7 +172,7 @@ class Rejection:
     @property
     def remedy(self) -> str:
         """Return what to do about it."""
-        return self.hint + _(_ADVICE[self.field, self.problem][1])
+        return self.hint or _(_ADVICE[self.field, self.problem][1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +318,8 @@ class RowReader:
             problem = _id_problem(check.problem or "checksum", text, self._today)
             raise _Refused(Field.ID_NUMBER, problem)
         if earlier := self._accepted.get(check.number_18):
-            hint = _("与“{sheet}”第 {row} 行重复。").format(sheet=earlier[0], row=earlier[1])
+            words = _("与“{sheet}”第 {row} 行是同一个号码；同一人只留一行，是两个人的请核对号码。")
+            hint = words.format(sheet=earlier[0], row=earlier[1])
             raise _Refused(Field.ID_NUMBER, Problem.DUPLICATE, hint=hint)
         return _Identity(check.number_18, check.born, Sex(check.sex))
 
@@ -412,7 +413,7 @@ class RowReader:
 
 
 def _no_day(field_: Field, problem: DateProblem, *, at: Field | None = None) -> _Refused:
-    """Return why there is no day; what the parser found out stands before the general remedy."""
+    """Return why there is no day; what the parser found out says more than the general remedy."""
     if problem.kind == "missing":
         return _Refused(field_, Problem.MISSING, at=at)
     hint = "" if problem.kind == "format" else str(problem)

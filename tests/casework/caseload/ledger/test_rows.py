@@ -198,7 +198,7 @@ def test_old_numbers_of_15_digits_are_completed(read: Reading) -> None:
             assert row.id_number.startswith("37032319710101003")
 
 
-def test_what_is_special_about_a_row_begins_its_remedy(
+def test_a_remedy_knows_what_is_special_about_its_row(
     read: Reading, id_number: Callable[[int], str]
 ) -> None:
     def remedy(**cells: Cell) -> str:
@@ -206,7 +206,7 @@ def test_what_is_special_about_a_row_begins_its_remedy(
         assert isinstance(rejection, Rejection)
         return rejection.remedy
 
-    assert remedy(身份证号=id_number(9)).startswith("与“表”第 1 行重复。")
+    assert remedy(身份证号=id_number(9)).startswith("与“表”第 1 行是同一个号码")
     assert remedy(矫正开始日期="26/1/2").startswith("年份请写四位")
     assert remedy(矫正结束日期="2027年2月30日").startswith("没有这一天")
     assert remedy(矫正结束日期="2027.1").startswith("日期缺少“日”")
