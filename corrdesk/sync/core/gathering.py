@@ -22,6 +22,8 @@ class Gathered:
     """Checked segments of one chain, by the names under which they lie."""
 
     segments: dict[str, Segment] = field(default_factory=dict)
+    entries: int = 0
+    size: int = 0  # bytes of what they say
 
     def follows(self, device: str, first: int) -> bool:
         """Whether a run that begins there goes on where these end; nothing goes on from none."""
@@ -33,23 +35,29 @@ class Gathered:
         last = self._last
         if last is None:
             return True
-        all_of = [*self.segments.values(), segment]
-        few = sum(each.claim.count for each in all_of) <= TOGETHER
-        small = sum(len(entry.body) for each in all_of for entry in each.entries) <= LARGEST
+        few = self.entries + segment.claim.count <= TOGETHER
+        small = self.size + _size(segment) <= LARGEST
         return few and small and _is_followed(last.claim, segment.claim)
 
     def add(self, name: str, segment: Segment) -> None:
         """One more, which fits."""
         self.segments[name] = segment
+        self.entries += segment.claim.count
+        self.size += _size(segment)
 
     def handed_over(self) -> dict[str, Segment]:
         """All of them, which are gathered here no more."""
         found, self.segments = self.segments, {}
+        self.entries = self.size = 0
         return found
 
     @property
     def _last(self) -> Segment | None:
         return next(reversed(self.segments.values()), None)
+
+
+def _size(segment: Segment) -> int:
+    return sum(len(entry.body) for entry in segment.entries)
 
 
 def require_following(segments: Sequence[Segment]) -> None:
