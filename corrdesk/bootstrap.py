@@ -235,7 +235,8 @@ class Desk:
         """The office's part in the exchange with the county."""
         # The libraries of the exchange are loaded by those who exchange.
         from corrdesk.sync.derived import index_received  # noqa: PLC0415
-        from corrdesk.sync.exchange import Exchange, Party  # noqa: PLC0415
+        from corrdesk.sync.exchange import Exchange  # noqa: PLC0415
+        from corrdesk.sync.standing import Party  # noqa: PLC0415
 
         vault = self._vault
         party = Party(

@@ -238,7 +238,7 @@ def _answer(desk: Desk, outcome: Outcome, *, json: bool) -> None:
     report = outcome.report
     with desk.unit_of_work() as uow:
         open_conflicts = len(conflicts(uow.session, desk.office.id))
-        files = waiting_files(uow.session, desk.office.id, desk.exchange.file_word())
+        files = waiting_files(uow.session, desk.office.id, desk.exchange.standing.file_word())
     for name, reason in {**report.refused, **outcome.files.refused}.items():
         say(f"{name}\t{refusal(reason)}")
     stuck = blocked(sum(each.blocked for each in files), desk.office.id)

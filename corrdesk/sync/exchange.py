@@ -1,6 +1,7 @@
-"""One vault's part in the exchange: enrolling, exchanging over a transport, and the balance.
+"""One vault's part in the exchange: enrolling, and exchanging over a transport.
 
-Brings the protocol to a vault; what the rules are is in `core`, what is shown of it above.
+Brings the protocol to a vault; what the rules are is in `core`, how the vault stands with its
+county in `standing`, what is shown of it above.
 """
 
 from __future__ import annotations
@@ -16,71 +17,30 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from corrdesk.base.clock import Clock
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.store.chain import GENESIS, Entry, Head
+from corrdesk.store.chain import Entry
 from corrdesk.store.engine import Store
 from corrdesk.store.schema import latest_revision
 from corrdesk.sync import automatic
 from corrdesk.sync.automatic import Automatic, read_automatic
 from corrdesk.sync.box import AgeBox, new_identity
 from corrdesk.sync.core.enrolment import Grant, Request, read_grant
-from corrdesk.sync.core.files import Moved, told_keys
-from corrdesk.sync.core.frame import HEAD
-from corrdesk.sync.core.membership import Certificate, Roster, read_roster
-from corrdesk.sync.core.merge import Side
-from corrdesk.sync.core.office import RECEIPT, ROSTER, OfficeSide, Report, Trust
-from corrdesk.sync.core.receipt import Receipt, read_receipt
+from corrdesk.sync.core.files import Moved
+from corrdesk.sync.core.membership import Certificate
+from corrdesk.sync.core.office import ROSTER, OfficeSide, Report, Trust
 from corrdesk.sync.core.refusal import Refused
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.core.talk import Me
-from corrdesk.sync.core.wire import Fields, dumps, loads
+from corrdesk.sync.core.wire import dumps
 from corrdesk.sync.driving import Cancelled, drive
 from corrdesk.sync.replica import After, Replica
 from corrdesk.sync.shelf import StoreShelf
+from corrdesk.sync.standing import COUNTY, MOST_SHOWN, County, Party, Standing
 from corrdesk.sync.state import forget
 from corrdesk.sync.transports.base import Transport, TransportFault
-from corrdesk.sync.waiting import FileWord
 from corrdesk.sync.words import ExchangeStopped, refusal
 from corrdesk.vault.attachments import Attachments
 
-COUNTY: Final = "county"
 IDENTITY: Final = "identity:"
-MOST_SHOWN: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """The vault's own device: its names, its signing key, the office that it writes for."""
-
-    office: str
-    office_name: str
-    device: str
-    key: Ed25519PrivateKey
-    former: tuple[str, ...] = ()  # names that the device had before
-
-
-@dataclass(frozen=True, slots=True)
-class County:
-    """The county that the vault is enrolled with."""
-
-    id: str
-    name: str
-    root: bytes
-    authority: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """What the county holds of this device's entries by its last word, and what waits.
-
-    `at`: when the county said so (ISO), empty before the first word. `waiting`: the first entries
-    that it does not hold.
-    """
-
-    written: int
-    held: int
-    at: str
-    waiting: Sequence[Entry] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +87,7 @@ class Exchange:
 
         `chance`: spreads the beginnings of exchanges that begin by themselves.
         """
+        self.standing = Standing(store, party)
         self._store = store
         self._sealed = sealed
         self._party = party
@@ -175,29 +136,7 @@ class Exchange:
 
     def county(self) -> County | None:
         """The county that this vault is enrolled with, None before that."""
-        raw = self._ledger().recall(COUNTY)
-        if raw is None:
-            return None
-        fields = Fields(loads(raw), 5)
-        return County(
-            fields.text(), fields.text(), fields.octets(), fields.text(100_000), fields.text()
-        )
-
-    def certificate(self) -> Certificate | None:
-        """The device's certificate on the last roster, None while it has none."""
-        roster = self._roster()
-        member = roster.member(self._party.device) if roster else None
-        return member.certificate if member else None
-
-    def computers(self) -> dict[str, str]:
-        """The serving devices of the office by the names that people gave them."""
-        roster = self._roster()
-        serving = roster.devices(Side.OFFICE) if roster else []
-        return {
-            member.certificate.device: member.certificate.label
-            for member in (roster.members if roster else ())
-            if member.certificate.device in serving
-        }
+        return self.standing.county()
 
     def public_key(self) -> bytes:
         """The device's public key."""
@@ -250,7 +189,7 @@ class Exchange:
             before = self.automatic()
             self.keep_automatic(
                 automatic.stopped_by(before, Guard.NOT_ENROLLED)
-                if self._is_revoked()
+                if self.standing.is_revoked()
                 else automatic.went_through(before, target, now, chance, by_hand=by_hand)
             )
         report.set_aside = len(ledger.asides())
@@ -263,37 +202,6 @@ class Exchange:
     def keep_automatic(self, state: Automatic) -> None:
         """Remembers how it stands from now on."""
         self._ledger().remember({automatic.KEY: state.packed()})
-
-    def balance(self) -> Balance:
-        """What is delivered and what is not, by the county's last word that holds here."""
-        ledger = self._ledger()
-        head = ledger.heads().get(self._party.device, Head(0, GENESIS, 0))
-        receipt = self._receipt()
-        held = receipt.chains.get(self._party.device) if receipt else None
-        proven = 0
-        if held is not None and ledger.hash_at(self._party.device, held.seq) == held.head:
-            proven = held.seq
-        waiting = (
-            ledger.run(self._party.device, proven + 1, MOST_SHOWN, 1 << 62)
-            if head.seq > proven
-            else []
-        )
-        return Balance(head.seq, proven, receipt.at if receipt else "", waiting)
-
-    def own_entries(self, after: int, limit: int) -> list[Entry]:
-        """So many of this device's entries, from the one after a number on."""
-        return self._ledger().run(self._party.device, after + 1, limit, 1 << 62)
-
-    def file_word(self) -> FileWord | None:
-        """The county's last word about files; None before enrolment."""
-        roster, receipt = self._roster(), self._receipt()
-        if roster is None:
-            return None
-        if receipt is None:
-            return FileWord()
-        held = {device: held.seq for device, held in receipt.chains.items()}
-        held[self._party.device] = self.balance().held
-        return FileWord(told_keys(receipt, roster)[0], frozenset(receipt.wanted), held)
 
     # After a fork
 
@@ -332,7 +240,7 @@ class Exchange:
             raise Stopped(Guard.NOT_ENROLLED)
         if self._waits():
             raise Stopped(Guard.RESTORED)
-        if self._is_revoked():
+        if self.standing.is_revoked():
             raise Stopped(Guard.NOT_ENROLLED)
         return OfficeSide(
             ledger,
@@ -350,12 +258,6 @@ class Exchange:
         shelf = StoreShelf(self._store, self._party.office, self._sealed)
         shelf.check()  # what was lost here is asked back from the county
         return shelf
-
-    def _is_revoked(self) -> bool:
-        """Whether the county listens to this device no more, by the last roster."""
-        roster = self._roster()
-        member = roster.member(self._party.device) if roster else None
-        return member is not None and member.revoked is not None
 
     def _ledger(self) -> Replica:
         return Replica(self._store, self._party.office, after=self._after)
@@ -381,21 +283,6 @@ class Exchange:
             certificate.office, certificate.device, certificate.key, certificate.recipient
         )  # fmt: skip
         return mine == told
-
-    def _roster(self) -> Roster | None:
-        county, raw = self.county(), self._ledger().recall(ROSTER)
-        if county is None or raw is None:
-            return None
-        return read_roster(raw, county.root, county=county.id, office=self._party.office)
-
-    def _receipt(self) -> Receipt | None:
-        """The county's last word, which was checked when it came."""
-        county, roster = self.county(), self._roster()
-        raw = self._ledger().recall(RECEIPT)
-        if county is None or roster is None or raw is None:
-            return None
-        receipt = read_receipt(raw[HEAD:], county=county.id, office=self._party.office)
-        return receipt if receipt.epoch == roster.epoch else None
 
 
 def _move(

@@ -26,7 +26,7 @@ def test_a_device_gets_its_certificate_and_the_roster(pair: Pair) -> None:
         assert [each.name for each in registry.offices()] == [pair.desk.office.name]
         assert registry.office_of(pair.desk.exchange.device) == pair.office
         assert registry.office_of("0" * 32) is None
-    certificate = pair.desk.exchange.certificate()
+    certificate = pair.desk.exchange.standing.certificate()
     assert certificate is not None
     assert certificate.until == "2029-06-09"
 

@@ -123,7 +123,7 @@ class Wire:
         """The county has what it had, word for word, or the one entry more."""
         held, last = self.held(), self.desk.head().seq
         assert max(self.arrived, last - 1) <= held.seq <= last
-        (entry,) = self.desk.exchange.own_entries(held.seq - 1, 1)
+        (entry,) = self.desk.exchange.standing.own_entries(held.seq - 1, 1)
         assert (entry.seq, entry.hash) == (held.seq, held.hash)
         self.arrived = held.seq
 

@@ -177,7 +177,7 @@ def test_whoever_is_killed_nothing_is_lost_and_nothing_doubled(parties: Parties)
             with suppress(TransportFault):
                 desk.exchange.run(transport, office.address)
         transport.close()
-        assert desk.exchange.balance().held == desk.head().seq
+        assert desk.exchange.standing.balance().held == desk.head().seq
         assert contents(county, desk.office.id) == contents(desk, desk.office.id)
         with county.read() as session:
             assert list(verify_chains(session)) == []

@@ -83,7 +83,7 @@ class Place:
         """Writes and exchanges; the receipt has to prove it at once."""
         self.write(turn)
         self.exchange()
-        balance = self.desk.exchange.balance()
+        balance = self.desk.exchange.standing.balance()
         assert balance.held == balance.written == self.desk.head().seq
 
 

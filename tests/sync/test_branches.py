@@ -105,7 +105,7 @@ def test_the_copy_goes_on_under_another_name_and_nothing_is_lost(clone: Clone, o
     assert succeed(other, branch.first) == 2
     assert other.actor.device_id not in {former, clone.desk.actor.device_id}
     assert other.exchange.public_key() != key
-    assert other.exchange.certificate() is None
+    assert other.exchange.standing.certificate() is None
     assert verify(other.vault) == []
     new_person(other, 5, "等待批准时写")
     with pytest.raises(ExchangeStopped) as waiting:
@@ -122,7 +122,7 @@ def test_the_copy_goes_on_under_another_name_and_nothing_is_lost(clone: Clone, o
     mine = contents(other._store, clone.office)
     theirs = contents(clone.bureau.store, clone.office)
     assert {k for k in mine if mine[k] != theirs.get(k)} == set()
-    balance = other.exchange.balance()
+    balance = other.exchange.standing.balance()
     assert balance.held == balance.written
     for desk in (other, clone.desk):
         desk.save_anchor()

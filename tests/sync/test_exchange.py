@@ -48,12 +48,14 @@ def test_a_grant_for_another_device_is_refused(desk: Desk, bureau: Bureau) -> No
             desk.exchange.accept(wrong)
         assert refused.value.field == "cert"
     assert desk.exchange.county() is None
-    assert desk.exchange.computers() == {}
+    assert desk.exchange.standing.computers() == {}
     desk.exchange.accept(raw)
-    certificate = desk.exchange.certificate()
+    certificate = desk.exchange.standing.certificate()
     assert certificate is not None
     assert certificate.label == "一号机"
-    assert desk.exchange.computers() == {desk.actor.device_id: "一号机"}  # and not the county's
+    assert desk.exchange.standing.computers() == {
+        desk.actor.device_id: "一号机"
+    }  # and not the county's
 
 
 def test_the_county_holds_what_was_sent_and_says_so(
@@ -64,16 +66,16 @@ def test_the_county_holds_what_was_sent_and_says_so(
     written = enrolled.head().seq
     first = run(enrolled, target).report
     assert (first.sent, first.held, first.waiting) == (written, 0, written)
-    balance = enrolled.exchange.balance()
+    balance = enrolled.exchange.standing.balance()
     assert (balance.held, len(balance.waiting), balance.at) == (0, written, "")
     bureau.serve(enrolled.office.id, target)
     clock.advance(timedelta(hours=1))
     second = run(enrolled, target).report
     assert (second.sent, second.held, second.waiting) == (0, written, 0)
-    balance = enrolled.exchange.balance()
+    balance = enrolled.exchange.standing.balance()
     assert (balance.written, balance.held, list(balance.waiting)) == (written, written, [])
     new_person(enrolled, 9)
-    waiting = enrolled.exchange.balance().waiting
+    waiting = enrolled.exchange.standing.balance().waiting
     assert [entry.act for entry in waiting] == ["person.add"]
     people = contents(bureau.store, enrolled.office.id)["person"]
     assert {person["name"] for person in people} == {"王小甲", "王小乙", "王小丙"}

@@ -21,7 +21,7 @@ from tests.sync.test_shelf import SCAN, attach
 
 def found(desk: Desk) -> list[WaitingFile]:
     with desk.read() as session:
-        return waiting_files(session, desk.office.id, desk.exchange.file_word())
+        return waiting_files(session, desk.office.id, desk.exchange.standing.file_word())
 
 
 def ways(desk: Desk) -> list[Way]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def computers(desk: Desk) -> dict[str, str]:
     """By id what a computer is called; this one first, then those that the county enrolled."""
     here = desk.actor.device_id
-    others = {key: name for key, name in desk.exchange.computers().items() if key != here}
+    others = {key: name for key, name in desk.exchange.standing.computers().items() if key != here}
     return {here: _("本机"), **others}
 
 

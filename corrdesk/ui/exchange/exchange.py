@@ -20,10 +20,11 @@ from corrdesk.settings import SYNC_TARGET
 from corrdesk.store.base import Base
 from corrdesk.sync.automatic import Automatic
 from corrdesk.sync.core.stops import Guard, Stopped
-from corrdesk.sync.exchange import Balance, Branch, Outcome
+from corrdesk.sync.exchange import Branch, Outcome
 from corrdesk.sync.repaired import whom
 from corrdesk.sync.repairing import count_repairs, repairs
 from corrdesk.sync.settling import Conflict, conflicts, set_aside
+from corrdesk.sync.standing import Balance
 from corrdesk.sync.subjects import people_of, subjects
 from corrdesk.sync.tables import SyncRepair
 from corrdesk.sync.telling import Teller
@@ -336,7 +337,7 @@ class ExchangePage(Page):
 
 def own_lines(desk: Desk, after: int, limit: int) -> list[Line]:
     """Entries of this PC with whom and what they are about, for those who see case data."""
-    entries = desk.exchange.own_entries(after, limit)
+    entries = desk.exchange.standing.own_entries(after, limit)
     if not may(desk.actor, "person.read"):
         return waiting_lines(entries, desk.clock.today())
     with desk.read() as session:
@@ -361,7 +362,7 @@ def counted_repairs(desk: Desk) -> int:
 def standing(desk: Desk) -> Standing:
     """What the page shows."""
     county = desk.exchange.county()
-    balance = desk.exchange.balance()
+    balance = desk.exchange.standing.balance()
     state = desk.exchange.automatic()
     today = desk.clock.today()
     due = moment(datetime.fromisoformat(state.due), today) if state.due else ""
@@ -373,7 +374,7 @@ def standing(desk: Desk) -> Standing:
             whose = people_of(session, desk.office.id, [(each.kind, each.row_id) for each in found])
             choosing = conflict_lines(found, Teller(session, desk.office.id), whose)
             put_aside = set_aside(session, desk.office.id)
-            files = waiting_files(session, desk.office.id, desk.exchange.file_word())
+            files = waiting_files(session, desk.office.id, desk.exchange.standing.file_word())
         lists |= {
             "files": file_lines(files, today),
             "conflicts": choosing,
@@ -381,7 +382,7 @@ def standing(desk: Desk) -> Standing:
             "repairs": repaired_lines(desk, 0, 1),
         }
         words, mended = file_words(files), counted_repairs(desk)
-    member = desk.exchange.certificate() is not None
+    member = desk.exchange.standing.certificate() is not None
     name = county.name if county else ""
     return Standing(name, member, state, due, balance, lists, words, mended)
 
@@ -398,7 +399,7 @@ def exchange_words(desk: Desk) -> str:
     """The words of the status bar: what the county holds; nothing before enrolment."""
     if desk.exchange.county() is None:
         return ""
-    balance = desk.exchange.balance()
+    balance = desk.exchange.standing.balance()
     if not desk.exchange.automatic().stopped:
         return bar_words(balance, desk.clock.today())
     words = _("▲ 交换已停　县级已收 {held}/{written}")

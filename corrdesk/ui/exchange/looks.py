@@ -10,9 +10,9 @@ from typing import Final
 from corrdesk.base.i18n import N_, _
 from corrdesk.store.chain import Entry
 from corrdesk.sync.core.merge import State
-from corrdesk.sync.exchange import Balance
 from corrdesk.sync.naming import act_words, field_words, kind_words
 from corrdesk.sync.settling import Conflict, SetAside
+from corrdesk.sync.standing import Balance
 from corrdesk.sync.tables import SyncRepair
 from corrdesk.sync.telling import Teller
 from corrdesk.sync.waiting import WaitingFile

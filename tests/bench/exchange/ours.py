@@ -32,8 +32,9 @@ from corrdesk.store.engine import Store, lock_office, open_door
 from corrdesk.store.journal import JournalEntry, JournalTouch
 from corrdesk.store.schema import upgrade
 from corrdesk.sync.derived import index_received
-from corrdesk.sync.exchange import Exchange, Party
+from corrdesk.sync.exchange import Exchange
 from corrdesk.sync.shapes import shape_of
+from corrdesk.sync.standing import Party
 from corrdesk.sync.transports.http import Credentials, HttpTransport
 from corrdesk.vault import cipher
 from corrdesk.vault.attachments import Attachments

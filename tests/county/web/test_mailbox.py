@@ -150,7 +150,7 @@ def test_a_file_goes_over_it_in_one_exchange_and_nothing_stays_in_the_box(
     outcome = pair.sync(transport)
     assert (outcome.files.sent, outcome.cut) == (3, None)
     assert pair.county.shelf(pair.office).lacking() == []
-    receipt = pair.desk.exchange.balance()
+    receipt = pair.desk.exchange.standing.balance()
     assert receipt.held == receipt.written
     assert pair.county.box.count(files_folder(pair.office)) == 0
 

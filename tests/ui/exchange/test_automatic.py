@@ -51,7 +51,7 @@ class Post:
 
     @property
     def waiting(self) -> int:
-        balance = self.desk.exchange.balance()
+        balance = self.desk.exchange.standing.balance()
         return balance.written - balance.held
 
 
@@ -259,7 +259,7 @@ def test_a_server_that_never_answers_holds_up_no_closing_and_costs_nothing(
         again.exchange.run(post.stick, f"folder:{post.folder}")
         post.bureau.serve(again.office.id, post.stick)
         again.exchange.run(post.stick, f"folder:{post.folder}")
-        balance = again.exchange.balance()
+        balance = again.exchange.standing.balance()
         assert balance.held == balance.written >= waiting > 0
     finally:
         again.close()

@@ -6,8 +6,8 @@ from datetime import date
 
 from corrdesk.bootstrap import Desk
 from corrdesk.sync.core.merge import State
-from corrdesk.sync.exchange import Balance
 from corrdesk.sync.settling import Conflict, Said, SetAside
+from corrdesk.sync.standing import Balance
 from corrdesk.sync.telling import Teller
 from corrdesk.ui.exchange.looks import (
     aside_lines,
