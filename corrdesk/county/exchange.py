@@ -71,6 +71,7 @@ def _serve_one(
         root=county.identity.root,
         schema=latest_revision(),
         now=county.clock.now().isoformat(),
+        apart=transport is not county.box,
         shelf=county.shelf(office_id),
         room=room,
     )

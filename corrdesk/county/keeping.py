@@ -20,7 +20,9 @@ from corrdesk.county.database import checked_url, open_casework
 from corrdesk.county.errors import CountyExists
 from corrdesk.county.folder import NAME, CountyFolder, read_folder
 from corrdesk.store.engine import Store
-from corrdesk.store.journal import JournalEntry, verify_chains
+from corrdesk.store.journal import JournalEntry, read_heads, verify_chains
+from corrdesk.sync.core.holding import note_durable
+from corrdesk.sync.replica import Replica
 from corrdesk.sync.shelf import StoreShelf
 from corrdesk.sync.tables import SyncFile
 from corrdesk.vault import cipher
@@ -41,12 +43,14 @@ def back_up(county: County, to: Path | None = None) -> dict[str, Any]:
     try:
         building.mkdir(parents=True, mode=0o700)
         shutil.copy2(county.folder.path / NAME, building / NAME)
-        entries, databases = _databases(county, building)
+        entries, databases, ends = _databases(county, building)
         if county.folder.files_path.exists():  # last, so that what the database names is there
             shutil.copytree(county.folder.files_path, building / "files")
         files, damaged = _files(county, building / "files")
         building.replace(target)
         sync_folder(parent)
+        for office, of_office in ends.items():
+            note_durable(Replica(county.store, office), of_office)
     except OSError:
         raise EnvironmentFault(
             _("备份没有完成。"), remedy=_("请检查磁盘空间和文件夹权限。")
@@ -76,11 +80,13 @@ def _files(county: County, copies: Path) -> tuple[int, int]:
     return len(names), len(damaged)
 
 
-def _databases(county: County, building: Path) -> tuple[int, list[str]]:
-    """Copies what lies in files. Returns the journals' entries and the copies' names."""
+def _databases(county: County, building: Path) -> tuple[int, list[str], dict[str, dict[str, int]]]:
+    """Copies what lies in files. Returns the journals' entries, the copies' names, and where each
+    office's chains end in them.
+    """
     if county.store.engine.dialect.name != "sqlite":
         with county.read() as session:
-            return _entries(session), []
+            return _entries(session), [], {}
     key = county.folder.data_key()
     copied = []
     for source in (county.folder.database_path, county.folder.console_path):
@@ -95,9 +101,18 @@ def _databases(county: County, building: Path) -> tuple[int, list[str]]:
         copied.append(source.name)
     store = _in_file(building / county.folder.database_path.name, key)
     try:
-        return _proven(store), copied
+        return _proven(store), copied, _ends(county, store)
     finally:
         store.dispose()
+
+
+def _ends(county: County, copy: Store) -> dict[str, dict[str, int]]:
+    """By office the last entry of each chain that a copy holds."""
+    with county.registry() as registry:
+        offices = [office.office_id for office in registry.offices()]
+    with copy.read() as session:
+        heads = {office: read_heads(session, office) for office in offices}
+    return {o: {device: head.seq for device, head in of.items()} for o, of in heads.items()}
 
 
 def _in_file(path: Path, key: DataKey) -> Store:

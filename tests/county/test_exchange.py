@@ -11,7 +11,7 @@ from corrdesk.casework.caseload.model import Status
 from corrdesk.casework.caseload.sealing import seal_file
 from corrdesk.casework.caseload.service import change_status
 from corrdesk.casework.caseload.tables import Person
-from corrdesk.county.exchange import last_held, open_place
+from corrdesk.county.exchange import last_held, open_place, serve
 from tests.casework import wishes
 from tests.casework.people import new_person
 from tests.county.conflicted import rename
@@ -43,6 +43,20 @@ def test_serving_twice_changes_nothing(pair: Pair) -> None:
     again = pair.ingest()
     assert (again.received, again.sent, again.refused) == (0, 0, {})
     assert pair.place.content == before
+
+
+def test_names_in_the_countys_own_box_do_not_grow_with_the_years(pair: Pair) -> None:
+    box = pair.county.box
+    lying = []
+    for number in range(12):
+        new_person(pair.desk, number)
+        pair.sync(box)
+        serve(pair.county, box)
+        assert pair.sync(box).report.waiting == 0
+        lying.append(len(box.list(f"{pair.office}/")))
+    assert max(lying) < 12
+    assert lying[-1] == lying[-2]
+    assert people(pair) == 12
 
 
 def test_what_is_damaged_on_the_way_is_named_and_the_office_noted(pair: Pair) -> None:

@@ -42,6 +42,37 @@ def test_the_copy_holds_everything_but_the_keys(pair: Pair, tmp_path: Path) -> N
     connection.close()
 
 
+def test_what_a_proven_copy_holds_is_told_and_cleared_at_other_places(
+    pair: Pair, tmp_path: Path
+) -> None:
+    new_person(pair.desk)
+    pair.round()
+    inside = [name for name in pair.place.content if "/in/" in name and name.endswith(".seg")]
+    back_up(pair.county, tmp_path / "copies")
+    new_person(pair.desk, 2)
+    receipt = pair.round().report.receipt
+    assert receipt is not None
+    said = receipt.chains[pair.desk.exchange.device]
+    assert 0 < said.durable < said.seq == pair.desk.head().seq
+    left = [name for name in pair.place.content if "/in/" in name and name.endswith(".seg")]
+    assert inside
+    assert left
+    assert not {*inside} & {*left}
+
+
+def test_a_copy_that_was_not_kept_makes_nothing_safe(
+    pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_person(pair.desk)
+    pair.round()
+    monkeypatch.setattr(cipher, "integrity", lambda _connection: ["page 3"])
+    with pytest.raises(EnvironmentFault):
+        back_up(pair.county, tmp_path / "copies")
+    receipt = pair.round().report.receipt
+    assert receipt is not None
+    assert receipt.chains[pair.desk.exchange.device].durable == 0
+
+
 def test_after_a_restoring_the_offices_bring_back_what_was_lost(
     pair: Pair, bureau: Bureau, tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from corrdesk.sync.core.digests import LOOK
 from corrdesk.sync.core.files import NAMES, FileShelf, FileTalk, secret_key
 from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.gathering import Gathered
+from corrdesk.sync.core.holding import durable
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, allow
 from corrdesk.sync.core.merge import Side
@@ -32,8 +33,14 @@ from corrdesk.sync.core.receipt import Held, Holdings, Receipt, read_holdings
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Segment, claimed_by, read_segment
 from corrdesk.sync.core.sending import Sender, leave, missing
-from corrdesk.sync.core.snapshot import WORTH, offer, offered
-from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
+from corrdesk.sync.core.snapshot import ASK, WORTH, offer, offered
+from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Talk
+from corrdesk.sync.core.tidying import (
+    spent_receipts,
+    spent_runs,
+    spent_snapshots,
+    spent_words,
+)
 
 NUMBER = "receipt"
 HOLDINGS = "holdings:"
@@ -74,11 +81,11 @@ class CountySide:
         root: bytes,
         schema: str,
         now: str,
-        durable: Mapping[str, int] | None = None,
+        apart: bool = True,
         shelf: FileShelf | None = None,
         room: int = ROOM,
     ) -> None:
-        """`durable`: by chain up to where a verified backup holds it. `room`: see `hand_on`."""
+        """`apart`: what lies at the target may outlive what is kept here. `room`: see `hand_on`."""
         self._ledger = ledger
         self._me = me
         self._roster = roster
@@ -86,7 +93,7 @@ class CountySide:
         own = frozenset(roster.devices(Side.COUNTY))
         self._sender = Sender(roster.county, me, schema, also=own)
         self._now = now
-        self._durable = durable or {}
+        self._apart = apart
         self._room = room
         self._files = None
         self._names: dict[str, bytes] = {}
@@ -109,8 +116,9 @@ class CountySide:
         look = 0 if self.report.received else LOOK
         self._digests = self._ledger.digests(self._schema, look)
         self._hear_complaints()
-        yield from self._answer()
+        outside = yield from self._answer()
         yield from self._move_files()
+        yield from self._tidy(listed, outside)
         return self.report
 
     def take(self, sealed: bytes) -> int:
@@ -136,8 +144,9 @@ class CountySide:
 
     def receipt(self, number: int) -> Receipt:
         """What is held of this office, as it would be said now."""
+        safe = durable(self._ledger)
         chains = {
-            device: Held(head.seq, head.hash, min(self._durable.get(device, 0), head.seq))
+            device: Held(head.seq, head.hash, min(safe.get(device, 0), head.seq))
             for device, head in self._ledger.heads().items()
             if head.seq
         }
@@ -213,8 +222,10 @@ class CountySide:
                     self._note_fork(run, known)
                     continue
                 raw = yield Get(run.name)
+                if raw is None:
+                    continue  # another process took it in, and cleared it away
                 try:
-                    segment = self._checked(raw or b"", run)
+                    segment = self._checked(raw, run)
                 except Refused as refusal:
                     self.report.refused[run.name] = refusal.reason
                     continue
@@ -272,8 +283,10 @@ class CountySide:
                 if known is not None and number <= known.number:
                     break
                 raw = yield Get(name)
+                if raw is None:
+                    continue  # a later one was read meanwhile
                 try:
-                    self.hear(raw or b"")
+                    self.hear(raw)
                     break
                 except Refused as refusal:
                     self.report.refused[name] = refusal.reason
@@ -318,13 +331,14 @@ class CountySide:
             least = min(least, max(ready, held.seq if held is not None and known else 0))
         return least
 
-    def _answer(self) -> Talk[None]:
+    def _answer(self) -> Talk[list[str]]:
+        """Hands on what devices lack, and says what is held; returns what lay there before."""
         office = self._roster.office
-        listed = yield List(outbox(office))
+        listed: list[str] = yield List(outbox(office))
         yield from rosters.leave(listed, self._roster, self._root)
         recipients = self._roster.recipients(Side.OFFICE)
         if not recipients:
-            return  # every device of the office was revoked: there is nobody to answer
+            return listed  # every device of the office was revoked: there is nobody to answer
         devices = self._roster.devices(Side.OFFICE)
         said = {device: found for device in devices if (found := self._holdings_of(device))}
         yield from offer(self._ledger, self._sender, self._roster, said, listed, self._now)
@@ -337,6 +351,28 @@ class CountySide:
             to_leave = missing(self._ledger, self._sender, device, first, present)
             self.report.sent += yield from leave(to_leave, self._sender, folder, recipients)
         yield from self._leave_receipt(listed)
+        return listed
+
+    def _tidy(self, inside: Sequence[str], outside: Sequence[str]) -> Talk[None]:
+        """Takes away what nobody needs here any more."""
+        said = {
+            d: found for d in self._roster.devices(Side.OFFICE) if (found := self._holdings_of(d))
+        }
+        taken, handed = runs(inside), runs(outside)
+        heads = {device: head.seq for device, head in self._ledger.heads().items()}
+        safe = durable(self._ledger) if self._apart else heads
+        held = {
+            device: self.lacking(device) for device in heads.keys() & {r.device for r in handed}
+        }
+        spent = [
+            *spent_words(inside, {device: each.number for device, each in said.items()}),
+            *spent_receipts(outside, _said(self._ledger.recall(NUMBER))[0]),
+            *spent_snapshots(outside, asked=any(ASK in each.digests for each in said.values())),
+            *spent_runs(taken, safe, self._hashes(taken, safe)),
+            *spent_runs(handed, held, self._hashes(handed, held)),
+        ]
+        if spent:
+            yield Clear(tuple(spent))
 
     def _move_files(self) -> Talk[None]:
         """After everything else: takes files in, says so, and hands on what devices lack."""

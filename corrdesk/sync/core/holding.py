@@ -5,8 +5,14 @@ Pure questions to a ledger; the exchange that asks them is in `office`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.receipt import Held, Receipt
+from corrdesk.sync.core.wire import dumps, loads
+
+DURABLE: Final = "durable"
 
 
 def proven(ledger: Ledger, receipt: Receipt | None, device: str) -> int:
@@ -40,3 +46,14 @@ def judged(ledger: Ledger, receipt: Receipt | None) -> dict[str, Held]:
         if seq and here is not None:
             found[device] = Held(seq, here)
     return found
+
+
+def note_durable(ledger: Ledger, ends: Mapping[str, int]) -> None:
+    """Remembers by chain up to which entry a backup holds it that was read back and proven."""
+    ledger.remember({DURABLE: dumps(dict(ends))})
+
+
+def durable(ledger: Ledger) -> dict[str, int]:
+    """By chain up to which entry a proven backup holds it; none before the first."""
+    raw = ledger.recall(DURABLE)
+    return dict(loads(raw)) if raw else {}

@@ -27,6 +27,7 @@ SHORT = 16
 LONGEST_LEAP = 1_000_000  # between a number and the name it lies under, or the county's last one
 _RUN = re.compile(r"(?P<folder>.+)/(?P<first>\d{10})-(?P<last>\d{10})-(?P<head>[0-9a-f]{16})\.seg")
 _CHUNK = re.compile(r"[0-9A-Za-z]{1,12}/files/(?P<name>[0-9a-f]{64})/(?P<index>\d{6})\.cnk")
+_SNAPSHOT = re.compile(r".+/out/(snapshot-[0-9a-f]{32}-\d{12}\.snp|snapshot/[0-9a-f]{64}\.pce)")
 _NUMBERED = re.compile(r".+-(?P<number>\d{12})\.(rct|ros|own|snp)")
 
 
@@ -116,6 +117,11 @@ def snapshot_name(office: str, device: str, number: int) -> str:
 def piece_name(office: str, sha256: str) -> str:
     """The name of a piece of a snapshot, by the digest of its sealed content."""
     return f"{outbox(office)}snapshot/{sha256}.pce"
+
+
+def snapshots(listed: Iterable[str]) -> list[str]:
+    """The snapshots and their pieces among the names."""
+    return [name for name in listed if _SNAPSHOT.fullmatch(name)]
 
 
 def numbered(listed: Iterable[str], lead: str) -> list[tuple[int, str]]:

@@ -6,7 +6,12 @@ import hashlib
 from collections import Counter, defaultdict
 
 from corrdesk.store.chain import check_chains
+from corrdesk.sync.core.county import HOLDINGS
 from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.names import numbered, runs, snapshots
+from corrdesk.sync.core.receipt import read_holdings
+from corrdesk.sync.core.tidying import KEPT
+from tests.faults.simulation.exchanging import COUNTY, OFFICE
 from tests.faults.simulation.ledger import MemoryLedger
 from tests.faults.simulation.world import FIELDS, Broken, World
 
@@ -22,6 +27,7 @@ def check(world: World, survivors: set[str]) -> None:
     _all_delivered(world)
     _nothing_mended_silently(world)
     _files(world)
+    _few_names(world)
 
 
 def require(holds: object, what: str) -> None:
@@ -133,3 +139,26 @@ def _files(world: World) -> None:
     for shelf in [world.county_shelf, *(desk.shelf for desk in world.desks)]:
         for sha256, content in shelf.files.items():
             require(hashlib.sha256(content).hexdigest() == sha256, "I9: a false file was kept")
+
+
+def _few_names(world: World) -> None:
+    """I10: what has served its turn does not lie about for ever."""
+    world.serve("net", calm=True)
+    content = world.targets["net"]
+    receipts = [name for name in content if (name, content[name]) in world.words]
+    require(len(receipts) <= KEPT + 1, "I10: receipts that later ones replaced")
+    for desk in world.desks:
+        body = world.county.recall(HOLDINGS + desk.device)
+        known = read_holdings(body, county=COUNTY, office=OFFICE).number if body else 0
+        numbers = [number for number, _name in numbered(content, f"holdings-{desk.device}-")]
+        require(all(n >= known for n in numbers), "I10: words that later ones replaced")
+    present = {desk.device for desk in world.desks}
+    absent = set(world.roster.devices(Side.OFFICE)) - present  # what it lacks waits for it
+    for run in runs(content):
+        if absent and "/out/" in run.name:
+            continue
+        here = world.county.hash_at(run.device, run.last)
+        require(
+            here is None or not here.hex().startswith(run.head), "I10: a run that everybody holds"
+        )
+    require(absent or not snapshots(content), "I10: a snapshot that nobody asks for")

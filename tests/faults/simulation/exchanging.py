@@ -13,6 +13,7 @@ from corrdesk.store.chain import Change
 from corrdesk.sync.core import fork
 from corrdesk.sync.core.county import CountySide
 from corrdesk.sync.core.files import ATTEMPTS, Moved, secret_key
+from corrdesk.sync.core.holding import note_durable
 from corrdesk.sync.core.membership import Certificate, Member, Roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import file_name, is_chunk_name, numbered
@@ -164,6 +165,8 @@ class Place:
         ended = (*self.roster.ended, self.roster.epoch)
         ledger = self.county.copy()
         self.county_backups.append((ledger, self.county_shelf.copy(ledger), ended))
+        heads = self.county.heads().items()
+        note_durable(self.county, {device: head.seq for device, head in heads})
 
     def _note_held(self) -> None:
         for device, chain in self.county.chains.items():
@@ -322,6 +325,7 @@ class Exchanging(Working):
             root=TRUST.root,
             schema="1",
             now=self.iso(self.county_skew),
+            apart=target != "net",
             shelf=self.county_shelf,
             room=ROOM,
         )

@@ -21,6 +21,7 @@ from tests.faults.simulation.bugs import Bug, Plant, no_check
 from tests.faults.simulation.file_plants import FILE_PLANTS
 from tests.faults.simulation.ledger import MemoryLedger, read
 from tests.faults.simulation.talk_plants import TALK_PLANTS
+from tests.faults.simulation.tidy_plants import TIDY_PLANTS
 
 
 def _merge_by(rank: Callable[[Touch], Any], *, conflicts: bool = True) -> Callable[..., Any]:
@@ -219,7 +220,7 @@ def _take_over_own(self: MemoryLedger, whole: Whole, sides: Any) -> Taken:
     return Taken(sum(len(chain) for chain in whole.chains.values()))
 
 
-PLANTS |= TALK_PLANTS
+PLANTS |= TALK_PLANTS | TIDY_PLANTS
 PLANTS |= {name: Bug(says, plants) for name, (says, plants) in FILE_PLANTS.items()}
 
 

@@ -199,10 +199,12 @@ TALK_PLANTS: dict[str, Bug] = {
     "no-rescue": Bug(
         "another's lost branch is left",
         lambda: [(OfficeSide, "_rescue", _without_rescue)],
+        from_seed=35,
     ),
     "revoked-forgotten": Bug(
         "what a revoked device said before is refused",
         lambda: [(membership.Roster, "keys", _only_present_members)],
+        from_seed=105,
     ),
     "holdings-blind": Bug(
         "the county never hands a chain back to its writer",
@@ -223,12 +225,12 @@ TALK_PLANTS: dict[str, Bug] = {
     "receipts-by-name": Bug(
         "the number of a receipt follows whatever name lies there",
         lambda: [(county, "LONGEST_LEAP", 1 << 62)],
-        from_seed=55,
+        from_seed=110,
     ),
     "word-by-number": Bug(
         "a word about holdings is told from another by its number alone",
         lambda: [(office, "_word_number", lambda latest, _content: latest + 1)],
-        from_seed=115,
+        from_seed=5,
     ),
     "tails-left": Bug(
         "what came in a copy is left to the device that wrote it",

@@ -121,6 +121,7 @@ class Exchange:
     names: tuple[str, ...] = ("a", "b")
     mailbox: Mailbox = field(default_factory=Mailbox)
     county_name: str = "county"  # of its device, which is another in every epoch
+    apart: bool = False  # the place may outlive what the county keeps
 
     def __post_init__(self) -> None:
         self.roster = roster(*self.names)
@@ -152,7 +153,7 @@ class Exchange:
 
     def county_side(self, **options: Any) -> CountySide:
         given: dict[str, Any] = {"root": TRUST.root, "schema": SCHEMA, "now": NOW}
-        given |= {"shelf": self.county_shelf} | options
+        given |= {"shelf": self.county_shelf, "apart": self.apart} | options
         speaker = me(self.county_name, "county")
         return CountySide(self.county, speaker, self.roster, **given)
 

@@ -11,15 +11,17 @@ import pytest
 from corrdesk.base.ids import derived_id
 from corrdesk.sync.core import gathering
 from corrdesk.sync.core.frame import Kind, frame
+from corrdesk.sync.core.holding import note_durable
 from corrdesk.sync.core.ledger import Taken
 from corrdesk.sync.core.membership import Member
 from corrdesk.sync.core.merge import Side
-from corrdesk.sync.core.names import inbox, numbered, receipt_name, run_name
+from corrdesk.sync.core.names import inbox, numbered, receipt_name, run_name, runs
 from corrdesk.sync.core.receipt import Held, Holdings
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Segment, claim_run, write_segment
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.core.talk import Get
+from corrdesk.sync.core.tidying import KEPT
 from tests.sync.core.parties import Exchange, PlainBox, certificate
 from tests.sync.worlds import COUNTY, OFFICE, SCHEMA, Device, run_fact, signing
 
@@ -290,8 +292,92 @@ def test_a_new_desk_gets_everything() -> None:
 def test_durable_never_exceeds_what_is_held() -> None:
     world = Exchange()
     world.county_side().take(sealed(device().framed()))
-    said = world.county_side(durable={A: 99}).receipt(1)
-    assert said.chains[A].durable == 2
+    assert world.county_side().receipt(1).chains[A].durable == 0
+    note_durable(world.county, {A: 99})
+    assert world.county_side().receipt(1).chains[A].durable == 2
+
+
+def several_exchanges(world: Exchange, count: int) -> None:
+    for number in range(count):
+        for name in ("a", "b"):
+            fact = run_fact(f"{name}{number}")
+            world.desks[name].write(derived_id("device", name), [fact], number)
+            world.sync(name)
+            world.serve()
+
+
+def lying_at(world: Exchange) -> dict[str, int]:
+    """How many names lie there, by what they are of."""
+    kinds = (".seg", ".own", ".rct")
+    return {kind: sum(1 for n in world.mailbox.content if n.endswith(kind)) for kind in kinds}
+
+
+def test_names_do_not_grow_with_the_years() -> None:
+    world = Exchange()
+    several_exchanges(world, 3)
+    before = lying_at(world)
+    several_exchanges(world, 30)
+    after = lying_at(world)
+    assert all(after[kind] <= before[kind] for kind in (".seg", ".own"))
+    assert after[".rct"] <= KEPT + 1
+    for name in ("a", "b"):
+        assert world.sync(name).agrees is True
+    assert world.desks["a"].facts() == world.desks["b"].facts() == world.county.facts()
+
+
+def test_what_lies_at_another_place_stays_until_a_backup_holds_it() -> None:
+    world = Exchange(apart=True)
+    several_exchanges(world, 3)
+    assert [run.last for run in runs(world.mailbox.content) if "/in/" in run.name] == [1, 2, 3] * 2
+    note_durable(world.county, {A: 2})
+    world.serve()
+    left = [(r.device, r.last) for r in runs(world.mailbox.content) if "/in/" in r.name]
+    assert left == sorted([(A, 3), (B, 1), (B, 2), (B, 3)])
+
+
+def test_a_branch_that_lies_there_stays() -> None:
+    world = Exchange()
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    world.sync("a")
+    world.serve()
+    other = Device("a")
+    other.act(run_fact("another"))
+    lying(world, other, (1, 1))
+    for _time in range(2):
+        assert world.serve().forks == {A}
+    assert [run for run in runs(world.mailbox.content) if "/in/" in run.name]
+
+
+def test_what_one_desk_lacks_stays_for_it() -> None:
+    world = Exchange()
+    for _time in range(2):
+        world.serve()
+        world.sync("b")
+    for number in range(3):
+        world.desks["a"].write(A, [run_fact(f"f{number}")], number)
+        world.sync("a")
+        world.serve()
+        world.sync("a")
+    assert [run.last for run in runs(world.mailbox.content) if "/out/" in run.name] == [1, 2, 3]
+    assert world.sync("b").received == 3
+    world.serve()
+    assert not [run for run in runs(world.mailbox.content) if "/out/" in run.name]
+
+
+def test_a_name_that_has_gone_meanwhile_is_no_refusal() -> None:
+    """Two processes serve one office: the other one has taken it in and cleared it away."""
+    world = Exchange()
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    world.sync("a")
+
+    def swept(ask: object) -> None:
+        if isinstance(ask, Get) and "/in/" in ask.name:
+            world.mailbox.content.pop(ask.name, None)
+
+    report = world.mailbox.talk(world.county_side().serve(), swept)
+    assert (report.received, report.refused) == (0, {})
+    assert world.sync("a").sent == 1
+    assert world.serve().received == 1
 
 
 def test_a_device_that_joins_finds_a_receipt_that_it_can_read() -> None:

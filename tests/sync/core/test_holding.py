@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corrdesk.base.ids import derived_id
-from corrdesk.sync.core.holding import judged, proven, unproven
+from corrdesk.sync.core.holding import durable, judged, note_durable, proven, unproven
 from corrdesk.sync.core.receipt import Held, Receipt
 from tests.faults.simulation.ledger import MemoryLedger
 from tests.sync.worlds import COUNTY, OFFICE, Device, run_fact
@@ -48,3 +48,11 @@ def test_what_has_to_be_left() -> None:
 def test_no_more_is_said_to_be_held_than_the_county_can_judge() -> None:
     said = judged(ledger(), receipt(a=Held(2, bytes(32))))
     assert said == {A.id: Held(2, A.entries[1].hash), B.id: Held(2, B.entries[1].hash)}
+
+
+def test_what_a_proven_backup_holds_is_remembered() -> None:
+    kept = ledger()
+    assert durable(kept) == {}
+    note_durable(kept, {A.id: 2})
+    note_durable(kept, {A.id: 3, B.id: 1})
+    assert durable(kept) == {A.id: 3, B.id: 1}

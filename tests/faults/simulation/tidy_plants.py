@@ -1,0 +1,41 @@
+"""Bugs in what the county takes away from a target: too much of it, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from corrdesk.sync.core import county
+from corrdesk.sync.core.county import CountySide
+from corrdesk.sync.core.names import Run, numbered
+from tests.faults.simulation.bugs import Bug
+
+
+def _leaves_all(*_arguments: object) -> Any:
+    return
+    yield
+
+
+def _every_run(found: Iterable[Run], _safe: object, _hashes: object) -> list[str]:
+    return [run.name for run in found]
+
+
+def _every_receipt(listed: Iterable[str], last: int) -> list[str]:
+    return [name for number, name in numbered(listed, "receipt-") if number <= last]
+
+
+TIDY_PLANTS: dict[str, Bug] = {
+    "never-tidied": Bug(
+        "names that have served their turn are left for ever",
+        lambda: [(CountySide, "_tidy", _leaves_all)],
+    ),
+    "runs-swept": Bug(
+        "runs are cleared whether or not they were taken in or are held",
+        lambda: [(county, "spent_runs", _every_run)],
+        from_seed=250,
+    ),
+    "receipts-swept": Bug(
+        "the latest receipt is cleared with those before it",
+        lambda: [(county, "spent_receipts", _every_receipt)],
+    ),
+}
