@@ -333,7 +333,10 @@ class ApprovedLeave:
 
 @dataclass(frozen=True, slots=True)
 class CalendarFacts:
-    """A supervision from its first to its last day, with changes of class and leaves."""
+    """A supervision from its first to its last day, with changes of class and leaves.
+
+    The days may be a part of it alone: changes and leaves outside them are facts all the same.
+    """
 
     class_: SupervisionClass
     category: Category
@@ -344,12 +347,19 @@ class CalendarFacts:
     leaves: tuple[ApprovedLeave, ...] = ()
 
     def __post_init__(self) -> None:
-        """A supervision does not end before it begins; classes change inside it, one a day."""
+        """Nothing ends before it begins; a class changes once a day, and has become `class_`."""
         if self.until < self.from_:
             raise FactImpossible("until", _("早于开始日期。"))
-        days = [change.from_ for change in self.class_changes]
-        if any(not self.from_ < day <= self.until for day in days) or len(set(days)) < len(days):
-            raise FactImpossible("class_changes", _("须在矫正期内，且一天只变更一次。"), "from")
+        if len({change.from_ for change in self.class_changes}) < len(self.class_changes):
+            raise FactImpossible("class_changes", _("一天只变更一次。"), "from")
+        before = [change for change in self.class_changes if change.from_ <= self.from_]
+        if before and max(before, key=lambda each: each.from_).class_ is not self.class_:
+            raise FactImpossible("class_changes", _("与第一天的管理类别不一致。"), "class")
+
+    @property
+    def changes_within(self) -> tuple[ClassFrom, ...]:
+        """The changes after the first day and not after the last."""
+        return tuple(each for each in self.class_changes if self.from_ < each.from_ <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +373,7 @@ def duties_calendar(facts: CalendarFacts, law: Law) -> Decision[DutyCalendar]:
     """The pack of the county says what is due how often; national law names no number (CCL 24)."""
     reasons = Reasons(law)
     reasons.cite("class.basis")
-    classes = dict.fromkeys([facts.class_, *(each.class_ for each in facts.class_changes)])
+    classes = dict.fromkeys([facts.class_, *(each.class_ for each in facts.changes_within)])
     numbers = [
         _key(class_, kind) for class_ in classes for kind in _kinds(able_to_work=facts.able_to_work)
     ]
@@ -378,7 +388,7 @@ def duties_calendar(facts: CalendarFacts, law: Law) -> Decision[DutyCalendar]:
         facts.class_,
         able_to_work=facts.able_to_work,
         span=Span.inclusive(facts.from_, facts.until),
-        class_changes=[(each.from_, each.class_) for each in facts.class_changes],
+        class_changes=[(each.from_, each.class_) for each in facts.changes_within],
         leaves=[Span.inclusive(each.depart, each.return_) for each in facts.leaves],
         rulebook=law.book,
         on=law.as_of,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -357,14 +358,35 @@ def test_the_example_pack_needs_nothing_and_cites_its_document() -> None:
     [
         (ClassFrom(date(2026, 6, 1), LIGHT),),
         (ClassFrom(date(2026, 5, 31), LIGHT),),
-        (ClassFrom(date(2026, 7, 1), LIGHT),),
+        (ClassFrom(date(2026, 5, 1), STRICT), ClassFrom(date(2026, 5, 31), LIGHT)),
         (ClassFrom(date(2026, 6, 9), LIGHT), ClassFrom(date(2026, 6, 9), NORMAL)),
     ],
 )
-def test_class_changes_happen_inside_and_once_a_day(changes: tuple[ClassFrom, ...]) -> None:
+def test_class_changes_contradict_neither_each_other_nor_the_class(
+    changes: tuple[ClassFrom, ...],
+) -> None:
     with pytest.raises(FactImpossible) as caught:
         CalendarFacts(STRICT, Category.PAROLE, True, date(2026, 6, 1), date(2026, 6, 30), changes)
     assert caught.value.fact == "class_changes"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ClassFrom(date(2026, 5, 31), STRICT),
+        ClassFrom(date(2026, 6, 1), STRICT),
+        ClassFrom(date(2026, 7, 1), LIGHT),
+    ],
+)
+@pytest.mark.parametrize("pack", ["cn", "cn-example"])
+def test_changes_outside_the_days_asked_change_nothing(change: ClassFrom, pack: str) -> None:
+    law = Law(load_rulebook(pack), load_calendar(), TODAY)
+    plain = CalendarFacts(STRICT, Category.PAROLE, True, date(2026, 6, 1), date(2026, 6, 30))
+    moved, still = (
+        duties_calendar(each, law) for each in (replace(plain, class_changes=(change,)), plain)
+    )
+    assert (moved.value, moved.needs) == (still.value, still.needs)
+    assert moved.citations == still.citations
 
 
 def test_changes_and_leaves_cite_the_rules_they_touch() -> None:
