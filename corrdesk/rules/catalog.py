@@ -19,6 +19,7 @@ from corrdesk.base.resources import resource_path
 from corrdesk.rules.document import DocumentProblem, read_document
 from corrdesk.rules.pack import LEVELS, Pack, parse_pack
 from corrdesk.rules.parameter import (
+    Citation,
     DatedValue,
     Parameter,
     RuleValue,
@@ -49,10 +50,14 @@ class UnknownPack(UserError):
 
 @dataclass(frozen=True, slots=True)
 class National:
-    """The national rules: from when they speak, the laws they cite, every parameter."""
+    """The national rules: from when they speak, the laws they cite, every parameter.
+
+    `laws` is from when each of the laws itself is in force, by the code of its citations.
+    """
 
     in_force: date
     titles: Mapping[str, str]
+    laws: Mapping[str, date]
     parameters: Mapping[str, Parameter]
     digest: str
 
@@ -98,6 +103,12 @@ class RuleBook:
                 if found is not None and found.value is not None:
                     return found
         return self.national.parameters[key].on(on)
+
+    def clauses(self, dated: DatedValue, on: date) -> tuple[Citation, ...]:
+        """Return the clauses of a value that were in force on a day; all of them if none was."""
+        laws = self.national.laws
+        stood = tuple(each for each in dated.citations if laws.get(each.law, on) <= on)
+        return stood or dated.citations
 
     def value(self, key: str, on: date) -> RuleValue | None:
         """Return the value that held on a day, or None where no rule gave one."""
@@ -152,25 +163,27 @@ def _load(pack_id: str, root: Path, shelves: Shelves) -> RuleBook:
 def national_rules(root: Path) -> National:
     """Return the national rules of a rules folder."""
     digest = hashlib.sha256()
-    in_force, titles = _read_laws(root)
+    in_force, titles, laws = _read_laws(root)
     digest.update((root / NATIONAL / _LAWS).read_bytes())
     parameters: dict[str, Parameter] = {}
     for key, path in _parameter_files(root):
         digest.update(f"{key}\n".encode() + path.read_bytes())
         parameters[key] = _read_parameter(key, path, titles, in_force)
-    return National(in_force, titles, parameters, digest.hexdigest())
+    return National(in_force, titles, laws, parameters, digest.hexdigest())
 
 
-def _read_laws(root: Path) -> tuple[date, Mapping[str, str]]:
+def _read_laws(root: Path) -> tuple[date, Mapping[str, str], Mapping[str, date]]:
     document = read_document(root / NATIONAL / _LAWS, f"{NATIONAL}/{_LAWS}")
     top = mapping_of(document, document.data)
     only_keys(document, top, _LAWS_KEYS, ())
     titles: dict[str, str] = {}
+    laws: dict[str, date] = {}
     for code, each in mapping_of(document, top["laws"], ("laws",)).items():
         law = mapping_of(document, each, ("laws", code))
         only_keys(document, law, _LAW_KEYS, ("laws", code))
         titles[code] = text_of(document, law, "title", ("laws", code))
-    return date_of(document, top, "in_force"), titles
+        laws[code] = date_of(document, law, "in_force", ("laws", code))
+    return date_of(document, top, "in_force"), titles, laws
 
 
 def _parameter_files(root: Path) -> Iterator[tuple[str, Path]]:
@@ -231,7 +244,7 @@ def check_rules(root: Path | None = None) -> list[DocumentProblem]:
     """Return every fault of every rule file and pack, with file and line; none if all is well."""
     root = root or resource_path("rules")
     try:
-        in_force, titles = _read_laws(root)
+        in_force, titles, laws = _read_laws(root)
     except DocumentProblem as problem:
         return [problem]
     problems: list[DocumentProblem] = []
@@ -241,7 +254,7 @@ def check_rules(root: Path | None = None) -> list[DocumentProblem]:
             parameters[key] = _read_parameter(key, path, titles, in_force)
         except DocumentProblem as problem:
             problems.append(problem)
-    national = National(in_force, titles, parameters, "")
+    national = National(in_force, titles, laws, parameters, "")
     shelves = (root / _PACKS,)
     for pack_id in pack_ids(root):
         try:

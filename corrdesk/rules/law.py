@@ -69,7 +69,7 @@ class Reasons:
             value=None if held is None else held.value,
             unit=parameter.unit,
             inclusive=parameter.inclusive,
-            citations=() if held is None else held.citations,
+            citations=() if held is None else self.law.book.clauses(held, day),
         )
         self._rules[(key, day)] = applied
         return applied

@@ -57,6 +57,11 @@ class Citation:
         return self.id == wanted or self.id.startswith((f"{wanted}(", f"{wanted}-"))
 
     @property
+    def law(self) -> str:
+        """The code of the law, CCL or PSA; of a local rule, the beginning of its pack's name."""
+        return self.id.partition("-")[0]
+
+    @property
     def confirmed(self) -> bool:
         """Whether the source was read; C and M still wait for the official text."""
         return self.mark not in {"C", "M"}

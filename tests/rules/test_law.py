@@ -44,6 +44,26 @@ def test_a_pack_speaks_from_its_own_first_day(folder: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("day", "cited"),
+    [
+        (date(2021, 2, 28), ["CCL-48"]),
+        (date(2021, 3, 1), ["CCL-48", "SPC-545"]),
+    ],
+)
+def test_a_clause_is_cited_from_the_day_of_its_law(day: date, cited: list[str]) -> None:
+    why = Reasons(Law(load_rulebook(), load_calendar(), day))
+    found = why.rule("court.revocation_days")
+    assert [each.id for each in found.citations] == cited
+
+
+def test_a_value_is_never_without_any_clause() -> None:
+    why = Reasons(Law(load_rulebook(), load_calendar(), date(2020, 7, 1)))
+    assert [each.id for each in why.rule("counting.month_end_sticks").citations] == ["SPC-202"]
+    old = why.rule("penalty.supervision", date(2025, 12, 31))
+    assert [each.id for each in old.citations] == ["PSA-60(4)"]
+
+
+@pytest.mark.parametrize(
     ("actual", "at_most", "at_least", "over"), [(9, 1, 0, 0), (10, 1, 0, 0), (11, 0, 1, 1)]
 )
 def test_inclusive_and_exclusive_limits(
