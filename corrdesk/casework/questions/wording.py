@@ -12,6 +12,7 @@ from corrdesk.casework.caseload.model import (
     CATEGORY_LABELS,
     CLASS_LABELS,
     SEX_LABELS,
+    STATUS_LABELS,
     TEAM_ROLE_LABELS,
 )
 from corrdesk.casework.enforcement.model import BREACH_LABELS, MEASURE_LABELS, SEVERITY_LABELS
@@ -160,6 +161,7 @@ _NAMES: Final[Mapping[str, str]] = {
 _VALUES: Final[Mapping[str, str]] = {
     **{str(code): label for code, label in CATEGORY_LABELS.items()},
     **{str(code): label for code, label in CLASS_LABELS.items()},
+    **{str(code): label for code, label in STATUS_LABELS.items()},
     **{str(code): label for code, label in SEX_LABELS.items()},
     **{str(code): label for code, label in TEAM_ROLE_LABELS.items()},
     **{str(code): label for code, label in SEVERITY_LABELS.items()},

@@ -47,6 +47,7 @@ def test_every_answer_has_a_term() -> None:
         (False, "否"),
         (7, "7"),
         ("county", "县级社区矫正机构"),
+        ("awaiting_report", "待报到"),
         ("six_months", "矫正满规定月数"),
         ("obeys", "服从判决、认罪悔罪"),
         ("2026-03-02", "2026年3月2日"),
