@@ -17,7 +17,6 @@ from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.idnumber import check_id_number
-from corrdesk.base.text import clean_name, name_problem
 from corrdesk.casework.caseload.minors import minor_under, note_minors
 from corrdesk.casework.caseload.model import (
     NEXT_STATES,
@@ -28,6 +27,7 @@ from corrdesk.casework.caseload.model import (
     SupervisionClass,
     TeamRole,
 )
+from corrdesk.casework.caseload.names import name_of_person
 from corrdesk.casework.caseload.records import (
     class_fact,
     injunction,
@@ -106,8 +106,8 @@ def add_person(uow: UnitOfWork, person: PersonFacts, order: OrderFacts) -> str:
     Raises UserError naming the field: an impossible name or identity number, an end before the
     start, or somebody who already has a file.
     """
-    _check_person(uow, person)
-    person = replace(person, name=clean_name(person.name))
+    number = _check_person(uow, person)
+    person = replace(person, name=name_of_person(person.name), id_number=number)
     decided_on = order.effective_on or order.term_start
     minor = minor_under(person.born, order.offence_on, decided_on, uow.clock.today())
     row = person_row(uow.new_id(), person, minor=minor)
@@ -123,9 +123,7 @@ def change_person(uow: UnitOfWork, person_id: str, changes: Mapping[str, str]) -
     """Changes contact facts and notes of a person; identity facts need a new file or the county."""
     person = uow.require(Person, person_id)
     if "name" in changes:
-        if name_problem(changes["name"]):
-            raise UserError(_("姓名为空，或有不能使用的字符。"), field="name")
-        changes = {**changes, "name": clean_name(changes["name"])}
+        changes = {**changes, "name": name_of_person(changes["name"])}
     _change(person, changes, PERSON_FIELDS)
     uow.session.flush()
     columns = ("id", "name", "id_number", "phone", "residence")
@@ -243,13 +241,11 @@ def add_team_member(
 ) -> str:
     """Adds a member to the correction team. Returns the member's id."""
     uow.require(Supervision, supervision_id)
-    if name_problem(name):
-        raise UserError(_("请填写成员姓名，姓名里不能有特殊字符。"), field="name")
     member = TeamMember(
         id=uow.new_id(),
         supervision_id=supervision_id,
         role=role.value,
-        name=clean_name(name),
+        name=name_of_person(name),
         sex=sex.value,
         minor_specialist=minor_specialist,
         phone=phone,
@@ -335,19 +331,19 @@ def _not_in_future(uow: UnitOfWork, day: date, field: str) -> None:
         raise UserError(_("日期晚于今天。"), field=field)
 
 
-def _check_person(uow: UnitOfWork, person: PersonFacts) -> None:
-    if name_problem(person.name):
-        raise UserError(_("姓名为空，或有不能使用的字符。"), field="name")
-    if not check_id_number(person.id_number, uow.clock.today()).valid:
+def _check_person(uow: UnitOfWork, person: PersonFacts) -> str:
+    """Returns the identity number as it is stored. Raises UserError naming the field."""
+    name_of_person(person.name)
+    number = check_id_number(person.id_number, uow.clock.today()).number_18
+    if number is None:
         raise UserError(
             _("身份证号码不正确。"), remedy=_("请对照证件逐位核对。"), field="id_number"
         )
     known = uow.session.execute(
-        select(Person.id).where(
-            Person.office_id == uow.office_id, Person.id_number == person.id_number
-        )
+        select(Person.id).where(Person.office_id == uow.office_id, Person.id_number == number)
     ).first()
     if known:
         raise UserError(
             _("此身份证号码已有档案。"), remedy=_("请在原档案中新增矫正。"), field="id_number"
         )
+    return number

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.casework.caseload.names import name_of_person
 from corrdesk.casework.partners.model import PartnerFacts, VolunteerFacts
 from corrdesk.casework.partners.tables import Partner, Volunteer
 from corrdesk.casework.permissions import command
@@ -49,7 +50,7 @@ def end_partner(uow: UnitOfWork, partner_id: str, left_on: date) -> None:
 @command("partner.change")
 def add_volunteer(uow: UnitOfWork, facts: VolunteerFacts) -> str:
     """Takes in a volunteer. Returns the id; raises UserError without the promise of secrecy."""
-    name = _named(facts.name)
+    name = name_of_person(facts.name)
     if facts.secrecy_on is None:
         raise UserError(
             _("志愿者接触社区矫正对象信息前，应当签署保密承诺。"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from sqlalchemy import select
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.base.typed import read_time
 from corrdesk.casework.caseload.check_codes import new_check_code
 from corrdesk.casework.permissions import command
 from corrdesk.casework.programs.model import (
@@ -22,8 +22,6 @@ from corrdesk.casework.programs.policy import DAY_MINUTES, MOST_SESSIONS
 from corrdesk.casework.programs.tables import Attendance, Program, ProgramSession
 from corrdesk.store.base import table_of
 from corrdesk.store.unit_of_work import UnitOfWork
-
-TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
 
 
 @command("program.plan")
@@ -126,10 +124,10 @@ def cancel_session(uow: UnitOfWork, session_id: str, reason: str) -> None:
 
 def start_time(text: str) -> str:
     """A time of day as 09:05. Raises UserError."""
-    match = TIME.fullmatch(text.strip())
-    if match is None:
-        raise UserError(_("时间请写成 14:30 的样子。"), field="starts")
-    return f"{int(match[1]):02d}:{match[2]}"
+    at = read_time(text)
+    if at is None:
+        raise UserError(_("时间请写成 9:30。"), field="starts")
+    return f"{at:%H:%M}"
 
 
 def minutes_after_midnight(starts: str) -> int:

@@ -15,6 +15,7 @@ from corrdesk.base.i18n import _
 from corrdesk.base.idnumber import check_id_number, normalise
 from corrdesk.casework.caseload.grounds import clauses
 from corrdesk.casework.caseload.model import Status
+from corrdesk.casework.caseload.names import name_of_person
 from corrdesk.casework.caseload.queries import live_supervision
 from corrdesk.casework.caseload.records import withdraw
 from corrdesk.casework.caseload.tables import Office, Supervision
@@ -88,8 +89,8 @@ def receive_letter(uow: UnitOfWork, law: Law, letter: IncomingLetter) -> str:
     Raises UserError for a number that cannot be, or that is in the register already.
     """
     number = normalise(letter.id_number)
+    name = name_of_person(letter.person_name, "person_name")
     for field, value in (
-        ("person_name", letter.person_name),
         ("old_county", letter.old_county),
         ("new_address", letter.new_address),
         ("document", letter.document),
@@ -110,7 +111,7 @@ def receive_letter(uow: UnitOfWork, law: Law, letter: IncomingLetter) -> str:
         reason=letter.reason,
         new_address=letter.new_address,
     )
-    case.person_name, case.phone = letter.person_name.strip(), letter.phone.strip()
+    case.person_name, case.phone = name, letter.phone.strip()
     case.id_number = checked.number_18 or number
     case.by_prison = letter.by_prison
     uow.add(case)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.base.text import clean_name, name_problem
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.model import (
     CATEGORY_LABELS,
@@ -25,6 +24,7 @@ from corrdesk.casework.caseload.model import (
     Sex,
     SupervisionClass,
 )
+from corrdesk.casework.caseload.names import name_of_person
 from corrdesk.casework.caseload.queries import known_id_numbers, person_file
 from corrdesk.casework.caseload.service import add_person
 from corrdesk.casework.reporting.service import open_duties
@@ -118,7 +118,7 @@ class NewPersonForm(WideForm):
         super().keyPressEvent(event)
 
     def _person(self) -> PersonFacts:
-        name = self.read(self._name, "")
+        name = self.read(lambda: name_of_person(self.line("name")), "")
         nobody = ("", self._today, Sex.MALE)
         number, born, sex = self.read(self.id_number.person, nobody)
         return PersonFacts(
@@ -133,14 +133,6 @@ class NewPersonForm(WideForm):
             household=self.line("household"),
             note=self.line("note"),
         )
-
-    def _name(self) -> str:
-        typed = self.line("name")
-        if not typed:
-            raise UserError(_("没有填写姓名。"), field="name")
-        if name_problem(typed):
-            raise UserError(_("姓名里有不能使用的字符，或者太长。"), field="name")
-        return clean_name(typed)
 
     def _order(self) -> OrderFacts:
         category = self.read(self._category, Category.PROBATION)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.base.text import to_half_width
+from corrdesk.base.typed import read_whole_number
 from corrdesk.casework.documents.service import reserve_numbers, take_over_numbering
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form
@@ -97,7 +97,7 @@ class TakeOverForm(Form):
 
 def number_in(line: QLineEdit, field: str) -> int:
     """The whole number in a field. Raises UserError naming it."""
-    text = to_half_width(line.text()).strip()
-    if not text.isdecimal():
+    number = read_whole_number(line.text())
+    if number is None:
         raise UserError(_("请填写数字。"), field=field)
-    return int(text)
+    return number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 from corrdesk.base.clock import CHINA
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
+from corrdesk.base.typed import read_time
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.endings import step_and_effect
 from corrdesk.casework.enforcement.measures.model import (
@@ -265,11 +266,10 @@ class StepForm(Form):
     def _moment(self) -> datetime:
         """Day and time; today's step without a later time is now."""
         day, now = self.day("at"), self.context.desk.clock.now()
-        try:
-            at = datetime.combine(day, time.fromisoformat(self.time.text().strip()), CHINA)
-        except ValueError:
-            message = _("时刻请写成 09:30。")
-            raise UserError(message, field="time") from None
+        typed = read_time(self.time.text())
+        if typed is None:
+            raise UserError(_("时间请写成 9:30。"), field="time")
+        at = datetime.combine(day, typed, CHINA)
         return now if at <= now <= at.replace(second=59) else at
 
     def _may_shorten(self, measure: Any) -> bool:

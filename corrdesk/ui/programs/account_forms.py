@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.base.typed import read_hours
 from corrdesk.casework.caseload.hours import SORT_LABELS, HourKind, HourSort, Learner
 from corrdesk.casework.hour_flows import (
     Helper,
@@ -37,10 +38,10 @@ ENTERED = (HourSort.ADJUSTMENT, HourSort.PENALTY)
 
 def hours_typed(editor: QLineEdit) -> int:
     """The hours in a field, in minutes. Raises UserError naming the field."""
-    try:
-        return round(float(editor.text().strip()) * 60)
-    except (ValueError, OverflowError):
-        raise UserError(_("请填写小时数，例如 1.5。"), field="minutes") from None
+    minutes = read_hours(editor.text())
+    if minutes is None:
+        raise UserError(_("请填写小时数，例如 1.5。"), field="minutes")
+    return minutes
 
 
 class EntryForm(Form):

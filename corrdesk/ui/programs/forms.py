@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QCompleter, QLineEdit
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
+from corrdesk.base.typed import read_whole_number
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.hours import HourKind, Learner
 from corrdesk.casework.caseload.model import CLASS_LABELS
@@ -74,13 +75,12 @@ WHY_LABELS = {
 
 def whole_number(editor: QLineEdit, field: str) -> int | None:
     """The number in a field, None for an empty one. Raises UserError naming it."""
-    text = editor.text().strip()
-    if not text:
+    if not editor.text().strip():
         return None
-    try:
-        return int(text)
-    except ValueError:
-        raise UserError(_("请填写整数。"), field=field) from None
+    number = read_whole_number(editor.text())
+    if number is None:
+        raise UserError(_("请填写整数。"), field=field)
+    return number
 
 
 class ProgramForm(Form):

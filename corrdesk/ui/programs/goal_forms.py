@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.base.typed import read_hours, read_whole_number
 from corrdesk.casework.caseload.hours import hours_number
 from corrdesk.casework.programs.goals.model import (
     MEASURE_LABELS,
@@ -23,7 +24,6 @@ from corrdesk.casework.programs.goals.model import (
 )
 from corrdesk.casework.programs.goals.service import MOST_GOALS, confirm_goal, revise_plan
 from corrdesk.ui.caseload.wide_form import FieldProblems, WideForm
-from corrdesk.ui.programs.account_forms import hours_typed
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form
 from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo, keep_narrow, label
@@ -114,15 +114,11 @@ class GoalsForm(WideForm):
         return str(editor.currentData()) if isinstance(editor, QComboBox) else ""
 
     def _target(self, number: int, measure: Measure) -> int:
-        editor = self.fields[f"target{number}"].editor
-        typed = self.number(f"target{number}")
-        try:
-            if measure is Measure.HOURS and isinstance(editor, QLineEdit):
-                return hours_typed(editor)
-            return int(typed)
-        except (UserError, ValueError):
-            words = _("请填写数量，例如 40。")
-            raise UserError(words, field=f"target{number}") from None
+        read = read_hours if measure is Measure.HOURS else read_whole_number
+        target = read(self.line(f"target{number}"))
+        if target is None:
+            raise UserError(_("请填写数量，例如 40。"), field=f"target{number}")
+        return target
 
     def show_error(self, error: Exception) -> None:
         """Errors number the goals; here they are shown at the line that holds the goal."""

@@ -5,9 +5,8 @@ Holds what is typed and says what is wrong with it; saving is the panel's busine
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -15,7 +14,7 @@ from corrdesk.base.clock import CHINA, Clock
 from corrdesk.base.dates import DateProblem
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.base.text import to_half_width
+from corrdesk.base.typed import read_time
 from corrdesk.casework.reporting.model import (
     DUTY_LABELS,
     OUTCOME_LABELS,
@@ -34,7 +33,6 @@ from corrdesk.ui.shell.words import distance, span_words
 PRESENCES = tuple(presence for presence in Presence if presence is not Presence.NONE)
 FREE = "free"  # the choice of a report that belongs to no window
 REMOTE = {DutyKind.PHONE_REPORT: Presence.PHONE, DutyKind.WRITTEN_REPORT: Presence.PAPER}
-CLOCK_TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 USUAL_DELAY = timedelta(days=3)  # what the field for missing evidence starts with
 
 
@@ -175,10 +173,10 @@ class CheckInForm(QWidget):
         if self._time_row.isHidden():
             return now
         day = _day(self.day, "happened_at")
-        typed = CLOCK_TIME.fullmatch(to_half_width(self.time.text()).strip().replace("：", ":"))
-        if typed is None or int(typed[1]) > 23 or int(typed[2]) > 59:
+        at = read_time(self.time.text())
+        if at is None:
             raise UserError(_("时间请写成 9:30。"), field="happened_at")
-        return datetime.combine(day, time(int(typed[1]), int(typed[2])), CHINA)
+        return datetime.combine(day, at, CHINA)
 
     def _fit_window(self) -> None:
         """A report by phone or in writing is known in another way than a visit."""

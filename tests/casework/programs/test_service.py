@@ -99,10 +99,10 @@ def test_what_was_recorded_is_not_cancelled(desk: Desk) -> None:
 
 
 def test_times_are_read_in_any_usual_way() -> None:
-    assert [start_time(text) for text in ("9:05", " 14：30 ", "00:00")] == [
-        "09:05", "14:30", "00:00",
+    assert [start_time(text) for text in ("9:05", " 14：30 ", "00:00", "9.30", "下午2点")] == [
+        "09:05", "14:30", "00:00", "09:30", "14:00",
     ]  # fmt: skip
-    for wrong in ("", "9", "24:00", "9:60", "9.30"):
+    for wrong in ("", "9", "24:00", "9:60", "9-30"):
         with pytest.raises(UserError):
             start_time(wrong)
     assert minutes_after_midnight("14:30") == 870
