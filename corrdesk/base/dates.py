@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
 from corrdesk.base.i18n import _
-from corrdesk.base.text import to_half_width
+from corrdesk.base.text import to_half_width, without_invisible
 
 DateProblemKind = Literal["missing", "format", "impossible", "two_digit_year", "incomplete"]
 
@@ -60,7 +60,7 @@ def parse_date(text: str | date) -> date:
         return _checked(text.year, text.month, text.day)
     if isinstance(text, date):
         return _checked(text.year, text.month, text.day)
-    narrow = to_half_width(text).strip()
+    narrow = to_half_width(without_invisible(text)).strip()
     if not narrow:
         raise DateProblem("missing")
     for form in _FORMS:

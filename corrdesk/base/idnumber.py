@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from stdnum.iso7064 import mod_11_2
 
-from corrdesk.base.text import to_half_width
+from corrdesk.base.text import to_half_width, without_invisible
 
 Sex = Literal["male", "female"]
 IdProblem = Literal["length", "characters", "region", "birth_date", "checksum"]
@@ -51,7 +51,7 @@ def normalise(text: str) -> str:
 
 def _narrow(text: str) -> str:
     """Return the characters that were written, spaces left out, in half width."""
-    return "".join(to_half_width(text).upper().split())
+    return "".join(to_half_width(without_invisible(text)).upper().split())
 
 
 def check_id_number(text: str, on: date) -> IdNumberCheck:

@@ -26,6 +26,7 @@ _HAN_RANGES: Final = (
 )
 _HAN: Final = "".join(f"{chr(first)}-{chr(last)}" for first, last in _HAN_RANGES)
 _HAN_GAP: Final = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
+_INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NAME_DOTS: Final = str.maketrans(dict.fromkeys("•‧・･∙⋅●．", "·"))
 _HAN_DOT: Final = re.compile(rf"(?<=[{_HAN}])\s*[.·]\s*(?=[{_HAN}])")
 _NAME_MARKS: Final = frozenset("· -'’.")
@@ -38,6 +39,11 @@ _NUMBER_LIMIT: Final = 9999
 def to_half_width(text: str) -> str:
     """Return the text with full-width digits, letters, spaces and number punctuation narrowed."""
     return text.translate(_FULL_WIDTH)
+
+
+def without_invisible(text: str) -> str:
+    """Return the text without the marks of direction and width that copying brings along."""
+    return _INVISIBLE.sub("", text)
 
 
 def squeeze_spaces(text: str) -> str:

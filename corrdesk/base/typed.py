@@ -7,7 +7,7 @@ import re
 from datetime import time
 from typing import Final
 
-from corrdesk.base.text import to_half_width
+from corrdesk.base.text import to_half_width, without_invisible
 
 _HALF_DAYS: Final = {"上午": 0, "早上": 0, "中午": 12, "下午": 12, "晚上": 12}
 _NOON: Final = 12
@@ -27,7 +27,7 @@ def read_time(text: str) -> time | None:
 
     Reads 9:30, 09：30, 9.30, 0930, 9点30分, 9点半 and 下午2点.
     """
-    narrow = "".join(to_half_width(text).split())
+    narrow = _narrow(text)
     match = _TIME.fullmatch(narrow)
     if match is None:
         plain = _DIGITS_OF_TIME.fullmatch(narrow)
@@ -42,14 +42,19 @@ def read_time(text: str) -> time | None:
 
 def read_whole_number(text: str) -> int | None:
     """Return the number of 0 to 999 999 999 that is typed, None if it is none."""
-    narrow = "".join(to_half_width(text).split())
+    narrow = _narrow(text)
     return int(narrow) if _WHOLE.fullmatch(narrow) else None
 
 
 def read_hours(text: str) -> int | None:
     """Return the minutes of a number of hours (1.5, －2, 40小时), None if it is none."""
-    match = _HOURS.fullmatch("".join(to_half_width(text).split()))
+    match = _HOURS.fullmatch(_narrow(text))
     return round(float(match[1]) * _MINUTES) if match else None
+
+
+def _narrow(text: str) -> str:
+    """Return the characters that were typed, in half width and without spaces."""
+    return "".join(to_half_width(without_invisible(text)).split())
 
 
 def _time(hour: int, minute: int) -> time | None:

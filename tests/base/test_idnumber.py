@@ -198,3 +198,7 @@ def test_a_valid_number_is_never_taken_for_a_rounded_one(number: str) -> None:
 )
 def test_lists_show_no_birth_date(number: str, shown: str) -> None:
     assert mask(number) == shown
+
+
+def test_marks_that_copying_brings_along_are_no_characters() -> None:
+    assert check_id_number("\u202d11010519491231002x\u202c", date(2026, 6, 1)).valid

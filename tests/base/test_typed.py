@@ -16,7 +16,7 @@ WIDE = str.maketrans("0123456789:.-", "０１２３４５６７８９：．－")
 @pytest.mark.parametrize(
     "text",
     ["9:30", "09:30", "９：３０", "9：30", "9.30", "0930", " 9 : 30\n", "9点30", "9点30分",
-     "9时30分", "9点半", "上午9:30", "早上 9 点半"],
+     "9时30分", "9点半", "\u202a9:30\u202c", "上午9:30", "早上 9 点半"],
 )  # fmt: skip
 def test_one_time_in_many_writings(text: str) -> None:
     assert read_time(text) == time(9, 30)

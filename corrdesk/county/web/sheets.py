@@ -13,6 +13,8 @@ from xlsxwriter import Workbook
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST: Final = 60
+LONGEST_CELL: Final = 32_767
+"""Characters of one cell; a longer text would be left out as a whole."""
 
 
 def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -22,16 +24,19 @@ def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     with Workbook(target, options) as book:
         sheet = book.add_worksheet(title[:31])
         bold = book.add_format({"bold": True, "bg_color": "#EDF1F5"})
+        # Quoted, so that what begins like a formula stays text when somebody edits it.
+        plain = book.add_format({"num_format": "@", "quote_prefix": True})
+        count = 0
         widths = [len(head) * 2 + 2 for head in heads]
         for column, head in enumerate(heads):
             sheet.write_string(0, column, head, bold)
-        for number, row in enumerate(rows, 1):
+        for count, row in enumerate(rows, 1):
             for column, value in enumerate(row):
-                widths[column] = max(widths[column], _write(sheet, number, column, value))
+                widths[column] = max(widths[column], _write(sheet, count, column, value, plain))
         for column, width in enumerate(widths):
             sheet.set_column(column, column, min(width, WIDEST))
         sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, 0, max(len(heads) - 1, 0))
+        sheet.autofilter(0, 0, count, max(len(heads) - 1, 0))
     return target.getvalue()
 
 
@@ -44,13 +49,15 @@ def download(name: str, content: bytes, media_type: str = XLSX) -> Response:
     )
 
 
-def _write(sheet: Any, row: int, column: int, value: Any) -> int:
+def _write(sheet: Any, row: int, column: int, value: Any, plain: Any) -> int:
     """Writes a cell; returns about how wide it is."""
     if isinstance(value, bool | int | float) and not isinstance(value, bool):
         sheet.write_number(row, column, value)
         return len(str(value)) + 2
     text = words(value)
-    sheet.write_string(row, column, text)
+    if len(text) > LONGEST_CELL:
+        text = text[: LONGEST_CELL - 1] + "…"
+    sheet.write_string(row, column, text, plain)
     return len(text) * 2
 
 

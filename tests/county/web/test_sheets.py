@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import date, datetime
 
 from fastapi.routing import APIRoute
@@ -24,6 +26,20 @@ def test_nothing_becomes_a_formula_or_a_link() -> None:
     hostile = ["=1+1", "+1", "-1", "@x", "\tx", "https://example.org", "=HYPERLINK(1)"]
     rows = cells(workbook("表", ["甲"], [[each] for each in hostile]))
     assert [row[0] for row in rows[1:]] == hostile
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_not_left_out() -> None:
+    (cell,) = cells(workbook("表", ["甲"], [["长" * 40_000]]))[1]
+    assert cell == "长" * 32_766 + "…"
+
+
+def test_text_stays_text_when_it_is_edited_and_the_filter_reaches_every_row() -> None:
+    book = zipfile.ZipFile(io.BytesIO(workbook("表", ["甲", "乙"], [["=1+1", 1], ["370", 2]])))
+    styles = book.read("xl/styles.xml").decode()
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert 'formatCode="@"' in styles
+    assert 'quotePrefix="1"' in styles
+    assert '<autoFilter ref="A1:B3"/>' in sheet
 
 
 def test_values_are_shown_as_on_the_page() -> None:

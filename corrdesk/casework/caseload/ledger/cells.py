@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from corrdesk.base.dates import DateProblem, from_excel_serial, parse_date
 from corrdesk.base.idnumber import looks_precision_lost
-from corrdesk.base.text import squeeze_spaces, to_half_width
+from corrdesk.base.text import squeeze_spaces, to_half_width, without_invisible
 from corrdesk.casework.caseload.ledger.workbook import UNCALCULATED
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ _ERRORS: Final = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NU
 _PLACEHOLDERS: Final = frozenset(
     {"/", "\\", "-", "--", "—", "——", "无", "暂无", "不详", UNCALCULATED, *_ERRORS}
 )
-_INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _QUOTES: Final = "'’‘`"
 _DAY: Final = re.compile(
     r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]?"
@@ -60,7 +59,7 @@ def text_of(cell: Cell) -> str:
     text = original_text(cell)
     if text.isprintable() and "  " not in text:  # nothing to clean, as in nearly every cell
         return text.strip()
-    return squeeze_spaces(_INVISIBLE.sub("", text))
+    return squeeze_spaces(without_invisible(text))
 
 
 def optional_text(cell: Cell) -> str:
