@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from corrdesk.store.engine import DOOR, WRITE, JournalBypassedError
+from corrdesk.store.engine import DOOR, JournalBypassedError, unguarded
 
 _GROWN: Final = """
 SELECT sum(pg_relation_size(oid)) > 16384 * sum(greatest(relpages, 0)) + 1000000
@@ -126,15 +126,11 @@ def tell_planner(engine: Engine, tables: Iterable[str]) -> None:
     """
     if engine.dialect.name != "postgresql":
         return
-    with engine.execution_options(**{WRITE: True}).connect() as connection, connection.begin():
-        connection.info[DOOR] = True
-        try:
-            for name in sorted(tables):
-                if connection.exec_driver_sql(_GROWN, (name, name)).scalar_one():
-                    target = connection.dialect.identifier_preparer.quote(name)
-                    connection.exec_driver_sql(f"ANALYZE {target}")
-        finally:
-            connection.info.pop(DOOR, None)
+    with unguarded(engine) as connection:
+        for name in sorted(tables):
+            if connection.exec_driver_sql(_GROWN, (name, name)).scalar_one():
+                target = connection.dialect.identifier_preparer.quote(name)
+                connection.exec_driver_sql(f"ANALYZE {target}")
 
 
 def _require_door(connection: Connection) -> None:

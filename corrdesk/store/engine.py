@@ -34,6 +34,7 @@ __all__ = [
     "lock_office",
     "open_door",
     "server_engine",
+    "unguarded",
 ]
 
 WRITE = "corrdesk_write"
@@ -133,12 +134,30 @@ def server_engine(url: str, *, pool_size: int, overflow: int) -> Engine:
 def open_door(session: Session) -> Iterator[Connection]:
     """Lets statements of the unit of work itself through the guard."""
     connection = session.connection()
-    before = connection.info.get(DOOR, False)
-    connection.info[DOOR] = True
-    try:
+    with _door_of(connection):
         yield connection
+
+
+@contextmanager
+def unguarded(engine: Engine) -> Iterator[Connection]:
+    """A transaction that needs no journal: for what tables are, never for what they hold."""
+    with (
+        engine.execution_options(**{WRITE: True}).connect() as connection,
+        connection.begin(),
+        _door_of(connection),
+    ):
+        yield connection
+
+
+@contextmanager
+def _door_of(connection: Connection) -> Iterator[None]:
+    info = connection.info  # one that a server has dropped gives it out no more, and says why not
+    before = info.get(DOOR, False)
+    info[DOOR] = True
+    try:
+        yield
     finally:
-        connection.info[DOOR] = before
+        info[DOOR] = before
 
 
 def lift(session: Session, record_id: str) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.store.base import Base
-from corrdesk.store.engine import DOOR, WRITE
+from corrdesk.store.engine import unguarded
 from corrdesk.store.references import without_references
 
 PARTS: Final = 16
@@ -45,12 +45,8 @@ def partition(engine: Engine, parts: int = PARTS) -> list[str]:
         raise UserError(
             _("分区数应在 {least} 到 {most} 之间。").format(least=2, most=MOST), field="parts"
         )
-    with engine.execution_options(**{WRITE: True}).connect() as connection, connection.begin():
-        connection.info[DOOR] = True
-        try:
-            return _divide(connection, parts)
-        finally:
-            connection.info.pop(DOOR, None)
+    with unguarded(engine) as connection:
+        return _divide(connection, parts)
 
 
 def divide_new(connection: Connection) -> list[str]:

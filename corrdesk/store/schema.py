@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
-from corrdesk.store.engine import DOOR, WRITE
+from corrdesk.store.engine import unguarded
 from corrdesk.store.partitions import divide_new
 from corrdesk.store.references import drop_references, has_references
 
@@ -58,15 +58,11 @@ def upgrade(engine: Engine) -> None:
         )
     if current == latest_revision() and not has_references(engine):
         return
-    with engine.execution_options(**{WRITE: True}).connect() as connection, connection.begin():
-        connection.info[DOOR] = True
-        try:
-            alone(connection)
-            _run(connection)
-            drop_references(connection)
-            divide_new(connection)
-        finally:
-            connection.info.pop(DOOR, None)
+    with unguarded(engine) as connection:
+        alone(connection)
+        _run(connection)
+        drop_references(connection)
+        divide_new(connection)
 
 
 def alone(connection: Connection) -> None:

@@ -114,3 +114,17 @@ def test_a_reader_cannot_be_talked_into_writing(store: Store) -> None:
         pytest.raises(OperationalError, match="readonly"),
     ):
         connection.execute(insert(Office), OFFICE)
+
+
+def test_a_connection_that_the_server_dropped_says_so(postgres_database: str) -> None:
+    """Not that some transaction has to be rolled back: what lost a server is no fault of ours."""
+    store = Store.at(postgres_database)
+    try:
+        with (
+            pytest.raises(OperationalError),
+            store.writer() as session,
+            open_door(session) as connection,
+        ):
+            connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    finally:
+        store.dispose()
