@@ -19,13 +19,16 @@ _OLD_LENGTH: Final = 15
 _LENGTH: Final = 18
 _LEFT_OPEN, _RIGHT_OPEN = 6, 4  # characters that a masked number still shows
 _PLAUSIBLE_SHORT: Final = 5
-# GB/T 2260 provinces; 81 82 83 are residence permits of Hong Kong, Macao and Taiwan residents.
-# County digits are not checked: numbers keep the codes of counties that were merged long ago.
-_PROVINCES: Final = frozenset(
+PROVINCES: Final = frozenset(
     str(code)
-    for codes in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+    for codes in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 82))
     for code in range(codes[0], codes[1] + 1)
 )
+"""The two-digit codes of provinces (GB/T 2260)."""
+
+# 81 82 83 begin the residence permits of Hong Kong, Macao and Taiwan residents.
+# County digits are not checked: numbers keep the codes of counties that were merged long ago.
+_PREFIXES: Final = PROVINCES | {"83"}
 _DIGITS: Final = re.compile(r"[0-9]+")
 _CHARACTERS: Final = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}")
 _SCIENTIFIC: Final = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?1[3-9]")
@@ -70,7 +73,7 @@ def check_id_number(text: str, on: date) -> IdNumberCheck:
     if not _CHARACTERS.fullmatch(number):
         return _refused("characters")
     body = f"{number[:6]}19{number[6:]}" if len(number) == _OLD_LENGTH else number[:-1]
-    if body[:2] not in _PROVINCES:
+    if body[:2] not in _PREFIXES:
         return _refused("region")
     born = _birth_date(body)
     if born is None or born > on:

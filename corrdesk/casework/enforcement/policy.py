@@ -5,7 +5,6 @@ Pure; the engine proposes and people decide.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from corrdesk.base.i18n import N_, _
+from corrdesk.base.idnumber import PROVINCES
 from corrdesk.casework.caseload.model import Category
 from corrdesk.casework.enforcement.model import MEASURE_LABELS, Breach, Measure, Severity
 from corrdesk.rules.counting import days as days_after
@@ -30,7 +30,6 @@ _KNOWN_TO: Final = {
     Breach.MEDICAL_REVIEW: frozenset({Category.OUTSIDE_PRISON}),
 }
 _RISING: Final = tuple(Measure)
-_PROVINCE: Final = re.compile(r"[1-8][0-9]")
 
 
 def check_breach_known(category: Category, breach: Breach) -> None:
@@ -378,7 +377,7 @@ class CourtFacts:
         if self.category not in {Category.PROBATION, Category.PAROLE}:
             raise FactImpossible("category", _("只有缓刑和假释由法院撤销。"))
         for name in ("original_court_province", "office_province"):
-            if not _PROVINCE.fullmatch(getattr(self, name)):
+            if getattr(self, name) not in PROVINCES:
                 raise FactImpossible(name, _("须为两位省级行政区划代码。"))
 
 
