@@ -139,11 +139,6 @@ class Desk:
         return self._vault.folder / PACKS
 
     @property
-    def folder(self) -> Path:
-        """The vault's folder."""
-        return self._vault.folder
-
-    @property
     def vault(self) -> OpenVault:
         """The open vault, for upkeep and sync."""
         return self._vault

@@ -65,7 +65,7 @@ def desk(tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
 
 def tamper(desk: Desk, *statements: str) -> None:
     """What somebody with the key and another tool could do."""
-    raw = connect(desk.folder / "casework.db", desk._vault.key)
+    raw = connect(desk.vault.folder / "casework.db", desk._vault.key)
     try:
         for statement in statements:
             raw.execute(statement)
@@ -286,7 +286,7 @@ def forge(desk: Desk) -> None:
     """Changes an entry and computes every hash after it again, as somebody with the key can."""
     with desk.read() as session:
         entries = list(session.scalars(select(JournalEntry).order_by(JournalEntry.seq)))
-    raw = connect(desk.folder / "casework.db", desk._vault.key)
+    raw = connect(desk.vault.folder / "casework.db", desk._vault.key)
     previous = entries[0].hash
     for entry in entries[1:]:
         entry.reason, entry.previous = "x", previous

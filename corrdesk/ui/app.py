@@ -192,7 +192,7 @@ def run_desktop(
     told = take_handover(os.environ)
     settings = user_settings()
     app = make_application(scale=settings.get(UI_SCALE) / 100)
-    place = desk.folder if desk is not None else folder or usual_folder()
+    place = desk.vault.folder if desk is not None else folder or usual_folder()
     secret = (
         device_secret_file
         or os.environ.get(DEVICE_FILE_VARIABLE)

@@ -51,7 +51,9 @@ def capture_screens(desk: Desk, out: Path, *, scale: float = 1.0) -> list[Path]:
 
 @contextmanager
 def _window(desk: Desk) -> Iterator[MainWindow]:
-    window = make_window(desk.folder, clock=desk.clock, settings=user_settings(), only_look=True)
+    window = make_window(
+        desk.vault.folder, clock=desk.clock, settings=user_settings(), only_look=True
+    )
     window.setMinimumSize(0, 0)
     window.resize(*SIZE)
     window.show_desk(cast("Desk", _Lent(desk)))

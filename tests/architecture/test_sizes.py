@@ -10,7 +10,7 @@ from tests.architecture import source_tree
 
 FUNCTION_LINES = 60
 FILE_LINES = 500
-CLASS_METHODS = 25
+CLASS_METHODS = 24
 LIST = "size_exceptions.toml"
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -138,7 +138,7 @@ def state_of(desk: Desk) -> tuple[Any, ...]:
         row = connection.execute("SELECT count(*), max(seq) FROM journal_entry").fetchone()
     finally:
         connection.close()
-    slots = header.load(desk.folder).header.slots
+    slots = header.load(desk.vault.folder).header.slots
     return (*row, len(slots))
 
 

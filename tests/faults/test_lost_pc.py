@@ -50,7 +50,7 @@ class TwoPCs:
         new_person(self.first, 1, "共同之前")
         self.sync(self.first)
         self.first.save_anchor()
-        shutil.copytree(self.first.folder, folder / "second")
+        shutil.copytree(self.first.vault.folder, folder / "second")
         store = find_store(folder / "s2")
         vault = Vault.open_with_recovery(
             folder / "second", code, device_store=store, clock=self.clock

@@ -52,9 +52,9 @@ class Clone:
         new_person(desk, 1, "共同之前")
         self.round(desk)
         desk.save_anchor()
-        shutil.copytree(desk.folder, place / "vault")
-        shutil.copyfile(desk.folder.parent / "device.secret", place / "device.secret")
-        notes = desk.folder.parent / "device.secret.seen"
+        shutil.copytree(desk.vault.folder, place / "vault")
+        shutil.copyfile(desk.vault.folder.parent / "device.secret", place / "device.secret")
+        notes = desk.vault.folder.parent / "device.secret.seen"
         shutil.copyfile(notes, place / notes.name)
 
     def round(self, desk: Desk) -> None:
@@ -227,7 +227,7 @@ def test_a_vault_put_back_that_went_on(
     enrolled.close()
     place = tmp_path / "older"
     place.mkdir()
-    shutil.copytree(enrolled.folder, place / "vault")
+    shutil.copytree(enrolled.vault.folder, place / "vault")
     desk = reopened(tmp_path, clock)
     new_person(desk, 2, "备份之后")
     for _time in range(2):

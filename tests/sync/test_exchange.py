@@ -138,7 +138,7 @@ def test_a_person_chooses_and_everybody_follows(
 
 
 def test_a_restored_vault_waits_for_a_person(enrolled: Desk, target: Transport) -> None:
-    (enrolled.folder / RESTORED).write_text("{}")
+    (enrolled.vault.folder / RESTORED).write_text("{}")
     with pytest.raises(ExchangeStopped) as stopped:
         run(enrolled, target)
     assert stopped.value.guard is Guard.RESTORED

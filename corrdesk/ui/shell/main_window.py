@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
     def show_desk(self, desk: Desk) -> None:
         """Shows an open desk."""
         self._close_desk()
-        self._officer, self._folder = desk.actor.name, desk.folder
+        self._officer, self._folder = desk.actor.name, desk.vault.folder
         self._build_workplace(Context(desk, self._settings, self))
         self.setWindowTitle(_("{office} 社区矫正工作台").format(office=desk.office.name))
         self._idle.start()
@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
         desk, secret = context.desk, self.unlock.secret_file
         of_the_machine = isinstance(desk.clock, SystemClock)
         return Handover(
-            folder=str(desk.folder),
+            folder=str(desk.vault.folder),
             officer=self._officer,
             device_secret_file=str(secret) if secret else "",
             geometry=bytes(self.saveGeometry().toBase64().data()).decode(),

@@ -81,7 +81,7 @@ class RestoreDialog(QDialog):
             return
         backup = self._kept.folder
         self._context.run(
-            self, lambda desk: restore.decide_switch(desk.folder, side, backup, desk.clock)
+            self, lambda desk: restore.decide_switch(desk.vault.folder, side, backup, desk.clock)
         ).then(lambda _none: self._lock()).or_else(self._failed).start()
 
     def _lock(self) -> None:
@@ -94,7 +94,7 @@ class RestoreDialog(QDialog):
 
         def work(desk: Desk, report: Report) -> tuple[Path, Comparison]:
             report(0, 1)
-            side = restore.side_of(desk.folder, desk.clock)
+            side = restore.side_of(desk.vault.folder, desk.clock)
             return side, restore.put_aside(desk.vault, backup, side)
 
         self.working.start(_("正在恢复到旁边并检查…"), work, self._compare, self._failed)

@@ -372,7 +372,7 @@ def test_a_measure_of_another_organ_is_not_issued_here(desk: Desk, supervision: 
 def test_two_desks_draw_different_numbers(desk: Desk, tmp_path: Path) -> None:
     decisions = [granted(desk, new_person(desk, serial)[1]) for serial in range(1, 9)]
     other = open_desk(
-        desk.folder,
+        desk.vault.folder,
         officer=OFFICER,
         passphrase=PASSPHRASE,
         device_secret_file=tmp_path / "device.secret",

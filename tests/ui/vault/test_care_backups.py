@@ -89,7 +89,7 @@ def test_sync_waits_until_somebody_gives_a_word(
     tab: BackupsTab, desk: Desk, settled: Callable[[], None]
 ) -> None:
     assert tab._sync.isHidden()
-    (desk.folder / restore.RESTORED).write_text("{")
+    (desk.vault.folder / restore.RESTORED).write_text("{")
     tab.refresh()
     settled()
     assert tab._sync.isVisible()

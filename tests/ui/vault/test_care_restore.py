@@ -52,7 +52,7 @@ def test_it_is_compared_and_nothing_is_switched_without_the_word(
     dialog.switch()
     settled()
     assert "恢复" in dialog.field._error.text()
-    assert restore.decided_switch(desk.folder) is None
+    assert restore.decided_switch(desk.vault.folder) is None
     dialog.reject()
     qtbot.waitUntil(lambda: not _sides(folder), timeout=20_000)
 
@@ -68,6 +68,6 @@ def test_the_word_decides_and_locks(
     dialog.word.setText("恢复")
     dialog.switch()
     qtbot.waitUntil(lambda: bool(locked), timeout=20_000)
-    decided = restore.decided_switch(desk.folder)
+    decided = restore.decided_switch(desk.vault.folder)
     assert decided is not None
     assert _sides(folder) == [folder / decided.side]

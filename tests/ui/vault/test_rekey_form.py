@@ -44,7 +44,7 @@ def test_from_the_passphrase_to_the_next_opening(
     dialog.paper.line.setText(new.draft.code)
     dialog.do()
     qtbot.waitUntil(lambda: bool(locked), timeout=60_000)
-    assert restore.decided_switch(desk.folder) is not None
+    assert restore.decided_switch(desk.vault.folder) is not None
     desk.close()
     again = open_desk(
         folder / "vault", officer=OFFICER, passphrase=PASSPHRASE,
@@ -66,4 +66,4 @@ def test_going_back_before_the_work_changes_nothing(
     qtbot.waitUntil(lambda: dialog._new is not None, timeout=20_000)
     dialog.reject()
     qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible())
-    assert restore.decided_switch(desk.folder) is None
+    assert restore.decided_switch(desk.vault.folder) is None
