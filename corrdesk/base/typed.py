@@ -17,7 +17,7 @@ _TIME: Final = re.compile(
     re.ASCII,
 )
 _DIGITS_OF_TIME: Final = re.compile(r"(?P<hour>\d{2})(?P<minute>\d{2})", re.ASCII)
-_WHOLE: Final = re.compile(r"\d{1,9}", re.ASCII)
+_NUMBER: Final = re.compile(r"\d{1,9}", re.ASCII)
 _HOURS: Final = re.compile(r"([+-]?\d{1,5}(?:\.\d{1,4})?)(?:小时|个小时)?", re.ASCII)
 _MINUTES: Final = 60
 
@@ -43,7 +43,7 @@ def read_time(text: str) -> time | None:
 def read_whole_number(text: str) -> int | None:
     """Return the number of 0 to 999 999 999 that is typed, None if it is none."""
     narrow = _narrow(text)
-    return int(narrow) if _WHOLE.fullmatch(narrow) else None
+    return int(narrow) if _NUMBER.fullmatch(narrow) else None
 
 
 def read_hours(text: str) -> int | None:

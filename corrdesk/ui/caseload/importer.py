@@ -107,8 +107,8 @@ class ImportPage(Page):
             with desk.read() as session:
                 return Read(path, book, plan, compare_ledger(session, desk.office.id, plan))
 
-        self.context.run(self, work).then(self._show_review).or_else(self._failed).when_cancelled(
-            self._cancelled
+        self.context.run(self, work).then(self._show_review).or_else(self._back).when_cancelled(
+            self._back
         ).start()
 
     def use_header(self) -> None:
@@ -127,7 +127,7 @@ class ImportPage(Page):
         plan = read.plan
         self.context.act(
             self, lambda uow: import_and_open(uow, plan, law, progress=task.report)
-        ).then(self._show_done).or_else(self._failed).when_cancelled(self._cancelled).start()
+        ).then(self._show_done).or_else(self._back).when_cancelled(self._back).start()
 
     def save_rejects(self, path: Path) -> None:
         """Writes the rows that were kept out, with reasons, to a workbook."""
@@ -277,13 +277,13 @@ class ImportPage(Page):
         self._again.setFocus()
         self.context.say(Message(_("台账导入完成：{count} 人。").format(count=result.created)))
 
-    def _failed(self, error: Exception) -> None:
+    def _back(self, error: Exception | None = None) -> None:
+        """To where it began, saying what went wrong, or that a person stopped it."""
         self._stack.setCurrentIndex(REVIEW if self.plan else CHOOSE)
-        self._banner.say(explain_error(error).text, Tone.BAD)
-
-    def _cancelled(self) -> None:
-        self._stack.setCurrentIndex(REVIEW if self.plan else CHOOSE)
-        self._banner.say(_("已取消，没有写入任何数据。"), Tone.INFO)
+        if error is None:
+            self._banner.say(_("已取消，没有写入任何数据。"), Tone.INFO)
+        else:
+            self._banner.say(explain_error(error).text, Tone.BAD)
 
     def _remap(self, sheet: str, field: Field, index: int | None) -> None:
         read = self._read
