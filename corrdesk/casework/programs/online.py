@@ -15,8 +15,15 @@ from pathlib import Path
 from corrdesk.base.dates import DateProblem
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
-from corrdesk.base.text import to_half_width
-from corrdesk.casework.caseload.ledger.cells import day_of, number_text, optional_text, text_of
+from corrdesk.base.idnumber import check_id_number
+from corrdesk.base.text import clean_name, to_half_width
+from corrdesk.casework.caseload.ledger.cells import (
+    day_of,
+    number_text,
+    optional_text,
+    precision_lost,
+    text_of,
+)
 from corrdesk.casework.caseload.ledger.workbook import Cell, Row, Sheet, read_workbook
 from corrdesk.casework.programs.policy import DAY_MINUTES
 
@@ -33,13 +40,14 @@ TITLES: Mapping[str, tuple[str, ...]] = {
 }
 NEEDED = ("course", "on")
 CLOCK = re.compile(r"(\d{1,3}):([0-5]?\d)(?::([0-5]?\d))?")
+NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
 WORDED = re.compile(
-    r"(?:(?P<h>\d+(?:\.\d+)?)\s*(?:小时|学时|课时|时|h))?\s*"
-    r"(?:(?P<m>\d+(?:\.\d+)?)\s*(?:分钟|分|min|m))?\s*(?:\d+\s*(?:秒|s))?"
+    rf"(?:(?P<h>{NUMBER.pattern})\s*(?:小时|学时|课时|时|h))?\s*"
+    rf"(?:(?P<m>{NUMBER.pattern})\s*(?:分钟|分|min|m))?\s*(?:\d+\s*(?:秒|s))?"
 )
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
 REASONS = {
     "nobody": N_("在册人员中没有此人"),
+    "rounded": N_("身份证号被表格当作数字，末尾几位已丢失"),
     "doubt": N_("有同名的人，请在文件中补上身份证号"),
     "mismatch": N_("姓名与身份证号对不上"),
     "date": N_("日期看不懂"),
@@ -101,11 +109,11 @@ class _Unfit(Exception):
 def read_online(path: Path, pupils: Sequence[Pupil], today: date) -> OnlinePlan:
     """Reads an xlsx, xls or csv file. Raises UserError for a file without the needed columns."""
     book = read_workbook(path)
-    by_number = {pupil.id_number.upper(): pupil for pupil in pupils}
+    by_number = {pupil.id_number: pupil for pupil in pupils}
     by_name: dict[str, list[Pupil]] = {}
     for pupil in pupils:
         by_name.setdefault(pupil.name, []).append(pupil)
-    for sheet in book.sheets:
+    for sheet in (each for each in book.sheets if not each.hidden):
         columns, below = _header(sheet)
         if columns:
             break
@@ -118,7 +126,7 @@ def read_online(path: Path, pupils: Sequence[Pupil], today: date) -> OnlinePlan:
     rows: list[OnlineRow] = []
     rejected: list[Rejected] = []
     for row in below:
-        reader = _Line(row, columns)
+        reader = _Line(row, columns, sheet.covered)
         if not reader.says_anything():
             continue
         try:
@@ -134,13 +142,19 @@ class _Line:
 
     row: Row
     columns: Mapping[str, int]
+    covered: Mapping[tuple[int, int], Cell]
 
     def cell(self, name: str) -> Cell:
+        """The cell, or what a merged one above shows in its place: one name, many courses."""
         place = self.columns.get(name)
-        return None if place is None or place >= len(self.row.cells) else self.row.cells[place]
+        if place is None:
+            return None
+        own = self.row.cells[place] if place < len(self.row.cells) else None
+        return self.covered.get((self.row.number, place)) if own is None else own
 
     def says_anything(self) -> bool:
-        return bool(optional_text(self.cell("name")) or number_text(self.cell("id_number")))
+        told = {name for name in self.columns if optional_text(self.cell(name))}
+        return bool(told & {"name", "id_number"}) or told >= {"course", "on"}
 
 
 def _header(sheet: Sheet) -> tuple[dict[str, int], tuple[Row, ...]]:
@@ -171,7 +185,7 @@ def _read(
     by_name: Mapping[str, list[Pupil]],
     today: date,
 ) -> OnlineRow:
-    pupil = _pupil(line, by_number, by_name)
+    pupil = _pupil(line, by_number, by_name, today)
     course = optional_text(line.cell("course"))
     if not course:
         raise _Unfit("course")
@@ -196,12 +210,17 @@ def _read(
 
 
 def _pupil(
-    line: _Line, by_number: Mapping[str, Pupil], by_name: Mapping[str, list[Pupil]]
+    line: _Line,
+    by_number: Mapping[str, Pupil],
+    by_name: Mapping[str, list[Pupil]],
+    today: date,
 ) -> Pupil:
-    number = to_half_width(number_text(line.cell("id_number"))).upper()
-    name = optional_text(line.cell("name")).replace(" ", "")
-    if number:
-        found = by_number.get(number)
+    typed = number_text(line.cell("id_number"))
+    name = clean_name(optional_text(line.cell("name")))
+    if optional_text(typed):
+        if precision_lost(line.cell("id_number")):
+            raise _Unfit("rounded")
+        found = by_number.get(check_id_number(typed, today).number_18 or "")
         if found is None:
             raise _Unfit("nobody")
         if name and name != found.name:

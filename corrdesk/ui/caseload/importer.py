@@ -39,7 +39,7 @@ from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
 from corrdesk.ui.shell.widgets import Banner, Tabs, button, card, keep_narrow, label, row
 
-FILES = "*.xlsx *.xlsm *.xls *.csv *.txt"
+FILES = "*.xlsx *.xlsm *.xls *.et *.csv *.tsv *.txt"  # .et: WPS, the same inside as .xls
 IMPORT_CHANGES = ("person", "supervision", "duty", "class_change")
 CHOOSE, REVIEW, WORK, DONE = range(4)
 

@@ -104,6 +104,8 @@ def test_each_line_that_is_not_taken_says_why(tmp_path: Path) -> None:
         "王小明,,宪法,2026-06-05,1441": "length",
         "王小明,,宪法,2026-06-05,": "length",
         "王小明,,,2026-06-05,30": "course",
+        "王小明,1.10103E+17,宪法,2026-06-05,30": "rounded",
+        ",,宪法,2026-06-05,30": "nobody",
     }
     path = csv(tmp_path, "姓名,证件号码,课程,日期,分钟", *lines, encoding="gb18030")
     found = read(path)
@@ -130,3 +132,47 @@ def test_a_file_without_its_columns_is_refused(tmp_path: Path) -> None:
         with pytest.raises(UserError) as refused:
             read(csv(tmp_path, header, "王小明,宪法,2026-06-05"))
         assert refused.value.field == "file"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        f"'{id_number(1)}",
+        f"{id_number(1)[:6]} {id_number(1)[6:14]} {id_number(1)[14:]}",
+        id_number(1).translate(str.maketrans("0123456789", "０１２３４５６７８９")),
+        f"{id_number(1)[:6]}{id_number(1)[8:17]}",
+    ],
+)
+def test_identity_numbers_are_read_as_in_ledgers(tmp_path: Path, number: str) -> None:
+    path = csv(tmp_path, "姓名,身份证号,课程,完成日期,分钟", f"王 小 明,{number},宪法,2026.6.5,45")
+    found = read(path)
+    assert [row.supervision_id for row in found.rows] == ["s1"]
+
+
+def test_one_merged_name_stands_for_many_courses(tmp_path: Path) -> None:
+    path = tmp_path / "results.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        secret = book.add_worksheet()
+        secret.hide()
+        secret.write_row(0, 0, ["姓名", "课程", "完成日期", "分钟"])
+        sheet = book.add_worksheet()
+        sheet.activate()
+        sheet.set_first_sheet()
+        sheet.write_row(0, 0, ["姓名", "课程", "完成日期", "分钟"])
+        for at, course in enumerate(("宪法", "民法典"), 1):
+            sheet.write_row(at, 1, [course, "2026-06-05", 45])
+        sheet.merge_range(1, 0, 2, 0, "王小明")
+        sheet.write_row(3, 1, ["刑法", "2026-06-05", 45])
+    found = read(path)
+    assert [(row.name, row.course) for row in found.rows] == [
+        ("王小明", "宪法"), ("王小明", "民法典"),
+    ]  # fmt: skip
+    assert [(each.number, each.reason) for each in found.rejected] == [(4, "nobody")]
+
+
+@pytest.mark.parametrize("length", ["9" * 400, "9" * 400 + "小时", "1e999"])
+def test_a_number_beyond_all_measure_is_no_length(tmp_path: Path, length: str) -> None:
+    path = csv(
+        tmp_path, "姓名,课程,完成日期,学习时长,成绩", f"王小明,宪法,2026.6.5,{length},{length}"
+    )
+    assert [each.reason for each in read(path).rejected] == ["length"]

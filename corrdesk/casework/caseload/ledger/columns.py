@@ -192,6 +192,8 @@ def recognise(
         if earlier := known.get(_fingerprint(titles)):
             return replace(
                 earlier,
+                # What nobody chose is recognised anew, perhaps by a program that knows more.
+                columns=earlier.columns if earlier.source == "chosen" else _match(titles),
                 titles=titles,
                 sheet=sheet.name,
                 header_row=row_number,

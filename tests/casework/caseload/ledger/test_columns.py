@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +48,7 @@ def understood(*titles: str) -> dict[str, str]:
         ("期满时间", "end"), ("预计解矫日期", "end"), ("解矫日期", "end"), ("矫正时间", "term"),
         ("处遇级别", "class"), ("本人手机号码", "phone"), ("住所地", "residence"),
         ("基本信息身份证号", "id_number"), ("社区矫正对象等级", "class"), ("本人电话", "phone"),
+        ("联系电话1", "phone"), ("缓刑考验期起止", "term"),
     ],
 )  # fmt: skip
 def test_titles_of_other_ledgers(title: str, field: str) -> None:
@@ -148,3 +150,14 @@ def test_every_field_has_a_title_that_means_it() -> None:
         label = label_of(field)
         if field not in {Field.NAME, Field.SEX, Field.ETHNICITY}:
             assert understood(label) == {label: str(field)}
+
+
+def test_what_nobody_chose_is_recognised_anew() -> None:
+    header = sheet(("姓名", "身份证号", "矫正类别", "考验期起止"))
+    mapping = recognise(header)
+    assert mapping is not None
+    poorer = replace(mapping, columns=mapping.columns[:2])
+    again = recognise(header, {poorer.fingerprint: poorer})
+    assert again == replace(mapping, source="remembered")
+    chosen = replace(poorer, source="chosen")
+    assert recognise(header, {chosen.fingerprint: chosen}) == replace(poorer, source="remembered")
