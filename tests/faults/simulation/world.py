@@ -266,8 +266,10 @@ class World(Exchanging):
         for _round in range(FILE_ROUNDS):
             if not any(self._lacking(shelf, alive) for shelf in self._shelves()):
                 return
-            self.serve("net", calm=True)
             for desk in self.desks:
+                # A server answers whoever asks; or a copy of the same device would be asked for.
+                self.sync(desk, "net", calm=True)
+                self.serve("net", calm=True)
                 self.sync(desk, "net", calm=True)
         lacking = [self._lacking(shelf, alive) for shelf in self._shelves()]
         if any(lacking):
