@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import DataError, OperationalError
+from starlette.requests import ClientDisconnect
 
 from corrdesk import __version__
 from corrdesk.base.errors import CorrdeskError, UserError
@@ -112,6 +113,8 @@ async def _answer(request: Request, following: Next, limits: RequestLimits) -> R
         return refuse(request, Refusal(413, _("内容过大。"), known=False))
     try:
         return await following(request)
+    except ClientDisconnect:
+        return PlainTextResponse("", 400)  # the line broke: nobody is there to be answered
     except NotAllowed as error:
         return refuse(request, Refusal(403, str(error)))
     except UserError as error:

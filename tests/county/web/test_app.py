@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+import anyio
 import httpx
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
+from starlette.types import Message
 
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.county.web.app import HEADERS
@@ -124,3 +126,26 @@ def test_a_fault_is_told_without_its_content(
         answer = browser.get("/login")
         assert answer.status_code == status
         assert "欧阳" not in answer.text + bureau.log.getvalue()
+
+
+def test_a_line_that_breaks_while_something_is_left_is_no_fault(bureau: Bureau) -> None:
+    app = bureau.browser().app
+    scope = {
+        "type": "http", "method": "PUT", "path": "/box/0123456789ab/in/x", "headers": [],
+        "query_string": b"", "client": ("10.0.0.9", 1), "server": ("testserver", 443),
+        "scheme": "https", "http_version": "1.1", "root_path": "", "raw_path": b"", "app": app,
+    }  # fmt: skip
+    told: list[Message] = []
+    coming = iter([{"type": "http.request", "body": b"the beginning", "more_body": True}])
+
+    async def receive() -> Message:
+        return next(coming, {"type": "http.disconnect"})
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    anyio.run(app, scope, receive, send)
+    assert "fault" not in bureau.log.getvalue()
+    assert told[0]["status"] == 400
+    with bureau.county.read():
+        assert bureau.county.box.list("0123456789ab/") == []
