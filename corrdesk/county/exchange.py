@@ -84,6 +84,10 @@ def _serve_one(
     total.refused |= {name: reason.value for name, reason in report.refused.items()}
     total.forks += sorted(report.forks)
     county.folder.note_ended(report.epochs)
+    if report.heard:
+        with county.registry() as registry:
+            for device in sorted(report.heard):
+                registry.seen(device)
     if not (report.received or report.refused or report.forks):
         return
     first = next(iter(report.refused.values()), None)

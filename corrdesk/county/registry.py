@@ -39,7 +39,10 @@ A_MINUTE: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class DeviceCard:
-    """A device as the console shows it. `revoked`: it is no longer listened to."""
+    """A device as the console shows it. `revoked`: it is no longer listened to.
+
+    `silent_days`: since it last spoke, or since it was enrolled if it never did.
+    """
 
     device_id: str
     office_id: str
@@ -48,6 +51,7 @@ class DeviceCard:
     revoked: bool
     made_at: datetime
     seen_at: datetime | None
+    silent_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +84,11 @@ class Registry:
         statement = select(Registered).order_by(Registered.office_id, Registered.made_at)
         if office_id:
             statement = statement.where(Registered.office_id == office_id)
+        now = self._clock.now()
         return [
             DeviceCard(
                 each.device_id, each.office_id, each.label, each.until, each.revoked is not None,
-                each.made_at, each.seen_at,
+                each.made_at, each.seen_at, (now - (each.seen_at or each.made_at)).days,
             )
             for each in self._session.scalars(statement)
         ]  # fmt: skip

@@ -55,7 +55,7 @@ class Ingested:
 
     `forks`: devices of which another branch lies there. `epochs`: those that devices still know and
     that are over; they belong into the roster's `ended`, or these devices stay behind. `files`: how
-    many arrived whole.
+    many arrived whole. `heard`: devices of which a new word was read.
     """
 
     received: int = 0
@@ -65,6 +65,7 @@ class Ingested:
     repaired: int = 0
     forks: set[str] = field(default_factory=set)
     epochs: set[str] = field(default_factory=set)
+    heard: set[str] = field(default_factory=set)
     receipt: Receipt | None = None
     files: int = 0
 
@@ -140,6 +141,7 @@ class CountySide:
         if said.epoch not in {self._roster.epoch, *self._roster.ended}:
             self.report.epochs.add(said.epoch)
         self._ledger.remember({HOLDINGS + opened.sender: opened.body})
+        self.report.heard.add(opened.sender)
         return said
 
     def receipt(self, number: int) -> Receipt:

@@ -23,6 +23,7 @@ DEVICE_HEADS = ("司法所", "名称", "设备编号", "状态", "有效至", "�
 INVITATION_HEADS = (
     "司法所", "备注", "发出人", "发出时间", "有效至", "状态", "输错次数", "登记的电脑",
 )  # fmt: skip
+SILENT = 30  # days after which somebody should ask whether a PC is still there
 STATES = {
     State.OPEN: N_("未用"),
     State.USED: N_("已用"),
@@ -195,12 +196,17 @@ def _devices(
         asked=asked or Asked(),
         address=(asked.address if asked else "") or str(request.base_url).rstrip("/"),
         problem=problem,
+        silent=SILENT,
         status=400 if problem else 200,
     )
 
 
 def _device_row(device: DeviceCard, names: dict[str, str]) -> tuple[object, ...]:
-    state = _("已吊销") if device.revoked else _("使用中")
+    state = _("使用中")
+    if device.revoked:
+        state = _("已吊销")
+    elif device.silent_days >= SILENT:
+        state = _("{days} 天没有联系").format(days=device.silent_days)
     return (
         names[device.office_id], device.label, device.device_id, state, device.until,
         device.made_at, device.seen_at,

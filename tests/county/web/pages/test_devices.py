@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from corrdesk.base.actor import Role
 from corrdesk.bootstrap import Desk
 from corrdesk.county.invitations import State
 from corrdesk.sync.core.enrolment import eight_words, read_grant
 from corrdesk.sync.core.invitation import read_code
+from corrdesk.sync.core.stops import Guard
+from tests.casework.people import new_person
 from tests.county.conftest import Bureau
 from tests.county.offices import Pair
 from tests.county.web.console import cells, enter, post, word_of
@@ -49,6 +52,24 @@ def test_a_device_is_revoked(bureau: Bureau, pair: Pair) -> None:
     post(browser, f"/devices/{device}/revoke", "/devices")
     assert "已吊销" in browser.get("/devices").text
     assert post(browser, "/devices/none/revoke", "/devices").status_code == 400
+
+
+def test_one_that_was_not_heard_of_for_long_stands_out(bureau: Bureau, pair: Pair) -> None:
+    pair.round()
+    browser = enter(bureau, Role.ADMINISTRATOR)
+    assert "没有联系" not in browser.get("/devices").text
+    bureau.clock.advance(timedelta(days=29))
+    browser = enter(bureau, Role.ADMINISTRATOR)
+    assert "没有联系" not in browser.get("/devices").text
+    bureau.clock.advance(timedelta(days=1))
+    browser = enter(bureau, Role.ADMINISTRATOR)
+    assert "◆ 30 天没有联系" in browser.get("/devices").text
+    assert cells(browser.get("/devices.xlsx").content)[1][3] == "30 天没有联系"
+    new_person(pair.desk)
+    for _time in range(2):  # over a stick: whatever way a device takes, it was heard of
+        pair.desk.exchange.run(pair.place, "memory", confirmed=[Guard.CLOCK])
+        pair.ingest()
+    assert "没有联系" not in browser.get("/devices").text
 
 
 def test_a_lost_one_takes_the_naming_key_with_it(bureau: Bureau, pair: Pair) -> None:
