@@ -1,4 +1,4 @@
-"""Times of day and numbers as people type them: in full width, with spaces, in words.
+"""Times of day, numbers and telephones as people type them: full width, spaces, in words.
 
 Days are read in `dates`, identity numbers in `idnumber`. What a value may be is for its form.
 """
@@ -7,7 +7,7 @@ import re
 from datetime import time
 from typing import Final
 
-from corrdesk.base.text import to_half_width, without_invisible
+from corrdesk.base.text import squeeze_spaces, to_half_width, without_invisible
 
 _HALF_DAYS: Final = {"上午": 0, "早上": 0, "中午": 12, "下午": 12, "晚上": 12}
 _NOON: Final = 12
@@ -38,6 +38,11 @@ def read_time(text: str) -> time | None:
         hour += 0 if match["half"] == "中午" and hour >= _NOON - 2 else _HALF_DAYS[match["half"]]
     minute = int(match["minute"] or 0) if not match["half_hour"] else _MINUTES // 2
     return _time(hour, minute)
+
+
+def tidy_phone(text: str) -> str:
+    """Return telephone numbers as they are stored: in half width, on one line, nothing unseen."""
+    return squeeze_spaces(to_half_width(without_invisible(text)))
 
 
 def read_whole_number(text: str) -> int | None:

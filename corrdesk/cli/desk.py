@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from corrdesk.base.clock import CHINA
+from corrdesk.base.dates import DateProblem, parse_date
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.base.typed import read_time
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.model import PersonCard
 from corrdesk.casework.caseload.queries import find_people
@@ -181,12 +184,18 @@ def moment_of(desk: Desk, text: str | None, field: str) -> datetime:
     """A moment as somebody typed it, now without one. Raises UserError naming the field."""
     if text is None:
         return desk.clock.now()
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise UserError(
-            _("时间写法不正确。"),
-            remedy=_("请写成 2026-06-10T09:30。"),
-            field=field,
-        ) from None
+    moment = _moment(text)
+    if moment is None:
+        raise UserError(_("时间写法不正确。"), remedy=_("请写成 2026-06-10T09:30。"), field=field)
     return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment in the form of machines, or a day and a time as people write them."""
+    with suppress(ValueError):
+        return datetime.fromisoformat(text)
+    written_day, _space, written_time = text.strip().replace("T", " ").partition(" ")
+    at = read_time(written_time)
+    with suppress(DateProblem):
+        return None if at is None else datetime.combine(parse_date(written_day), at)
+    return None

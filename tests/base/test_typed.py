@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corrdesk.base.typed import read_hours, read_time, read_whole_number
+from corrdesk.base.typed import read_hours, read_time, read_whole_number, tidy_phone
 
 WIDE = str.maketrans("0123456789:.-", "０１２３４５６７８９：．－")
 
@@ -80,3 +80,11 @@ def test_what_is_no_number_of_hours(text: str) -> None:
 def test_any_text_is_read_or_not(text: str) -> None:
     for read in (read_time, read_whole_number, read_hours):
         read(text)
+
+
+def test_telephones_are_stored_in_one_way() -> None:
+    assert (
+        tidy_phone("\u202a１３９　００００\n０００１／0533－1234567\u202c")
+        == "139 0000 0001/0533-1234567"
+    )
+    assert tidy_phone("无") == "无"

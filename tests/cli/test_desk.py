@@ -54,6 +54,15 @@ def test_a_late_entry_reaches_the_window_of_its_day(office: Run) -> None:
     assert line["duty_id"] not in {each["duty_id"] for each in found["overdue"]}
 
 
+@pytest.mark.parametrize(
+    "written", ["2026.6.9 9:30", "2026年6月9日 9点半", "2026-06-09T０９：３０"]
+)
+def test_a_moment_is_read_as_people_write_it(office: Run, written: str) -> None:
+    who = a_line(office)["name"]
+    free = ["--as-of", TODAY, "--happened-at", written, "--json"]
+    assert office("checkin", who, *free).json["happened_at"] == "2026-06-09T09:30:00+08:00"
+
+
 def test_a_named_window_can_wait_for_evidence(office: Run) -> None:
     line = a_line(office, "overdue")
     options = ["--duty", line["duty_id"], "--outcome", "waiting_evidence"]

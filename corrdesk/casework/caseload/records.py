@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.base.typed import tidy_phone
 from corrdesk.casework.caseload.model import OrderFacts, PersonFacts, Status, SupervisionClass
 from corrdesk.casework.caseload.tables import (
     ClassChange,
@@ -32,7 +33,7 @@ def person_row(person_id: str, person: PersonFacts, *, minor: bool) -> dict[str,
         "born": person.born,
         "ethnicity": person.ethnicity,
         "education": person.education,
-        "phone": person.phone,
+        "phone": tidy_phone(person.phone),
         "residence": person.residence,
         "household": person.household,
         "note": person.note,

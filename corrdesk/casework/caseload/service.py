@@ -17,6 +17,7 @@ from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.idnumber import check_id_number
+from corrdesk.base.typed import tidy_phone
 from corrdesk.casework.caseload.minors import minor_under, note_minors
 from corrdesk.casework.caseload.model import (
     NEXT_STATES,
@@ -124,6 +125,8 @@ def change_person(uow: UnitOfWork, person_id: str, changes: Mapping[str, str]) -
     person = uow.require(Person, person_id)
     if "name" in changes:
         changes = {**changes, "name": name_of_person(changes["name"])}
+    if "phone" in changes:
+        changes = {**changes, "phone": tidy_phone(changes["phone"])}
     _change(person, changes, PERSON_FIELDS)
     uow.session.flush()
     columns = ("id", "name", "id_number", "phone", "residence")
@@ -248,7 +251,7 @@ def add_team_member(
         name=name_of_person(name),
         sex=sex.value,
         minor_specialist=minor_specialist,
-        phone=phone,
+        phone=tidy_phone(phone),
         left_on=None,
     )
     uow.add(member)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.base.typed import tidy_phone
 from corrdesk.casework.caseload.names import name_of_person
 from corrdesk.casework.partners.model import PartnerFacts, VolunteerFacts
 from corrdesk.casework.partners.tables import Partner, Volunteer
@@ -31,7 +32,7 @@ def add_partner(uow: UnitOfWork, facts: PartnerFacts) -> str:
         name=name,
         kind=facts.kind.value,
         contact=facts.contact.strip(),
-        phone=facts.phone.strip(),
+        phone=tidy_phone(facts.phone),
         note=facts.note.strip(),
         left_on=None,
     )
@@ -64,7 +65,7 @@ def add_volunteer(uow: UnitOfWork, facts: VolunteerFacts) -> str:
     volunteer = Volunteer(
         id=uow.new_id(),
         name=name,
-        phone=facts.phone.strip(),
+        phone=tidy_phone(facts.phone),
         partner_id=facts.partner_id,
         skills=facts.skills.strip(),
         joined_on=facts.joined_on or uow.clock.today(),

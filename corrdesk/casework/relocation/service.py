@@ -13,6 +13,7 @@ from sqlalchemy import select
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.idnumber import check_id_number, normalise
+from corrdesk.base.typed import tidy_phone
 from corrdesk.casework.caseload.grounds import clauses
 from corrdesk.casework.caseload.model import Status
 from corrdesk.casework.caseload.names import name_of_person
@@ -111,7 +112,7 @@ def receive_letter(uow: UnitOfWork, law: Law, letter: IncomingLetter) -> str:
         reason=letter.reason,
         new_address=letter.new_address,
     )
-    case.person_name, case.phone = name, letter.phone.strip()
+    case.person_name, case.phone = name, tidy_phone(letter.phone)
     case.id_number = checked.number_18 or number
     case.by_prison = letter.by_prison
     uow.add(case)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 from corrdesk.base.dates import DateProblem
 from corrdesk.base.i18n import N_, _
 from corrdesk.base.idnumber import IdProblem, check_id_number, mask, normalise
-from corrdesk.base.text import clean_name, name_problem, to_half_width
+from corrdesk.base.text import clean_name, name_problem
+from corrdesk.base.typed import tidy_phone
 from corrdesk.casework.caseload.ledger.cells import (
     day_of,
     number_text,
@@ -107,6 +108,9 @@ _ADVICE: Final[dict[tuple[str, str], tuple[str, str]]] = {
         N_("请对照法律文书核对两个日期，可能写反了。"),
     ),
 }
+_UNCALCULATED_REMEDY: Final = N_(
+    "单元格里的公式没有结果（没有保存，或是错误值），请在 Excel 中改成数值后再导入。"
+)
 _REMARKS: Final[dict[tuple[str, str], str]] = {
     ("phone", "missing"): N_("没有联系电话，请补录"),
     ("phone", "characters"): N_("联系电话不像电话号码，已照原样保留"),
@@ -238,6 +242,7 @@ class RowReader:
             return self._accept(row)
         except _Refused as refused:
             value = original_text(self.cell(row, refused.at))
+            uncalculated = _(_UNCALCULATED_REMEDY) if value == UNCALCULATED else ""
             rejection = Rejection(
                 sheet=self._mapping.sheet,
                 row=row.number,
@@ -246,7 +251,7 @@ class RowReader:
                 column=self._at.get(refused.at),
                 shown=_shown(refused.field, value),
                 cells=row.cells,
-                hint=refused.hint,
+                hint=uncalculated or refused.hint,
             )
             return rejection, ()
 
@@ -372,8 +377,7 @@ class RowReader:
         return SupervisionClass(code) if code else None
 
     def _phone(self, row: Row, remarks: list[tuple[Field, Problem]]) -> str:
-        text = to_half_width(number_text(self.cell(row, Field.PHONE)))
-        text = optional_text(text)
+        text = optional_text(tidy_phone(number_text(self.cell(row, Field.PHONE))))
         if not text:
             remarks.append((Field.PHONE, Problem.MISSING))
         elif not _has_phone(text):

@@ -210,6 +210,8 @@ def test_a_remedy_knows_what_is_special_about_its_row(
     assert remedy(矫正开始日期="26/1/2").startswith("年份请写四位")
     assert remedy(矫正结束日期="2027年2月30日").startswith("没有这一天")
     assert remedy(矫正结束日期="2027.1").startswith("日期缺少“日”")
+    assert remedy(身份证号="=").startswith("单元格里的公式没有结果")
+    assert remedy(矫正开始日期="=").startswith("单元格里的公式没有结果")
     assert remedy(矫正结束日期="长期").startswith("请核对后写成")
 
 
