@@ -110,9 +110,9 @@ def cases_command(
         if not outcome.passed:
             answer("\n".join(_failure_lines(path, outcome)))
         elif verbose:
-            answer(f"ok    {outcome.case.name}")
+            answer(_("通过　　{name}").format(name=outcome.case.name))
     failed = sum(not outcome.passed for _path, outcome in outcomes)
-    answer(f"{len(outcomes) - failed} passed, {failed} failed")
+    answer(f"{len(outcomes) - failed} passed, {failed} failed")  # scripts wait for these words
     if malformed:
         raise typer.Exit(USER_MISTAKE)
     if failed:
@@ -209,12 +209,18 @@ def _lines(decision: Decision[Any]) -> list[str]:
 
 def _failure_lines(path: Path, outcome: Outcome) -> list[str]:
     """A failing case: what was expected, what came, and the decision's reasoning."""
-    lines = [f"FAIL  {outcome.case.name}  ({path}:{outcome.case.line})"]
+    place = f"{path}:{outcome.case.line}"
+    lines = [_("未通过　{name}（{place}）").format(name=outcome.case.name, place=place)]
     lines += [f"      {failure}" for failure in outcome.failures]
     if outcome.decision is not None:
         reasons = [
             *(comparison_text(step) for step in outcome.decision.compared),
-            *(f"{rule.key} = {value_of(plain(rule.value))}" for rule in outcome.decision.rules),
+            *(
+                _("{rule}（{key}）：{value}").format(
+                    rule=rule.description, key=rule.key, value=value_of(plain(rule.value))
+                )
+                for rule in outcome.decision.rules
+            ),
             " ".join(cited.id for cited in outcome.decision.citations),
         ]
         lines += [f"        · {reason}" for reason in reasons]

@@ -143,7 +143,7 @@ def test_cases_that_hold(tmp_path: Path) -> None:
     result = run("test", str(path))
     assert (result.exit_code, result.stdout) == (0, "1 passed, 0 failed\n")
     loud = run("test", str(path), str(path), "--verbose")
-    assert loud.stdout.splitlines() == ["ok    holds", "ok    holds", "2 passed, 0 failed"]
+    assert loud.stdout.splitlines() == ["通过　　holds", "通过　　holds", "2 passed, 0 failed"]
 
 
 def test_cases_that_fail_are_printed_with_the_reasoning(tmp_path: Path) -> None:
@@ -153,11 +153,11 @@ def test_cases_that_fail_are_printed_with_the_reasoning(tmp_path: Path) -> None:
     result = run("test", str(good), str(bad))
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
-    assert lines[0] == f"FAIL  fails  ({bad}:2)"
+    assert lines[0] == f"未通过　fails（{bad}:2）"
     assert '预期 "2026-03-13"，实际 "2026-03-12"' in lines[1]
-    assert any("intake.report_days = 10" in line for line in lines)
+    assert any("（intake.report_days）：10" in line for line in lines)
     assert any("CCL-21" in line for line in lines)
-    assert f"FAIL  refused  ({bad}:7)" in lines
+    assert f"未通过　refused（{bad}:7）" in lines
     assert lines[-1] == "1 passed, 2 failed"
 
 

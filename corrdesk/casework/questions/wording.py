@@ -15,7 +15,9 @@ from corrdesk.casework.caseload.model import (
     STATUS_LABELS,
     TEAM_ROLE_LABELS,
 )
+from corrdesk.casework.enforcement.measures.model import PAPER_LABELS
 from corrdesk.casework.enforcement.model import BREACH_LABELS, MEASURE_LABELS, SEVERITY_LABELS
+from corrdesk.casework.relocation.model import PACK_LABELS
 from corrdesk.casework.reporting.model import DUTY_LABELS
 
 _NAMES: Final[Mapping[str, str]] = {
@@ -168,10 +170,13 @@ _VALUES: Final[Mapping[str, str]] = {
     **{str(code): label for code, label in DUTY_LABELS.items()},
     **{str(code): label for code, label in BREACH_LABELS.items()},
     **{str(code): label for code, label in MEASURE_LABELS.items()},
+    **PAPER_LABELS,
+    **{str(code): label for code, label in PACK_LABELS.items()},
     "abroad": N_("刑罚未执行完毕不得出境"),
     "accomplice": N_("同案犯"),
     "accuser": N_("本案控告人"),
     "arrest": N_("逮捕"),
+    "as_needed": N_("按需要组成"),
     "bad_influence": N_("可能诱发再犯罪的人"),
     "beyond_term": N_("超出矫正期限"),
     "birth_date": N_("出生日期不成立"),
@@ -182,12 +187,18 @@ _VALUES: Final[Mapping[str, str]] = {
     "county": N_("县级社区矫正机构"),
     "court": N_("人民法院"),
     "day": N_("日"),
+    "day_after_birthday": N_("自生日的次日起满岁"),
+    "decision": N_("决定"),
     "decision_organ": N_("社区矫正决定机关"),
     "discharged": N_("解除社区矫正人员"),
+    "execution": N_("判决执行之日"),
     "execution_place": N_("执行地人民法院"),
+    "from_day_after": N_("从次日起算"),
+    "gb_11643": N_("国家标准 GB 11643"),
     "informant": N_("本案举报人"),
     "injunction": N_("违反禁止令"),
     "injunction_breach": N_("违反禁止令"),
+    "judgment_final": N_("判决确定之日"),
     "justice_bureau_head": N_("县级司法行政部门负责人"),
     "left_without_approval": N_("未经批准离开所居住的市、县"),
     "length": N_("位数不对"),
@@ -198,6 +209,7 @@ _VALUES: Final[Mapping[str, str]] = {
     "office": N_("司法所"),
     "old_agency": N_("原执行地社区矫正机构"),
     "original": N_("原审人民法院"),
+    "plain_day_numbers": N_("按年月的日序"),
     "police": N_("公安机关"),
     "pregnancy": N_("怀孕或者哺乳"),
     "procuratorate": N_("人民检察院"),
@@ -208,9 +220,12 @@ _VALUES: Final[Mapping[str, str]] = {
     "released_prisoner": N_("刑满释放人员"),
     "revocation": N_("撤销缓刑、假释"),
     "revocation_prepared": N_("拟提请撤销或者收监"),
+    "rolling_to_return": N_("到返回日为止的两个月"),
+    "same_day_number": N_("次月的同一日序之日"),
     "search": N_("立即组织查找"),
     "self_care": N_("生活不能自理"),
     "six_months": N_("矫正满规定月数"),
+    "state_council_calendar": N_("国务院放假安排"),
     "supervision": N_("违反监督管理规定"),
     "tell_police": N_("通知公安机关"),
     "tell_procuratorate": N_("通报人民检察院"),
@@ -240,6 +255,11 @@ def value_of(value: object) -> str:
     if isinstance(value, date):
         return _day(value)
     return _text(str(value))
+
+
+def codes_of(words: str) -> frozenset[str]:
+    """Return the codes that are shown in these words; none for words that stand for no code."""
+    return frozenset(code for code, label in _VALUES.items() if _(label) == words.strip())
 
 
 def _day(value: date) -> str:

@@ -141,9 +141,7 @@ class ChecklistPage(Page):
 def detail_card(rule: CheckedRule) -> QWidget:
     """A value laid open: the whole rule, its clauses with their marks, every word about it."""
     entry = rule.entry
-    value = _("取值：{value}　（{key}）").format(
-        value=value_words(entry.value, entry.unit), key=entry.key
-    )
+    value = _("取值：{value}").format(value=value_words(entry.value, entry.unit))
     clauses = [Clause(each.title, each.article, each.mark) for each in entry.citations]
     history = [word_line(word, entry.unit) for word in rule.words]
     return card(
@@ -182,17 +180,17 @@ def rules_source(states: frozenset[State]) -> ListSource[CheckedRule]:
 def columns() -> tuple[Column[CheckedRule], ...]:
     """The columns of the check-list."""
     return (
-        Column(N_("状态"), lambda rule: state_cell(rule.entry.state), 150),
+        Column(N_("状态"), lambda rule: state_cell(rule.entry.state), 104),
         Column(
             N_("规则"),
             lambda rule: Cell(rule.entry.description, tip=rule.entry.description),
             300,
             stretch=True,
         ),
-        Column(N_("取值"), _value, 160),
-        Column(N_("可信度"), lambda rule: Cell(doubt_words(rule.entry)), 150, rank=2),
+        Column(N_("取值"), _value, 220),
+        Column(N_("可信度"), lambda rule: Cell(doubt_words(rule.entry)), 140, rank=2),
         Column(N_("核对人"), lambda rule: Cell(rule.last.person if rule.last else ""), 80, rank=3),
-        Column(N_("核对日期"), _day, 130, rank=4),
+        Column(N_("核对日期"), _day, 116, rank=4),
     )
 
 

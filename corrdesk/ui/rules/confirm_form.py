@@ -8,25 +8,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from corrdesk.base.errors import UserError
-from corrdesk.base.i18n import N_, _
+from corrdesk.base.i18n import _
 from corrdesk.casework.confirmation.model import VERDICT_LABELS, CheckedRule, CountyWord
 from corrdesk.casework.confirmation.service import LONGEST, confirm_rule
 from corrdesk.rules.confirmation import Verdict
-from corrdesk.ui.rules.looks import value_words
+from corrdesk.ui.rules.looks import hint_words, rule_text, value_words
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form
 from corrdesk.ui.shell.widgets import Choices, label
 
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
-
-HINTS = {
-    "duty": N_("写成 {every: week, count: 1} 或 {every: month, hours: 12}；没有则写 none"),
-    "flag": N_("写成 true（是）或 false（否）"),
-    "choice": N_("写成一个词，如 phone_report"),
-    "article": N_("写成一个词，如 phone_report"),
-    "choices": N_("写成列表，如 [court, police]"),
-}
 
 
 class ConfirmForm(Form):
@@ -36,6 +28,7 @@ class ConfirmForm(Form):
         super().__init__(context, act=_("登记核对结果  Ctrl+Enter"))
         entry = rule.entry
         self._key = self.record_id = entry.key
+        self._unit = entry.unit
         self.add_widget(label(entry.description, "heading", wrap=True))
         now = _("现在的取值：{value}").format(value=value_words(entry.value, entry.unit))
         self.add_widget(label(now, wrap=True))
@@ -49,8 +42,7 @@ class ConfirmForm(Form):
         for field, editor in (("document", self.document), ("person", self.person)):
             editor.setMaxLength(LONGEST[field])
         self.add("verdict", _("核对结果"), self.verdict)
-        hint = _(HINTS.get(entry.unit, N_("写数字，如 7；从今天起适用")))
-        self.add("value", _("改为"), self.value, hint=hint)
+        self.add("value", _("改为"), self.value, hint=hint_words(entry.unit))
         self.add("document", _("县级机构文件名称或文号"), self.document)
         self.add("person", _("县级机构核对人"), self.person)
         self.add("note", _("备注（可不填）"), self.note)
@@ -65,7 +57,7 @@ class ConfirmForm(Form):
         word = CountyWord(
             self.document.text(),
             self.person.text(),
-            self.value.text() if changed else None,
+            rule_text(self.value.text(), self._unit) if changed else None,
             self.note.text(),
         )
         law, key = self.context.desk.law(), self._key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from datetime import date, datetime
 from typing import get_type_hints
@@ -10,7 +11,9 @@ import pytest
 
 from corrdesk.base.i18n import set_language
 from corrdesk.casework.questions.registry import REGISTRY
-from corrdesk.casework.questions.wording import name_of, value_of
+from corrdesk.casework.questions.wording import codes_of, name_of, value_of
+from corrdesk.rules.catalog import NATIONAL, load_rulebook
+from corrdesk.rules.facts import plain
 
 
 @pytest.fixture(autouse=True)
@@ -66,3 +69,21 @@ def test_values_in_words(value: object, words: str) -> None:
 
 def test_an_unknown_name_stays() -> None:
     assert name_of("pack.class.strict.talk") == "pack.class.strict.talk"
+
+
+def test_no_value_of_a_rule_is_shown_as_a_code() -> None:
+    book = load_rulebook(NATIONAL)
+    words = {
+        value_of(plain(dated.value))
+        for parameter in book.national.parameters.values()
+        for dated in parameter.values
+        if parameter.unit in {"choice", "choices"}
+    }
+    assert len(words) > 20
+    assert not [each for each in words if re.search("[a-z]", each)]
+
+
+def test_words_lead_back_to_the_codes_that_they_stand_for() -> None:
+    assert codes_of(" 公安机关 ") == {"police"}
+    assert codes_of("违反禁止令") == {"injunction", "injunction_breach"}
+    assert codes_of("某机关") == frozenset()
