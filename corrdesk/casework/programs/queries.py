@@ -290,7 +290,7 @@ def tasks_page(
         .join(Supervision, _same(Supervision, MakeUp.learner_id))
         .join(Person, _same(Person, Supervision.person_id))
         .where(*_task_conditions(office_id, learner_id))
-        .order_by(MakeUp.due_on, Person.name, MakeUp.id)
+        .order_by(MakeUp.due_on, Person.name, ProgramSession.on, MakeUp.id)
         .offset(offset)
         .limit(limit)
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
@@ -117,6 +117,7 @@ class ClosedPage(Page):
         layout.setSpacing(px(tokens.GAP))
         layout.addWidget(label(_("不公开的档案"), "title"))
         layout.addWidget(Banner(told, Tone.INFO))
+        self.form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout.addWidget(self.form)
         layout.addWidget(self._shown, 1)
         layout.addStretch(0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.base.idnumber import mask
@@ -18,10 +18,9 @@ from corrdesk.casework.caseload.ledger.rows import LedgerRow, Rejection, Remark
 from corrdesk.casework.caseload.model import CATEGORY_LABELS
 from corrdesk.ui.caseload.looks import class_words
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.lists import listed
 from corrdesk.ui.shell.table import Cell, Column, ListSource, PagedModel, RecordTable
-from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Shape, Tone
-from corrdesk.ui.shell.widgets import Banner
 from corrdesk.ui.shell.words import full_day
 
 
@@ -49,7 +48,7 @@ class ImportLists(QObject):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.titles = {
-            "accepted": _("可导入"),
+            "accepted": _("没有问题"),
             "rejected": _("不能导入"),
             "warnings": _("提示"),
             "ignored": _("跳过"),
@@ -72,7 +71,10 @@ class ImportLists(QObject):
 
     def tabs(self) -> list[tuple[str, str, QWidget]]:
         """Key, title and content of each tab."""
-        return [(key, title, _listed(self.tables[key])) for key, title in self.titles.items()]
+        return [
+            (key, title, listed(self.tables[key], _("没有。")))
+            for key, title in self.titles.items()
+        ]
 
     def show_plan(self, plan: LedgerPlan, differs: Sequence[Difference]) -> dict[str, int]:
         """Shows what a dry run found; answers how many lines each tab has."""
@@ -84,23 +86,6 @@ class ImportLists(QObject):
         for key, table in self.tables.items():
             table.records.show_source(_whole(lines[key]))
         return {key: len(each) for key, each in lines.items()}
-
-
-def _listed(table: RecordTable[Any]) -> QWidget:
-    place = QWidget()
-    nothing = Banner()
-    layout = QVBoxLayout(place)
-    layout.setContentsMargins(0, px(4), 0, 0)
-    layout.addWidget(nothing)
-    layout.addWidget(table, 1)
-    layout.addStretch(0)
-
-    def fit(count: int) -> None:
-        nothing.say("" if count else _("没有。"), Tone.OK)
-        table.setVisible(count > 0)
-
-    table.records.loaded.connect(fit)
-    return place
 
 
 def _whole(records: Sequence[Any]) -> ListSource[Any]:
@@ -140,7 +125,7 @@ def rejected_columns() -> tuple[Column[Rejection], ...]:
     return (
         Column(N_("位置"), _where, 150),
         Column(N_("列"), lambda item: Cell(label_of(item.field)), 128),
-        Column(N_("原因"), lambda item: Cell(item.message, Shape.CROSS, Tone.BAD), 280),
+        Column(N_("原因"), lambda item: Cell(item.message, Shape.CROSS, Tone.BAD), 340),
         Column(N_("原值"), lambda item: Cell(item.shown), 160, rank=2),
         Column(N_("怎么改"), lambda item: Cell(item.remedy, tip=item.remedy), 200, stretch=True),
     )

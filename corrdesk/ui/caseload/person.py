@@ -46,6 +46,7 @@ from corrdesk.ui.reporting.medical_form import MedicalForm
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import Badge
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.flow import Flow
 from corrdesk.ui.shell.forms import open_form
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.registry import Page
@@ -149,9 +150,11 @@ class PersonPage(Page):
         head = row(*who, None, self._hours)
         self._end = button(_("变更状态…"), self._open_status)
         self._paper = button(_("出具文书…"), lambda: issue_for(self))
-        buttons = (self._register, self._report_in, self._leave, self._violate, self._paper)
         self._seal = button(_("封存档案…"), self._open_seal)
-        more = row(self._measure, self._change_class, self._end, self._seal)
+        acts = Flow(
+            *(self._register, self._report_in, self._leave, self._violate, self._paper),
+            *(self._measure, self._change_class, self._end, self._seal),
+        )
         self._facts = FactGrid(2)
         self.lists = PersonLists(self.context)
         self.tabs = Tabs(
@@ -166,8 +169,7 @@ class PersonPage(Page):
         layout.addLayout(head)
         layout.addLayout(self._private)
         layout.addWidget(self._banner)
-        layout.addLayout(row(*buttons))
-        layout.addLayout(more)  # a second row: beside an open panel there is no room for one
+        layout.addLayout(acts)  # two rows beside an open panel
         layout.addWidget(self.tabs, 1)
 
     def _facts_tab(self) -> QWidget:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
@@ -40,13 +41,13 @@ from corrdesk.ui.documents.person_tab import PaperTab
 from corrdesk.ui.enforcement.looks import VIOLATION_LOOKS
 from corrdesk.ui.enforcement.measures import columns as measure_columns
 from corrdesk.ui.programs.goals import GoalsTab
-from corrdesk.ui.reporting.looks import OUTCOME_LOOKS, line_state
+from corrdesk.ui.reporting.looks import OUTCOME_LOOKS, line_state, progress_words
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.lists import listed
 from corrdesk.ui.shell.table import Cell, Column, ListSource, PagedModel, RecordTable
-from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Shape, Tone
 from corrdesk.ui.shell.why import WhyDialog
-from corrdesk.ui.shell.widgets import Banner, button, row
+from corrdesk.ui.shell.widgets import button
 from corrdesk.ui.shell.words import full_day, moment, span_words
 
 
@@ -87,14 +88,14 @@ class PersonLists(QObject):
         """Key, title and content of each tab."""
         why = button(_("为什么？  Enter"), self._why_current, picture="why")
         return [
-            ("duties", _("报告义务"), _listed(self.duties, _("还没有报告义务。"), why)),
-            ("reports", _("报到记录"), _listed(self.reports, _("还没有报到记录。"))),
+            ("duties", _("报告义务"), listed(self.duties, _("还没有报告义务。"), why)),
+            ("reports", _("报到记录"), listed(self.reports, _("还没有报到记录。"))),
             ("cases", _("违规处置"), self._cases_tab()),
             ("requests", _("申请审批"), self.requests),
             ("papers", _("文书"), self.papers),
             ("team", _("矫正小组"), self.team_tab),
             ("goals", _("方案目标"), self.goals),
-            ("history", _("变更记录"), _listed(self.history, _("没有类别或状态的变更。"))),
+            ("history", _("变更记录"), listed(self.history, _("没有类别或状态的变更。"))),
         ]
 
     def show_file(self, file: PersonFile, order: Any) -> None:
@@ -118,8 +119,13 @@ class PersonLists(QObject):
         tab = QWidget()
         layout = QVBoxLayout(tab)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(_listed(self.cases, _("没有违规记录。")))
-        layout.addWidget(_listed(self.measures, _("没有提请、奖励和措施。")))
+        nothing = _("没有违规记录。有违规的，用上面的“登记违规”登记。")
+        none = _("没有提请、奖励和措施。要办理的，用上面的“奖励和措施”。")
+        for table, empty in ((self.cases, nothing), (self.measures, none)):
+            part = listed(table, empty)
+            layout.addWidget(part)
+            table.records.loaded.connect(partial(_take_room, layout, part))
+        layout.addStretch(0)
         return tab
 
     def _table(
@@ -147,26 +153,11 @@ def _measure_key(line: MeasureLine) -> str:
     return line.measure_id
 
 
-def _listed(table: RecordTable[Any], empty: str, *tools: QWidget) -> QWidget:
-    """A table with its empty state and the tools below it."""
-    place = QWidget()
-    nothing = Banner()
-    layout = QVBoxLayout(place)
-    layout.setContentsMargins(0, px(4), 0, 0)
-    layout.addWidget(nothing)
-    layout.addWidget(table, 1)
-    layout.addStretch(0)
-    if tools:
-        layout.addLayout(row(*tools))
-
-    def fit(count: int) -> None:
-        nothing.say("" if count else empty, Tone.INFO)
-        table.setVisible(count > 0)
-        for tool in tools:
-            tool.setVisible(count > 0)
-
-    table.records.loaded.connect(fit)
-    return place
+def _take_room(layout: QVBoxLayout, part: QWidget, count: int) -> None:
+    """A list takes its share of the height; where it is empty, its words take a line."""
+    tall = QSizePolicy.Policy.Preferred if count else QSizePolicy.Policy.Maximum
+    part.setSizePolicy(QSizePolicy.Policy.Preferred, tall)
+    layout.setStretchFactor(part, 1 if count else 0)
 
 
 def _all(question: Callable[[Any], Sequence[Any]]) -> ListSource[Any]:
@@ -215,7 +206,7 @@ def duty_columns(today: date) -> tuple[Column[DeskLine], ...]:
         Column(N_("期限"), lambda line: _window(line, today), 190),
         Column(N_("状态"), lambda line: line_state(line, today), 118),
         Column(N_("事项"), lambda line: Cell(_(DUTY_LABELS[line.kind])), 110),
-        Column(N_("完成"), _progress, 90),
+        Column(N_("完成"), _progress, 110),
         Column(N_("宽限至"), _grace, 132, stretch=True, rank=2),
     )
 
@@ -229,7 +220,7 @@ def _grace(line: DeskLine) -> Cell:
 
 
 def _progress(line: DeskLine) -> Cell:
-    return Cell(f"{line.done}/{line.needed}")
+    return Cell(progress_words(line))
 
 
 def report_columns(today: date) -> tuple[Column[Any], ...]:

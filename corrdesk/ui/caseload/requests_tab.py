@@ -81,7 +81,7 @@ class RequestsTab(QWidget):
         self.table.records.show_source(request_source(person_id))
 
     def _fit(self, count: int) -> None:
-        self._nothing.say("" if count else _("还没有申请。"), Tone.INFO)
+        self._nothing.say("" if count else _("还没有申请。用下面的按钮登记。"), Tone.INFO)
         self.table.setVisible(count > 0)
 
     def _ask_leave(self) -> None:

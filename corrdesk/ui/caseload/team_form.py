@@ -154,7 +154,9 @@ class TeamTab(QWidget):
         ).then(lambda words: self._missing.say(words, Tone.WARN)).start()
 
     def _fit(self, count: int) -> None:
-        self._nobody.say("" if count else _("还没有登记矫正小组成员。"), Tone.INFO)
+        self._nobody.say(
+            "" if count else _("还没有登记矫正小组成员。用“添加成员”登记。"), Tone.INFO
+        )
         self.table.setVisible(count > 0)
         self._fit_leaving()
 

@@ -57,6 +57,8 @@ class WideForm(Form):
         for column in range(columns):
             self._grid.setColumnStretch(column, 1)
         self.add_widget(scrolled(content) if framed else content)
+        if framed:
+            self.let_fields_grow()
 
     def section(self, title: str) -> None:
         """Begins a new row under a heading."""

@@ -141,7 +141,9 @@ class CaseCards:
         for piece in opened.file.evidence:
             parts.append(label(f"· {piece.title}", wrap=True))
             if piece.attachment_id:
-                parts.append(label(file_words(piece), "muted", wrap=True, select=True))
+                stored = label(file_words(piece), "muted", wrap=True, select=True)
+                stored.setToolTip(_("文件校验值 SHA-256：{digest}").format(digest=piece.sha256))
+                parts.append(stored)
         if not parts:
             parts.append(label(_("还没有证据。没有证据不能提出处理意见。"), "muted", wrap=True))
         proposed = opened.proposal
@@ -381,13 +383,12 @@ def _withdrawn_lines(opened: OpenedCase) -> list[QWidget]:
 
 
 def file_words(piece: Any) -> str:
-    """The sealed file of a piece of evidence: name, size, hash, who added it and when."""
-    return _("　{name}，{size} 字节，{who} 于 {day} 存入，SHA-256 {digest}").format(
+    """The sealed file of a piece of evidence: name, size, who added it and when."""
+    return _("　{name}，{size} 字节，{who} 于 {day} 存入").format(
         name=piece.file_name,
         size=piece.size,
         who=piece.added_by or "",
         day=full_day(piece.added_at.date()),
-        digest=piece.sha256,
     )
 
 

@@ -33,11 +33,12 @@ from corrdesk.ui.leave.forms import ReasonForm
 from corrdesk.ui.paths import HoursOf
 from corrdesk.ui.programs.account_forms import EntryForm, ExemptionForm
 from corrdesk.ui.programs.goals import GOAL_KINDS, GoalsTab, goals_title
-from corrdesk.ui.programs.looks import account_state, hours_of, turnout_cell
+from corrdesk.ui.programs.looks import account_state, hours_of, hours_words, turnout_cell
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.badges import Badge
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form, open_form
+from corrdesk.ui.shell.lists import listed
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.registry import Page
 from corrdesk.ui.shell.table import Cell, Column, ListSource, PagedModel, RecordTable
@@ -45,6 +46,9 @@ from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Shape, Tone
 from corrdesk.ui.shell.widgets import Banner, FactGrid, Tabs, button, label, row
 from corrdesk.ui.shell.words import full_day, span_words
+
+NO_EVENTS = N_("本期还没有记入时长。登记活动到场以后自动记入；要改的用“调整或扣减”。")
+NO_SESSIONS = N_("还没有参加过活动。在“教育和公益”的活动里邀请。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,8 @@ class AccountPage(Page):
         self.goals = GoalsTab(context)
         self.tabs = Tabs(
             [
-                ("events", _("本期明细"), self.events),
-                ("sessions", _("参加的活动"), self.sessions),
+                ("events", _("本期明细"), listed(self.events, _(NO_EVENTS))),
+                ("sessions", _("参加的活动"), listed(self.sessions, _(NO_SESSIONS))),
                 ("goals", _("方案目标"), self.goals),
             ],
             name=_("时长"),
@@ -149,14 +153,14 @@ class AccountPage(Page):
         self._span.setText(span_words(account.period_start, account.period_end, self._today))
         self.grid.show_facts(
             [
-                (_("应完成"), hours_of(mine.target)),
-                (_("合计"), hours_of(mine.balance)),
-                (_("尚缺"), hours_of(0 if account.exempt else mine.short)),
-                (_("到期末预计"), hours_of(mine.forecast)),
-                (_("计入"), hours_of(mine.credited)),
-                (_("扣减"), hours_of(mine.penalty)),
-                (_("调整"), hours_of(mine.adjusted)),
-                (_("已安排"), hours_of(mine.planned)),
+                (_("应完成"), hours_words(mine.target)),
+                (_("合计"), hours_words(mine.balance)),
+                (_("尚缺"), hours_words(0 if account.exempt else mine.short)),
+                (_("到期末预计"), hours_words(mine.forecast)),
+                (_("计入"), hours_words(mine.credited)),
+                (_("扣减"), hours_words(mine.penalty)),
+                (_("调整"), hours_words(mine.adjusted)),
+                (_("已安排"), hours_words(mine.planned)),
             ]
         )
         words = [exemption_words(row) for row in opened.exemptions]

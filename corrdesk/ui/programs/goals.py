@@ -116,7 +116,11 @@ class GoalsTab(QWidget):
         reached, all_of_them = reached_of(opened.goals)
         self.counted.emit(reached, all_of_them)
         if opened.file is None:
-            words = _("还没有录入矫正方案的目标。") if opened.order is not None else ""
+            words = (
+                _("还没有录入矫正方案的目标。用“制定方案目标”录入。")
+                if opened.order is not None
+                else ""
+            )
             self.banner.say(words, Tone.INFO)
         else:
             plan = opened.file.plan

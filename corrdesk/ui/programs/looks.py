@@ -69,3 +69,8 @@ def goal_cell(progress: Progress) -> Cell:
 def hours_of(minutes: int | None) -> str:
     """Minutes as hours; — for none."""
     return "—" if minutes is None else str(hours_number(minutes))
+
+
+def hours_words(minutes: int | None) -> str:
+    """The same with its unit: 1.5 小时."""
+    return "—" if minutes is None else _("{hours} 小时").format(hours=hours_number(minutes))

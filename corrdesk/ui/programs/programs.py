@@ -63,6 +63,7 @@ from corrdesk.ui.programs.online import OnlineDoor
 from corrdesk.ui.programs.training import TrainingDialog
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.flow import Flow
 from corrdesk.ui.shell.forms import Form, open_form
 from corrdesk.ui.shell.messages import Message, confirm
 from corrdesk.ui.shell.registry import Page
@@ -88,7 +89,6 @@ TITLES = {
     "helpers": N_("人员培训"),
     "partners": N_("合作单位"),
 }
-FIRST_ROW = 3  # tools of the helpers that stand beside the others
 ORDER = ("to_record", "upcoming", "held", "cancelled")
 EMPTY = {
     "to_record": N_("没有等待登记的活动。"),
@@ -198,6 +198,9 @@ class ProgramsPage(Page):
             ),
         }
         self.tools["programs"][1].setShortcut("F6")
+        self.of_a_line = (*self.tools["programs"], *self.tools["tasks"],
+                          *self.tools["helpers"][:3], self.tools["partners"][0],
+                          self.tools["partners"][2])  # fmt: skip
         self.online = OnlineDoor(self.context, self)
         self.online.button.hide()
         tools = [tool for group in self.tools.values() for tool in group]
@@ -213,11 +216,7 @@ class ProgramsPage(Page):
             layout.addWidget(table, 1)
             table.hide()  # all of them at once would make the window tall
         layout.addStretch(0)
-        more = self.tools["helpers"][FIRST_ROW:]  # in one row they would make the window wide
-        layout.addLayout(
-            row(new, self.online.button, *(tool for tool in tools if tool not in more))
-        )
-        layout.addLayout(row(*more))
+        layout.addLayout(Flow(new, self.online.button, *tools))
 
     # Showing
 
@@ -261,6 +260,8 @@ class ProgramsPage(Page):
             return
         self._empty.say("" if count else _(EMPTY[self._name]), Tone.INFO)
         shown.setVisible(count > 0)
+        for tool in self.of_a_line:
+            tool.setVisible(tool in self.tools.get(self._name, ()) and count > 0)
 
     # Acts
 

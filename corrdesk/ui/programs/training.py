@@ -14,6 +14,7 @@ from corrdesk.casework.hour_flows import Helper, staff_account
 from corrdesk.casework.programs.queries import sessions_of
 from corrdesk.ui.programs.looks import hours_of
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.lists import listed
 from corrdesk.ui.shell.table import Cell, Column, PagedModel, RecordTable, list_source
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.widgets import button, label, row
@@ -49,7 +50,8 @@ class TrainingDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(label(words, "heading", wrap=True))
         layout.addWidget(label("、".join(helper.qualified), "muted", wrap=True))
-        layout.addWidget(self.table, 1)
+        nothing = _("本年还没有培训记录。用“登记培训时长”，或者在培训活动里登记到场。")
+        layout.addWidget(listed(self.table, nothing), 1)
         layout.addLayout(row(None, button(_("关闭  Esc"), self.close)))
         self.resize(min(px(720), parent.window().width() - px(40)), px(380))
         self.finished.connect(self.deleteLater)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from corrdesk.base.i18n import _
-from corrdesk.casework.reporting.model import STATE_LABELS, DeskLine, DutyState, Outcome
+from corrdesk.casework.caseload.hours import hours_number
+from corrdesk.casework.reporting.model import (
+    STATE_LABELS,
+    DeskLine,
+    DutyKind,
+    DutyState,
+    Outcome,
+)
 from corrdesk.ui.shell.table import Cell
 from corrdesk.ui.shell.tokens import Shape, Tone
 
@@ -23,6 +30,17 @@ OUTCOME_LOOKS = {
     Outcome.WAITING_EVIDENCE: (Shape.DIAMOND, Tone.WARN),
     Outcome.MISSED: (Shape.CROSS, Tone.BAD),
 }
+
+IN_HOURS = frozenset({DutyKind.EDUCATION, DutyKind.PUBLIC_SERVICE})
+"""Duties that are counted in minutes; people say hours."""
+
+
+def progress_words(line: DeskLine) -> str:
+    """How much of a duty is done: 1/2 次, 1.5/6 小时."""
+    if line.kind in IN_HOURS:
+        done, needed = hours_number(line.done), hours_number(line.needed)
+        return _("{done}/{needed} 小时").format(done=done, needed=needed)
+    return _("{done}/{needed} 次").format(done=line.done, needed=line.needed)
 
 
 def line_state(line: DeskLine, today: date) -> Cell:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import N_, _
@@ -33,7 +34,7 @@ from corrdesk.ui.shell.table import Cell, Column, ListSource, PagedModel, Record
 from corrdesk.ui.shell.theme import base_font, px
 from corrdesk.ui.shell.tokens import TONES, Shape, Tone
 from corrdesk.ui.shell.widgets import Banner, button, label, row
-from corrdesk.ui.shell.words import distance, mask_phone, span_words
+from corrdesk.ui.shell.words import distance, full_day, mask_phone, span_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ HINTS = Figure("hints", N_("违规提示"), Shape.DIAMOND, Tone.WARN, "",
 ELSEWHERE = {"leave_overdue": (ABSENT, "leaves", "overdue"), "hints": (HINTS, "hints", "open")}
 """Stand beside the figures; their lists are on pages of their own: page, and which list."""
 PRESSING = "pressing"
+EDGE = 5  # pixels at 100 % between the edge of a figure and its words
 BY_NAME = {figure.name: figure for figure in FIGURES}
 
 
@@ -81,6 +83,7 @@ class FigureButton(QPushButton):
         super().__init__()
         self.figure = figure
         self.count = 0
+        self.row: Sequence[FigureButton] = (self,)  # those that stand side by side
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setProperty("role", "choice")
@@ -99,10 +102,18 @@ class FigureButton(QPushButton):
     def sizeHint(self) -> QSize:
         return QSize(px(118), px(68))
 
+    def has_room(self) -> bool:
+        """Whether the mark fits beside the words."""
+        words = QFontMetricsF(base_font()).horizontalAdvance(_(self.figure.title))
+        return px(EDGE) + self._mark() + px(3) + words <= self.width() - px(2)
+
+    def _mark(self) -> float:
+        return QFontMetricsF(base_font()).ascent() * 0.75
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        box = QRectF(self.rect()).adjusted(px(7), px(7), -px(2), -px(7))
+        box = QRectF(self.rect()).adjusted(px(EDGE), px(7), -px(2), -px(7))
         waits = self.count > 0 and self.figure.tone is not Tone.PLAIN
         ink = QColor(TONES[self.figure.tone].ink if waits else tokens.INK)
         painter.setPen(ink)
@@ -111,12 +122,12 @@ class FigureButton(QPushButton):
         painter.drawText(box, corner, str(self.count))
         painter.setFont(base_font())
         metrics = painter.fontMetrics()
-        mark = metrics.ascent() * 0.75
+        mark = self._mark()
         foot = box.bottom() - metrics.height()
         title = _(self.figure.title)
         place = QRectF(box.left(), foot + (metrics.height() - mark) / 2, mark, mark)
         left = place.right() + px(3)
-        if left + metrics.horizontalAdvance(title) > box.right():  # narrow: the mark goes up
+        if not all(each.has_room() for each in self.row):  # narrow: the marks go up, all of them
             place.moveTopLeft(QPointF(box.right() - mark - px(6), box.top() + px(4)))
             left = box.left()
         paint_shape(painter, self.figure.shape, place, ink)
@@ -211,6 +222,9 @@ class TodayPage(Page):
             made.setCheckable(False)
             made.clicked.connect(lambda _on=False, to=(page, list_): self.context.go(*to))
             across.addWidget(made, 1)
+        side_by_side = [*self.figures.values(), *self.elsewhere.values()]
+        for made in side_by_side:
+            made.row = side_by_side
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
         layout.setSpacing(px(tokens.GAP))
@@ -290,14 +304,14 @@ def columns(today: date) -> tuple[Column[DeskLine], ...]:
     """The columns of a list of the desk; the state stands beside the name, never out of view."""
     return (
         Column(N_("姓名"), lambda line: Cell(line.name), 96),
-        Column(N_("状态"), lambda line: _state(line, today), 118),
-        Column(N_("事项"), lambda line: Cell(_what(line)), 110),
-        Column(N_("期限"), lambda line: Cell(_window(line, today)), 170, rank=2),
-        Column(N_("还有"), lambda line: Cell(_left(line, today)), 96),
-        Column(N_("类别"), lambda line: Cell(_class_words(line)), 120, rank=3),
+        Column(N_("状态"), lambda line: _state(line, today), 104),
+        Column(N_("事项"), lambda line: Cell(_what(line)), 108),
+        Column(N_("期限"), lambda line: Cell(_window(line, today)), 156, rank=2),
+        Column(N_("还有"), lambda line: Cell(_left(line, today)), 94),
+        Column(N_("类别"), lambda line: Cell(_class_words(line)), 166, rank=3),
         Column(N_("住址"), _residence, 120, stretch=True, rank=4),
-        Column(N_("电话"), lambda line: Cell(mask_phone(line.phone)), 116, rank=5),
-        Column(N_("身份证号"), lambda line: Cell(line.masked_id), 170, rank=6),
+        Column(N_("电话"), lambda line: Cell(mask_phone(line.phone)), 112, rank=5),
+        Column(N_("身份证号"), lambda line: Cell(line.masked_id), 156, rank=6),
     )
 
 
@@ -321,6 +335,8 @@ def _what(line: DeskLine) -> str:
 
 
 def _window(line: DeskLine, today: date) -> str:
+    if not line.duty_id:  # of a term, which lasts for years, its end is what matters here
+        return _("至 {day}").format(day=full_day(line.period_end))
     return span_words(line.period_start, line.period_end, today)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
@@ -57,7 +57,7 @@ class Form(QWidget):
         self._body = QVBoxLayout()
         self._body.setSpacing(px(tokens.GAP))
         self.save_button = button(act, self.save, role="primary")
-        layout = QVBoxLayout(self)
+        layout = self._parts = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(10))
         layout.addWidget(self.banner)
@@ -68,6 +68,11 @@ class Form(QWidget):
         layout.addWidget(self.foot)
         if self.leaving_gives_up:
             self.abandoned.connect(self.give_up)
+
+    def let_fields_grow(self) -> None:
+        """The fields scroll by themselves: they, and no gap below them, take what room there is."""
+        self._parts.setStretch(self._parts.indexOf(self._body), 1)
+        self._parts.setStretch(self._parts.indexOf(self._body) + 1, 0)
 
     # Drafts
 
@@ -227,9 +232,32 @@ class FormDialog(QDialog):
         layout = QVBoxLayout(self)
         space = parent.window().size()
         tall = form.sizeHint().height() + px(40) + px(26)  # room for a line that complains
-        layout.addWidget(scrolled(form), 1)
+        self._area = scrolled(form)
+        layout.addWidget(self._area, 1)
         layout.addWidget(form.foot)  # its buttons stay in sight
-        self.resize(min(px(WIDTH), space.width()), min(tall, space.height() - px(20)))
+        self._tallest = space.height() - px(20)
+        self.resize(min(px(WIDTH), space.width()), min(tall, self._tallest))
+        form.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A form that has got taller, e.g. by a warning, takes the window with it."""
+        if watched is self.form and event.type() == QEvent.Type.LayoutRequest:
+            QTimer.singleShot(0, self, self._grow)
+        return super().eventFilter(watched, event)
+
+    def _grow(self) -> None:
+        area = self._area.viewport()
+        missing = self._needed(area.width()) - area.height()
+        if missing > 0 and self.isVisible():
+            tall = min(self.height() + missing, self._tallest)
+            self.resize(self.width(), max(self.height(), tall))
+            lowest = self.screen().availableGeometry().bottom() - self.frameGeometry().height()
+            self.move(self.x(), min(self.y(), max(lowest, 0)))
+
+    def _needed(self, width: int) -> int:
+        if self.form.hasHeightForWidth():
+            return max(self.form.heightForWidth(width), self.form.minimumSizeHint().height())
+        return self.form.sizeHint().height()
 
 
 def open_form(

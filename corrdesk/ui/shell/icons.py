@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from corrdesk.base.resources import read_resource, resource_path
-from corrdesk.ui.shell.tokens import ACCENT, MUTED
+from corrdesk.ui.shell.tokens import ACCENT, DISABLED, MUTED
 
 SIZES = (20, 32, 48)
 
@@ -26,6 +26,7 @@ def icon(name: str, colour: str = MUTED, active: str = ACCENT) -> QIcon:
     for size in SIZES:
         result.addPixmap(_pixmap(name, colour, size), QIcon.Mode.Normal, QIcon.State.Off)
         result.addPixmap(_pixmap(name, active, size), QIcon.Mode.Normal, QIcon.State.On)
+        result.addPixmap(_pixmap(name, DISABLED, size), QIcon.Mode.Disabled)
     return result
 
 

@@ -117,3 +117,25 @@ class ListsPage(Page):
         self.empty.say("" if count else _(self.lists[self.shown].empty), Tone.OK)
         self.table.setVisible(count > 0)
         self.list_changed(count)
+
+
+def listed(table: RecordTable[Any], empty: str, *tools: QWidget) -> QWidget:
+    """A table with what is said where it is empty, and the tools for its lines below it."""
+    place = QWidget()
+    nothing = Banner()
+    layout = QVBoxLayout(place)
+    layout.setContentsMargins(0, px(4), 0, 0)
+    layout.addWidget(nothing)
+    layout.addWidget(table, 1)
+    layout.addStretch(0)
+    if tools:
+        layout.addLayout(row(*tools))
+
+    def fit(count: int) -> None:
+        nothing.say("" if count else empty, Tone.INFO)
+        table.setVisible(count > 0)
+        for tool in tools:
+            tool.setVisible(count > 0)
+
+    table.records.loaded.connect(fit)
+    return place

@@ -54,6 +54,7 @@ def confirm(
     box.setWindowTitle(title)
     box.setText(text)
     yes: QPushButton = box.addButton(act, QMessageBox.ButtonRole.AcceptRole)
+    yes.setProperty("role", "primary")
     no: QPushButton = box.addButton(_("返回"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(no if cautious else yes)
     box.setEscapeButton(no)

@@ -45,6 +45,7 @@ from corrdesk.ui.shell.widgets import label
 HIT_ROLE = Qt.ItemDataRole.UserRole + 1
 NOWHERE = QModelIndex()
 ROWS_SHOWN = 8
+LIST_EDGES = 4  # pixels above and below the rows; less of them, and the list would scroll
 
 
 class _Hits(QAbstractListModel):
@@ -301,14 +302,14 @@ class SearchBox(QLineEdit):
     def _open(self) -> None:
         rows = min(len(self._model.hits), ROWS_SHOWN)
         self._list.setVisible(rows > 0)
-        self._list.setFixedHeight(rows * px(tokens.TARGET) + 2)
+        self._list.setFixedHeight(rows * px(tokens.TARGET) + LIST_EDGES)
         window = self.window()
         if self._popup.parentWidget() is not window:
             self._popup.setParent(window)  # above everything else in the window
         corner = self.mapTo(window, QPoint(0, self.height() + px(4)))
         foot = self._foot.sizeHint().height() + px(14)
         width = min(max(self.width(), px(640)), window.width() - corner.x() - px(8))
-        height = rows * px(tokens.TARGET) + foot
+        height = rows * px(tokens.TARGET) + LIST_EDGES + foot
         height = min(height, window.height() - corner.y() - px(8))
         self._popup.setGeometry(corner.x(), corner.y(), width, height)
         self._popup.raise_()

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import _
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.icons import icon
 from corrdesk.ui.shell.registry import PageSpec
-from corrdesk.ui.shell.theme import base_font, px
+from corrdesk.ui.shell.theme import base_font, px, repolish
 from corrdesk.ui.shell.tokens import TONES
 from corrdesk.ui.shell.widgets import label, scrolled
 
 PAGE_KEYS = "1234567890-="
+EDGES = 4  # pixels: the two edges of a button
 
 
 def page_keys(number: int) -> str:
@@ -50,6 +51,12 @@ class NavButton(QPushButton):
     def set_narrow(self, narrow: bool) -> None:
         """Icon only, or icon and title."""
         self.setText("" if narrow else self._title)
+
+    def set_low(self, low: bool) -> None:
+        """No higher than it must be to be clicked, where the screen is low."""
+        if low is not (self.property("low") == "true"):
+            self.setProperty("low", "true" if low else "false")
+            repolish(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -91,7 +98,7 @@ class Sidebar(QFrame):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._office = label(office, "heading", wrap=True)
-        layout = QVBoxLayout(self)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(0, px(12), 0, px(8))
         layout.setSpacing(px(2))
         self._office.setContentsMargins(px(14), 0, px(8), px(8))
@@ -143,5 +150,22 @@ class Sidebar(QFrame):
         """Icons only, or icons and titles."""
         self.setFixedWidth(px(tokens.SIDEBAR_NARROW if narrow else tokens.SIDEBAR))
         self._office.setVisible(not narrow)
-        for made in (*self.buttons.values(), *self._tools):
+        for made in self._all():
             made.set_narrow(narrow)
+        self._fit_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """Where the pages do not all fit, buttons get lower; only then they scroll."""
+        margins = self._layout.contentsMargins()
+        office = 0 if self._office.isHidden() else self._office.sizeHint().height()
+        wanted = len(self._all()) * (px(tokens.TARGET) + EDGES + px(2)) + office
+        low = wanted + margins.top() + margins.bottom() > self.height()
+        for made in self._all():
+            made.set_low(low)
+
+    def _all(self) -> list[NavButton]:
+        return [*self.buttons.values(), *self._tools]

@@ -12,6 +12,7 @@ from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.icons import icon_file
 from corrdesk.ui.shell.tokens import TONES, Tone
 
+CELL_MARGIN = 3  # pixels that the style leaves beside the text of a cell, at every size
 SIZES = (3, 6, 8, 10, 12, 14, 18, 20, 26, 32)
 COLOURS = {
     "ink": tokens.INK,
@@ -68,6 +69,7 @@ QPushButton[role="link"]:hover { background: ${accent_soft}; }
 QPushButton[role="link"]:focus { border: 2px solid ${focus}; padding: 0 ${gap_in}px; }
 QPushButton[role="nav"] { border: 2px solid transparent; border-radius: 0; text-align: left;
   background: transparent; padding: 0 ${px12}px; min-height: ${target}px; }
+QPushButton[role="nav"][low="true"] { min-height: ${nav_low}px; }
 QPushButton[role="nav"]:hover { background: ${raised}; }
 QPushButton[role="nav"]:checked { background: ${accent_soft}; color: ${accent};
   border-left-color: ${accent}; font-weight: 600; }
@@ -101,7 +103,7 @@ QComboBox::down-arrow { image: url("${chevron}");
   width: ${px14}px; height: ${px14}px; }
 QComboBox QAbstractItemView { border: 1px solid ${border}; background: ${surface}; }
 QComboBox QAbstractItemView::item { min-height: ${px32}px; }
-QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; button-layout: 3; }
 QAbstractItemView { outline: 0; }
 QTableView, QListView { background: ${surface}; border: 1px solid ${line};
   gridline-color: transparent; selection-background-color: ${accent_soft};
@@ -111,7 +113,7 @@ QTableView::item { border-bottom: 1px solid ${line}; padding: 0 ${px8}px; }
 QTableView::item:selected, QListView::item:selected { background: ${accent_soft};
   color: ${ink}; }
 QHeaderView::section { background: ${raised}; color: ${muted}; border: none;
-  padding: 0 ${px8}px; height: ${px32}px; font-weight: 600; }
+  padding: 0 ${px8}px 0 ${head_left}px; height: ${px32}px; font-weight: 600; }
 QHeaderView { background: ${raised}; }
 QTableView QTableCornerButton::section { background: ${raised}; border: none; }
 QScrollArea { border: none; background: transparent; }
@@ -144,6 +146,8 @@ def style_sheet(px: Callable[[float], int], scale: float) -> str:
         "target_in_1": target - 2,
         "target_in_2": target - 4,
         "line_height": target - px(8),
+        "nav_low": tokens.TARGET - 2,  # with its edges a little over the least that is clicked
+        "head_left": px(8) + CELL_MARGIN,  # the title of a column stands over its cells
         "gap": gap,
         "gap_in": gap - 1,
         "radius": px(tokens.RADIUS),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -22,7 +23,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
@@ -273,6 +275,22 @@ class CellDelegate(QStyledItemDelegate):
         selected = option.state & QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
         if selected and index.column() == 0:
             painter.fillRect(box.left(), box.top(), px(4), box.height(), QColor(tokens.ACCENT))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """A cell that is cut off says all of it under the mouse."""
+        cell = index.data(CELL_ROLE)
+        if isinstance(cell, Cell) and not cell.tip and event.type() == QEvent.Type.ToolTip:
+            room = option.rect.width() - 2 * px(tokens.GAP)  # type: ignore[attr-defined]
+            cut = view.fontMetrics().horizontalAdvance(cell.text) > room
+            QToolTip.showText(event.globalPos(), cell.text if cut else "", view)
+            return True
+        return super().helpEvent(event, view, option, index)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)

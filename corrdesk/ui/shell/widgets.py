@@ -223,7 +223,11 @@ class FactGrid(QWidget):
     def show_facts(self, facts: Iterable[tuple[str, str | QWidget]]) -> None:
         """Shows facts; a value may be a widget, an empty text is shown as —."""
         clear(self._grid)
-        for number, (name, value) in enumerate(facts):
+        listed = list(facts)
+        # What stands beside a button stands as high as the button's words.
+        tall = {number // self._pairs for number, (_name, value) in enumerate(listed)
+                if not isinstance(value, str)}  # fmt: skip
+        for number, (name, value) in enumerate(listed):
             down, pair = divmod(number, self._pairs)
             title = label(name, "muted")
             if isinstance(value, str):
@@ -231,8 +235,8 @@ class FactGrid(QWidget):
                 shown.setAccessibleName(f"{name} {value}")
             else:
                 shown = value
-            plain = isinstance(value, str)
-            place = Qt.AlignmentFlag.AlignTop if plain else Qt.AlignmentFlag.AlignVCenter
+            middle, top = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignTop
+            place = middle if down in tall else top
             self._grid.addWidget(title, down, pair * 2, place)
             self._grid.addWidget(shown, down, pair * 2 + 1, place)
 

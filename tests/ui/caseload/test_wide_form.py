@@ -100,3 +100,12 @@ def test_an_error_of_no_field_stands_above_all(sheet: Sheet) -> None:
     assert sheet.banner.text == "今天不能办理。"
     sheet.show_error(FieldProblems([UserError("写错了。", field="number")]))
     assert sheet.fields["number"]._error.text() == "写错了。"
+
+
+def test_framed_fields_take_all_the_room(context: Context, qtbot: QtBot) -> None:
+    sheet = Sheet(context)
+    qtbot.addWidget(sheet)
+    sheet.resize(900, 400)
+    sheet.show()
+    area = sheet.findChildren(QScrollArea)[0]
+    assert sheet.foot.geometry().top() - area.geometry().bottom() < 20

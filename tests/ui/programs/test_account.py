@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.service import add_attachment
@@ -17,6 +17,7 @@ from corrdesk.ui.programs.account import AccountPage
 from corrdesk.ui.programs.account_forms import EntryForm
 from corrdesk.ui.shell.forms import FormDialog
 from corrdesk.ui.shell.preview import PreviewDialog
+from corrdesk.ui.shell.widgets import Banner
 from corrdesk.ui.shell.workplace import Workplace
 from tests.casework.programs.test_accounts import exempted, exemption
 from tests.casework.sessions import entered, record
@@ -114,3 +115,13 @@ def test_f3_enters_and_f4_opens_the_file(
     page._open_person()
     settled()
     assert place.current_page is not page
+
+
+def test_an_account_without_events_says_how_they_come(
+    people: list[Invitee], show_account: Show, settled: Callable[[], None]
+) -> None:
+    page = show_account(people[3].learner_id)
+    settled()
+    assert page.events.isHidden()
+    assert any("还没有记入时长" in each.text for each in page.findChildren(Banner))
+    assert any(each.text() == "6 小时" for each in page.grid.findChildren(QLabel))

@@ -141,3 +141,11 @@ def test_everybody_who_works_here_is_put_on_the_training(
         file = session_file(session, desk.office.id, training)
     assert file is not None
     assert [line.name for line in file.roster] == ["李明"]
+
+
+def test_what_concerns_a_line_is_offered_where_there_is_one(
+    show_list: Show, settled: Callable[[], None]
+) -> None:
+    page = show_list("partners")
+    offered = [each.text() for each in page.tools["partners"] if each.isVisible()]
+    assert offered == ["新合作单位…"]

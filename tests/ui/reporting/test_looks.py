@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from corrdesk.casework.reporting.model import DeskLine, DutyKind, DutyState, Outcome
-from corrdesk.ui.reporting.looks import OUTCOME_LOOKS, STATE_LOOKS, line_state
+from corrdesk.ui.reporting.looks import OUTCOME_LOOKS, STATE_LOOKS, line_state, progress_words
 from corrdesk.ui.shell.tokens import Tone
 
 LINE = DeskLine(
@@ -49,3 +49,9 @@ def test_evidence_that_did_not_come_in_time_is_urgent() -> None:
     line = replace(LINE, state=DutyState.WAITING, evidence_due=date(2026, 6, 8))
     assert line_state(line, date(2026, 6, 8)).text == "待补证明"
     assert line_state(line, date(2026, 6, 9)).text == "补证逾期"
+
+
+def test_hours_are_told_in_hours_and_the_rest_in_times() -> None:
+    hours = replace(LINE, kind=DutyKind.EDUCATION, needed=360, done=90)
+    assert progress_words(hours) == "1.5/6 小时"
+    assert progress_words(replace(LINE, needed=2, done=1)) == "1/2 次"

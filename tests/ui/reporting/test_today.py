@@ -12,6 +12,8 @@ from corrdesk.casework.reporting.queries import desk_counts
 from corrdesk.ui.reporting.check_in import CheckInPanel
 from corrdesk.ui.reporting.today import FIGURES, TodayPage
 from corrdesk.ui.shell.table import CELL_ROLE
+from corrdesk.ui.shell.theme import px
+from corrdesk.ui.shell.words import full_day
 from corrdesk.ui.shell.workplace import Workplace
 from tests.ui.conftest import TODAY
 
@@ -109,3 +111,27 @@ def test_qt_finds_no_fault_with_the_list(page: TodayPage, settled: Callable[[], 
         page.show_list(figure.name)
         settled()
     assert tester.model() is page.model
+
+
+def test_of_a_term_its_end_is_shown_and_nothing_cuts_it(
+    page: TodayPage, settled: Callable[[], None]
+) -> None:
+    page.show_list("expired")
+    settled()
+    line = page.model.row(0)
+    assert line is not None
+    shown = page.model.data(page.model.index(0, 3))
+    assert shown == f"至 {full_day(line.period_end)}"
+    room = page.table.columnWidth(3) - px(16) - 6
+    assert page.table.fontMetrics().horizontalAdvance(shown) <= room
+
+
+def test_the_marks_of_all_figures_stand_in_one_line(
+    page: TodayPage, settled: Callable[[], None]
+) -> None:
+    buttons = [*page.figures.values(), *page.elsewhere.values()]
+    assert all(list(each.row) == buttons for each in buttons)
+    assert all(each.has_room() for each in buttons)
+    buttons[0].setFixedWidth(px(76))
+    settled()
+    assert not buttons[0].has_room()

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.errors import UserError
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form, FormPlace, open_form
+from corrdesk.ui.shell.tokens import Tone
 from corrdesk.ui.shell.widgets import DateEdit, column
 
 
@@ -186,3 +187,20 @@ def test_a_form_about_a_record_says_which(kind: type[Form]) -> None:
     family = [each for each in kind.__mro__ if issubclass(each, Form) and each is not Form]
     says = any("self.record_id" in inspect.getsource(each) for each in family)
     assert not told or says
+
+
+def test_a_window_grows_with_its_form(context: Context, qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(1000, 700)
+    parent.show()
+    form = Sample(context)
+    dialog = open_form(parent, "样表", form)
+    before = dialog.height()
+    form.banner.say("矫正期限还没有届满。" * 12, Tone.WARN)
+    bar = dialog.findChildren(QScrollArea)[0].verticalScrollBar()
+    qtbot.waitUntil(lambda: dialog.height() > before and bar.maximum() == 0)
+    for number in range(30):
+        form.add_widget(QLineEdit(str(number)))
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert dialog.height() <= parent.height()

@@ -52,3 +52,14 @@ def test_a_reason_is_one_enter_away(app: QApplication, qtbot: QtBot) -> None:
     )
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert told == ["录入错误"]
+
+
+def test_the_way_back_stands_before_the_act_as_in_every_form(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    box = confirm(parent, title="签发", text="签发？", act="签发", then=lambda: None)
+    back, act = sorted(box.buttons(), key=lambda each: each.x())
+    assert (back.text(), act.text()) == ("返回", "签发")
+    assert act.property("role") == "primary"

@@ -151,3 +151,12 @@ def test_arrow_down_from_the_empty_box_leads_to_the_list(
     wanted = place.current_page.list_focus()
     assert wanted is not None
     assert wanted.hasFocus()
+
+
+def test_a_short_list_does_not_scroll(
+    place: Workplace, due: DeskLine, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    _type(place, due.name, qtbot)
+    settled()
+    assert place.search.list_is_open
+    assert place.search._list.verticalScrollBar().maximum() == 0

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from corrdesk.ui.app import registry
 from corrdesk.ui.shell.sidebar import Sidebar, page_keys
-from corrdesk.ui.shell.theme import px
-from corrdesk.ui.shell.tokens import SIDEBAR, SIDEBAR_NARROW
+from corrdesk.ui.shell.theme import apply_theme, px
+from corrdesk.ui.shell.tokens import SIDEBAR, SIDEBAR_NARROW, TARGET
 
 
 def test_a_page_is_chosen_and_marked(app: QApplication, qtbot: QtBot) -> None:
@@ -72,3 +72,21 @@ def test_on_a_low_screen_the_current_page_is_in_sight(app: QApplication, qtbot: 
     for key in (keys[-1], keys[0]):
         sidebar.show_page(key)
         qtbot.waitUntil(partial(is_whole, key))
+
+
+def test_large_letters_on_a_low_screen_leave_every_page_in_sight(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    apply_theme(app, scale=1.5)
+    try:
+        bar = Sidebar("青石镇司法所", registry().pages)
+        qtbot.addWidget(bar)
+        bar.set_narrow(True)
+        bar.resize(bar.width(), 700)  # 768 without the bars of window and desktop
+        bar.show()
+        assert bar._area.verticalScrollBar().maximum() == 0
+        assert min(made.height() for made in bar.buttons.values()) >= TARGET
+        bar.resize(bar.width(), 1200)
+        assert bar.buttons["today"].sizeHint().height() > px(TARGET)
+    finally:
+        apply_theme(app, scale=1.0)

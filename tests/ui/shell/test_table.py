@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from corrdesk.ui.shell.context import Context
@@ -17,6 +19,7 @@ from corrdesk.ui.shell.table import (
     ListSource,
     PagedModel,
     RecordTable,
+    list_source,
 )
 from corrdesk.ui.shell.tokens import Shape
 
@@ -151,3 +154,24 @@ def test_a_title_that_sorts_says_by_what(table: RecordTable[int], qtbot: QtBot) 
     table.horizontalHeader().sectionClicked.emit(0)
     table.horizontalHeader().sectionClicked.emit(2)
     assert wanted == ["note"]
+
+
+def test_only_a_cell_that_is_cut_off_tells_the_rest(
+    context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = {1: "短", 2: "一句比这一栏宽得多的话，看不到后面"}
+    columns = (Column("词", lambda number: Cell(words[number]), 100),)
+    table = RecordTable(PagedModel(context, columns, key=str), name="词")
+    qtbot.addWidget(table)
+    with qtbot.waitSignal(table.records.loaded):
+        table.records.show_source(list_source([1, 2]))
+    told: list[str] = []
+    monkeypatch.setattr(
+        "corrdesk.ui.shell.table.QToolTip.showText", lambda _at, text, _view: told.append(text)
+    )
+    for row in (0, 1):
+        option = QStyleOptionViewItem()
+        option.rect = QRect(0, 0, 100, 36)  # type: ignore[attr-defined]
+        event = QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5))
+        table.itemDelegate().helpEvent(event, table, option, table.records.index(row, 0))
+    assert told == ["", words[2]]
