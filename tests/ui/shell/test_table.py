@@ -160,7 +160,7 @@ def test_only_a_cell_that_is_cut_off_tells_the_rest(
     context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = {1: "短", 2: "一句比这一栏宽得多的话，看不到后面"}
-    columns = (Column("词", lambda number: Cell(words[number]), 100),)
+    columns: tuple[Column[int], ...] = (Column("词", lambda number: Cell(words[number]), 100),)
     table = RecordTable(PagedModel(context, columns, key=str), name="词")
     qtbot.addWidget(table)
     with qtbot.waitSignal(table.records.loaded):
