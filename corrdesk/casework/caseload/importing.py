@@ -5,6 +5,8 @@ Somebody who has a file already is never changed by a ledger: what differs is re
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from corrdesk.base.i18n import _
 from corrdesk.base.ids import derived_id
+from corrdesk.base.text import clean_name
 from corrdesk.casework.caseload.ledger.columns import ColumnMapping, Field, label_of
 from corrdesk.casework.caseload.ledger.plan import LedgerPlan
 from corrdesk.casework.caseload.ledger.rows import LedgerRow
@@ -28,12 +31,13 @@ from corrdesk.casework.caseload.records import (
     supervision_row,
 )
 from corrdesk.casework.caseload.search import index_people
-from corrdesk.casework.caseload.tables import LedgerMapping, Person, Supervision
+from corrdesk.casework.caseload.tables import LedgerMapping, Officer, Person, Supervision
 from corrdesk.casework.permissions import command
 from corrdesk.store.base import table_of
 from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import UnitOfWork
 
+_NAMES = re.compile(r"[、,，;；/]")
 COMPARED = ("name", "residence", "phone", "category", "term_start", "term_end", "class_")
 STEP = 200
 
@@ -128,12 +132,15 @@ def _add(uow: UnitOfWork, rows: Sequence[LedgerRow]) -> None:
     people: list[dict[str, Any]] = []
     orders: list[dict[str, Any]] = []
     facts: list[Any] = []
+    officers = _officers(uow)
     for row in rows:
         today = uow.clock.today()
         minor = minor_under(row.born, row.offence_date, row.term_start, today)
         person = person_row(uow.new_id(), _person(row), minor=minor)
         order = _order(row, today)
         supervision = supervision_row(uow, uow.new_id(), person["id"], order)
+        named = (officers.get(clean_name(name)) for name in _NAMES.split(row.officer))
+        supervision["officer_id"] = next(filter(None, named), supervision["officer_id"])
         people.append(person)
         orders.append(supervision)
         facts += _facts(supervision, order)
@@ -142,6 +149,17 @@ def _add(uow: UnitOfWork, rows: Sequence[LedgerRow]) -> None:
     for fact in facts:
         uow.add(fact)
     index_people(uow, people)
+
+
+def _officers(uow: UnitOfWork) -> dict[str, str]:
+    """Ids of those who work here, by name; a name that two of them have says nobody."""
+    rows = uow.session.execute(
+        select(Officer.name, Officer.id).where(
+            Officer.office_id == uow.office_id, Officer.active.is_(True)
+        )
+    ).all()
+    counted = Counter(clean_name(row.name) for row in rows)
+    return {name: row.id for row in rows if counted[name := clean_name(row.name)] == 1}
 
 
 def _person(row: LedgerRow) -> PersonFacts:

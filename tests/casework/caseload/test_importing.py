@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
+from corrdesk.base.actor import Role
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.importing import (
     COMPARED,
@@ -25,7 +29,8 @@ from corrdesk.casework.caseload.queries import (
     people_page,
     remembered_mappings,
 )
-from corrdesk.casework.caseload.service import change_person
+from corrdesk.casework.caseload.service import add_officer, change_person, retire_officer
+from corrdesk.casework.caseload.tables import Person, Supervision
 from corrdesk.store.journal import JournalEntry
 
 LEDGERS = Path(__file__).parents[2] / "data" / "ledgers"
@@ -108,3 +113,23 @@ def test_whatever_is_compared_has_words() -> None:
         told
         == "与档案不同：姓名、居住地址、联系电话、矫正类别、矫正开始日期、矫正结束日期、管理类别"
     )
+
+
+def test_the_officer_whom_the_ledger_names_is_responsible(desk: Desk, plan: LedgerPlan) -> None:
+    officers = {name: uuid4().hex for name in ("张三", "同名", "离职")}
+    for name, officer_id in officers.items():
+        desk.act(partial(add_officer, officer_id=officer_id, name=name, role=Role.OFFICER))
+    desk.act(partial(add_officer, officer_id=uuid4().hex, name="同名", role=Role.OFFICER))
+    desk.act(partial(retire_officer, officer_id=officers["离职"]))
+    told = ("张 三", "李四、张三", "同名", "离职", "")
+    rows = tuple(replace(row, officer=name) for row, name in zip(plan.accepted, told, strict=False))
+    bring_in(desk, replace(plan, accepted=rows))
+    with desk.read() as session:
+        query = select(Person.id_number, Supervision.officer_id).join(
+            Supervision, Supervision.person_id == Person.id
+        )
+        found = {row.id_number: row.officer_id for row in session.execute(query)}
+    mine = desk.actor.officer_id
+    assert [found[row.id_number] for row in rows] == [
+        officers["张三"], officers["张三"], mine, mine, mine,
+    ]  # fmt: skip

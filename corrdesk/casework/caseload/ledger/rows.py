@@ -6,6 +6,7 @@ Judges a row by itself and against the numbers accepted before it; stores nothin
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import date
@@ -116,6 +117,7 @@ _REMARKS: Final[dict[tuple[str, str], str]] = {
     ("phone", "characters"): N_("联系电话不像电话号码，已照原样保留"),
     ("sex", "mismatch"): N_("性别与身份证号不符，已按身份证号登记，请核对"),
     ("sex", "unknown_value"): N_("性别看不懂，已按身份证号登记"),
+    ("born", "mismatch"): N_("出生日期与身份证号不符，已按身份证号登记，请核对"),
     ("class", "unknown_value"): N_("管理类别不是严管、普管、宽管之一，未登记"),
     ("report_date", "date"): N_("入矫日期看不懂，未登记"),
     ("offence_date", "date"): N_("犯罪日期看不懂，或在出生前、今天后，未登记"),
@@ -262,6 +264,7 @@ class RowReader:
         start, end = self._term(row)
         remarks: list[tuple[Field, Problem]] = []
         sex = self._sex(row, number, remarks)
+        self._compare_birthday(row, number, remarks)
         class_ = self._class(row, remarks)
         phone = self._phone(row, remarks)
         reported = self._report_date(row, remarks)
@@ -368,6 +371,14 @@ class RowReader:
         elif code is not None and code != number.sex:
             remarks.append((Field.SEX, Problem.MISMATCH))
         return number.sex
+
+    def _compare_birthday(
+        self, row: Row, number: _Identity, remarks: list[tuple[Field, Problem]]
+    ) -> None:
+        """Remark if a whole date is told that the number denies; a month alone says little."""
+        with suppress(DateProblem):
+            if day_of(self.cell(row, Field.BORN)) != number.born:
+                remarks.append((Field.BORN, Problem.MISMATCH))
 
     def _class(self, row: Row, remarks: list[tuple[Field, Problem]]) -> SupervisionClass | None:
         text = self._text(row, Field.CLASS)

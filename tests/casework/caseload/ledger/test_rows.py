@@ -252,3 +252,27 @@ def test_shown_values_are_masked(read: Reading) -> None:
     assert isinstance(named, Rejection)
     assert named.shown == "赵**"
     assert "赵" not in repr(named)
+
+
+@pytest.mark.parametrize(
+    ("told", "remarks"),
+    [
+        (date(1971, 1, 1), []),
+        ("1971.1.1", []),
+        ("1971年1月", []),
+        (None, []),
+        ("1972.1.1", [("born", "mismatch")]),
+    ],
+)
+def test_a_birthday_that_the_number_denies(
+    told: Cell, remarks: list[tuple[str, str]], id_number: Callable[[int], str], today: date
+) -> None:
+    mapping = recognise(Sheet("表", (Row(1, (*TITLES, "出生日期")),)))
+    assert mapping is not None
+    cells = ("赵一", "男", id_number(1), "缓刑", "2026-01-02", "2027-01-01", "普管",
+             "13900000001", None, told)  # fmt: skip
+    row, found = RowReader(mapping, today, {}).read(Row(2, cells))
+    assert isinstance(row, LedgerRow)
+    assert row.born == date(1971, 1, 1)
+    assert [(str(item.field), str(item.problem)) for item in found] == remarks
+    assert all(item.message for item in found)
