@@ -37,6 +37,7 @@ class Account:
 
     `person_id`, `name`: of whose file it is, where this officer may see that there is one.
     `may_read`: whether the officer may read what stood in the record; otherwise none is told.
+    `is_sealed`: it belongs to a file that is sealed, of which nothing more is said.
     """
 
     repair: SyncRepair
@@ -44,6 +45,7 @@ class Account:
     name: str
     may_read: bool
     told: Telling
+    is_sealed: bool = False
 
 
 class _Unknown(Exception):
@@ -65,7 +67,7 @@ def account(session: Session, office: str, number: int, role: Role) -> Account |
         told = Teller(session, office).tell(repair.kind, repair.fields)
     name = names_of(session, office, {person_id}).get(person_id, "")
     if name in {"", NAMELESS}:
-        return Account(repair, "", "", may_read, told)
+        return Account(repair, "", "", may_read, told, _is_sealed(states) and not may_read)
     return Account(repair, person_id, name, may_read, told)
 
 
@@ -80,6 +82,23 @@ def whom(session: Session, office: str, found: Sequence[SyncRepair]) -> dict[tup
     names = names_of(session, office, set(gone.values()))
     named = {record: names[lead] for record, lead in gone.items() if lead in names}
     return people_of(session, office, here) | named
+
+
+def sealed(session: Session, office: str, found: Sequence[SyncRepair]) -> frozenset[int]:
+    """By number, those of these repairs whose records belong to a sealed file.
+
+    Says no more of them than that: a list names them without kind and number of the record.
+    """
+    named = whom(session, office, found)
+    return frozenset(
+        each.number
+        for each in found
+        if (each.kind, each.row_id) not in named and _is_sealed(_belongs(session, office, each)[1])
+    )
+
+
+def _is_sealed(states: frozenset[RecordState] | None) -> bool:
+    return states is not None and RecordState.SEALED in states
 
 
 def _lead(values: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from corrdesk.base.actor import Role
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.permissions import ACTIONS, RecordState
-from corrdesk.sync.repaired import Account, account, whom
+from corrdesk.sync.repaired import Account, account, sealed, whom
 from corrdesk.sync.repairing import Found, Outcome, repairs, report
 from corrdesk.sync.state import writing
 from tests.casework.roles import NAMES, Filed, as_role, file_in
@@ -148,3 +148,17 @@ def test_records_that_lead_to_each_other_lead_to_nobody(desk: Desk) -> None:
     assert not seen(desk, Role.OFFICER).may_read
     with desk.read() as session:
         assert session.execute(text("SELECT count(*) FROM sync_repair")).scalar_one() == 2
+
+
+def test_a_list_knows_which_repairs_are_of_sealed_files_and_says_no_more(desk: Desk) -> None:
+    for state in (SEALED, ORDINARY):
+        keep(
+            desk,
+            Found("check_in", state[0] * 32, Outcome.ADDED, ghost(file_in(desk, state)).fields),
+        )
+    keep(desk, Found("check_in", "9" * 32, Outcome.ADDED, fields(person_id="8" * 32)))
+    with as_role(desk, Role.HEAD) as there, there.read() as session:
+        found = repairs(session, desk.office.id)
+        assert sealed(session, desk.office.id, found) == {1}
+        told = [account(session, desk.office.id, number, Role.HEAD) for number in (1, 2, 3)]
+    assert [each.is_sealed for each in told if each] == [True, False, False]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 USUAL = "20"  # sheets of one word that a small office issues in a month or two
 EVERY_WORD = ""
 ANOTHER = ""
+GROUP = 8  # characters of a computer's number that are read out together
 
 
 class ReserveForm(Form):
@@ -62,7 +63,8 @@ class ReserveForm(Form):
         )
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
-        device = self.device.currentData() or self.device_id.text().strip().lower()
+        typed = "".join(self.device_id.text().split()).lower()
+        device = self.device.currentData() or typed
         chosen = self.word.currentData()
         words: Sequence[str] = self._words if chosen == EVERY_WORD else (chosen,)
         year, count = int(self.year.currentData()), number_in(self.count, "count")
@@ -93,6 +95,11 @@ class TakeOverForm(Form):
     def collect(self) -> Callable[[UnitOfWork], Any]:
         reason, skip = self.reason.text(), number_in(self.skip, "skip")
         return lambda uow: take_over_numbering(uow, reason, skip=skip)
+
+
+def in_groups(device: str) -> str:
+    """The number of a computer as people read it out: 1a2a3315 11b65d6d 349674ea c5d20c3e."""
+    return " ".join(device[start : start + GROUP] for start in range(0, len(device), GROUP))
 
 
 def number_in(line: QLineEdit, field: str) -> int:

@@ -15,7 +15,7 @@ from corrdesk.casework.documents.ranges import Numbering, ReservedRange, WordNum
 from corrdesk.casework.documents.service import return_numbers
 from corrdesk.casework.permissions import may
 from corrdesk.ui.documents.computers import computer_name, computers
-from corrdesk.ui.documents.number_forms import ReserveForm, TakeOverForm
+from corrdesk.ui.documents.number_forms import ReserveForm, TakeOverForm, in_groups
 from corrdesk.ui.documents.register import RegisterDialog
 from corrdesk.ui.leave.forms import ReasonForm
 from corrdesk.ui.shell import tokens
@@ -57,7 +57,8 @@ class NumbersPage(Page):
         self.standing = Banner()
         self.year = combo([], name=_("年份"))
         self.year.activated.connect(lambda _index: self.refresh())
-        own = label(_("本机编号：{id}").format(id=context.desk.actor.device_id), select=True)
+        number = in_groups(context.desk.actor.device_id)
+        own = label(_("本机编号：{id}").format(id=number), select=True)
         self.words: RecordTable[WordNumbers] = RecordTable(
             PagedModel(context, word_columns(), key=lambda each: each.word), name=_("各字编号")
         )

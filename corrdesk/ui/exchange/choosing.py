@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.store.unit_of_work import UnitOfWork
@@ -33,7 +35,9 @@ class ChoiceForm(Form):
         `people`: names of those who work here, by id.
         """
         double = conflict.state is State.DOUBLE
-        super().__init__(context, act=_("两条都保留") if double else _("采用所选内容"))
+        super().__init__(
+            context, act=_("两条都保留  Enter") if double else _("采用所选内容  Enter")
+        )
         self._conflict = conflict
         self.add_widget(label(what, "heading", wrap=True))
         if double:
@@ -52,6 +56,11 @@ class ChoiceForm(Form):
         )
         self.choices.setEnabled(not double)
         self.add_widget(self.choices)
+
+    def first_focus(self) -> QWidget | None:
+        """The first of the values; where both stay, the act itself."""
+        is_double = self._conflict.state is State.DOUBLE
+        return self.save_button if is_double else self.choices.first_button()
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
         """The act that settles it."""

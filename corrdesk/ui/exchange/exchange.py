@@ -11,7 +11,15 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
@@ -21,7 +29,7 @@ from corrdesk.store.base import Base
 from corrdesk.sync.automatic import Automatic
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.exchange import Branch, Outcome
-from corrdesk.sync.repaired import whom
+from corrdesk.sync.repaired import sealed, whom
 from corrdesk.sync.repairing import count_repairs, repairs
 from corrdesk.sync.settling import Conflict, conflicts, set_aside
 from corrdesk.sync.standing import Balance
@@ -118,7 +126,7 @@ class ExchangePage(Page):
         self.stopped = Banner()
         self.where = QLineEdit(context.settings.get(SYNC_TARGET))
         self.where.setAccessibleName(_("交换地点"))
-        self.where.setPlaceholderText(_("folder:E:\\ 或 https://县级服务器 或 webdav+https://…"))
+        self.where.setPlaceholderText(_("U 盘或共享文件夹：folder:E:\\　县级服务器：https://…"))
         self.sync_button = button(_("立即交换"), self.sync, role="primary", picture="exchange")
         self.look_button = button(_("试运行"), partial(self.sync, dry_run=True))
         self.word = QLineEdit()
@@ -154,7 +162,7 @@ class ExchangePage(Page):
         ):  # fmt: skip
             layout.addWidget(part)
         layout.addLayout(row(self.word, self.go_on))
-        layout.addLayout(row(self.where, self.sync_button, self.look_button, stretch=0))
+        layout.addLayout(place_row(self.where, self.sync_button, self.look_button))
         layout.addWidget(self.automatic)
         layout.addWidget(self.working)
         layout.addLayout(row(*self.buttons.values(), None, self.invite))
@@ -335,6 +343,21 @@ class ExchangePage(Page):
         self.show_list(self._shown)
 
 
+def place_row(where: QLineEdit, *acts: QPushButton) -> QHBoxLayout:
+    """The place of exchange with its name, the way to choose a folder, and what is done there."""
+    name = label(_("交换地点"))
+    name.setBuddy(where)
+    folder = button(_("选文件夹…"), lambda: ask_folder(where))
+    return row(name, where, folder, *acts, stretch=None)
+
+
+def ask_folder(where: QLineEdit) -> None:
+    """Lets a stick or a shared folder be chosen, and writes it down as a place of exchange."""
+    chosen = QFileDialog.getExistingDirectory(where, _("U 盘或共享文件夹"))
+    if chosen:
+        where.setText(f"folder:{chosen}")
+
+
 def own_lines(desk: Desk, after: int, limit: int) -> list[Line]:
     """Entries of this PC with whom and what they are about, for those who see case data."""
     entries = desk.exchange.standing.own_entries(after, limit)
@@ -350,7 +373,8 @@ def repaired_lines(desk: Desk, offset: int, limit: int) -> list[Line]:
     with desk.read() as session:
         found = repairs(session, desk.office.id, offset, limit)
         told = whom(session, desk.office.id, found)
-    return repair_lines(found, desk.clock.today(), told)
+        closed = sealed(session, desk.office.id, found)
+    return repair_lines(found, desk.clock.today(), told, closed)
 
 
 def counted_repairs(desk: Desk) -> int:

@@ -46,6 +46,9 @@ STOOD: Final = {
     Outcome.OPEN: N_("记录的内容"),
 }
 
+NOT_YOURS: Final = N_("您的角色不能看这条记录的内容。")
+SEALED_WORDS: Final = N_("这条记录属于已封存的档案，内容不显示。确需查阅的，请所长按规定调阅。")
+
 
 class RepairDialog(QDialog):
     """A repair in a window of its own. Enter opens the person's file, where it concerns one."""
@@ -108,12 +111,12 @@ class RepairDialog(QDialog):
             return
         self._account = found
         what = Outcome(found.repair.outcome)
-        self.heading.setText(record_words(found.repair, found.name))
+        self.heading.setText(_heading(found))
         self.facts.show_facts(_facts(found))
         self.what_now.say(_(WHAT_NOW[what]), Tone.WARN if what in _ASKING else Tone.INFO)
         has_words = bool(found.repair.kind)
         if has_words and not found.may_read:
-            self.kept_from.say(_("您的角色不能看这条记录的内容。"), Tone.INFO)
+            self.kept_from.say(_(SEALED_WORDS if found.is_sealed else NOT_YOURS), Tone.INFO)
         self.stood.setText(_(STOOD[what]))
         self.fields.show_facts(_stood(found))
         self._rest.setText(_rest(found))
@@ -165,7 +168,11 @@ def account_text(found: Account) -> str:
         for name, value in told
     ]
     rest = _rest(found)
-    return "\n".join([record_words(found.repair, found.name), *lines, *([rest] if rest else [])])
+    return "\n".join([_heading(found), *lines, *([rest] if rest else [])])
+
+
+def _heading(found: Account) -> str:
+    return record_words(found.repair, found.name, is_sealed=found.is_sealed)
 
 
 def _stood(found: Account) -> list[tuple[str, str]]:
@@ -192,6 +199,6 @@ def _facts(found: Account) -> list[tuple[str, str]]:
         (_("情况"), outcome(found.repair.outcome)),
         (_("发现时间"), f"{format_cn(moment.date())} {moment:%H:%M}"),
     ]
-    if found.repair.row_id:
+    if found.repair.row_id and not found.is_sealed:
         facts.append((_("记录编号"), found.repair.row_id))
     return facts

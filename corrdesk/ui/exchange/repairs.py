@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from corrdesk.base.i18n import _
@@ -16,18 +16,26 @@ from corrdesk.ui.shell.words import short_day
 
 
 def repair_lines(
-    found: Sequence[SyncRepair], today: date, told: Mapping[tuple[str, str], str] | None = None
+    found: Sequence[SyncRepair],
+    today: date,
+    told: Mapping[tuple[str, str], str] | None = None,
+    sealed: Collection[int] = frozenset(),
 ) -> list[Line]:
     """What was put right, the latest first. Fields by name: values may be nobody's to read here.
 
-    `told`: by kind and id, whom a record is about, where that was looked up.
+    `told`: by kind and id, whom a record is about, where that was looked up. `sealed`: the numbers
+    of those whose files are sealed.
     """
     names = told or {}
     return [
         Line(
             f"repair {each.number}",
-            record_words(each, names.get((each.kind, each.row_id), "")),
-            _detail(each),
+            record_words(
+                each,
+                names.get((each.kind, each.row_id), ""),
+                is_sealed=each.number in sealed,
+            ),
+            outcome(each.outcome) if each.number in sealed else _detail(each),
             short_day(day_of(each.at), today),
             each,
         )
@@ -35,8 +43,10 @@ def repair_lines(
     ]
 
 
-def record_words(repair: SyncRepair, name: str) -> str:
-    """Which record it was: by whom it is about, otherwise by its number."""
+def record_words(repair: SyncRepair, name: str, *, is_sealed: bool = False) -> str:
+    """Which record it was: by whom it is about, else by its number; of a sealed file neither."""
+    if is_sealed:
+        return _("已封存的档案")
     if not repair.kind:
         return _("整体核对")
     if name:

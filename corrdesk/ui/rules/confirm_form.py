@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
@@ -36,7 +36,7 @@ class ConfirmForm(Form):
             [(each.value, _(VERDICT_LABELS[each]), "") for each in Verdict],
             name=_("核对结果"),
         )
-        self.verdict.setFocusProxy(self.verdict.findChildren(QPushButton)[0])  # begins here
+        self.verdict.setFocusProxy(self.verdict.first_button())  # begins here
         self.value, self.document = QLineEdit(), QLineEdit()
         self.person, self.note = QLineEdit(), QLineEdit()
         for field, editor in (("document", self.document), ("person", self.person)):

@@ -114,6 +114,11 @@ class Form(QWidget):
         """Adds something that is no field."""
         self._body.addWidget(widget)
 
+    def first_focus(self) -> QWidget | None:
+        """Where the keyboard begins in a window of its own."""
+        first = next(iter(self.fields.values()), None)
+        return first.editor if first is not None else None
+
     def day(self, name: str) -> date:
         """The day in a field. Raises UserError naming it."""
         found = self.optional_day(name)
@@ -269,7 +274,7 @@ def open_form(
         form.finished.connect(then)
     dialog.open()
     order_tabs(dialog)
-    first = next(iter(form.fields.values()), None)
+    first = form.first_focus()
     if first is not None:
-        first.editor.setFocus()
+        first.setFocus()
     return dialog

@@ -373,6 +373,10 @@ class Choices(QWidget):
             self._buttons[value] = made
             grid.addWidget(made, number // columns, number % columns)
 
+    def first_button(self) -> QPushButton:
+        """Where the keyboard begins."""
+        return next(iter(self._buttons.values()))
+
     def choose(self, value: str) -> None:
         """Chooses an option by its value."""
         if not self._buttons[value].isChecked():

@@ -123,6 +123,6 @@ def columns() -> tuple[Column[Finding], ...]:
 
     return (
         Column(N_("程度"), severity, 110),
-        Column(N_("情况"), lambda f: Cell(f.message, tip=f.message), 320, stretch=True),
-        Column(N_("下一步"), lambda f: Cell(f.next, tip=f.next), 300, rank=2),
+        Column(N_("情况"), lambda f: Cell(f.message, tip=f.message), 360),
+        Column(N_("下一步"), lambda f: Cell(f.next, tip=f.next), 300, stretch=True, rank=2),
     )

@@ -10,7 +10,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.ids import derived_id
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.documents.ranges import numbering_of
-from corrdesk.ui.documents.number_forms import ReserveForm, TakeOverForm, number_in
+from corrdesk.ui.documents.number_forms import ReserveForm, TakeOverForm, in_groups, number_in
 from corrdesk.ui.shell.context import Context
 
 OTHER = derived_id("device", "other")
@@ -43,7 +43,7 @@ def test_another_computer_is_named_by_its_id(context: Context, desk: Desk, qtbot
     form.device_id.setText("那台新电脑")
     form.save()
     qtbot.waitUntil(lambda: form.fields["device"].editor.property("problem") == "true")
-    form.device_id.setText(f" {OTHER.upper()} ")
+    form.device_id.setText(f" {in_groups(OTHER.upper())} ")
     with qtbot.waitSignal(form.finished):
         form.save()
     assert reserved(desk) == [(OTHER, "矫警", 1, 5)]
@@ -77,3 +77,7 @@ def test_a_number_is_read_as_it_is_typed(qtbot: QtBot, text: str, number: int) -
     line = QLineEdit(text)
     qtbot.addWidget(line)
     assert number_in(line, "count") == number
+
+
+def test_a_number_of_a_computer_is_shown_in_groups() -> None:
+    assert in_groups("1a2a331511b65d6d349674eac5d20c3e") == "1a2a3315 11b65d6d 349674ea c5d20c3e"

@@ -23,7 +23,7 @@ def test_who_and_when(context: Context) -> None:
 def test_a_double_keeps_both(context: Context) -> None:
     double = Conflict("person", "p", "id_number", State.DOUBLE, (said("p"), said("q")))
     form = ChoiceForm(context, double, "张三　人员：身份证号码", ["一条记录"] * 2, {})
-    assert form.save_button.text() == "两条都保留"
+    assert form.save_button.text() == "两条都保留  Enter"
     assert "张三　人员：身份证号码" in [each.text() for each in form.findChildren(QLabel)]
     assert not form.choices.isEnabled()
     assert callable(form.collect())

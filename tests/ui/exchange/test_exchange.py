@@ -167,6 +167,7 @@ def test_a_conflict_is_chosen_side_by_side(
     page.open_line(line)
     form = page.findChildren(FormDialog)[0].form
     assert isinstance(form, ChoiceForm)
+    assert form.window().focusWidget() is form.choices.first_button()
     form.save()
     assert "选定" in form.banner.text
     form.choices.choose("1")
@@ -251,3 +252,19 @@ def test_every_repair_is_in_the_list_however_many(
     page.table.scrollTo(last)
     settled()
     assert "00000000" in str(page.model.data(last))
+
+
+def test_a_stick_is_chosen_and_not_typed(
+    page: ExchangePage, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = ["", str(stick)]
+    monkeypatch.setattr(
+        "corrdesk.ui.exchange.exchange.QFileDialog.getExistingDirectory",
+        lambda *_where: answers.pop(0),
+    )
+    page.where.setText("https://old")
+    (chooser,) = [each for each in page.findChildren(QPushButton) if each.text() == "选文件夹…"]
+    chooser.click()
+    assert page.where.text() == "https://old"
+    chooser.click()
+    assert page.where.text() == f"folder:{stick}"

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QApplication, QLabel
 from corrdesk.base.actor import Actor, Role
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.queries import PeopleFilter, people_page
+from corrdesk.casework.permissions import RecordState
 from corrdesk.sync.repairing import Found, Outcome, report
 from corrdesk.sync.state import writing
 from corrdesk.ui.caseload.person import PersonPage
 from corrdesk.ui.exchange.exchange import ExchangePage
 from corrdesk.ui.exchange.repair import WHAT_NOW, RepairDialog
 from corrdesk.ui.shell.workplace import Workplace
+from tests.casework.roles import file_in
 
 Settled = Callable[[], None]
 Opens = Callable[[], RepairDialog]
@@ -140,3 +142,14 @@ def test_of_what_may_not_be_known_nothing_is_said(
 
 def test_every_outcome_says_what_to_do() -> None:
     assert set(WHAT_NOW) == set(Outcome)
+
+
+def test_of_a_sealed_file_only_that_it_is_sealed(desk: Desk, opens: Opens) -> None:
+    filed = file_in(desk, RecordState.SEALED)
+    keep(desk, Found("check_in", "c" * 32, Outcome.ADDED, [["person_id", filed.person, None]]))
+    dialog = opens()
+    words = "".join(words_of(dialog))
+    assert dialog.heading.text() == "已封存的档案"
+    assert "属于已封存的档案" in words
+    assert "cccc" not in words
+    assert dialog.file_button.isHidden()

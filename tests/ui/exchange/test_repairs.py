@@ -46,3 +46,9 @@ def test_what_is_whole_or_of_no_record_names_no_field() -> None:
     assert gone.detail.endswith("补上")
     assert "留存备查" in ghost.detail
     assert unclear.what == "整体核对"
+
+
+def test_of_a_sealed_file_neither_kind_nor_number_is_shown() -> None:
+    (line,) = repair_lines([repair("person", "altered", [["phone", "1", "2"]])], TODAY, sealed={1})
+    assert line.what == "已封存的档案"
+    assert line.detail == "内容与日志不符，已按日志改回"
