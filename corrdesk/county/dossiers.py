@@ -14,7 +14,7 @@ from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from corrdesk.base.actor import Role
-from corrdesk.casework.caseload.hours import batches
+from corrdesk.base.batches import batches
 from corrdesk.casework.caseload.model import LIVE, Status
 from corrdesk.casework.caseload.queries import person_file
 from corrdesk.casework.caseload.tables import Attachment

@@ -13,7 +13,7 @@ from sqlalchemy import Column, Table, select
 from sqlalchemy.orm import Session
 
 from corrdesk.base.actor import Role
-from corrdesk.casework.caseload.hours import batches
+from corrdesk.base.batches import batches
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.casework.caseload.visibility import NAMELESS
 from corrdesk.casework.permissions import ACTIONS, RecordState

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from reportlab.pdfbase import ttfonts
 
+from corrdesk.base.batches import batches
+
 _ENTRIES_PER_BLOCK = 100  # the limit of the CMap format
 
 
@@ -24,8 +26,7 @@ def to_unicode_map(fontname: str, subset: Sequence[int]) -> str:
         if point
     ]
     blocks: list[str] = []
-    for start in range(0, len(entries), _ENTRIES_PER_BLOCK):
-        block = entries[start : start + _ENTRIES_PER_BLOCK]
+    for block in batches(entries, _ENTRIES_PER_BLOCK):
         blocks += [f"{len(block)} beginbfchar", *block, "endbfchar"]
     return "\n".join(
         [

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from corrdesk.base.batches import batches
 from corrdesk.store.base import ID_LENGTH, OFFICE_ID_LENGTH, Base, Merge, merges, table_of
 from corrdesk.store.chain import (
     FORMAT,
@@ -45,8 +46,6 @@ __all__ = [
     "entry_uid", "hash_at", "newest_hlc", "next_hlc", "pack_changes", "plain", "read_head",
     "read_heads", "unpack_changes", "verify_chains",
 ]  # fmt: skip
-
-AT_ONCE = 500  # entries that one statement names
 
 
 class JournalEntry(Base):
@@ -180,14 +179,13 @@ def hashes_at(
 ) -> dict[int, bytes]:
     """The hashes of these entries of one chain, by number; those that the journal holds."""
     table = table_of(JournalEntry)
-    wanted = sorted(seqs)
     found: dict[int, bytes] = {}
-    for at in range(0, len(wanted), AT_ONCE):
+    for some in batches(sorted(seqs)):
         rows = session.execute(
             select(table.c.seq, table.c.hash).where(
                 table.c.office_id == office_id,
                 table.c.device_id == device_id,
-                table.c.seq.in_(wanted[at : at + AT_ONCE]),
+                table.c.seq.in_(some),
             )
         )
         found |= {row.seq: row.hash for row in rows}

@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from corrdesk.base.actor import Actor
+from corrdesk.base.batches import batches
 from corrdesk.base.clock import Clock
 from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
@@ -373,13 +374,11 @@ class UnitOfWork:
     def _versions(self, table: Table, ids: Iterable[str]) -> dict[str, tuple[str, dict[str, str]]]:
         """By record: the entry that made it, and the entries of fields changed since."""
         found: dict[str, tuple[str, dict[str, str]]] = {}
-        wanted = list(ids)
-        for first in range(0, len(wanted), 500):
+        for some in batches(ids):
             rows = whole(
                 self.session,
                 select(table.c.id, table.c.entry, table.c.versions).where(
-                    table.c.office_id == self.office_id,
-                    table.c.id.in_(wanted[first : first + 500]),
+                    table.c.office_id == self.office_id, table.c.id.in_(some)
                 ),
             )
             found |= {row.id: (row.entry, row.versions) for row in rows}

@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from corrdesk.base.batches import batches
 from corrdesk.store.base import table_of
 from corrdesk.store.engine import Store
 from corrdesk.store.journal import JournalEntry, devices_of, read_heads
@@ -23,7 +24,6 @@ from corrdesk.sync.core.merge import State
 from corrdesk.sync.digesting import Digesting, Known
 from corrdesk.sync.items import records_in
 from corrdesk.sync.repairing import Evidence, Found, Outcome, Ranges, Repairing, report
-from corrdesk.sync.rows import pieces
 from corrdesk.sync.state import recalled, remembered, sides_known, writing
 from corrdesk.sync.tables import SyncConflict
 
@@ -137,9 +137,9 @@ class Agreement:
             disputed = {(kind, row_id) for kind, row_id in connection.execute(statement)}
         else:
             for kind, ids in touched.items():
-                for piece in pieces(ids):
+                for some in batches(sorted(ids)):
                     found = connection.execute(
-                        statement.where(table.c.kind == kind, table.c.row_id.in_(piece))
+                        statement.where(table.c.kind == kind, table.c.row_id.in_(some))
                     )
                     disputed |= {(kind, row_id) for kind, row_id in found}
         if not disputed:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from corrdesk.base.batches import batches
 from corrdesk.store.base import table_of
 from corrdesk.store.bulk import insert_many, update_many
 from corrdesk.store.chain import AnyEntry
@@ -205,11 +206,10 @@ class Applying:
         table = table_of(JournalAside)
         found: list[tuple[str, int, int]] = []
         wanted = sorted(born) if born and self._any_waits() else []
-        for first in range(0, len(wanted), 500):
+        for some in batches(wanted):
             rows = self._connection.execute(
                 select(table.c.device_id, table.c.seq, table.c.position).where(
-                    table.c.office_id == self._office,
-                    table.c.waits_for.in_(wanted[first : first + 500]),
+                    table.c.office_id == self._office, table.c.waits_for.in_(some)
                 )
             )
             found += [(row.device_id, row.seq, row.position) for row in rows]
@@ -352,13 +352,9 @@ class Applying:
         ids = {fit.item.row_id for fit in fits if not fit.item.birth}
         columns = (table.c.kind, table.c.row_id, table.c.field)
         found: set[tuple[str, str, str]] = set()
-        wanted = sorted(ids)
-        for first in range(0, len(wanted), 500):
+        for some in batches(sorted(ids)):
             rows = self._connection.execute(
-                select(*columns).where(
-                    table.c.office_id == self._office,
-                    table.c.row_id.in_(wanted[first : first + 500]),
-                )
+                select(*columns).where(table.c.office_id == self._office, table.c.row_id.in_(some))
             )
             found |= {(row.kind, row.row_id, row.field) for row in rows}
         return found

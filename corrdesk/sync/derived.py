@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from sqlalchemy import Table, and_, insert, select
 from sqlalchemy.orm import Session
 
+from corrdesk.base.batches import batches
 from corrdesk.casework.caseload.search import keys_of
 from corrdesk.casework.caseload.tables import Person, SearchKey
 from corrdesk.store.base import table_of
-from corrdesk.sync.rows import pieces
 
 
 def index_received(session: Session, office: str, changed: Mapping[str, set[str]]) -> None:
@@ -21,10 +21,10 @@ def index_received(session: Session, office: str, changed: Mapping[str, set[str]
     ids = changed.get("person", set())
     table: Table = table_of(SearchKey)
     columns = (Person.id, Person.name, Person.id_number, Person.phone, Person.residence)
-    for piece in pieces(ids):
+    for some in batches(sorted(ids)):
         people = session.execute(
             select(*columns).where(
-                Person.office_id == office, Person.id.in_(piece), Person.sealed_on.is_(None)
+                Person.office_id == office, Person.id.in_(some), Person.sealed_on.is_(None)
             )
         ).mappings()
         rows = [
@@ -33,7 +33,7 @@ def index_received(session: Session, office: str, changed: Mapping[str, set[str]
             for key in keys_of(dict(person))
         ]
         session.connection().execute(
-            table.delete().where(and_(table.c.office_id == office, table.c.person_id.in_(piece)))
+            table.delete().where(and_(table.c.office_id == office, table.c.person_id.in_(some)))
         )
         if rows:
             session.connection().execute(insert(table), rows)

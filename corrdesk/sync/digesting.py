@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import update as updated
 
+from corrdesk.base.batches import batches
 from corrdesk.store.base import table_of
 from corrdesk.sync.core.digests import (
     LEAF,
@@ -39,7 +40,7 @@ from corrdesk.sync.core.digests import (
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.core.wire import dumps, loads
 from corrdesk.sync.lines import Conflicts, canonical_json, lines_of
-from corrdesk.sync.rows import pieces, rows_by_id
+from corrdesk.sync.rows import rows_by_id
 from corrdesk.sync.shapes import known_shape, recorded_shapes
 from corrdesk.sync.state import recalled, remembered
 from corrdesk.sync.tables import SyncConflict, SyncLeaf
@@ -154,10 +155,10 @@ class Digesting:
 
     def _stale(self, kind: str, firsts: Iterable[str]) -> None:
         """These ranges are read whole at the next reckoning."""
-        for piece in pieces(firsts):
+        for some in batches(sorted(firsts)):
             self._connection.execute(
                 updated(self._leaves)
-                .where(self._mine, self._leaves.c.kind == kind, self._leaves.c.first.in_(piece))
+                .where(self._mine, self._leaves.c.kind == kind, self._leaves.c.first.in_(some))
                 .values(total=STALE, shares=b"")
             )
 
@@ -202,10 +203,10 @@ class Digesting:
 
     def _with_shares(self, kind: str, firsts: Iterable[str]) -> Iterable[tuple[Leaf, bytes]]:
         columns = (self._leaves.c.total, self._leaves.c.rows, self._leaves.c.shares)
-        for piece in pieces(firsts):
+        for some in batches(sorted(firsts)):
             for first, total, rows, shares in self._connection.execute(
                 select(self._leaves.c.first, *columns).where(
-                    self._mine, self._leaves.c.kind == kind, self._leaves.c.first.in_(piece)
+                    self._mine, self._leaves.c.kind == kind, self._leaves.c.first.in_(some)
                 )
             ):
                 yield Leaf(kind, first, _total(total), rows), shares
@@ -263,8 +264,8 @@ class Digesting:
         """What each record adds, of these ranges of any tables."""
         columns = (self._leaves.c.kind, self._leaves.c.first, self._leaves.c.shares)
         kinds, found = {leaf.kind for leaf in leaves}, {}
-        for piece in pieces({leaf.first for leaf in leaves}):
-            here = self._leaves.c.kind.in_(kinds) & self._leaves.c.first.in_(piece)
+        for some in batches(sorted({leaf.first for leaf in leaves})):
+            here = self._leaves.c.kind.in_(kinds) & self._leaves.c.first.in_(some)
             for kind, first, shares in self._connection.execute(
                 select(*columns).where(self._mine, here)
             ):

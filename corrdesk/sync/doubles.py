@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select
 
+from corrdesk.base.batches import batches
 from corrdesk.store.base import table_of
 from corrdesk.sync.core.merge import State
-from corrdesk.sync.rows import pieces
 from corrdesk.sync.shapes import Shape, shape_of
 from corrdesk.sync.tables import SyncConflict
 
@@ -30,19 +30,15 @@ def _note(
     table = shape.table
     keys = [table.c[name] for name in columns]
     values: set[tuple[Any, ...]] = set()
-    for piece in pieces(ids):
+    for some in batches(sorted(ids)):
         rows = connection.execute(
-            select(*keys).where(table.c.office_id == office, table.c.id.in_(piece))
+            select(*keys).where(table.c.office_id == office, table.c.id.in_(some))
         )
         values |= {tuple(row) for row in rows if None not in tuple(row)}
     groups: dict[tuple[Any, ...], list[tuple[str, str]]] = defaultdict(list)
-    ordered = sorted(values, key=repr)
-    for first in range(0, len(ordered), 100):
+    for few in batches(sorted(values, key=repr), 100):
         alike = or_(
-            *(
-                and_(*(key == value for key, value in zip(keys, each, strict=True)))
-                for each in ordered[first : first + 100]
-            )
+            *(and_(*(key == value for key, value in zip(keys, each, strict=True))) for each in few)
         )
         found = connection.execute(
             select(table.c.id, table.c.entry, *keys).where(table.c.office_id == office, alike)
@@ -65,13 +61,13 @@ def _write(
     if not doubles:
         return
     involved = [row_id for group in doubles for row_id, _entry in group]
-    for piece in pieces(involved):
+    for some in batches(sorted(involved)):
         connection.execute(
             delete(conflicts).where(
                 conflicts.c.office_id == office,
                 conflicts.c.kind == shape.table.name,
                 conflicts.c.field == name,
-                conflicts.c.row_id.in_(piece),
+                conflicts.c.row_id.in_(some),
             )
         )
     connection.execute(

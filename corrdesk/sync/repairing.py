@@ -16,6 +16,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from corrdesk.base.batches import batches
 from corrdesk.store.base import table_of
 from corrdesk.store.chain import AnyEntry
 from corrdesk.store.journal import JournalEntry, JournalTouch, devices_of
@@ -296,8 +297,8 @@ def report(connection: Connection, office: str, at: str, found: Sequence[Found])
         }
         for number, each in enumerate(found, (last or 0) + 1)
     ]  # fmt: skip
-    for first in range(0, len(rows), AT_ONCE):
-        connection.execute(insert(table), rows[first : first + AT_ONCE])
+    for some in batches(rows, AT_ONCE):
+        connection.execute(insert(table), some)
 
 
 def count_repairs(session: Session, office: str) -> int:

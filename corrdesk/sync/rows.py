@@ -11,15 +11,6 @@ from sqlalchemy import ARRAY, Connection, String, Table, func, literal, select, 
 from corrdesk.store.base import Base
 from corrdesk.store.types import AnyRow
 
-PIECE = 500
-
-
-def pieces(ids: Iterable[str]) -> Iterator[list[str]]:
-    """The ids in order, so many at a time."""
-    wanted = sorted(ids)
-    for first in range(0, len(wanted), PIECE):
-        yield wanted[first : first + PIECE]
-
 
 def rows_by_id(
     connection: Connection, office: str, table: Table, ids: Iterable[str], columns: Sequence[Any]

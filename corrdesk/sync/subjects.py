@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from corrdesk.base.batches import batches
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.tables import Person, Supervision
 from corrdesk.store.base import Base
@@ -56,8 +57,7 @@ def _leads(session: Session, office: str, kind: str, ids: list[str]) -> dict[str
     if table is None or column is None:
         return {}
     found: dict[str, str] = {}
-    for start in range(0, len(ids), MOST_ASKED):
-        some = ids[start : start + MOST_ASKED]
+    for some in batches(ids, MOST_ASKED):
         rows = session.execute(
             select(table.c.id, table.c[column].label("lead")).where(
                 table.c.office_id == office, table.c.id.in_(some)
@@ -81,9 +81,7 @@ def _ids(changes: Iterable[Change]) -> list[str]:
 def names_of(session: Session, office: str, ids: set[str]) -> Mapping[str, str]:
     """Names by the id of the person or of the supervision, of those whom the session shows."""
     found: dict[str, str] = {}
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), MOST_ASKED):
-        some = wanted[start : start + MOST_ASKED]
+    for some in batches(sorted(ids), MOST_ASKED):
         people = select(Person.id, Person.name).where(
             Person.office_id == office, Person.id.in_(some)
         )

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.orm import Session
 
+from corrdesk.base.batches import batches
 from corrdesk.store.base import table_of
 from corrdesk.store.bulk import insert_many
 from corrdesk.store.chain import Entry, Head
@@ -63,11 +64,11 @@ class Wholesale:
         self._clear()
         applying = Applying(self._connection, self._office, sides)
         entries = [entry for chain in whole.chains.values() for entry in chain]
-        for some in (entries, own):
-            some.sort(key=lambda entry: (entry.hlc, entry.device_id, entry.seq))
-            for at in range(0, len(some), BATCH):
-                self._put(some[at : at + BATCH])
-                applying.apply(some[at : at + BATCH])
+        for all_of in (entries, own):
+            all_of.sort(key=lambda entry: (entry.hlc, entry.device_id, entry.seq))
+            for some in batches(all_of, BATCH):
+                self._put(some)
+                applying.apply(some)
         for proof in whole.proofs:
             put_proof(self._connection, proof)
         if proofs:

@@ -6,7 +6,7 @@ checks a permission: it is for the commands of the capability that owns the even
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from corrdesk.base.batches import batches
 from corrdesk.base.i18n import N_
 from corrdesk.base.spans import Span
 from corrdesk.casework.caseload.hour_tables import HourEvent, HourExemption
@@ -23,7 +24,6 @@ from corrdesk.store.base import table_of
 from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import UnitOfWork
 
-BATCH = 500
 MINUTES = 60
 
 
@@ -220,9 +220,3 @@ def hours_number(minutes: int) -> int | float:
     """Minutes as hours for people and scripts: 90 is 1.5, 120 is 2."""
     hours, rest = divmod(minutes, MINUTES)
     return hours if rest == 0 else round(minutes / MINUTES, 2)
-
-
-def batches(ids: Collection[str]) -> Iterator[list[str]]:
-    """The ids in portions that a statement can carry."""
-    everything = list(ids)
-    return (everything[first : first + BATCH] for first in range(0, len(everything), BATCH))

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from corrdesk.base.batches import batches
 from corrdesk.base.i18n import _
 from corrdesk.base.ids import derived_id
 from corrdesk.base.text import clean_name
@@ -92,10 +93,12 @@ def import_ledger(
     People are recognised by identity number. Importing the same file again changes nothing.
     """
     found = compare_ledger(uow.session, uow.office_id, plan)
-    for first in range(0, len(found.fresh), STEP):
-        _add(uow, found.fresh[first : first + STEP])
+    done = 0
+    for some in batches(found.fresh, STEP):
+        _add(uow, some)
+        done += len(some)
         if progress:
-            progress(min(first + STEP, len(found.fresh)), len(found.fresh))
+            progress(done, len(found.fresh))
     return ImportResult(len(found.fresh), found.unchanged, found.differs)
 
 

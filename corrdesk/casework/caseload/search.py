@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from corrdesk.base.batches import batches
 from corrdesk.base.pinyin import initials
 from corrdesk.base.text import to_half_width
 from corrdesk.casework.caseload.tables import Person, SearchKey
@@ -51,8 +52,7 @@ def index_people(uow: UnitOfWork, people: Iterable[Mapping[str, Any]]) -> None:
     """Rebuilds the keys of these people; rows need id, name, id_number, phone and residence."""
     everybody = list(people)
     table = table_of(SearchKey)
-    for first in range(0, len(everybody), BATCH):
-        batch = everybody[first : first + BATCH]
+    for batch in batches(everybody, BATCH):
         rows = [{"key": key, "person_id": row["id"]} for row in batch for key in keys_of(row)]
         uow.replace_derived(table, table.c.person_id.in_([row["id"] for row in batch]), rows)
 

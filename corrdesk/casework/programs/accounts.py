@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from corrdesk.base.batches import batches
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.ids import derived_id
@@ -22,7 +23,6 @@ from corrdesk.casework.caseload.hours import (
     HourSource,
     Learner,
     Movement,
-    batches,
     post_movements,
 )
 from corrdesk.casework.caseload.records import withdraw

@@ -12,6 +12,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from corrdesk.base.batches import batches
 from corrdesk.base.ids import derived_id
 from corrdesk.casework.caseload.absences import approved_absences
 from corrdesk.casework.caseload.hour_tables import HourEvent
@@ -21,7 +22,6 @@ from corrdesk.casework.caseload.hours import (
     HourSource,
     Learner,
     Movement,
-    batches,
     post_movements,
 )
 from corrdesk.casework.programs.policy import Seat, credited_minutes

@@ -12,10 +12,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from corrdesk.base.batches import batches
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.ids import derived_id
-from corrdesk.casework.caseload.hours import Learner, batches
+from corrdesk.casework.caseload.hours import Learner
 from corrdesk.casework.permissions import command
 from corrdesk.casework.programs.model import (
     COUNTED,

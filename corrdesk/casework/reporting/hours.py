@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from corrdesk.base.batches import batches
 from corrdesk.base.spans import Span
 from corrdesk.casework.caseload.hour_tables import HourEvent
-from corrdesk.casework.caseload.hours import batches, exemptions, is_exempt
+from corrdesk.casework.caseload.hours import exemptions, is_exempt
 from corrdesk.casework.reporting.cases import live_cases, windows
 from corrdesk.casework.reporting.model import HOUR_KINDS, DutyKind, DutyState
 from corrdesk.casework.reporting.policy import DutyWindow

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from corrdesk.base.batches import batches
 from corrdesk.base.clock import CHINA
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
@@ -369,12 +370,9 @@ def _supervisions_with_duties(uow: UnitOfWork) -> set[str]:
 
 def _unknown(uow: UnitOfWork, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     wanted = {row["id"]: row for row in rows}
-    ids = list(wanted)
-    for first in range(0, len(ids), 500):
+    for some in batches(list(wanted)):
         for known in uow.session.execute(
-            select(Duty.id).where(
-                Duty.office_id == uow.office_id, Duty.id.in_(ids[first : first + 500])
-            )
+            select(Duty.id).where(Duty.office_id == uow.office_id, Duty.id.in_(some))
         ).scalars():
             del wanted[known]
     return list(wanted.values())

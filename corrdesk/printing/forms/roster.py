@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from reportlab.lib.units import mm
 
+from corrdesk.base.batches import batches
 from corrdesk.casework.programs.sheet import RosterRow, RosterSheet, row_code
 from corrdesk.printing import layout
 from corrdesk.printing.fonts import FontSet, Role, load_fonts, missing_error
@@ -54,11 +55,11 @@ def _sheet(roster: RosterSheet, fonts: FontSet) -> Sheet:
     sheet = Sheet(FormStamp(FORM, LAYOUT, roster.chain_head, roster.code), specimen=False)
     setter = Typesetter(fonts)
     rows = roster.rows or (RosterRow(0, "", ""),)
-    for start in range(0, len(rows), ROWS_PER_PAGE):
+    for some in batches(rows, ROWS_PER_PAGE):
         page = sheet.new_page()
         top = _head(page, roster, setter)
         top = _titles(page, top, setter)
-        for row in rows[start : start + ROWS_PER_PAGE]:
+        for row in some:
             _row(page, row, roster.code, top, setter)
             top += ROW
         _foot(page, top, setter)

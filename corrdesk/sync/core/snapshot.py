@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from corrdesk.base.batches import batches
 from corrdesk.store.chain import GENESIS
 from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.ledger import Ledger, Whole
@@ -370,5 +371,5 @@ def _content(ledger: Ledger, seqs: Mapping[str, int], keys: Mapping[str, bytes])
                 for proof in ledger.proofs(device, 0)
                 if proof.claim.last <= last
             ]
-    for at in range(0, len(proofs), PIECE_PROOFS):
-        yield dumps([PROOFS, *proofs[at : at + PIECE_PROOFS]])
+    for some in batches(proofs, PIECE_PROOFS):
+        yield dumps([PROOFS, *some])

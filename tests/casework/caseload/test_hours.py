@@ -15,7 +15,6 @@ from corrdesk.casework.caseload.hours import (
     HourSource,
     Learner,
     Movement,
-    batches,
     exemptions,
     has_hours,
     hour_events,
@@ -103,12 +102,6 @@ def test_an_exemption_has_to_cover_the_whole_period() -> None:
 )
 def test_minutes_are_shown_as_hours(minutes: int, hours: float) -> None:
     assert hours_number(minutes) == hours
-
-
-def test_ids_come_in_portions() -> None:
-    ids = [str(number) for number in range(1201)]
-    assert [len(each) for each in batches(ids)] == [500, 500, 201]
-    assert list(batches([])) == []
 
 
 def test_records_that_came_in_lead_to_whose_hours_they_are(desk: Desk) -> None:

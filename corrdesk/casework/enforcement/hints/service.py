@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from corrdesk.base.batches import batches
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.enforcement.hints.model import Finding, HintState
@@ -149,9 +150,8 @@ def _known_hints(uow: UnitOfWork, found: Iterable[str]) -> dict[str, Hint]:
     """The hints that are open, and those that were found again."""
     mine = Hint.office_id == uow.office_id
     rows = list(uow.session.scalars(select(Hint).where(mine, Hint.state == HintState.OPEN.value)))
-    ids = list(found)
-    for first in range(0, len(ids), 500):
-        rows += uow.session.scalars(select(Hint).where(mine, Hint.id.in_(ids[first : first + 500])))
+    for some in batches(found):
+        rows += uow.session.scalars(select(Hint).where(mine, Hint.id.in_(some)))
     return {row.id: row for row in rows}
 
 

@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from corrdesk.base.batches import batches
 from corrdesk.casework.caseload.hour_tables import HourEvent
-from corrdesk.casework.caseload.hours import HourSource, batches
+from corrdesk.casework.caseload.hours import HourSource
 from corrdesk.casework.caseload.model import LIVE
 from corrdesk.casework.caseload.tables import Person, Supervision
 from corrdesk.casework.programs.goals.model import (
