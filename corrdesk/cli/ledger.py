@@ -74,6 +74,7 @@ def _rehearse(desk: Desk, plan: LedgerPlan) -> dict[str, Any]:
     known = len(plan.accepted) - len(found.fresh)
     return {
         "would_create": len(found.fresh),
+        "would_be_over": found.ended_before(desk.clock.today()),
         "already_known": known,
         "differs": found.differs,
     }
@@ -93,6 +94,9 @@ def _tell(plan: LedgerPlan, report: dict[str, Any]) -> None:
             warnings=len(plan.warnings),
         )
     )
+    if report.get("would_be_over"):
+        words = _("其中 {count} 人的矫正期限已经届满，请核对是否已经解矫。")
+        answer(words.format(count=report["would_be_over"]))
     for mapping in plan.mappings:
         if mapping.missing:
             columns = "、".join(label_of(field) for field in mapping.missing)

@@ -57,6 +57,14 @@ def test_rejected_rows_go_into_a_workbook(at_desk: Run, place: Path) -> None:
     assert "50" in said.out
 
 
+def test_terms_that_have_ended_are_counted_before_the_import(at_desk: Run) -> None:
+    dry = ["import", LEDGERS / FILES[0], "--dry-run", "--as-of", TODAY]
+    count = at_desk(*dry, "--json").json["would_be_over"]
+    assert 0 < count < 50
+    assert f"其中 {count} 人的矫正期限已经届满" in at_desk(*dry).out
+    assert "届满" not in at_desk(*dry[:2], "--as-of", "2024-01-01").out
+
+
 def test_every_row_is_told_with_its_remedy(at_desk: Run, place: Path) -> None:
     path = place / "ledger.csv"
     path.write_text(

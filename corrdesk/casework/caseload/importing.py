@@ -71,6 +71,10 @@ class Comparison:
     unchanged: int
     differs: tuple[Difference, ...]
 
+    def ended_before(self, day: date) -> int:
+        """How many new people's terms had ended: discharged ones, most likely, on an old sheet."""
+        return sum(row.term_end < day for row in self.fresh)
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:

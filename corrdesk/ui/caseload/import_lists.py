@@ -145,7 +145,7 @@ def difference_columns() -> tuple[Column[Named], ...]:
     """The columns of people whose file says something else. Enter opens the file."""
     return (
         Column(N_("位置"), _where, 200),
-        Column(N_("姓名"), lambda item: Cell(item.name), 120),
+        Column(N_("姓名"), lambda item: Cell(item.name), 176),
         Column(N_("不同的项"), lambda item: Cell(item.told.columns, Shape.DIAMOND, Tone.INFO), 300,
                stretch=True),
     )  # fmt: skip

@@ -245,6 +245,12 @@ class ImportPage(Page):
         words = _("导入 {count} 人").format(count=fresh) if fresh else _("没有新的人员可导入")
         self.import_button.setText(words)
         self.import_button.setEnabled(fresh > 0)
+        ended = beside.ended_before(self.context.desk.clock.today())
+        words = _(
+            "其中 {count} 人的矫正期限已经届满。已经解矫的请先从台账中删去，"
+            "否则会列为在册、待办解除。"
+        )
+        self._banner.say(words.format(count=ended) if ended else "", Tone.WARN)
         self.content_changed()
         self.tabs.choose(self._tab or _worst(plan, beside))
         self._tab = ""

@@ -63,6 +63,9 @@ def test_a_ledger_is_looked_at_before_anything_is_written(
     assert page.plan is not None
     assert len(page.plan.accepted) == 50
     assert page.import_button.text() == "导入 50 人"
+    ended = sum(row.term_end < desk.clock.today() for row in page.plan.accepted)
+    assert 0 < ended < 50
+    assert page._banner.text.startswith(f"其中 {ended} 人的矫正期限已经届满")
     assert page.import_button.isEnabled()
     assert _people(desk) == 0
 
