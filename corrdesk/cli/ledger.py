@@ -49,7 +49,7 @@ def import_(
             remembered = remembered_mappings(session, desk.office.id)
         plan = plan_import(file, today=desk.clock.today(), remembered=remembered)
         if rejects is not None:  # first, for it may fail and must not leave half of the work done
-            write_rejects(plan, rejects)
+            write_rejects(plan, rejects, source=file)
         result = _rehearse(desk, plan) if dry_run else run_import(desk, plan)
     report = plan.report() | {"dry_run": dry_run} | result
     if json:

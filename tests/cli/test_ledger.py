@@ -91,3 +91,12 @@ def test_what_is_no_ledger(at_desk: Run, place: Path, name: str) -> None:
     said = at_desk("import", place / name, "--json")
     assert (said.code, said.out) == (2, "")
     assert said.err.strip()
+
+
+def test_the_rows_kept_out_never_replace_the_ledger(at_desk: Run, place: Path) -> None:
+    ledger = place / "ledger.xlsx"
+    ledger.write_bytes((LEDGERS / FILES[0]).read_bytes())
+    said = at_desk("import", ledger, "--rejects", ledger, "--as-of", TODAY)
+    assert (said.code, said.out) == (2, "")
+    assert "覆盖" in said.err
+    assert ledger.read_bytes() == (LEDGERS / FILES[0]).read_bytes()

@@ -131,10 +131,10 @@ class ImportPage(Page):
 
     def save_rejects(self, path: Path) -> None:
         """Writes the rows that were kept out, with reasons, to a workbook."""
-        plan = self.plan
-        if plan is not None:
+        read, plan = self._read, self.plan
+        if read is not None and plan is not None:
             words = _("未导入的行已写入 {name}，改好后可以再次导入。文件未加密，用后请删除。")
-            self.context.run(self, lambda _desk: write_rejects(plan, path)).then(
+            self.context.run(self, lambda _desk: write_rejects(plan, path, source=read.path)).then(
                 lambda _count: self.context.say(Message(words.format(name=path.name)))
             ).start()
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
 
-from corrdesk.base.errors import EnvironmentFault
+from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.ledger.cells import original_text
 from corrdesk.casework.caseload.ledger.columns import REASON_TITLE, REMEDY_TITLE
@@ -36,12 +36,19 @@ _FORBIDDEN_IN_SHEET_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _WIDTH, _REASON_WIDTH, _REMEDY_WIDTH = 20, 34, 46
 
 
-def write_rejects(plan: LedgerPlan, path: Path) -> int:
+def write_rejects(plan: LedgerPlan, path: Path, *, source: Path | None = None) -> int:
     """Write the rejected rows of a plan to an .xlsx file and return how many there were.
 
     Without any, nothing is written. An existing file is replaced only by a complete new one.
-    Raises `EnvironmentFault` if the place cannot be written.
+    Raises `UserError` if it would replace the ledger `source` itself, and `EnvironmentFault` if
+    the place cannot be written.
     """
+    if source is not None and source.exists() and path.exists() and path.samefile(source):
+        raise UserError(
+            _("不能用未导入的行覆盖台账本身。"),
+            remedy=_("请换一个文件名或文件夹。"),
+            field="rejects",
+        )
     if not plan.rejected:
         return 0
     by_sheet: defaultdict[str, list[Rejection]] = defaultdict(list)

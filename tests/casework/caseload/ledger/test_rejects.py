@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 from stdnum.iso7064 import mod_11_2
 
-from corrdesk.base.errors import EnvironmentFault
+from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.casework.caseload.ledger.plan import LedgerPlan, plan_import
 from corrdesk.casework.caseload.ledger.rejects import write_rejects
 from corrdesk.casework.caseload.ledger.workbook import read_workbook
@@ -194,3 +194,19 @@ def test_sheet_names_that_excel_forbids_are_changed(
     (sheet,) = read_workbook(path).sheets
     assert len(sheet.name) <= 31
     assert "[" not in sheet.name
+
+
+def test_the_ledger_itself_is_never_replaced(
+    write_xlsx: Callable[..., Path], people: list[list[object]], today: date, tmp_path: Path
+) -> None:
+    source = write_xlsx([*people, ["周四"]])
+    plan = plan_import(source, today=today)
+    before = source.read_bytes()
+    link = tmp_path / "link.xlsx"
+    link.hardlink_to(source)
+    for path in (source, tmp_path / "." / source.name, link):
+        with pytest.raises(UserError) as caught:
+            write_rejects(plan, path, source=source)
+        assert caught.value.remedy
+    assert source.read_bytes() == before
+    assert write_rejects(plan, tmp_path / "rejects.xlsx", source=source) == 1
