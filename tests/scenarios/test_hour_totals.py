@@ -27,7 +27,7 @@ from corrdesk.cli.programs import account_json
 from corrdesk.settings import SettingsStore
 from corrdesk.ui.paths import HoursOf
 from corrdesk.ui.programs.account import AccountPage
-from corrdesk.ui.programs.looks import hours_of
+from corrdesk.ui.programs.looks import hours_of, hours_words
 from corrdesk.ui.programs.programs import LISTS, ProgramsPage
 from corrdesk.ui.programs.session import FILTERS, SessionPage
 from corrdesk.ui.shell.context import Context
@@ -185,4 +185,4 @@ def test_every_figure_on_screen_is_as_long_as_its_list(
         total = sum(rows.row(number).minutes for number in range(rows.rowCount()))  # type: ignore[union-attr]
         assert hours_of(total) == hours_of(account.opened.account.tally.balance)
         words = account.grid.findChildren(type(account._span))
-        assert hours_of(total) in {label.text() for label in words}
+        assert hours_words(total) in {label.text() for label in words}
