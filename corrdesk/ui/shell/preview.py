@@ -15,7 +15,8 @@ from corrdesk.base.i18n import _
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.theme import px, scale, show_if
-from corrdesk.ui.shell.widgets import button, clear, label, row, scrolled
+from corrdesk.ui.shell.tokens import Tone
+from corrdesk.ui.shell.widgets import Banner, button, clear, label, row, scrolled
 
 if TYPE_CHECKING:
     from corrdesk.bootstrap import Desk
@@ -182,8 +183,8 @@ class PreviewDialog(QDialog):
         self.preview = PdfPreview(context, may_print=not act)
         self.act_button = button(act, self.accept, role="primary")
         show_if(bool(act), self.act_button)
-        close = button(_("返回  Esc"), self.reject)
-        words = label(note, "muted", wrap=True)
+        close = self._close = button(_("返回  Esc"), self.reject)
+        words = self._note = label(note, "muted", wrap=True)
         show_if(bool(note), words)
         layout = QVBoxLayout(self)
         layout.addWidget(self.preview, 1)
@@ -204,6 +205,7 @@ class PreviewDialog(QDialog):
 
     def say(self, text: str) -> None:
         """Says something where the preview could not be made."""
-        self._words = label(text, "error", wrap=True)
-        self.layout().insertWidget(0, self._words)  # type: ignore[union-attr]
+        self.layout().insertWidget(0, Banner(text, Tone.BAD))  # type: ignore[union-attr]
         self.act_button.setEnabled(False)
+        self._note.hide()  # it speaks of a sheet that is not there
+        self._close.setFocus()

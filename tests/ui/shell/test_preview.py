@@ -98,8 +98,12 @@ def test_a_preview_that_cannot_be_made_blocks_its_act(context: Context, qtbot: Q
     parent = QWidget()
     qtbot.addWidget(parent)
     parent.resize(1000, 700)
-    dialog = PreviewDialog(context, parent, title="签发前预览", act="签发并编号…")
+    dialog = PreviewDialog(
+        context, parent, title="签发前预览", note="这是样张。", act="签发并编号…"
+    )
     dialog.say("没有字体可以印“𠅤”字。")
     assert not dialog.act_button.isEnabled()
     assert dialog.preview.print_button.isHidden()
+    assert dialog._note.isHidden()
+    assert dialog.focusWidget() is dialog._close
     dialog.close()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from corrdesk.base.actor import Role
 from tests.county.conftest import Bureau
+from tests.county.crowded import crowd
 from tests.county.offices import Pair
 from tests.county.test_packs import signed
 from tests.county.web.console import enter, word_of
@@ -31,3 +34,8 @@ def test_a_pack_goes_up_and_comes_down(
     assert "shiqiao.zip" in text
     assert reader.get("/packs/shiqiao.zip").content == content
     assert reader.get("/packs/none.zip").status_code == 404
+
+
+def test_the_national_rules_are_called_by_their_name(bureau: Bureau) -> None:
+    crowd(bureau.county, date(2026, 6, 10), offices=1, people=1)
+    assert "全国规则（cn）" in enter(bureau).get("/packs").text
