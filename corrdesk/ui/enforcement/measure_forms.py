@@ -204,6 +204,20 @@ class SentencesForm(Form):
         return lambda uow: amend_measure(uow, measure_id, texts)
 
 
+RECORDS = frozenset(
+    {Step.GRANT, Step.REFUSE, Step.RETURN, Step.ANSWER_GRANT, Step.ANSWER_REFUSE, Step.EXTEND}
+)
+"""Steps whose words say already that something is written down."""
+
+
+def act_words(step: Step) -> str:
+    """What the button says that takes a step: 登记“通知公安机关”, 记录延长."""
+    words = _(STEP_LABELS[step])
+    if step in RECORDS:
+        return _("{step}  Enter").format(step=words)
+    return _("登记“{step}”  Enter").format(step=words)
+
+
 class StepForm(Form):
     """One step as its paper or its doer states it."""
 
@@ -217,9 +231,7 @@ class StepForm(Form):
         note: str = "",
     ) -> None:
         """`note`: words to begin with."""
-        super().__init__(
-            context, act=_("登记“{step}”  Enter").format(step=_(STEP_LABELS[way.step]))
-        )
+        super().__init__(context, act=act_words(way.step))
         self._measure_id, self._way = measure.id, way
         self.record_id = measure.id
         now = context.desk.clock.now()

@@ -17,6 +17,7 @@ from corrdesk.ui.enforcement.measure_forms import (
     SentencesForm,
     StartForm,
     StepForm,
+    act_words,
     kind_options,
 )
 from corrdesk.ui.shell.context import Context
@@ -80,3 +81,9 @@ def test_an_appraisal_begins_with_what_the_ledger_says(
     assert form.begun == form.sentences.texts()  # nothing was typed yet
     form.sentences.fill({"study": "另一句"})
     assert "累计1.5小时" in form.sentences.texts()["study"]
+
+
+def test_a_button_says_once_that_something_is_recorded() -> None:
+    assert act_words(Step.TELL_POLICE) == "登记“通知公安机关”  Enter"
+    for step in Step:
+        assert not act_words(step).startswith("登记“记录")
