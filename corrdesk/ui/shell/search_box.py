@@ -45,7 +45,7 @@ from corrdesk.ui.shell.widgets import label
 HIT_ROLE = Qt.ItemDataRole.UserRole + 1
 NOWHERE = QModelIndex()
 ROWS_SHOWN = 8
-LIST_EDGES = 4  # pixels above and below the rows; less of them, and the list would scroll
+LIST_EDGES = 6  # pixels above and below the rows; with less, the list would scroll
 
 
 class _Hits(QAbstractListModel):

@@ -105,10 +105,10 @@ QComboBox QAbstractItemView { border: 1px solid ${border}; background: ${surface
 QComboBox QAbstractItemView::item { min-height: ${px32}px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; button-layout: 3; }
 QAbstractItemView { outline: 0; }
-QTableView, QListView { background: ${surface}; border: 1px solid ${line};
+QTableView, QListView { background: ${surface}; border: 1px solid ${line}; padding: 1px;
   gridline-color: transparent; selection-background-color: ${accent_soft};
   selection-color: ${ink}; }
-QTableView:focus, QListView:focus { border: 2px solid ${focus}; }
+QTableView:focus, QListView:focus { border: 2px solid ${focus}; padding: 0; }
 QTableView::item { border-bottom: 1px solid ${line}; padding: 0 ${px8}px; }
 QTableView::item:selected, QListView::item:selected { background: ${accent_soft};
   color: ${ink}; }

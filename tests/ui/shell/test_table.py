@@ -175,3 +175,13 @@ def test_only_a_cell_that_is_cut_off_tells_the_rest(
         event = QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5))
         table.itemDelegate().helpEvent(event, table, option, table.records.index(row, 0))
     assert told == ["", words[2]]
+
+
+def test_the_ring_of_the_focus_is_as_wide_as_it_must_be(
+    table: RecordTable[int], qtbot: QtBot
+) -> None:
+    _load(table.records, Asked(20), qtbot)
+    table.show()
+    inside, outside = table.viewport().geometry(), table.rect()
+    assert inside.left() - outside.left() >= 2
+    assert outside.bottom() - inside.bottom() >= 2
