@@ -306,12 +306,12 @@ def columns(today: date) -> tuple[Column[DeskLine], ...]:
         Column(N_("姓名"), lambda line: Cell(line.name), 96),
         Column(N_("状态"), lambda line: _state(line, today), 104),
         Column(N_("事项"), lambda line: Cell(_what(line)), 108),
-        Column(N_("期限"), lambda line: Cell(_window(line, today)), 156, rank=2),
+        Column(N_("期限"), lambda line: Cell(_window(line, today)), 146, rank=2),
         Column(N_("还有"), lambda line: Cell(_left(line, today)), 94),
-        Column(N_("类别"), lambda line: Cell(_class_words(line)), 166, rank=3),
+        Column(N_("类别"), lambda line: Cell(_class_words(line)), 162, rank=3),
         Column(N_("住址"), _residence, 120, stretch=True, rank=4),
-        Column(N_("电话"), lambda line: Cell(mask_phone(line.phone)), 112, rank=5),
-        Column(N_("身份证号"), lambda line: Cell(line.masked_id), 156, rank=6),
+        Column(N_("电话"), lambda line: Cell(mask_phone(line.phone)), 106, rank=5),
+        Column(N_("身份证号"), lambda line: Cell(line.masked_id), 154, rank=6),
     )
 
 
