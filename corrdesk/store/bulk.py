@@ -57,7 +57,7 @@ def insert_columns(
     names = tuple(columns)
     ready = dict(columns)
     for place, convert in _converts(connection.dialect, table, names):
-        ready[names[place]] = _each_once(convert, columns[names[place]])
+        ready[names[place]] = each_once(convert, columns[names[place]])
     _insert(connection, table, names, list(zip(*ready.values(), strict=True)))
 
 
@@ -79,7 +79,7 @@ def _insert(
     )
 
 
-def _each_once(convert: Convert, values: Sequence[Any]) -> list[Any]:
+def each_once(convert: Convert, values: Sequence[Any]) -> list[Any]:
     """The values converted, each object once: days and marks of nothing come again and again."""
     made = {id(value): value for value in values}
     for key, value in made.items():

@@ -32,6 +32,7 @@ from sqlalchemy import (
     select,
 )
 
+from corrdesk.store.bulk import each_once
 from corrdesk.store.types import AnyRow, Moment
 from corrdesk.sync.core.digests import number_of
 from corrdesk.sync.shapes import Shape
@@ -156,13 +157,10 @@ def _form(column: Column[Any]) -> Callable[[Any], str] | None:
 
 
 def _texts(values: Sequence[Any], speak: Callable[[Any], str]) -> Sequence[str]:
-    """The values as they will read; each object is spoken once."""
+    """The values as they will read."""
     if speak is str:
         return [NOTHING if v is None else v for v in values] if None in values else values
-    said = {id(value): value for value in values}
-    for key, value in said.items():
-        said[key] = NOTHING if value is None else speak(value)
-    return [said[id(value)] for value in values]
+    return each_once(lambda value: NOTHING if value is None else speak(value), values)
 
 
 def _spoken(column: Column[Any]) -> Callable[[Any], str]:
