@@ -64,7 +64,8 @@ class Office:
         assert process.stdout is not None
         with process.stdout:
             for line in process.stdout:
-                self.said.put(line)
+                if line.endswith("\n"):  # a killed process may leave half a word
+                    self.said.put(line)
 
     def hear(self, word: str) -> None:
         """Waits until it says this; whatever it says meanwhile is kept. A dead office fails."""
