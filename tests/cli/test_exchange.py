@@ -176,12 +176,14 @@ def test_another_pc_of_the_office_begins_with_an_invitation(
     (tmp_path / "c2").write_bytes(bureau.grant((tmp_path / "r2").read_bytes()))
     assert second("enrol accept", tmp_path / "c2").code == 0
     written = office("verify", "--json").json["entries"]
-    received = 0
+    received, offered = 0, list[Path]()
     for _round in range(2):
         received += second("sync", *via, "--json").json["received"]
+        offered = list(stick.rglob("snapshot-*.snp"))
         bureau.serve(request.office, FolderTransport(stick))
     assert received == written
-    assert list(stick.rglob("snapshot-*.snp"))
+    assert offered  # it came with one, which has served its turn now
+    assert not list(stick.rglob("snapshot-*.snp"))
     assert second("verify", "--json").json["ok"] is True
     assert second("doctor", "--json").code == 0
     theirs, mine = office("desk", "--json").json, second("desk", "--json").json

@@ -17,7 +17,7 @@ def test_this_computer_comes_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) 
     here = desk.actor.device_id
     assert computers(desk) == {here: "本机"}
     roster = {OTHER: "窗口电脑", here: "一号机"}
-    monkeypatch.setattr(desk.exchange, "computers", lambda: roster)
+    monkeypatch.setattr(desk.exchange.standing, "computers", lambda: roster)
     assert list(computers(desk).items()) == [(here, "本机"), (OTHER, "窗口电脑")]
 
 
