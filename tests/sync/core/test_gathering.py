@@ -54,6 +54,15 @@ def test_there_is_room_for_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not gathered.fits(device.segment(3, 4))
 
 
+def test_what_was_handed_over_takes_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "TOGETHER", 4)
+    device, gathered = chain(), Gathered()
+    gathered.add("one", device.segment(1, 2))
+    gathered.handed_over()
+    gathered.add("two", device.segment(3, 4))
+    assert gathered.fits(device.segment(5, 6))
+
+
 @pytest.mark.parametrize("second", [(4, 5), (2, 3), (1, 2)])
 def test_a_gap_or_a_repetition_is_no_run(second: tuple[int, int]) -> None:
     device = chain()
