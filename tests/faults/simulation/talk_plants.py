@@ -26,7 +26,7 @@ from corrdesk.sync.core.office import OfficeSide
 from corrdesk.sync.core.receipt import Held, Receipt
 from corrdesk.sync.core.segment import Segment
 from corrdesk.sync.core.wire import loads
-from tests.faults.simulation.bugs import Bug, no_check
+from tests.faults.simulation.bugs import Bug, no_check, says_nothing
 from tests.faults.simulation.ledger import MemoryLedger
 
 
@@ -122,11 +122,6 @@ def _offered_for_ever(ledger: MemoryLedger, device: str, _said: object) -> dict[
     return dict(loads(raw)[1]) if raw else {}
 
 
-def _says_nothing(_self: OfficeSide) -> Any:
-    return
-    yield
-
-
 def _without_also(*arguments: Any, **named: Any) -> sending.Sender:
     named.pop("also", None)
     return sending.Sender(*arguments, **named)
@@ -215,7 +210,7 @@ TALK_PLANTS: dict[str, Bug] = {
         lambda: [(CountySide, "lacking", lambda self, chain: self._ledger.heads()[chain].seq)],
     ),
     "holdings-silent": Bug(
-        "a desk never says what it holds", lambda: [(OfficeSide, "_say_holdings", _says_nothing)]
+        "a desk never says what it holds", lambda: [(OfficeSide, "_say_holdings", says_nothing)]
     ),
     "name-believed": Bug(
         "what lies under a segment's name is taken for what the name says",

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from corrdesk.sync.core import county
 from corrdesk.sync.core.county import CountySide
 from corrdesk.sync.core.names import Run, numbered
-from tests.faults.simulation.bugs import Bug
-
-
-def _leaves_all(*_arguments: object) -> Any:
-    return
-    yield
+from tests.faults.simulation.bugs import Bug, says_nothing
 
 
 def _every_run(found: Iterable[Run], _safe: object, _hashes: object) -> list[str]:
@@ -27,7 +21,7 @@ def _every_receipt(listed: Iterable[str], last: int) -> list[str]:
 TIDY_PLANTS: dict[str, Bug] = {
     "never-tidied": Bug(
         "names that have served their turn are left for ever",
-        lambda: [(CountySide, "_tidy", _leaves_all)],
+        lambda: [(CountySide, "_tidy", says_nothing)],
     ),
     "runs-swept": Bug(
         "runs are cleared whether or not they were taken in or are held",
