@@ -9,23 +9,20 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from fastapi import Response
-from xlsxwriter import Workbook
+
+from corrdesk.casework.caseload.workbooks import TEXT, new_workbook, put_text
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST: Final = 60
-LONGEST_CELL: Final = 32_767
-"""Characters of one cell; a longer text would be left out as a whole."""
 
 
 def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """A workbook with one sheet: a head that stays, and the rows as they are shown."""
     target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(target, options) as book:
+    with new_workbook(target) as book:
         sheet = book.add_worksheet(title[:31])
         bold = book.add_format({"bold": True, "bg_color": "#EDF1F5"})
-        # Quoted, so that what begins like a formula stays text when somebody edits it.
-        plain = book.add_format({"num_format": "@", "quote_prefix": True})
+        plain = book.add_format(TEXT)
         count = 0
         widths = [len(head) * 2 + 2 for head in heads]
         for column, head in enumerate(heads):
@@ -55,9 +52,7 @@ def _write(sheet: Any, row: int, column: int, value: Any, plain: Any) -> int:
         sheet.write_number(row, column, value)
         return len(str(value)) + 2
     text = words(value)
-    if len(text) > LONGEST_CELL:
-        text = text[: LONGEST_CELL - 1] + "…"
-    sheet.write_string(row, column, text, plain)
+    put_text(sheet, row, column, text, plain)
     return len(text) * 2
 
 

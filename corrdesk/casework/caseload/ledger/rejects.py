@@ -14,15 +14,15 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import xlsxwriter
-
 from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.ledger.cells import original_text
 from corrdesk.casework.caseload.ledger.columns import REASON_TITLE, REMEDY_TITLE
 from corrdesk.casework.caseload.ledger.rows import advice_label
+from corrdesk.casework.caseload.workbooks import TEXT, new_workbook, put_text
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from corrdesk.casework.caseload.ledger.plan import LedgerPlan
     from corrdesk.casework.caseload.ledger.rows import Rejection
 
-_LONGEST_CELL: Final = 32_767
 _LONGEST_SHEET_NAME: Final = 31
 _FORBIDDEN_IN_SHEET_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _WIDTH, _REASON_WIDTH, _REMEDY_WIDTH = 20, 34, 46
@@ -55,13 +54,7 @@ def write_rejects(plan: LedgerPlan, path: Path, *, source: Path | None = None) -
     for rejection in plan.rejected:
         by_sheet[rejection.sheet].append(rejection)
     buffer = io.BytesIO()
-    options = {
-        "in_memory": True,  # otherwise parts of the ledger would lie in the temporary folder
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(buffer, options) as workbook:
+    with new_workbook(buffer) as workbook:
         formats = _Formats(workbook)
         names: set[str] = set()
         for mapping in plan.mappings:
@@ -75,8 +68,8 @@ def write_rejects(plan: LedgerPlan, path: Path, *, source: Path | None = None) -
 class _Formats:
     """The looks of cells: all of them text, quoted so that editing never makes a formula."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
-        text = {"num_format": "@", "quote_prefix": True, "valign": "top"}
+    def __init__(self, workbook: Workbook) -> None:
+        text = {**TEXT, "valign": "top"}
         self.title: Format = workbook.add_format({**text, "bold": True, "bg_color": "#DDE6F0"})
         self.text: Format = workbook.add_format(text)
         self.wrong: Format = workbook.add_format({**text, "bg_color": "#FFE08A", "border": 2})
@@ -93,27 +86,19 @@ def _write_sheet(
     titles = [mapping.titles[index] if index < len(mapping.titles) else "" for index in columns]
     titles += [REASON_TITLE, REMEDY_TITLE]
     for at, title in enumerate(titles):
-        _put(sheet, 0, at, title, formats.title)
+        put_text(sheet, 0, at, title, formats.title)
     for line, item in enumerate(rejections, 1):
         for at, index in enumerate(columns):
             text = original_text(item.cells[index]) if index < len(item.cells) else ""
             look = formats.wrong if index == item.column else formats.text
-            _put(sheet, line, at, text, look)
-        _put(sheet, line, len(columns), advice_label(item), formats.advice)
-        _put(sheet, line, len(columns) + 1, item.remedy, formats.advice)
+            put_text(sheet, line, at, text, look)
+        put_text(sheet, line, len(columns), advice_label(item), formats.advice)
+        put_text(sheet, line, len(columns) + 1, item.remedy, formats.advice)
     sheet.set_column(0, len(columns) - 1, _WIDTH, formats.text)
     sheet.set_column(len(columns), len(columns), _REASON_WIDTH, formats.advice)
     sheet.set_column(len(columns) + 1, len(columns) + 1, _REMEDY_WIDTH, formats.advice)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(rejections), len(titles) - 1)
-
-
-def _put(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
-    """Write a cell as text, whatever it begins with; an empty one keeps its look."""
-    if text:
-        sheet.write_string(row, column, text[:_LONGEST_CELL], look)
-    else:
-        sheet.write_blank(row, column, None, look)
 
 
 def _sheet_name(wanted: str, taken: set[str]) -> str:
