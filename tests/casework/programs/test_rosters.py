@@ -229,3 +229,18 @@ def test_who_missed_it_is_asked_once_to_make_it_up(desk: Desk, people: list[str]
         tasks = tasks_page(read, desk.office.id)
     assert {task.learner_id for task in tasks} == set(people[1:])
     assert {task.due_on for task in tasks} == {due}
+
+
+def test_tasks_due_on_one_day_stand_by_name_and_by_what_was_missed(
+    desk: Desk, people: list[str]
+) -> None:
+    due = desk.clock.today() + timedelta(days=14)
+    for on in (NEXT, DAY):  # the later one is recorded first
+        missed = invited(desk, planned(desk, on=on), people[:2])
+        record(desk, missed, dict.fromkeys(people[:2], Turnout.ABSENT), make_up_by=due)
+    with desk.read() as session:
+        tasks = tasks_page(session, desk.office.id)
+    assert [(task.name, task.missed_on) for task in tasks] == sorted(
+        (task.name, task.missed_on) for task in tasks
+    )
+    assert [task.missed_on for task in tasks] == [DAY, NEXT, DAY, NEXT]
