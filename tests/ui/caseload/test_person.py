@@ -109,3 +109,17 @@ def test_the_class_is_changed_in_a_small_form(
 def test_somebody_who_is_not_there_is_said(desk: Desk) -> None:
     with pytest.raises(UserError):
         open_file(desk, "nobody")
+
+
+def test_two_empty_lists_stand_together_at_the_top(
+    page: PersonPage, settled: Callable[[], None]
+) -> None:
+    page.tabs.choose("cases")
+    settled()
+    for table in (page.lists.cases, page.lists.measures):
+        assert table.records.rowCount() == 0
+    first, second = page.lists.cases.parentWidget(), page.lists.measures.parentWidget()
+    assert first is not None
+    assert second is not None
+    line = first.fontMetrics().height()
+    assert second.y() + second.height() < first.y() + 8 * line
