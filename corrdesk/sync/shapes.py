@@ -96,13 +96,14 @@ class Shape:
 
         Raises `ValueUnfit` if any of them is not plain: unfit, or of a kind that has several forms.
         """
-        column = self.columns[key]
+        column, kinds = self.columns[key], set(map(type, values))
+        if NoneType in kinds and not column.nullable:
+            raise ValueUnfit
         if isinstance(column.type, JSON):
             if not all(map(in_order, values)) or not all(map(is_plain, values)):
                 raise ValueUnfit
             return values
-        kinds = set(map(type, values))
-        if (NoneType in kinds and not column.nullable) or len(kinds - {NoneType}) > 1:
+        if len(kinds - {NoneType}) > 1:
             raise ValueUnfit
         said = [value for value in values if value is not None] if NoneType in kinds else values
         if not kinds <= ONE_FORM or (str in kinds and "\x00" in "".join(said)):

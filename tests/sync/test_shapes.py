@@ -58,6 +58,7 @@ def test_references_and_what_is_entered_once() -> None:
         ("duty", "needed", 1 << 31),
         ("duty", "needed", "1"),
         ("officer", "active", 1),
+        ("document", "addressees", None),
     ],
 )
 def test_unfit_values(table: str, field: str, value: Any) -> None:
@@ -65,6 +66,8 @@ def test_unfit_values(table: str, field: str, value: Any) -> None:
     assert shape is not None
     with pytest.raises(ValueUnfit):
         shape.values({field: value})
+    with pytest.raises(ValueUnfit):
+        shape.column(field, [value, value])
 
 
 def test_what_is_missing_is_nothing_and_a_missing_day_is_unfit() -> None:
