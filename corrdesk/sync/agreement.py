@@ -182,13 +182,13 @@ def note_whole(
 
 
 def _reckon(digesting: Digesting, known: Known, applied: Applying) -> None:
-    numbers: dict[str, dict[str, int]] = defaultdict(dict)
+    digests: dict[str, dict[str, bytes]] = defaultdict(dict)
     for born in applied.born:
-        numbers[born.shape.table.name] |= born.numbers()
+        digests[born.shape.table.name] |= born.digests()
     for kind, ids in applied.touched.items():
-        for row_id in ids & numbers[kind].keys():
-            del numbers[kind][row_id]
-    digesting.born(known, numbers)
+        for row_id in ids & digests[kind].keys():
+            del digests[kind][row_id]
+    digesting.born(known, digests)
     digesting.touched(applied.touched)
 
 

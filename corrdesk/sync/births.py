@@ -60,9 +60,9 @@ class Born:
         }
         self.changes = []
 
-    def numbers(self) -> dict[str, int]:
+    def digests(self) -> dict[str, bytes]:
         """The digests of the records."""
-        return lines_of(self.shape).numbers_of(self.ids, self.uids, self.columns)
+        return lines_of(self.shape).digests_of_new(self.ids, self.uids, self.columns)
 
     def without(self, places: set[int]) -> Born:
         """Those of other entries."""

@@ -32,10 +32,11 @@ from corrdesk.sync.core.digests import (
     WRAP,
     Leaf,
     Shares,
-    all_shares,
     are_ordered,
     begins_leaf,
     regrown,
+    shares_of,
+    summed,
 )
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.core.wire import dumps, loads
@@ -118,16 +119,16 @@ class Digesting:
                 by_range[firsts[bisect_right(firsts, row_id) - 1]].add(row_id)
             self._stale(kind, self._renewed(kind, by_range))
 
-    def born(self, known: Known, numbers: Mapping[str, Mapping[str, int]]) -> None:
+    def born(self, known: Known, digests: Mapping[str, Mapping[str, bytes]]) -> None:
         """Adds the digests of new records, by table, to the sums of their ranges."""
-        for kind, of_kind in numbers.items():
+        for kind, of_kind in digests.items():
             firsts = self._firsts(kind)
             if kind in known.odd or not are_ordered(of_kind):
                 self.touched({kind: of_kind})
                 continue
-            by_range: dict[str, dict[str, int]] = defaultdict(dict)
-            for row_id, number in of_kind.items() if firsts else ():
-                by_range[firsts[bisect_right(firsts, row_id) - 1]][row_id] = number
+            by_range: dict[str, dict[str, bytes]] = defaultdict(dict)
+            for row_id, digest in of_kind.items() if firsts else ():
+                by_range[firsts[bisect_right(firsts, row_id) - 1]][row_id] = digest
             for leaf, raw in list(self._with_shares(kind, by_range)):
                 few = leaf.rows + len(by_range[leaf.first]) < LEAST
                 if few or leaf.total is None or len(raw) != SHARE * leaf.rows:
@@ -169,12 +170,12 @@ class Digesting:
             for leaf, shares in self._with_shares(kind, by_range)
             if _can_renew(leaf, shares, by_range[leaf.first])
         }
-        numbers = self._numbers(kind, {row_id for first in kept for row_id in by_range[first]})
+        digests = self._digests(kind, {row_id for first in kept for row_id in by_range[first]})
         news = []
         for first, (leaf, raw) in kept.items():
             shares, total = Shares(raw), leaf.total or 0
             for row_id in by_range[first]:
-                total += shares.put(row_id, numbers.get(row_id))
+                total += shares.put(row_id, digests.get(row_id))
             after = Leaf(kind, first, total % WRAP, len(shares.raw) // SHARE)
             if shares.raw != raw:
                 news.append(self._row(after, shares.raw))
@@ -211,12 +212,13 @@ class Digesting:
             ):
                 yield Leaf(kind, first, _total(total), rows), shares
 
-    def _numbers(self, kind: str, ids: Iterable[str]) -> dict[str, int]:
+    def _digests(self, kind: str, ids: Iterable[str]) -> dict[str, bytes]:
         """The digests of those of these records that are there."""
         shape, conflicts = known_shape(kind), self._standing(kind)
         lines = lines_of(shape)
-        rows = rows_by_id(self._connection, self._office, shape.table, ids, lines.columns[1:])
-        return dict(lines.numbers(list(rows), conflicts))
+        found = rows_by_id(self._connection, self._office, shape.table, ids, lines.columns[1:])
+        rows = list(found)
+        return dict(zip([row[0] for row in rows], lines.digests(rows, conflicts), strict=True))
 
     # Reckoning
 
@@ -279,17 +281,18 @@ class Digesting:
         """
         lines, conflicts = lines_of(known_shape(leaf.kind)), self._standing(leaf.kind)
         made: list[tuple[Leaf, bytes]] = []
-        numbers: list[tuple[str, int]] = []
-        first = leaf.first
+        first, gathered = leaf.first, list[bytes]()
         for rows in lines.between(self._connection, self._office, leaf.first, end):
-            if not are_ordered([row[0] for row in rows]):
+            ids = [row[0] for row in rows]
+            if not are_ordered(ids):
                 self._odd.add(leaf.kind)
-            for row_id, number in lines.numbers(rows, conflicts):
+            found, start = shares_of(ids, lines.digests(rows, conflicts)), 0
+            for at, row_id in enumerate(ids):
                 if row_id[-2:] == LEAF and row_id != first and begins_leaf(row_id):
-                    made.append(_reckoned(leaf.kind, first, numbers))
-                    numbers, first = [], row_id
-                numbers.append((row_id, number))
-        made.append(_reckoned(leaf.kind, first, numbers))
+                    made.append(_reckoned(leaf.kind, first, gathered + found[start:at]))
+                    first, gathered, start = row_id, [], at
+            gathered += found[start:]
+        made.append(_reckoned(leaf.kind, first, gathered))
         if leaf.total is None or made != [(leaf, shares)]:
             self._replace(leaf, made)
         return sum(each.rows for each, _shares in made)
@@ -342,10 +345,10 @@ def _can_renew(leaf: Leaf, shares: bytes, changed: Collection[str]) -> bool:
     )
 
 
-def _reckoned(kind: str, first: str, numbers: Sequence[tuple[str, int]]) -> tuple[Leaf, bytes]:
+def _reckoned(kind: str, first: str, found: Sequence[bytes]) -> tuple[Leaf, bytes]:
     """A range of which all records were read, with their shares."""
-    total = sum(number for _row_id, number in numbers) % WRAP
-    return Leaf(kind, first, total, len(numbers)), all_shares(numbers)
+    total, shares = summed(found)
+    return Leaf(kind, first, total, len(found)), shares
 
 
 def _total(raw: bytes) -> int | None:

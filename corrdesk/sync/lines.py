@@ -34,7 +34,7 @@ from sqlalchemy import (
 
 from corrdesk.store.bulk import each_once
 from corrdesk.store.types import AnyRow, Moment
-from corrdesk.sync.core.digests import number_of
+from corrdesk.sync.core.digests import digests_of
 from corrdesk.sync.shapes import Shape
 
 NOTHING: Final = "\x02"  # a value that is not there
@@ -87,29 +87,30 @@ class Lines:
                 return
             bounds["first"], follows = rows[-1][0], True
 
-    def numbers(self, rows: Sequence[AnyRow], conflicts: Conflicts) -> Iterator[tuple[str, int]]:
-        """Id and digest of each of these rows, which were selected by `columns`."""
-        if not self._forms and not conflicts:
-            for row_id, line in rows:
-                yield row_id, number_of(line)
-            return
-        if self._forms == [versions_text] and not conflicts:
-            for row_id, line, versions in rows:
-                text = versions if versions == UNCHANGED else versions_text(versions)
-                yield row_id, number_of(f"{line}{BETWEEN}{text}")
-            return
-        for row_id, line, *apart in rows:
-            parts = [line]
-            for form, value in zip(self._forms, apart, strict=True):
-                parts.append(NOTHING if value is None else form(value))
-            if row_id in conflicts:
-                parts.append(canonical_json(conflicts[row_id]))
-            yield row_id, number_of(BETWEEN.join(parts))
+    def digests(self, rows: Sequence[AnyRow], conflicts: Conflicts) -> list[bytes]:
+        """The digest of each of these rows, which were selected by `columns`."""
+        if conflicts or self._forms not in ([], [versions_text]):
+            return digests_of([self._whole(row, conflicts) for row in rows])
+        if not self._forms:
+            return digests_of([line for _id, line in rows])
+        return digests_of([
+            f"{line}{BETWEEN}{said if said == UNCHANGED else versions_text(said)}"
+            for _id, line, said in rows
+        ])  # fmt: skip
 
-    def numbers_of(
+    def _whole(self, row: AnyRow, conflicts: Conflicts) -> str:
+        row_id, line, *apart = row
+        parts = [line]
+        for form, value in zip(self._forms, apart, strict=True):
+            parts.append(NOTHING if value is None else form(value))
+        if row_id in conflicts:
+            parts.append(canonical_json(conflicts[row_id]))
+        return BETWEEN.join(parts)
+
+    def digests_of_new(
         self, ids: Sequence[str], uids: Sequence[str], columns: Mapping[str, Sequence[Any]]
-    ) -> dict[str, int]:
-        """The digests of new records, as `numbers` would read them. `columns`: as tables take them.
+    ) -> dict[str, bytes]:
+        """The digests of new records, as `digests` would read them. `columns`: as tables take them.
 
         `uids`: the entries that made them.
         """
@@ -120,7 +121,7 @@ class Lines:
             # Which entry changed what is no field: nothing was changed yet.
             texts.append([UNCHANGED] * count if values is None else _texts(values, speak))
         lines = map(BETWEEN.join, zip(*texts, strict=True))
-        return {row_id: number_of(line) for row_id, line in zip(ids, lines, strict=True)}
+        return dict(zip(ids, digests_of(lines), strict=True))
 
 
 @cache

@@ -50,15 +50,15 @@ def count(replica: Replica, received: Segment | None = None, kind: str = "duty_r
     """How many records of a table are read to take something in and to reckon."""
     read: list[str] = []
     lines = lines_of(known_shape(kind))
-    real = type(lines).numbers
+    real = type(lines).digests
 
-    def numbers(self: Any, rows: Any, conflicts: Any) -> Any:
+    def digests(self: Any, rows: Any, conflicts: Any) -> Any:
         if self is lines:
             read.extend(row[0] for row in rows)
         return real(self, rows, conflicts)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(lines), "numbers", numbers)
+        patch.setattr(type(lines), "digests", digests)
         if received is not None:
             replica.take(received, {})
         replica.digests("1", 0)
@@ -111,7 +111,7 @@ def test_the_first_records_ever_need_no_reading_at_all() -> None:
     replica.take(device.segment(1, 1), sides([device]))
     replica.take(device.segment(2), sides([device]))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lines_of(known_shape("duty_run")), "numbers", None)
+        patch.setattr(lines_of(known_shape("duty_run")), "digests", None)
         mine = replica.digests(latest_revision(), 0)
     assert mine == fresh(store, latest_revision())
     store.dispose()

@@ -16,7 +16,7 @@ from corrdesk.base.ids import derived_id
 from corrdesk.store.bulk import insert_columns
 from corrdesk.store.engine import Store
 from corrdesk.store.schema import upgrade
-from corrdesk.sync.core.digests import number_of
+from corrdesk.sync.core.digests import digests_of
 from corrdesk.sync.lines import canonical_json, canonical_text, lines_of
 from corrdesk.sync.shapes import Shape, recorded_shapes, shape_of
 from corrdesk.sync.state import writing
@@ -54,13 +54,13 @@ def test_any_record_of_any_table(stores: list[Store], data: st.DataObject) -> No
     said = [data.draw(of_shape(shape)) for _row_id in IDS]
     whole = [shape.whole(fields) for fields in said]
     columns = {name: [values[name] for values in whole] for name in shape.columns}
-    reckoned = lines_of(shape).numbers_of(IDS, UIDS, columns)
+    reckoned = lines_of(shape).digests_of_new(IDS, UIDS, columns)
     assert len(set(reckoned.values())) == len(IDS)  # the id is part of it
     for store in stores:
         assert _read_back(store, shape, columns) == reckoned, store.engine.dialect.name
 
 
-def _read_back(store: Store, shape: Shape, columns: dict[str, list[Any]]) -> dict[str, int]:
+def _read_back(store: Store, shape: Shape, columns: dict[str, list[Any]]) -> dict[str, bytes]:
     """What is read once the records are written; they are taken out again."""
     table, count = shape.table, len(IDS)
     lead = {"office_id": [OFFICE] * count, "id": IDS, "entry": UIDS}
@@ -71,8 +71,8 @@ def _read_back(store: Store, shape: Shape, columns: dict[str, list[Any]]) -> dic
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         insert_columns(connection, table, lead | columns)
         lines = lines_of(shape)
-        pages = list(lines.between(connection, OFFICE, "", None))
-        found = dict(pair for rows in pages for pair in lines.numbers(rows, {}))
+        rows = [row for page in lines.between(connection, OFFICE, "", None) for row in page]
+        found = dict(zip([row[0] for row in rows], lines.digests(rows, {}), strict=True))
         connection.execute(table.delete())
     return found
 
@@ -102,13 +102,13 @@ def test_what_was_changed_and_what_stands_beside_it_count() -> None:
     store, shape = memory_store(), SHAPES["officer"]
     lines = lines_of(shape)
     row = (IDS[0], "line", "{}")
-    ((_id, plain),) = lines.numbers([row], {})  # type: ignore[list-item]
-    ((_id, changed),) = lines.numbers([(*row[:2], '{"b": "d:2", "a": "d:1"}')], {})  # type: ignore[list-item]
-    ((_id, same),) = lines.numbers([(*row[:2], '{"a":"d:1","b":"d:2"}')], {})  # type: ignore[list-item]
-    ((_id, disputed),) = lines.numbers([row], {IDS[0]: [["name", "open", "[]"]]})  # type: ignore[list-item]
+    (plain,) = lines.digests([row], {})  # type: ignore[list-item]
+    (changed,) = lines.digests([(*row[:2], '{"b": "d:2", "a": "d:1"}')], {})  # type: ignore[list-item]
+    (same,) = lines.digests([(*row[:2], '{"a":"d:1","b":"d:2"}')], {})  # type: ignore[list-item]
+    (disputed,) = lines.digests([row], {IDS[0]: [["name", "open", "[]"]]})  # type: ignore[list-item]
     assert changed == same
     assert len({plain, changed, disputed}) == 3
-    assert plain == number_of("line\x1f{}")
+    assert [plain] == digests_of(["line\x1f{}"])
     store.dispose()
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
+from operator import add
 from typing import Final
 
 from corrdesk.store.base import ID_LENGTH
@@ -59,50 +60,50 @@ class Shares:
         """As it is kept."""
         return bytes(self._raw)
 
-    def put(self, row_id: str, number: int | None) -> int:
+    def put(self, row_id: str, digest: bytes | None) -> int:
         """Gives a record its digest, None when it is gone; returns by how much the sum changes."""
         name, count = _name(row_id), len(self._raw) // SHARE
         at = SHARE * bisect_left(range(count), name, key=self._name_at)
-        before = 0
-        if self._raw[at : at + SIZE] == name:
-            before = int.from_bytes(self._raw[at + SIZE : at + SHARE], "big")
-            del self._raw[at : at + SHARE]
-        if number is not None:
-            self._raw[at:at] = name + number.to_bytes(SIZE, "big")
-        return (number or 0) - before
+        end = at + SHARE if self._raw[at : at + SIZE] == name else at
+        before = self._raw[at + SIZE : end]
+        self._raw[at:end] = b"" if digest is None else name + digest
+        return int.from_bytes(digest or b"", "big") - int.from_bytes(before, "big")
 
     def _name_at(self, place: int) -> bytes:
         return bytes(self._raw[place * SHARE : place * SHARE + SIZE])
 
 
-def all_shares(numbers: Iterable[tuple[str, int]]) -> bytes:
-    """The shares of all records of a range, as `Shares` keeps them."""
-    return b"".join(sorted(_name(row_id) + n.to_bytes(SIZE, "big") for row_id, n in numbers))
+def shares_of(ids: Sequence[str], digests: Iterable[bytes]) -> list[bytes]:
+    """What each of these records adds: whose it is, and its digest."""
+    return list(map(add, _names(ids), digests))
 
 
-def regrown(raw: bytes, numbers: Mapping[str, int]) -> list[tuple[str, int, bytes]]:
+def summed(shares: Iterable[bytes]) -> tuple[int, bytes]:
+    """The sum of a range of which these are all shares, and they as `Shares` keeps them."""
+    kept = sorted(shares)
+    return sum([int.from_bytes(each[SIZE:], "big") for each in kept]) % WRAP, b"".join(kept)
+
+
+def regrown(raw: bytes, digests: Mapping[str, bytes]) -> list[tuple[str, int, bytes]]:
     """A range's shares with those of new records, in as many ranges as it has become.
 
     By range the id that begins it (none for the first), its sum and its shares. Ids are ordered.
     """
     shares = {raw[at : at + SIZE]: raw[at : at + SHARE] for at in range(0, len(raw), SHARE)}
-    for row_id, number in numbers.items():
-        name = bytes.fromhex(row_id)
-        shares[name] = name + number.to_bytes(SIZE, "big")
-    begins = sorted(row_id for row_id in numbers if row_id[-2:] == LEAF)
-    names = sorted(shares)
-    cuts = [0, *(bisect_left(names, bytes.fromhex(row_id)) for row_id in begins), len(names)]
-    found = []
-    for first, (start, end) in zip(["", *begins], pairwise(cuts), strict=True):
-        kept = [shares[name] for name in names[start:end]]
-        total = sum(int.from_bytes(each[SIZE:], "big") for each in kept) % WRAP
-        found.append((first, total, b"".join(kept)))
-    return found
+    new = shares_of(list(digests), digests.values())
+    shares |= zip([share[:SIZE] for share in new], new, strict=True)
+    begins = sorted(row_id for row_id in digests if row_id[-2:] == LEAF)
+    kept = sorted(shares.values())
+    cuts = [0, *(bisect_left(kept, bytes.fromhex(row_id)) for row_id in begins), len(kept)]
+    return [
+        (first, *summed(kept[start:end]))
+        for first, (start, end) in zip(["", *begins], pairwise(cuts), strict=True)
+    ]
 
 
-def number_of(line: str) -> int:
-    """The digest of one record, whose content is one line, the same on every machine."""
-    return int.from_bytes(blake2b(line.encode(), digest_size=SIZE).digest(), "big")
+def digests_of(lines: Iterable[str]) -> list[bytes]:
+    """The digests of records, whose contents are one line each, the same on every machine."""
+    return [blake2b(line.encode(), digest_size=SIZE).digest() for line in lines]
 
 
 def begins_leaf(row_id: str) -> bool:
@@ -110,21 +111,12 @@ def begins_leaf(row_id: str) -> bool:
 
     The end of an id is random, whoever made it.
     """
-    return row_id[-2:] == LEAF and is_ordered(row_id)
-
-
-def is_ordered(row_id: str) -> bool:
-    """Whether every engine puts an id in the same place: those that a program of ours makes."""
-    return bool(_octets(row_id))
+    return row_id[-2:] == LEAF and are_ordered([row_id])
 
 
 def are_ordered(ids: Collection[str]) -> bool:
-    """Whether all of them are."""
-    together = "".join(ids)
-    try:
-        return set(map(len, ids)) <= {ID_LENGTH} and bytes.fromhex(together).hex() == together
-    except ValueError:
-        return False
+    """Whether every engine puts these ids in the same order: those that a program of ours makes."""
+    return _octets(ids) is not None
 
 
 def spans_of(leaves: Iterable[Leaf]) -> list[list[Leaf]]:
@@ -168,20 +160,27 @@ def suspects(leaves: Sequence[Leaf], theirs: Said) -> list[Leaf]:
     return found or list(leaves)
 
 
-def _name(row_id: str) -> bytes:
+def _names(ids: Sequence[str]) -> list[bytes]:
     """Ids of ours are as long as a name already."""
-    return _octets(row_id) or blake2b(row_id.encode(), digest_size=SIZE).digest()
+    octets = _octets(ids)
+    if octets is None:
+        return [_name(row_id) for row_id in ids]
+    return [octets[at : at + SIZE] for at in range(0, len(octets), SIZE)]
 
 
-def _octets(row_id: str) -> bytes:
-    """The bytes of an id that a program of ours made, none of another."""
-    if len(row_id) != ID_LENGTH:
-        return b""
+def _name(row_id: str) -> bytes:
+    return _octets([row_id]) or blake2b(row_id.encode(), digest_size=SIZE).digest()
+
+
+def _octets(ids: Collection[str]) -> bytes | None:
+    """The bytes of ids that a program of ours made, one after another; None if any is another's."""
+    together = "".join(ids)
     try:
-        octets = bytes.fromhex(row_id)
+        octets = bytes.fromhex(together)
     except ValueError:
-        return b""
-    return octets if octets.hex() == row_id else b""  # nothing but lower-case digits
+        return None
+    ours = octets.hex() == together  # nothing but lower-case digits
+    return octets if ours and set(map(len, ids)) <= {ID_LENGTH} else None
 
 
 def _sum(span: Iterable[Leaf]) -> int:

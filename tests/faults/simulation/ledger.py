@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from corrdesk.store.chain import GENESIS, Change, Entry, Head, digest, entry_uid, pack_changes
-from corrdesk.sync.core.digests import Leaf, number_of, say
+from corrdesk.sync.core.digests import Leaf, digests_of, say
 from corrdesk.sync.core.fork import EMPTY, said_anew
 from corrdesk.sync.core.gathering import require_following
 from corrdesk.sync.core.ledger import Taken, Whole
@@ -152,10 +152,12 @@ class MemoryLedger:
         return found
 
     def digests(self, schema: str, look: int) -> dict[str, bytes]:
-        numbers = {
-            row_id: number_of(dumps([row_id, said]).hex()) for row_id, said in self.table().items()
-        }
-        leaves = [Leaf("record", row_id, number, 1) for row_id, number in sorted(numbers.items())]
+        said = sorted(self.table().items())
+        digests = digests_of(dumps([row_id, values]).hex() for row_id, values in said)
+        leaves = [
+            Leaf("record", row_id, int.from_bytes(digest, "big"), 1)
+            for (row_id, _values), digest in zip(said, digests, strict=True)
+        ]
         return say(leaves, schema)
 
     def repair(self, theirs: Mapping[str, bytes], schema: str, at: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,15 +15,15 @@ from corrdesk.sync.core.digests import (
     Leaf,
     Shares,
     agree,
-    all_shares,
     are_ordered,
     begins_leaf,
     comparable,
-    is_ordered,
-    number_of,
+    digests_of,
     regrown,
     say,
+    shares_of,
     spans_of,
+    summed,
     suspects,
 )
 
@@ -38,15 +40,14 @@ def leaves(*totals: int) -> list[Leaf]:
 
 def test_a_record_has_one_number_and_its_values_count() -> None:
     lines = ["officer r1 甲 1", "officer r1 甲 0", "officer r1 乙 1"]
-    assert number_of(lines[0]) == number_of("officer r1 " + "甲 1")
-    assert len({number_of(each) for each in lines}) == 3
+    found = digests_of(lines)
+    assert found[:1] == digests_of(["officer r1 " + "甲 1"])
+    assert len(set(found)) == 3
 
 
 def test_only_ids_of_ours_begin_ranges() -> None:
-    assert is_ordered("0" * 32)
-    assert not any(is_ordered(each) for each in ("", "f1", "F" * 32, "é" * 32))
     assert begins_leaf(SPAN_ID)
-    assert not begins_leaf(SPAN_ID + "0")
+    assert not any(map(begins_leaf, [SPAN_ID + "0", SPAN_ID + "00", "F" * 30 + "00", "00"]))
 
 
 @given(st.lists(st.integers(0, WRAP - 1), min_size=1, max_size=3), st.data())
@@ -85,42 +86,62 @@ def test_other_tables_and_a_silent_version_are_not_compared() -> None:
     assert not comparable({}, word)
 
 
-@given(st.lists(st.tuples(st.text(max_size=2), st.none() | st.integers(0, WRAP - 1))))
-def test_shares_are_those_of_the_records_that_stayed(puts: list[tuple[str, int | None]]) -> None:
-    raw, total, there = b"", 0, dict[str, int]()
-    for row_id, number in puts:
+DIGESTS = st.binary(min_size=16, max_size=16)
+
+
+def whole(there: Mapping[str, bytes]) -> tuple[int, bytes]:
+    """Sum and shares of a range, one record after another."""
+    total = sum(int.from_bytes(digest, "big") for digest in there.values())
+    shares = [share for row_id in there for share in shares_of([row_id], [there[row_id]])]
+    return total % WRAP, b"".join(sorted(shares))
+
+
+@given(st.lists(st.tuples(st.text(max_size=2), st.none() | DIGESTS)))
+def test_shares_are_those_of_the_records_that_stayed(puts: list[tuple[str, bytes | None]]) -> None:
+    raw, total, there = b"", 0, dict[str, bytes]()
+    for row_id, digest in puts:
         shares = Shares(raw)
-        total += shares.put(row_id, number)
+        total += shares.put(row_id, digest)
         raw = shares.raw
         there.pop(row_id, None)
-        if number is not None:
-            there[row_id] = number
-        assert total == sum(there.values())
-        assert raw == all_shares(there.items())
+        if digest is not None:
+            there[row_id] = digest
+        assert (total % WRAP, raw) == whole(there)
+
+
+@given(st.dictionaries(st.text(max_size=2) | st.uuids().map(lambda u: u.hex), DIGESTS))
+def test_many_shares_are_those_of_each(there: dict[str, bytes]) -> None:
+    assert summed(shares_of(list(there), there.values())) == whole(there)
+
+
+def test_what_a_share_is() -> None:
+    ours = "0123456789abcdef" * 2
+    (share,) = shares_of([ours], digests_of(["r"]))
+    assert share.hex() == ours + "2d4e1f50c09a9d7adce7355ef7fdd27a"
+    (other,) = shares_of(["r1"], digests_of(["r"]))
+    assert other.hex() == "8c97518621991a8a21fe6a33b746d8382d4e1f50c09a9d7adce7355ef7fdd27a"
 
 
 IDS = st.binary(min_size=15, max_size=15).flatmap(
     lambda lead: st.sampled_from([lead.hex() + "00", lead.hex() + "07"])
 )
-NUMBERS = st.dictionaries(IDS, st.integers(0, WRAP - 1), max_size=12)
+OF_RANGE = st.dictionaries(IDS, DIGESTS, max_size=12)
 
 
-@given(NUMBERS, NUMBERS)
+@given(OF_RANGE, OF_RANGE)
 def test_a_range_with_new_records_is_cut_as_if_it_had_been_read(
-    old: dict[str, int], new: dict[str, int]
+    old: dict[str, bytes], new: dict[str, bytes]
 ) -> None:
-    old = {row_id: n for row_id, n in old.items() if not begins_leaf(row_id)}
-    everything = old | new
-    expected, first, rows = [], "", list[tuple[str, int]]()
-    for row_id, number in sorted(everything.items()):
+    old = {row_id: digest for row_id, digest in old.items() if not begins_leaf(row_id)}
+    expected, first, rows = [], "", dict[str, bytes]()
+    for row_id, digest in sorted((old | new).items()):
         if begins_leaf(row_id):
             expected.append((first, rows))
-            first, rows = row_id, []
-        rows.append((row_id, number))
+            first, rows = row_id, {}
+        rows[row_id] = digest
     expected.append((first, rows))
-    assert regrown(all_shares(old.items()), new) == [
-        (first, sum(n for _id, n in rows) % WRAP, all_shares(rows)) for first, rows in expected
-    ]
+    _total, raw = whole(old)
+    assert regrown(raw, new) == [(first, *whole(rows)) for first, rows in expected]
 
 
 def test_many_ids_are_ordered_or_not() -> None:
