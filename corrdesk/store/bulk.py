@@ -81,10 +81,9 @@ def _insert(
 
 def each_once(convert: Convert, values: Sequence[Any]) -> list[Any]:
     """The values converted, each object once: days and marks of nothing come again and again."""
-    made = {id(value): value for value in values}
-    for key, value in made.items():
-        made[key] = convert(value)
-    return [made[id(value)] for value in values]
+    keys = list(map(id, values))
+    made = {key: convert(value) for key, value in dict(zip(keys, values, strict=True)).items()}
+    return [made[key] for key in keys]
 
 
 def update_many(

@@ -17,48 +17,60 @@ from sqlalchemy import Connection, select
 from corrdesk.store.base import ID_LENGTH
 from corrdesk.store.bulk import insert_columns
 from corrdesk.store.chain import AnyEntry, entry_uid
-from corrdesk.sync.core.wire import are_sorted, are_written_so, decoded_each
+from corrdesk.sync.core.wire import are_sorted, decoded_each, octets_of
 from corrdesk.sync.lines import lines_of
 from corrdesk.sync.rows import known_ids
 from corrdesk.sync.shapes import Shape, ValueUnfit, shape_of
 
 TEXT: Final = frozenset({str})
 ID, FIELDS, PARTS = 1, 2, 4  # of a change as it is written: its table, these, what it replaces
+LENGTHS: Final = frozenset(range(1, ID_LENGTH + 1))
 UNCHANGED: Final[dict[str, str]] = {}
 Kind = tuple[str, tuple[str, ...]]
 """A table, and the fields of its records as they are named."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Born:
     """New records of one table. `places`: of their entries; `columns`: values as tables take them.
 
-    `changes` are what the entries say of each, until it is known to fit.
+    `said`: what the entries say in the place of these; `changes`: before that is taken apart.
     """
 
     shape: Shape
     names: tuple[str, ...]
     places: list[int] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
-    uids: list[str] = field(default_factory=list)
     changes: list[list[Any]] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    said: list[Sequence[Any]] = field(default_factory=list)
     columns: dict[str, Sequence[Any]] = field(default_factory=dict)
+    uids: list[str] = field(default_factory=list)
 
-    def fit(self, entries: Sequence[AnyEntry]) -> None:
-        """Makes the columns; places are those of `entries`. Raises `ValueUnfit`."""
+    def fit(self) -> None:
+        """Makes the columns of what the changes say. Raises `ValueUnfit`."""
         self.ids = [change[ID] for change in self.changes]
         if not set(map(type, self.ids)) <= TEXT or "\x00" in "".join(self.ids):
             raise ValueUnfit
-        if not all(0 < len(row_id) <= ID_LENGTH for row_id in self.ids):
+        if not set(map(len, self.ids)) <= LENGTHS:
             raise ValueUnfit
-        said = [entries[place] for place in self.places]
-        self.uids = [entry_uid(entry.device_id, entry.seq) for entry in said]
-        values = zip(*[change[FIELDS].values() for change in self.changes], strict=True)
-        self.columns = {
-            name: self.shape.column(name, of_all)
-            for name, of_all in zip(self.names, values, strict=True)
-        }
+        self.said = list(zip(*[each[FIELDS].values() for each in self.changes], strict=True))
         self.changes = []
+        self.columns = {
+            name: self.shape.column(name, values)
+            for name, values in zip(self.names, self.said, strict=True)
+        }
+
+    def octets(self) -> int:
+        """How many bytes all that fits takes to say in its shortest form."""
+        blank = [self.shape.table.name, None, dict.fromkeys(self.names), UNCHANGED]
+        each = octets_of([blank]) - 1 - len(self.names)
+        return each * len(self.ids) + sum(map(octets_of, [self.ids, *self.said]))
+
+    def name(self, entries: Sequence[AnyEntry]) -> None:
+        """Notes which of these entries made each record; what they said is done with."""
+        of_each = [entries[place] for place in self.places]
+        self.uids = [entry_uid(entry.device_id, entry.seq) for entry in of_each]
+        self.said = []
 
     def digests(self) -> dict[str, bytes]:
         """The digests of the records."""
@@ -68,16 +80,16 @@ class Born:
         """Those of other entries."""
         kept = [at for at, place in enumerate(self.places) if place not in places]
         return Born(
-            self.shape, self.names, _picked(self.places, kept),
-            _picked(self.ids, kept) if self.columns else [],
-            _picked(self.uids, kept) if self.columns else [],
-            _picked(self.changes, kept) if self.changes else [],
+            self.shape, self.names, _picked(self.places, kept), _picked(self.changes, kept),
+            _picked(self.ids, kept), [_picked(values, kept) for values in self.said],
             {name: _picked(values, kept) for name, values in self.columns.items()},
+            _picked(self.uids, kept),
         )  # fmt: skip
 
 
 def _picked(values: Sequence[Any], places: Sequence[int]) -> list[Any]:
-    return [values[at] for at in places]
+    """Those in these places; none of what is not made yet, or done with."""
+    return [values[at] for at in places] if values else []
 
 
 class Births:
@@ -96,8 +108,10 @@ class Births:
         if bodies is None:
             return list(self._entries), []
         self._leave(self._sort_in(bodies))
-        self._require_one_form(bodies)
         self._fit()
+        self._require_one_form(bodies)
+        for born in self._born.values():
+            born.name(self._entries)
         self._leave(self._present())
         while lacking := self._lacking():
             self._leave(lacking)
@@ -109,25 +123,29 @@ class Births:
         """Notes new records; returns the places of entries that have anything else."""
         other: set[int] = set()
         for place, body in enumerate(bodies):
-            found = [self._gathered(change) for change in body] if type(body) is list else []
-            if not found or None in found:
+            found = self._gathered(body) if type(body) is list else []
+            if not found:
                 other.add(place)
-                continue
-            for born, change in zip(found, body, strict=True):
-                if born is not None:
-                    born.places.append(place)
-                    born.changes.append(change)
+            for born, change in found:
+                born.places.append(place)
+                born.changes.append(change)
         return other
 
-    def _gathered(self, change: Any) -> Born | None:
-        """Where a new record is gathered; None for any other change, and for other fields."""
-        if type(change) is not list or len(change) != PARTS:
-            return None
-        kind, _id, fields, replaced = change
-        if replaced != UNCHANGED or type(fields) is not dict or type(kind) is not str:
-            return None
-        names = (kind, tuple(fields))
-        return self._born.get(names) or self._of_kind(names)
+    def _gathered(self, body: list[Any]) -> list[tuple[Born, Any]]:
+        """Where each new record is gathered; none at all for any other change or other fields."""
+        found: list[tuple[Born, Any]] = []
+        for change in body:
+            if type(change) is not list or len(change) != PARTS:
+                return []
+            kind, _id, fields, replaced = change
+            if replaced != UNCHANGED or type(fields) is not dict or type(kind) is not str:
+                return []
+            names = (kind, tuple(fields))
+            born = self._born.get(names) or self._of_kind(names)
+            if born is None:
+                return []
+            found.append((born, change))
+        return found
 
     def _of_kind(self, kind: Kind) -> Born | None:
         """Where such records are gathered; None if no table has exactly these fields."""
@@ -141,15 +159,17 @@ class Births:
     def _require_one_form(self, bodies: Sequence[Any]) -> None:
         """Leaves all unless the plain ones are written in their one canonical form."""
         plain = [place for place in range(len(bodies)) if place not in self._left]
-        raws = [self._entries[place].body for place in plain]
-        if not are_written_so(raws, [bodies[place] for place in plain]):
+        lists = Counter(len(bodies[place]) for place in plain)
+        least = sum(many * (octets_of([[None] * count]) - count) for count, many in lists.items())
+        least += sum(born.octets() for born in self._born.values())
+        if sum(len(self._entries[place].body) for place in plain) != least:
             self._leave(set(plain))
 
     def _fit(self) -> None:
         unfit: set[int] = set()
         for born in self._born.values():
             try:
-                born.fit(self._entries)
+                born.fit()
             except ValueUnfit:
                 unfit.update(born.places)
         self._leave(unfit)

@@ -113,9 +113,8 @@ class Shape:
             if longest is not None and max(map(len, said)) > longest:
                 raise ValueUnfit
             return values
-        made: dict[Any, Any] = {None: None}
-        inner = self._inner[key]
-        return [made[v] if v in made else made.setdefault(v, inner(v)) for v in values]
+        made = {value: self._inner[key](value) for value in set(said)} | {None: None}
+        return [made[value] for value in values]
 
     def unknown(self, fields: Mapping[str, Any]) -> list[str]:
         """Fields that this program has no column for."""

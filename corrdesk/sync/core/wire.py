@@ -51,31 +51,41 @@ def loads(raw: bytes) -> Any:
     return value
 
 
-def decoded_each(raws: Sequence[bytes]) -> list[Any] | None:
-    """The value of each of these; None where one has none. Whether they are canonical is not told.
+class _NoTag(dict[int, Any]):
+    """What to make of a tag, whichever it is: none has a place in canonical bytes."""
 
-    For `are_written_so`, which proves it for many values at once.
+    def __missing__(self, tag: int) -> Any:
+        raise ValueError(tag)
+
+
+def decoded_each(raws: Sequence[bytes]) -> list[Any] | None:
+    """The value of each of these; None where one has none, or a tag.
+
+    Whether they are canonical is not told: `octets_of` proves it for many values at once.
     """
+    tags = _NoTag()
     try:
         return [
-            cbor2.loads(raw, max_depth=DEPTH, allow_indefinite=False, allow_duplicate_keys=False)
+            cbor2.loads(
+                raw, max_depth=DEPTH, allow_indefinite=False, allow_duplicate_keys=False,
+                semantic_decoders=tags,
+            )
             for raw in raws
-        ]
+        ]  # fmt: skip
     except (ValueError, TypeError, OverflowError, RecursionError, MemoryError, cbor2.CBORError):
         return None
 
 
-def are_written_so(raws: Sequence[bytes], values: Sequence[Any]) -> bool:
-    """Whether each of these, decoded to its value, is the value's encoding and nothing more.
+def octets_of(values: Sequence[Any]) -> int:
+    """How many bytes these values take one after another, each in its shortest encoding.
 
-    No value is longer encoded than it was written, and no bytes follow one another in another way
-    than the values do: so where the whole is the same, each one is. Canonical are such bytes where
-    every map is in order (`are_sorted`) and no float is in them.
+    Without tags and floats there is one such encoding, and where every map is in order
+    (`are_sorted`) it is the canonical one: so if values that `decoded_each` found in so many bytes
+    take as many, each of them was written canonically.
     """
-    if not raws:
-        return True
-    head = cbor2.dumps([0] * len(raws))[: -len(raws)]
-    return bool(cbor2.dumps(list(values)) == head + b"".join(raws))
+    count = len(values)
+    head = len(cbor2.dumps(bytes(count))) - count  # of a list as of so many bytes
+    return len(cbor2.dumps(list(values))) - head
 
 
 def are_sorted(names: tuple[Any, ...]) -> bool:

@@ -19,11 +19,11 @@ from corrdesk.sync.core.wire import (
     SMALL,
     Fields,
     are_sorted,
-    are_written_so,
     decoded_each,
     dumps,
     is_plain,
     loads,
+    octets_of,
     pack,
     require_numbers,
     require_octets,
@@ -203,29 +203,45 @@ def test_columns_are_checked_as_a_whole(wanted: Any, good: list[Any], bad: list[
 VALUES = st.lists(st.lists(PLAIN, max_size=3) | PLAIN, min_size=1, max_size=4)
 
 
+@given(VALUES)
+def test_many_values_are_as_long_as_they_were_written(values: list[Any]) -> None:
+    raws = [dumps(value) for value in values]
+    assert decoded_each(raws) == values
+    assert octets_of(values) == len(b"".join(raws))
+
+
 @given(VALUES, st.data())
-def test_many_values_are_proven_to_be_written_so_at_once(
+def test_pieces_that_were_cut_elsewhere_are_shorter_than_they_say(
     values: list[Any], data: st.DataObject
 ) -> None:
-    """Pieces that were cut or joined elsewhere say the same together, and are not taken."""
-    raws = [cbor2.dumps(value) for value in values]
-    assert decoded_each(raws) == values
-    assert are_written_so(raws, values)
-    whole = b"".join(raws)
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)), min_size=len(raws) - 1,
-                                     max_size=len(raws) - 1)))  # fmt: skip
-    other = [whole[a:b] for a, b in pairwise([0, *cuts, len(whole)])]
-    found = decoded_each(other)
-    assert other == raws or found is None or not are_written_so(other, found)
+    whole = b"".join(map(dumps, values))
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)), max_size=3)))
+    pieces = [whole[a:b] for a, b in pairwise([0, *cuts, len(whole)])]
+    found = decoded_each(pieces)
+    if found is not None and octets_of(found) == len(whole):
+        assert list(map(dumps, found)) == pieces
 
 
 def test_a_longer_form_of_a_value_is_seen_among_many() -> None:
     raws = [b"\x01", b"\x18\x02", b"\x03"]
     found = decoded_each(raws)
     assert found == [1, 2, 3]
-    assert not are_written_so(raws, found)
-    assert are_written_so([], [])
+    assert octets_of(found) == len(b"".join(raws)) - 1
+    assert octets_of([]) == 0
     assert decoded_each([b"\x01", b"\xff"]) is None
+
+
+@pytest.mark.parametrize(
+    "shorter",
+    [
+        b"\xc2\x45\x02\x00\x00\x00\x00",  # a number as bytes: two bytes fewer
+        b"\xd9\x01\x00\x82\x63abc\xd8\x19\x00",  # a text that was said before
+        b"\xd9\x03\xe8\x01",  # a tag that nobody knows
+    ],
+)
+def test_no_shorter_form_makes_up_for_a_longer_one(shorter: bytes) -> None:
+    assert cbor2.loads(shorter)
+    assert decoded_each([b"\x19\x00\x01", shorter]) is None
 
 
 def test_names_are_in_the_order_of_length_and_bytes() -> None:
