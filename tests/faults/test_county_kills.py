@@ -1,150 +1,89 @@
 """Office, county's server and PostgreSQL killed at random while they exchange: nothing is lost.
 
-COUNTY_KILLS sets how many kills; a full run has 1,000 of each party.
+COUNTY_KILLS sets how many kills; a full run has 1,000 of each party. Kills come in spells, each
+with an office and a county of its own.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from queue import Empty, Queue
-from threading import Thread
 from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy import func, select
 
 from corrdesk.base.clock import SystemClock
 from corrdesk.bootstrap import Desk, open_desk
-from corrdesk.county.county import CountyFounding, create_county, open_county
-from corrdesk.store.journal import verify_chains
+from corrdesk.casework.caseload.tables import Person
+from corrdesk.county.county import County, CountyFounding, create_county, open_county
+from corrdesk.store.journal import JournalEntry, verify_chains
 from corrdesk.sync.transports.base import TransportFault
 from corrdesk.sync.transports.http import Credentials, HttpTransport
+from corrdesk.vault.cipher import integrity
 from tests.casework.conftest import OFFICER, PASSPHRASE, founded_office
 from tests.county.offices import enrol
-from tests.faults.cutting import ROOT, Server
+from tests.faults.county_parties import PARTIES, Database, Office, Parties, Server
 from tests.sync.worlds import contents
 
 __all__ = ["founded_office"]  # a fixture
 
 FULL = bool(os.environ.get("PROOF_FULL"))
-KILLS = int(os.environ.get("COUNTY_KILLS", "3000" if FULL else "6"))
-PARTIES = ("office", "server", "database")
-PATIENCE = 60  # seconds
+KILLS = int(os.environ.get("COUNTY_KILLS", "3000" if FULL else "12"))
+SEED = int(os.environ.get("PROOF_SEED", "20260610"))
+SPELL = 300  # kills, after which office and county begin anew
+LONGEST = 0.3  # seconds from a receipt to the kill; an exchange takes fewer
+CHANGE = 0.003  # seconds from the beginning of a change to the kill
+LUCK = 60  # kills within which a loss has to be seen
 
-
-@dataclass
-class Office:
-    """The office in a process of its own, and what it said."""
-
-    folder: Path
-    address: str
-    process: subprocess.Popen[str] | None = None
-    said: Queue[str] = field(default_factory=Queue)
-    held: int = 0
-    written: int = 0
-
-    def start(self) -> None:
-        """Starts it, and waits for its first act."""
-        command = [sys.executable, "-m", "tests.faults.exchange_rounds"]
-        paths = [str(self.folder / "vault"), str(self.folder / "device.secret")]
-        self.process = subprocess.Popen(
-            [*command, *paths, self.address], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        Thread(target=self._listen, args=(self.process,), daemon=True).start()
-
-    def _listen(self, process: subprocess.Popen[str]) -> None:
-        assert process.stdout is not None
-        with process.stdout:
-            for line in process.stdout:
-                if line.endswith("\n"):  # a killed process may leave half a word
-                    self.said.put(line)
-
-    def hear(self, word: str) -> None:
-        """Waits until it says this; whatever it says meanwhile is kept. A dead office fails."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            with suppress(Empty):
-                if self._take(self.said.get(timeout=1)) == word:
-                    return
-        pytest.fail(f"the office did not come to {word!r} again")
-
-    def listen(self) -> None:
-        """Takes in what was said until now."""
-        with suppress(Empty):
-            while True:
-                self._take(self.said.get_nowait())
-
-    def _take(self, line: str) -> str:
-        word, _space, number = line.strip().partition(" ")
-        if word == "held":
-            self.held = max(self.held, int(number))
-        if word == "written":
-            self.written = max(self.written, int(number))
-        return word
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-
-
-@dataclass
-class Parties:
-    """All three, and how each is killed and comes again."""
-
-    office: Office
-    server: Server
-    database: Any
-
-    def kill(self, party: str) -> None:
-        if party == "office":
-            self.office.kill()
-            self.office.start()
-        elif party == "server":
-            self.server.kill()
-            self.server.start()
-        else:
-            self._kill_database()
-
-    def _kill_database(self) -> None:
-        """The postmaster is killed; its processes notice and go. Then it recovers from its log."""
-        psutil = pytest.importorskip("psutil")
-        postmaster = psutil.Process(self.database.get_pid())
-        others = postmaster.children()
-        postmaster.kill()
-        _gone, left = psutil.wait_procs(others, timeout=PATIENCE)
-        assert not left
-        (self.database.pgdata / "postmaster.pid").unlink()  # who started it reaps nobody
-        self.database.ensure_postgres_running()
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="the parties are forked"),
+]
+Start = Callable[[str], Parties]
 
 
 @pytest.fixture
-def parties(tmp_path: Path, founded_office: Path, own_postgres: Any) -> Iterator[Parties]:
-    shutil.copytree(founded_office, tmp_path / "office")
-    url = own_postgres.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    founding = CountyFounding("石桥县社区矫正管理局", database=url)
-    county, _secret = create_county(tmp_path / "county", founding, SystemClock())
-    desk = _open(tmp_path / "office")
+def begin(tmp_path: Path, founded_office: Path, own_postgres: Any) -> Iterator[Start]:
+    """Starts an office and a county; `guard` is for the office."""
+    with ExitStack() as stack:
+
+        def started(guard: str) -> Parties:
+            stack.close()
+            folder = Path(f"{tmp_path}/{time.monotonic_ns()}")
+            parties = _found(folder, founded_office, own_postgres, guard)
+            stack.callback(shutil.rmtree, folder)
+            stack.callback(parties.close)
+            parties.start()
+            return parties
+
+        yield started
+
+
+def _found(folder: Path, office: Path, postgres: Any, guard: str) -> Parties:
+    shutil.copytree(office, folder / "office")
+    name = f"county_{folder.name}"
+    with psycopg.connect(postgres.get_uri(), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    database = Database(postgres, name)
+    founding = CountyFounding("石桥县社区矫正管理局", database=database.url("+psycopg"))
+    county, _secret = create_county(folder / "county", founding, SystemClock())
+    desk = _open(folder / "office")
     enrol(desk, county)
+    device = desk.exchange.device
     desk.close()
     county.close()
-    server = Server(tmp_path / "county")
-    office = Office(tmp_path / "office", f"https://127.0.0.1:{server.port}")
-    try:
-        server.start()
-        office.start()
-        yield Parties(office, server, own_postgres)
-    finally:
-        office.kill()
-        server.kill()
+    server = Server(folder / "county")
+    at = f"https://127.0.0.1:{server.port}"
+    return Parties(Office(folder / "office", at, guard), server, database, device)
 
 
 def _open(folder: Path) -> Desk:
@@ -154,34 +93,108 @@ def _open(folder: Path) -> Desk:
     )  # fmt: skip
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(120 + 20 * KILLS)
-def test_whoever_is_killed_nothing_is_lost_and_nothing_doubled(parties: Parties) -> None:
-    chance = random.Random(20260610)
-    office = parties.office
-    office.hear("held")
-    for number in range(KILLS):
-        time.sleep(chance.uniform(0, 0.5))
-        parties.kill(PARTIES[number % len(PARTIES)])
-        office.listen()
-        office.hear("held")  # it goes on by itself
-    office.listen()
+def _strike(parties: Parties, names: Sequence[str], chance: random.Random) -> None:
+    """Kills one after the other in the midst of work, until something is found.
+
+    Every second kill is aimed: it waits for the beginning of a change of what is stored.
+    """
+    for number, name in enumerate(names):
+        time.sleep(chance.uniform(0, LONGEST))
+        if number % 2:
+            parties.wait_for_change(name)
+            time.sleep(chance.uniform(0, CHANGE))
+        parties.kill(name)
+        parties.office.hear("held")  # it goes on by itself
+        if parties.office.said.findings:
+            return
+
+
+@pytest.mark.timeout(120 + 4 * KILLS)
+def test_whoever_is_killed_nothing_is_lost_and_nothing_doubled(begin: Start) -> None:
+    chance, struck = random.Random(SEED), Counter[str]()
+    started = time.monotonic()
+    names = [PARTIES[number % len(PARTIES)] for number in range(KILLS)]
+    for first in range(0, KILLS, SPELL):
+        parties = begin("whole")
+        _strike(parties, names[first : first + SPELL], chance)
+        assert parties.office.said.findings == []
+        _judge(parties)
+        struck += parties.struck
+        seconds = round(time.monotonic() - started)
+        print(json.dumps({"seed": SEED, "seconds": seconds} | struck), flush=True)
+    assert sum(struck[name] for name in PARTIES) == KILLS
+
+
+def _judge(parties: Parties) -> None:
+    """Everything that was said is at both ends, once, in whole chains; the server had no fault."""
+    office, said = parties.office, parties.office.said
     office.kill()
+    office.bury()
+    assert said.findings == []
+    log = parties.server.log.read_text("utf-8")
+    assert '"status": 500' not in log
+    assert "Traceback" not in log
     desk, county = _open(office.folder), open_county(parties.server.folder, SystemClock())
     try:
-        assert desk.head().seq >= office.written >= office.held > KILLS
-        known = desk.exchange.county()
-        assert known is not None
-        own = Credentials(desk.exchange.device, desk.exchange.key, known.authority)
-        transport = HttpTransport(office.address, own)
-        for _time in range(3):  # the first may meet what is left of a killed connection
-            with suppress(TransportFault):
-                desk.exchange.run(transport, office.address)
-        transport.close()
-        assert desk.exchange.standing.balance().held == desk.head().seq
+        assert desk.head().seq >= said.written >= said.held > parties.kills
+        _catch_up(desk, office.address)
+        own = _chain(desk, parties.device)
+        assert own.items() >= said.hashes.items()
+        assert _chain(county, parties.device) == own
         assert contents(county, desk.office.id) == contents(desk, desk.office.id)
-        with county.read() as session:
-            assert list(verify_chains(session)) == []
+        for place in (desk, county):
+            with place.read() as session:
+                assert list(verify_chains(session)) == []
+                # An entry founded the office; each of the others took in one person.
+                people = select(func.count()).select_from(Person)
+                assert session.execute(people).scalar_one() == len(own) - 1
+        _look_into(desk)
     finally:
         desk.close()
         county.close()
+
+
+def _catch_up(desk: Desk, address: str) -> None:
+    known = desk.exchange.county()
+    assert known is not None
+    own = Credentials(desk.exchange.device, desk.exchange.key, known.authority)
+    transport = HttpTransport(address, own)
+    for _time in range(3):  # the first may meet what is left of a killed connection
+        with suppress(TransportFault):
+            desk.exchange.run(transport, address)
+    transport.close()
+    assert desk.exchange.standing.balance().held == desk.head().seq
+
+
+def _chain(place: Desk | County, device: str) -> dict[int, str]:
+    """The hashes of a device's entries by number."""
+    wanted = select(JournalEntry.seq, JournalEntry.hash).where(JournalEntry.device_id == device)
+    with place.read() as session:
+        return {seq: digest.hex() for seq, digest in session.execute(wanted)}
+
+
+def _look_into(desk: Desk) -> None:
+    """The vault's own checks."""
+    assert desk.verify() == []
+    connection = desk._store.engine.raw_connection()
+    assert integrity(connection.driver_connection) == []
+    connection.close()
+
+
+@pytest.mark.timeout(120 + 4 * LUCK)
+def test_an_act_that_was_told_before_its_commit_is_missed(begin: Start) -> None:
+    parties = begin("too-early")
+    _strike(parties, ["office"] * LUCK, random.Random(SEED))
+    assert parties.office.said.findings[0].startswith("lost: written")
+
+
+@pytest.mark.timeout(120 + 4 * LUCK)
+def test_a_receipt_that_was_given_before_its_commit_is_missed(begin: Start) -> None:
+    parties = begin("whole")
+    with psycopg.connect(parties.database.url(), autocommit=True) as connection:
+        # The database says that it has committed, and writes its log at leisure.
+        connection.execute("ALTER SYSTEM SET synchronous_commit = off")
+        connection.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
+        connection.execute("SELECT pg_reload_conf()")
+    _strike(parties, ["database"] * LUCK, random.Random(SEED))
+    assert parties.office.said.findings[0].startswith("lost: held")

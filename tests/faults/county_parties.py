@@ -1,0 +1,220 @@
+"""Office, county's server and PostgreSQL, each to be killed and to come again; and what was said.
+
+What the office said is kept and held against what is found after every kill: entries that were lost
+and came again in another form would look whole at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.faults.cutting import free_port
+from tests.faults.marks import EXCHANGES, WRITES, Marks
+from tests.faults.nursery import Nursery, until
+
+PARTIES = ("office", "server", "database")
+
+
+@dataclass
+class Said:
+    """What the office said of its own chain: hashes by number, and how far each word went."""
+
+    hashes: dict[int, str] = field(default_factory=dict)
+    written: int = 0
+    held: int = 0
+    findings: list[str] = field(default_factory=list)
+
+    def take(self, line: str) -> str:
+        """Takes a line in; returns its first word."""
+        word, _space, rest = line.partition(" ")
+        if word == "fault":
+            self.findings.append(line)
+        if word in {"fault", "broken"}:
+            return word
+        number, _space, digest = rest.partition(" ")
+        seq = int(number)
+        if word == "opened" and seq < self.written:
+            self.findings.append(f"lost: written {self.written}, opened at {seq}")
+        if word == "held":
+            self.held = max(self.held, seq)
+        self.written = max(self.written, seq)
+        if digest and self.hashes.setdefault(seq, digest) != digest:
+            self.findings.append(f"lost: {word} {seq} is another entry than before")
+        return word
+
+
+class Office:
+    """The office in a process of its own."""
+
+    def __init__(self, folder: Path, address: str, guard: str) -> None:
+        self.folder, self.address = folder, address
+        self.said = Said()
+        self.marks = Marks(folder.parent / "office.marks")
+        place = [str(folder), address, str(folder.parent / "office.marks"), guard]
+        log = folder.parent / "office.log"
+        self._nursery = Nursery("tests.faults.exchange_rounds", place, log)
+
+    def start(self) -> None:
+        self.marks.clear()
+        self._nursery.start()
+
+    def kill(self) -> None:
+        self._nursery.kill()
+
+    def bury(self) -> None:
+        """Takes in the last it said."""
+        for line in self._nursery.bury():
+            self.said.take(line)
+
+    def listen(self) -> None:
+        """Takes in what was said until now."""
+        for line in self._nursery.heard():
+            self.said.take(line)
+
+    def hear(self, word: str) -> None:
+        """Waits until it says this, or until something is found."""
+        while not self.said.findings:
+            if self.said.take(self._nursery.hear()) == word:
+                return
+
+    def close(self) -> None:
+        self._nursery.close()
+
+
+class Server:
+    """The county's server in a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.marks = Marks(folder.parent / "server.marks")
+        self.log = folder.parent / "server.log"
+        place = [str(folder), str(self.port), str(folder.parent / "server.marks")]
+        self._nursery = Nursery("tests.faults.county_serving", place, self.log)
+
+    def start(self) -> None:
+        self.marks.clear()
+        self._nursery.start()
+        until(self._listens, "the server listens")
+
+    def _listens(self) -> bool:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+            return True
+        return False
+
+    def kill(self) -> None:
+        self._nursery.kill()
+
+    def bury(self) -> None:
+        self._nursery.bury()
+
+    def close(self) -> None:
+        self._nursery.close()
+
+
+class Database:
+    """A PostgreSQL server of its own."""
+
+    def __init__(self, server: Any, name: str) -> None:
+        """`name`: of the county's database there."""
+        self._server, self._name = server, name
+
+    def url(self, driver: str = "") -> str:
+        """The address of the county's database."""
+        plain = str(self._server.get_uri(database=self._name))
+        return plain.replace("postgresql:", f"postgresql{driver}:")
+
+    def start(self) -> None:
+        self._server.ensure_postgres_running()
+
+    def kill(self) -> None:
+        """The postmaster is killed; its processes notice and go. The next one recovers."""
+        os.kill(self._server.get_pid(), signal.SIGKILL)
+
+    def bury(self) -> None:
+        """Waits for them, and lets the next one in."""
+        until(lambda: not self._at_work(), "no process of the database is left")
+        # Who is dead and not buried seems alive to the next; nobody else is here to be in the way.
+        lock = self._server.pgdata / "postmaster.pid"
+        _pid, _data, _start, port, sockets, *_more = lock.read_text("utf-8").splitlines()
+        lock.unlink()
+        Path(sockets, f".s.PGSQL.{port}.lock").unlink()
+
+    def _at_work(self) -> bool:
+        """Whether anybody is in its folder. The dead that nobody has buried are nowhere."""
+        psutil = pytest.importorskip("psutil")
+        for each in psutil.process_iter(["name", "cwd"]):
+            if each.info["name"] == "postgres" and each.info["cwd"] == str(self._server.pgdata):
+                return True
+        return False
+
+    def hash_at(self, device: str, seq: int) -> str:
+        """What is committed under a number of a chain; empty for nothing."""
+        with psycopg.connect(self.url()) as connection:
+            row = connection.execute(
+                "SELECT hash FROM journal_entry WHERE device_id = %s AND seq = %s", (device, seq)
+            ).fetchone()
+        return "" if row is None else bytes(row[0]).hex()
+
+
+@dataclass
+class Parties:
+    """All three. `device`: the office's. `struck`: how many kills fell into what."""
+
+    office: Office
+    server: Server
+    database: Database
+    device: str
+    struck: Counter[str] = field(default_factory=Counter)
+
+    def start(self) -> None:
+        self.server.start()
+        self.office.start()
+        self.office.hear("held")
+
+    def kill(self, name: str) -> None:
+        """Kills one, lets it come again, and looks whether all is there that was acknowledged."""
+        party: Office | Server | Database = getattr(self, name)
+        party.kill()
+        self._note(name)
+        party.bury()
+        self.office.listen()
+        held = self.office.said.held
+        party.start()
+        if held and self.database.hash_at(self.device, held) != self.office.said.hashes[held]:
+            self.office.said.findings.append(f"lost: held {held}, not at the county any more")
+
+    @property
+    def kills(self) -> int:
+        """How many there were."""
+        return sum(self.struck[name] for name in PARTIES)
+
+    def wait_for_change(self, name: str) -> None:
+        """Waits until what this party stores is being changed; the server changes the database."""
+
+        def begun() -> bool:
+            self.office.listen()
+            return self._writer(name).marks.at(WRITES) or bool(self.office.said.findings)
+
+        until(begun, "something is written", look=0.0002)
+
+    def _writer(self, name: str) -> Office | Server:
+        return self.office if name == "office" else self.server
+
+    def _note(self, name: str) -> None:
+        self.struck[name] += 1
+        self.struck[f"{name} in an exchange"] += self.office.marks.at(EXCHANGES)
+        self.struck[f"{name} in a change"] += self._writer(name).marks.at(WRITES)
+
+    def close(self) -> None:
+        self.office.close()
+        self.server.close()
