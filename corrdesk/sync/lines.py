@@ -58,8 +58,8 @@ class Lines:
         plain = [column for column in named if _form(column) is None]
         lead = [f"'{table.name}'", _quoted(table.c.id), _quoted(table.c.entry)]
         # By hand: there are many tables, and an expression would be built part by part.
-        parts = f" || '{BETWEEN}' || ".join([*lead, *map(_text_of, plain)])
-        line = literal_column(parts, Text).label("line")
+        parts = ", ".join([f"'{BETWEEN}'", *lead, *map(_text_of, plain)])
+        line = literal_column(f"concat_ws({parts})", Text).label("line")
         self._shape = shape
         self._plain = [(column, _spoken(column)) for column in plain]
         self._apart = [(column, _spoken(column)) for column, _form in apart]

@@ -7,7 +7,6 @@ journal entries that speak of the old tables.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from corrdesk.store.engine import DOOR, WRITE, Store
 from corrdesk.store.journal import Change, JournalEntry, digest, pack_changes
 from corrdesk.upkeep.migrate import _counted
 from corrdesk.upkeep.verify import journal_problems
+from corrdesk.vault import cipher
 from tests.upkeep.offices import Place, found
 
 OFFICE = "0123456789ab"
@@ -51,10 +51,10 @@ class Older:
     """An office of revision 0006."""
 
     def __init__(self, path: Path) -> None:
-        def connect() -> sqlite3.Connection:
-            return sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        def connect() -> cipher.Connection:
+            return cipher.dbapi.connect(path, isolation_level=None, check_same_thread=False)
 
-        self.store = Store(connect, sqlite3)
+        self.store = Store(connect, cipher.dbapi)
         self.raw = connect()
         self._previous, self._seq = bytes(32), 0
         with self.store.engine.execution_options(**{WRITE: True}).connect() as connection:
@@ -119,7 +119,7 @@ def older(tmp_path: Path) -> Iterator[Older]:
 
 
 def moved(office: Older, columns: str) -> list[Any]:
-    return office.raw.execute(f"SELECT {columns} FROM document ORDER BY id").fetchall()
+    return list(office.raw.execute(f"SELECT {columns} FROM document ORDER BY id"))
 
 
 def test_every_sheet_is_moved_with_what_became_of_it(older: Older) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +23,7 @@ from corrdesk.sync.driving import drive
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.shelf import StoreShelf
 from corrdesk.sync.transports.base import Transport
+from corrdesk.vault import cipher
 from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.datakey import DataKey
 from tests.sync.worlds import COUNTY, public, signing
@@ -42,12 +42,12 @@ class Bureau:
     def __post_init__(self) -> None:
         path = self.folder / "county.db"
 
-        def connect() -> sqlite3.Connection:
-            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        def connect() -> cipher.Connection:
+            connection = cipher.dbapi.connect(path, isolation_level=None, check_same_thread=False)
             connection.execute("PRAGMA foreign_keys=ON")
             return connection
 
-        self.store = Store(connect, sqlite3)
+        self.store = Store(connect, cipher.dbapi)
         upgrade(self.store.engine)
         self.sealed = Attachments(self.folder / "files", DataKey(b"k" * 32))
         self.box = AgeBox(new_identity())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.segment import Segment, claim_run, write_segment
 from corrdesk.sync.shapes import recorded_shapes
 from corrdesk.sync.tables import SyncConflict
+from corrdesk.vault import cipher
 
 OFFICE = "0123456789ab"
 COUNTY = derived_id("county", "test")
@@ -107,20 +107,20 @@ def run_fact(row_id: str, **fields: Any) -> Change:
 
 
 @cache
-def _empty() -> sqlite3.Connection:
+def _empty() -> cipher.Connection:
     """A database with the present schema, made once."""
-    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    store = Store(lambda: connection, sqlite3, pool_size=1)
+    connection = cipher.dbapi.connect(":memory:", isolation_level=None, check_same_thread=False)
+    store = Store(lambda: connection, cipher.dbapi, pool_size=1)
     upgrade(store.engine)
     return connection
 
 
 def memory_store() -> Store:
     """A store in memory, with the present schema."""
-    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection = cipher.dbapi.connect(":memory:", isolation_level=None, check_same_thread=False)
     _empty().backup(connection)
     connection.execute("PRAGMA foreign_keys=ON")
-    return Store(lambda: connection, sqlite3, pool_size=1)
+    return Store(lambda: connection, cipher.dbapi, pool_size=1)
 
 
 class Readable(Protocol):
