@@ -70,8 +70,10 @@ class Applying:
         self._history = History(connection, office, sides)
         self._facts = FactStore(connection, office)
         self._asides: dict[tuple[str, int, int], dict[str, Any]] = {}
+        self._noted: dict[tuple[str, int, int], str] = {}  # asides that are written, with reasons
         self.born: list[Born] = []
         self._touched: dict[str, set[str]] = defaultdict(set)
+        self._fresh: dict[str, set[str]] = defaultdict(set)  # not yet looked through for doubles
 
     @property
     def touched(self) -> Mapping[str, set[str]]:
@@ -89,7 +91,7 @@ class Applying:
     @property
     def set_aside(self) -> int:
         """How many changes could not be applied."""
-        return sum(1 for aside in self._asides.values() if aside["reason"] not in QUIET)
+        return sum(1 for reason in self._noted.values() if reason not in QUIET)
 
     def apply(self, entries: Sequence[AnyEntry]) -> None:
         """Applies every change of these entries, which lie in the journal already."""
@@ -97,6 +99,8 @@ class Applying:
         items = [each for entry in left for each in self._readable(entry)]
         self._history.note(items)
         self.born += born
+        for kind, ids in ids_of(born).items():
+            self._fresh[kind] |= ids
         self._round(items, {row_id for each in born for row_id in each.ids})
 
     def again(self, items: Iterable[Item]) -> None:
@@ -124,7 +128,7 @@ class Applying:
         for fit in [fit for item in applied if (fit := self._fit(item))]:
             if not fit.shape.is_form:
                 self._facts.fill(fit.item, fit.shape, fit.values)
-                self._touched[fit.item.kind].add(fit.item.row_id)
+                self._touch(fit.item.kind, fit.item.row_id)
         self.again(item for item in items if places[_place(item)] != NEWER)
         self.renew(sorted({(i.kind, i.row_id) for i in applied if known_shape(i.kind).is_form}))
 
@@ -145,22 +149,29 @@ class Applying:
                 self._connection.execute(
                     delete(shape.table).where(mine & (shape.table.c.entry == item.uid))
                 )
-            self._touched[item.kind].add(item.row_id)
+            self._touch(item.kind, item.row_id)
 
     def renew(self, records: Iterable[Key]) -> None:
         """Reckons records anew from their whole history: table and id of each."""
         for kind, row_id in records:
             self._reckon(kind, row_id)
-            self._touched[kind].add(row_id)
+            self._touch(kind, row_id)
 
     def _round(self, items: list[Item], born: Collection[str] = ()) -> None:
         """`born`: records that were made already, for which changes may have waited."""
         pending = [*items, *self._waiting_for(born)]
         while pending:
             pending = self._waiting_for(self._once(pending))
-        note_doubles(self._connection, self._office, self.changed)
+        note_doubles(self._connection, self._office, self._fresh)
+        self._fresh.clear()
         if self._asides:
             self._connection.execute(insert(table_of(JournalAside)), list(self._asides.values()))
+        self._noted |= {place: aside["reason"] for place, aside in self._asides.items()}
+        self._asides.clear()
+
+    def _touch(self, kind: str, row_id: str) -> None:
+        self._touched[kind].add(row_id)
+        self._fresh[kind].add(row_id)
 
     def _readable(self, entry: AnyEntry) -> Iterable[Item]:
         for each in items_of(entry):
@@ -205,7 +216,7 @@ class Applying:
         """The changes that waited for these records; they are no longer set aside."""
         table = table_of(JournalAside)
         found: list[tuple[str, int, int]] = []
-        wanted = sorted(born) if born and self._any_waits() else []
+        wanted = sorted(born) if born and _any_waits(self._connection, self._office) else []
         for some in batches(wanted):
             rows = self._connection.execute(
                 select(table.c.device_id, table.c.seq, table.c.position).where(
@@ -219,17 +230,11 @@ class Applying:
             self._asides.pop(key, None)
         return self._history.items(found)
 
-    def _any_waits(self) -> bool:
-        table = table_of(JournalAside)
-        waiting = select(table.c.seq).where(
-            table.c.office_id == self._office, table.c.waits_for.is_not(None)
-        )
-        return self._connection.execute(waiting.limit(1)).first() is not None
-
     def _forget(self, places: Iterable[tuple[str, int, int]]) -> None:
         """They are no longer set aside."""
         table = table_of(JournalAside)
         for device, seq, position in places:
+            self._noted.pop((device, seq, position), None)
             self._connection.execute(
                 delete(table).where(
                     table.c.office_id == self._office,
@@ -250,7 +255,7 @@ class Applying:
         for each in lost:
             self._aside(each.item, SAME if each.same else DOUBLE)
         for fit in facts:
-            self._touched[fit.item.kind].add(fit.item.row_id)
+            self._touch(fit.item.kind, fit.item.row_id)
         return born | self._forms([fit for fit in fits if fit.shape.is_form])
 
     def _fit(self, item: Item) -> Fit | None:
@@ -330,7 +335,7 @@ class Applying:
             self._reckon(kind, row_id)
         for kind, row_id in {(fit.item.kind, fit.item.row_id) for fit in fits}:
             if (kind, row_id) in rows:
-                self._touched[kind].add(row_id)
+                self._touch(kind, row_id)
         return born
 
     def _present_rows(self, fits: list[Fit]) -> dict[Key, _Row]:
@@ -418,6 +423,12 @@ class Applying:
         ]
         if standing:
             self._connection.execute(insert(conflicts), standing)
+
+
+def _any_waits(connection: Connection, office: str) -> bool:
+    table = table_of(JournalAside)
+    waiting = select(table.c.seq).where(table.c.office_id == office, table.c.waits_for.is_not(None))
+    return connection.execute(waiting.limit(1)).first() is not None
 
 
 def _refers(fit: Fit) -> list[tuple[str, str]]:

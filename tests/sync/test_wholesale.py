@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from corrdesk.store.chain import Change
 from corrdesk.store.engine import Store
 from corrdesk.store.replay import unexplained
 from corrdesk.store.schema import upgrade
+from corrdesk.sync import applying, wholesale
 from corrdesk.sync.core.ledger import Whole
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.replica import Replica
@@ -62,12 +66,14 @@ def test_a_long_story_on_both_engines(postgres_database: str) -> None:
     expected.dispose()
 
 
-@settings(max_examples=30)
-@given(histories())
-def test_any_story_comes_to_what_replaying_it_does(devices: list[Device]) -> None:
+@settings(max_examples=60)
+@given(histories(), st.sampled_from([1, 2, wholesale.BATCH]))
+def test_any_story_comes_to_what_replaying_it_does(devices: list[Device], batch: int) -> None:
     expected, store = piece_by_piece(devices), memory_store()
     replica = Replica(store, OFFICE)
-    replica.take_whole(whole(devices), sides(devices))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wholesale, "BATCH", batch)
+        replica.take_whole(whole(devices), sides(devices))
     assert contents(store) == contents(expected)
     with store.engine.connect() as connection:
         assert list(unexplained(connection.connection.driver_connection)) == []
@@ -122,3 +128,24 @@ def test_what_follows_records_follows_all_of_them() -> None:
     replica.take_whole(whole([a]), sides([a]))
     assert followed == [{"officer": {"r1"}, "duty_run": {"f1"}}]
     store.dispose()
+
+
+def test_what_is_set_aside_on_the_way_is_noted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wholesale, "BATCH", 1)
+    a, b = Device("a"), Device("b")
+    a.act(Change("of_a_later_program", "r1", {"name": "甲"}, {}), hlc=1)
+    born = a.act(officer("r2"), hlc=3)
+    b.act(change("officer", "r2", {"name": "乙"}, born), hlc=2)  # by a wrong clock
+    looked_for: list[dict[str, set[str]]] = []
+
+    def note_doubles(_connection: Any, _office: str, changed: dict[str, set[str]]) -> None:
+        looked_for.append({kind: set(ids) for kind, ids in changed.items()})
+
+    store, expected = memory_store(), piece_by_piece([a, b])
+    monkeypatch.setattr(applying, "note_doubles", note_doubles)
+    taken = Replica(store, OFFICE).take_whole(whole([a, b]), sides([a, b]))
+    assert (taken.entries, taken.set_aside) == (3, 1)
+    assert looked_for == [{}, {}, {"officer": {"r2"}}]  # each round, for what it brought
+    assert contents(store) == contents(expected)
+    for each in (store, expected):
+        each.dispose()
