@@ -31,6 +31,19 @@ def read(entry: Entry) -> tuple[Item | int, ...]:
     return tuple(items_of(entry))
 
 
+@dataclass(frozen=True)
+class Reckoned:
+    """The by-field records, and from what they were reckoned: entry for entry the same again."""
+
+    chains: dict[str, list[Entry]]
+    sides: dict[str, Side]
+    records: dict[str, Merged]
+
+    def is_of(self, ledger: MemoryLedger) -> bool:
+        """Whether nothing has come or gone since."""
+        return self.chains == ledger.chains and self.sides == ledger.sides
+
+
 @dataclass
 class MemoryLedger:
     """One office's chains and proofs; records are reckoned from them when asked for."""
@@ -43,6 +56,7 @@ class MemoryLedger:
     harmed: dict[str, str] = field(default_factory=dict)  # by record what stands in its place
     harms: list[str] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
+    _reckoned: Reckoned | None = field(default=None, compare=False)
 
     def copy(self) -> MemoryLedger:
         """What a backup of it holds."""
@@ -216,6 +230,12 @@ class MemoryLedger:
 
     def records(self) -> dict[str, Merged]:
         """The by-field records as they hold."""
+        if self._reckoned is None or not self._reckoned.is_of(self):
+            chains = {device: list(chain) for device, chain in self.chains.items()}
+            self._reckoned = Reckoned(chains, dict(self.sides), self._reckon())
+        return dict(self._reckoned.records)
+
+    def _reckon(self) -> dict[str, Merged]:
         touches: dict[str, list[Touch]] = defaultdict(list)
         for item in self.items():
             if item.kind == "form":
