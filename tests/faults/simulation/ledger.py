@@ -232,27 +232,8 @@ class MemoryLedger:
         """The by-field records as they hold."""
         if self._reckoned is None or not self._reckoned.is_of(self):
             chains = {device: list(chain) for device, chain in self.chains.items()}
-            self._reckoned = Reckoned(chains, dict(self.sides), self._reckon())
+            self._reckoned = Reckoned(chains, dict(self.sides), reckon(self))
         return dict(self._reckoned.records)
-
-    def _reckon(self) -> dict[str, Merged]:
-        touches: dict[str, list[Touch]] = defaultdict(list)
-        for item in self.items():
-            if item.kind == "form":
-                side = self.sides.get(item.device, Side.OFFICE)
-                touches[item.row_id].append(
-                    Touch(
-                        item.uid,
-                        item.hlc,
-                        side,
-                        item.fields,
-                        item.replaced,
-                        birth=item.birth,
-                        former=item.former,
-                    )
-                )
-        found = {row_id: merge(each, OWNERS) for row_id, each in touches.items()}
-        return {row_id: merged for row_id, merged in found.items() if merged is not None}
 
     def table(self) -> dict[str, str]:
         """What stands in the tables: what the journal makes of it, and what was harmed since."""
@@ -286,3 +267,24 @@ class MemoryLedger:
 def uid_of(entry: Entry) -> str:
     """The name of an entry."""
     return entry_uid(entry.device_id, entry.seq)
+
+
+def reckon(ledger: MemoryLedger) -> dict[str, Merged]:
+    """The by-field records as the entries of a ledger make them."""
+    touches: dict[str, list[Touch]] = defaultdict(list)
+    for item in ledger.items():
+        if item.kind == "form":
+            side = ledger.sides.get(item.device, Side.OFFICE)
+            touches[item.row_id].append(
+                Touch(
+                    item.uid,
+                    item.hlc,
+                    side,
+                    item.fields,
+                    item.replaced,
+                    birth=item.birth,
+                    former=item.former,
+                )
+            )
+    found = {row_id: merge(each, OWNERS) for row_id, each in touches.items()}
+    return {row_id: merged for row_id, merged in found.items() if merged is not None}
