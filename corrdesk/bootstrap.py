@@ -51,7 +51,8 @@ from corrdesk.rules.confirmation import overlaid
 from corrdesk.rules.law import Law
 from corrdesk.store.base import Base
 from corrdesk.store.engine import Session, Store, held
-from corrdesk.store.journal import GENESIS, ChainProblem, Head, read_head, read_heads
+from corrdesk.store.journal import GENESIS, ChainProblem, Head
+from corrdesk.store.journal_reader import JournalReader
 from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import Changes, UnitOfWork
 from corrdesk.sync.places import open_file
@@ -263,7 +264,7 @@ class Desk:
     def head(self) -> Head:
         """Where this device's journal ends."""
         with self._store.read() as session:
-            return read_head(session, self.office.id, self.actor.device_id)
+            return JournalReader(session, self.office.id).head(self.actor.device_id)
 
     def verify(self) -> list[ChainProblem]:
         """Everything that does not hold: chain, records, and what is noted outside."""
@@ -290,7 +291,7 @@ class Desk:
                 raise
             raise held() from None
         with self._store.read() as session:
-            heads = read_heads(session, self.office.id)
+            heads = JournalReader(session, self.office.id).heads()
         head = heads.pop(self.actor.device_id, Head(0, GENESIS, 0))
         others = {device: (other.seq, other.hash.hex()) for device, other in heads.items()}
         self._vault.watch.save(head.seq, head.hash.hex(), others=others)

@@ -10,8 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.base.i18n import _
@@ -20,7 +19,7 @@ from corrdesk.county.database import checked_url, open_casework
 from corrdesk.county.errors import CountyExists
 from corrdesk.county.folder import NAME, CountyFolder, read_folder
 from corrdesk.store.engine import Store
-from corrdesk.store.journal import JournalEntry, read_heads, verify_chains
+from corrdesk.store.journal_reader import JournalReader, count_entries, verify_chains
 from corrdesk.sync.core.holding import note_durable
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.shelf import StoreShelf
@@ -86,7 +85,7 @@ def _databases(county: County, building: Path) -> tuple[int, list[str], dict[str
     """
     if county.store.engine.dialect.name != "sqlite":
         with county.read() as session:
-            return _entries(session), [], {}
+            return count_entries(session), [], {}
     key = county.folder.data_key()
     copied = []
     for source in (county.folder.database_path, county.folder.console_path):
@@ -111,7 +110,7 @@ def _ends(county: County, copy: Store) -> dict[str, dict[str, int]]:
     with county.registry() as registry:
         offices = [office.office_id for office in registry.offices()]
     with copy.read() as session:
-        heads = {office: read_heads(session, office) for office in offices}
+        heads = {office: JournalReader(session, office).heads() for office in offices}
     return {o: {device: head.seq for device, head in of.items()} for o, of in heads.items()}
 
 
@@ -124,7 +123,7 @@ def _proven(store: Store) -> int:
     with store.read() as session:
         if next(verify_chains(session), None) is not None:
             raise EnvironmentFault(_("日志核对没有通过，没有办成。"))
-        return _entries(session)
+        return count_entries(session)
 
 
 def _prove_restored(folder: CountyFolder) -> None:
@@ -140,10 +139,6 @@ def _prove_restored(folder: CountyFolder) -> None:
             StoreShelf(store, office, Attachments(folder.files_path, key)).check()
     finally:
         store.dispose()
-
-
-def _entries(session: Session) -> int:
-    return session.execute(select(func.count()).select_from(JournalEntry)).scalar_one()
 
 
 def restore(backup: Path, keys: Path, into: Path, *, database: str = "") -> CountyFolder:

@@ -210,6 +210,7 @@ def _said(changes: Sequence[Change], *fields: str) -> str:
 
 
 def _of_year(office_id: str, device: str, year: int) -> tuple[ColumnElement[bool], ...]:
+    # The county's own acts are rows: what lies packed came in from others.
     return (
         JournalEntry.office_id == office_id,
         JournalEntry.device_id == device,

@@ -78,6 +78,12 @@ def device_of(uid: str) -> str:
     return uid.rpartition(":")[0]
 
 
+def place_of(uid: str) -> tuple[str, int]:
+    """Device and number of the entry with this name."""
+    device, _colon, seq = uid.rpartition(":")
+    return device, int(seq)
+
+
 def versions_named(replaced: str) -> frozenset[str]:
     """The entries that a change replaces in one field: one, or several that it settles."""
     return frozenset(replaced.split(SEVERAL)) if replaced else frozenset()

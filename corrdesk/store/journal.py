@@ -1,28 +1,16 @@
 """The journal: one hash-chained entry per act, with the changed fields and what each one replaced.
 
-Its tables and how they are read. Writing one's own entries is the unit of work's business alone;
-those of other devices come in through sync. The chain as plain data is in `chain.py`.
+Its tables; how they are read, whether an entry is a row or lies packed in a run, is in
+`journal_reader`. Writing one's own entries is the unit of work's business alone; those of other
+devices come in through sync. The chain as plain data is in `chain`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Connection,
-    Index,
-    Integer,
-    LargeBinary,
-    String,
-    func,
-    select,
-)
+from sqlalchemy import JSON, BigInteger, Index, Integer, LargeBinary, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from corrdesk.base.batches import batches
-from corrdesk.store.base import ID_LENGTH, OFFICE_ID_LENGTH, Base, Merge, merges, table_of
+from corrdesk.store.base import ID_LENGTH, OFFICE_ID_LENGTH, Base, Merge, merges
 from corrdesk.store.chain import (
     FORMAT,
     GENESIS,
@@ -42,9 +30,8 @@ from corrdesk.store.chain import (
 
 __all__ = [
     "FORMAT", "GENESIS", "SHORT_HEAD", "AnyEntry", "ChainProblem", "Change", "Head", "JournalAside",
-    "JournalEntry", "JournalPeer", "JournalTouch", "check_chains", "devices_of", "digest",
-    "entry_uid", "hash_at", "newest_hlc", "next_hlc", "pack_changes", "plain", "read_head",
-    "read_heads", "unpack_changes", "verify_chains",
+    "JournalEntry", "JournalPeer", "JournalRun", "JournalTouch", "check_chains", "digest",
+    "entry_uid", "newest_hlc", "next_hlc", "pack_changes", "plain", "unpack_changes",
 ]  # fmt: skip
 
 
@@ -66,6 +53,22 @@ class JournalEntry(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     previous: Mapped[bytes] = mapped_column(LargeBinary(32))
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class JournalRun(Base):
+    """Entries that came in together, packed as they came; see `runs`. Never changed."""
+
+    __tablename__ = "journal_run"
+    __table_args__ = {"info": merges(Merge.JOURNAL)}
+
+    office_id: Mapped[str] = mapped_column(String(OFFICE_ID_LENGTH), primary_key=True)
+    device_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    first: Mapped[int] = mapped_column(Integer, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)
+    previous: Mapped[bytes] = mapped_column(LargeBinary(32))
+    head: Mapped[bytes] = mapped_column(LargeBinary(32))
+    hlc: Mapped[int] = mapped_column(BigInteger)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class JournalTouch(Base):
@@ -124,78 +127,3 @@ def newest_hlc(session: Session, office_id: str) -> int:
         select(func.max(JournalPeer.hlc)).where(JournalPeer.office_id == office_id)
     ).scalar_one_or_none()
     return found or 0
-
-
-def read_head(session: Session, office_id: str, device_id: str) -> Head:
-    """The last entry of a device, or the empty head."""
-    table = table_of(JournalEntry)
-    row = session.execute(
-        select(table.c.seq, table.c.hash, table.c.hlc)
-        .where(table.c.office_id == office_id, table.c.device_id == device_id)
-        .order_by(table.c.seq.desc())
-        .limit(1)
-    ).first()
-    return Head(row.seq, row.hash, row.hlc) if row else Head(0, GENESIS, 0)
-
-
-def read_heads(session: Session, office_id: str) -> dict[str, Head]:
-    """The last entry of every device that wrote for the office."""
-    return {
-        device: read_head(session, office_id, device) for device in devices_of(session, office_id)
-    }
-
-
-def devices_of(reader: Session | Connection, office_id: str) -> list[str]:
-    """The devices that wrote for an office, by as many steps through the index as there are."""
-    table = table_of(JournalEntry)
-    found: list[str] = []
-    while True:
-        following: str | None = reader.execute(
-            select(func.min(table.c.device_id)).where(
-                table.c.office_id == office_id,
-                table.c.device_id > (found[-1] if found else ""),
-            )
-        ).scalar_one()
-        if following is None:
-            return found
-        found.append(following)
-
-
-def hash_at(session: Session, office_id: str, device_id: str, seq: int) -> bytes | None:
-    """The hash of one entry, or None when the journal does not hold it."""
-    if seq == 0:
-        return GENESIS
-    table = table_of(JournalEntry)
-    found: bytes | None = session.execute(
-        select(table.c.hash).where(
-            table.c.office_id == office_id, table.c.device_id == device_id, table.c.seq == seq
-        )
-    ).scalar_one_or_none()
-    return found
-
-
-def hashes_at(
-    session: Session, office_id: str, device_id: str, seqs: Collection[int]
-) -> dict[int, bytes]:
-    """The hashes of these entries of one chain, by number; those that the journal holds."""
-    table = table_of(JournalEntry)
-    found: dict[int, bytes] = {}
-    for some in batches(sorted(seqs)):
-        rows = session.execute(
-            select(table.c.seq, table.c.hash).where(
-                table.c.office_id == office_id,
-                table.c.device_id == device_id,
-                table.c.seq.in_(some),
-            )
-        )
-        found |= {row.seq: row.hash for row in rows}
-    return found
-
-
-def verify_chains(session: Session) -> Iterator[ChainProblem]:
-    """Walks every device's chain from its first entry and yields what does not hold."""
-    table = table_of(JournalEntry)
-    rows = session.execute(
-        select(table).order_by(table.c.office_id, table.c.device_id, table.c.seq)
-    ).yield_per(1000)
-    return check_chains(rows)

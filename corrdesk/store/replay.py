@@ -29,6 +29,7 @@ from corrdesk.store.base import (
     merge_of,
 )
 from corrdesk.store.chain import ChainProblem, Entry, entry_uid, versions_named
+from corrdesk.store.plain_journal import PlainJournal
 from corrdesk.store.types import Moment, empty_value
 
 KIND = "record"
@@ -38,15 +39,6 @@ WRAP = 1 << 128
 REMEMBERED = 50_000  # texts: a few megabytes
 
 Place = tuple[str, int, int]  # device, number of the entry, position in it
-
-
-def entries(connection: Any, order: str = "office_id, device_id, seq") -> Iterator[Entry]:
-    """Every entry of the journal, in the order of its chains unless told otherwise."""
-    columns = ", ".join(Entry._fields)
-    cursor = connection.execute(f"SELECT {columns} FROM journal_entry ORDER BY {order}")  # noqa: S608
-    while rows := cursor.fetchmany(BATCH):
-        for row in rows:
-            yield Entry(*row)
 
 
 def unexplained(connection: Any) -> Iterator[ChainProblem]:
@@ -215,7 +207,7 @@ def _reckon(
     sums = dict.fromkeys(facts, 0)
     expected: dict[str, dict[str, _Form]] = {name: {} for name in forms}
     heirs, digest = former_tables(), _FieldDigests().of
-    for entry in entries(connection, "hlc, device_id, seq"):
+    for entry in PlainJournal(connection).in_time():
         uid = entry_uid(entry.device_id, entry.seq)
         for name, row_id, fields, replaced in _changes(entry, aside, heirs):
             if name in facts:
@@ -285,7 +277,7 @@ def _name_facts(connection: Any, shape: _Shape, aside: frozenset[Place]) -> Iter
     """The slow way, once the sums differ: which facts were altered, added or taken away."""
     said: dict[str, tuple[str, int]] = {}
     heirs = former_tables()
-    for entry in entries(connection, "hlc, device_id, seq"):
+    for entry in PlainJournal(connection).in_time():
         uid = entry_uid(entry.device_id, entry.seq)
         for name, row_id, fields, _replaced in _changes(entry, aside, heirs):
             if name == shape.name:

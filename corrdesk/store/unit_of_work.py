@@ -44,7 +44,8 @@ from corrdesk.store.chain import (
     plain,
 )
 from corrdesk.store.engine import JournalBypassedError, Store, lock_office, open_door
-from corrdesk.store.journal import JournalEntry, JournalTouch, newest_hlc, read_head
+from corrdesk.store.journal import JournalEntry, JournalTouch, newest_hlc
+from corrdesk.store.journal_reader import JournalReader
 from corrdesk.store.veil import whole
 
 RecordT = TypeVar("RecordT", bound=OfficeKeyed)
@@ -104,7 +105,8 @@ class UnitOfWork:
             self.session.begin()
             # The first statement takes the write lock; only then is the chain's end read.
             lock_office(self.session, self.office_id)
-            self._head = read_head(self.session, self.office_id, self.actor.device_id)
+            journal = JournalReader(self.session, self.office_id)
+            self._head = journal.head(self.actor.device_id)
             self._newest = newest_hlc(self.session, self.office_id)
         except OperationalError as fault:
             self.session.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from corrdesk.base.batches import batches
 from corrdesk.store.base import table_of
 from corrdesk.store.engine import Store
-from corrdesk.store.journal import JournalEntry, devices_of, read_heads
+from corrdesk.store.journal_reader import JournalReader
 from corrdesk.store.schema import latest_revision
 from corrdesk.sync.applying import Applying
 from corrdesk.sync.core.digests import ALL, Said, say, suspects
@@ -98,7 +99,8 @@ class Agreement:
         self, session: Session, connection: Connection, digesting: Digesting, schema: str
     ) -> Known:
         """Renews what this side's own acts have changed since the last reckoning."""
-        heads = {device: head.seq for device, head in read_heads(session, self._office).items()}
+        journal = JournalReader(session, self._office)
+        heads = {device: head.seq for device, head in journal.heads().items()}
         known = digesting.known()
         if known is None or known.schema != schema:
             self._renew(connection, None)
@@ -194,19 +196,14 @@ def _reckon(digesting: Digesting, known: Known, applied: Applying) -> None:
 
 def _is_all(connection: Connection, office: str, device: str, first: int) -> bool:
     """Whether nothing was here before these entries."""
-    return first == 1 and devices_of(connection, office) == [device]
+    return first == 1 and JournalReader(connection, office).devices() == [device]
 
 
 def _touched(connection: Connection, office: str, device: str, first: int) -> Changed:
     """The records of which this side's own entries speak, from one on."""
-    table = table_of(JournalEntry)
     found: dict[str, set[str]] = defaultdict(set)
-    bodies = connection.execute(
-        select(table.c.body).where(
-            table.c.office_id == office, table.c.device_id == device, table.c.seq >= first
-        )
-    ).scalars()
-    while some := bodies.fetchmany(AT_ONCE):
+    entries = JournalReader(connection, office).entries(device, first)
+    while some := [entry.body for entry in islice(entries, AT_ONCE)]:
         for kind, row_id in records_in(some):
             found[kind].add(row_id)
     return found

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from corrdesk.store.chain import Entry, digest, entry_uid
+from corrdesk.store.plain_journal import PlainJournal
 from corrdesk.sync.core.fork import FORMER, former_names, is_former
 from corrdesk.sync.core.refusal import Refused
 from corrdesk.sync.core.wire import loads
@@ -42,16 +43,11 @@ def moved_entries(connection: Any) -> Moved:
 
 def _heirs(connection: Any) -> Iterable[tuple[str, list[Entry]]]:
     """By former name the entries that bear it no more."""
-    columns = ", ".join(Entry._fields)
-    rows = connection.execute(
-        f"SELECT {columns} FROM journal_entry WHERE instr(body, ?) > 0",  # noqa: S608 - our own
-        (FORMER.encode(),),
-    )
     found: dict[str, list[Entry]] = {}
-    for row in rows:
-        entry = Entry(*row)
-        for name in former_names(_changes(entry)):
-            found.setdefault(name, []).append(entry)
+    for entry in PlainJournal(connection).entries():
+        if FORMER.encode() in entry.body:
+            for name in former_names(_changes(entry)):
+                found.setdefault(name, []).append(entry)
     return found.items()
 
 

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, update
 
-from corrdesk.store.base import table_of
 from corrdesk.store.bulk import insert_many
-from corrdesk.store.chain import device_of
-from corrdesk.store.journal import JournalEntry
+from corrdesk.store.chain import place_of
+from corrdesk.store.journal_reader import JournalReader
 from corrdesk.sync.items import Item, items_of
 from corrdesk.sync.rows import rows_by_id
 from corrdesk.sync.shapes import Shape
@@ -38,6 +37,7 @@ class FactStore:
     def __init__(self, connection: Connection, office: str) -> None:
         self._connection = connection
         self._office = office
+        self._journal = JournalReader(connection, office)
 
     def put(self, made: list[Made]) -> list[Lost]:
         """Inserts what is new. Returns the changes whose record another entry made before."""
@@ -115,14 +115,7 @@ class FactStore:
 
     def _maker(self, uid: str, item: Item) -> Item | None:
         """The change by which the record that stands was made."""
-        table = table_of(JournalEntry)
-        entry = self._connection.execute(
-            select(table).where(
-                table.c.office_id == self._office,
-                table.c.device_id == device_of(uid),
-                table.c.seq == int(uid.rpartition(":")[2]),
-            )
-        ).first()
+        entry = self._journal.entry(*place_of(uid))
         if entry is None:
             return None
         for each in items_of(entry):

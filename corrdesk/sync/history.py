@@ -9,8 +9,9 @@ from sqlalchemy import Connection, select
 
 from corrdesk.store.base import table_of
 from corrdesk.store.bulk import insert_many
-from corrdesk.store.chain import AnyEntry, device_of
-from corrdesk.store.journal import JournalEntry, JournalTouch
+from corrdesk.store.chain import place_of
+from corrdesk.store.journal import JournalTouch
+from corrdesk.store.journal_reader import JournalReader
 from corrdesk.sync.core.merge import Merged, Side, Touch, merge
 from corrdesk.sync.items import Item, items_of
 from corrdesk.sync.rows import known_ids, rows_by_id
@@ -26,6 +27,7 @@ class History:
         self._connection = connection
         self._office = office
         self._sides = sides
+        self._journal = JournalReader(connection, office)
         self._noted: list[Item] = []
         self._read: dict[Place, list[Item]] = {}
 
@@ -37,7 +39,7 @@ class History:
     def note_births(self, item: Item, maker: str) -> None:
         """A record that two entries made: both belong to its history."""
         known = self._touches(item.row_id)
-        places = {(item.device, item.seq), _place(maker)}
+        places = {(item.device, item.seq), place_of(maker)}
         self._insert({(item.row_id, *place) for place in places if place not in known})
 
     def items(self, places: Iterable[tuple[str, int, int]]) -> list[Item]:
@@ -53,7 +55,7 @@ class History:
         for row in rows_by_id(
             self._connection, self._office, shape.table, [row_id], (shape.table.c.entry,)
         ):
-            places.add(_place(row.entry))
+            places.add(place_of(row.entry))
         touches = []
         for device, seq in sorted(places):
             touches += [
@@ -106,21 +108,7 @@ class History:
             self._read |= by_place
             self._noted = []
         if place not in self._read:
-            entry = self._entry(device, seq)
+            entry = self._journal.entry(device, seq)
             found = items_of(entry) if entry is not None else ()
             self._read[place] = [each for each in found if isinstance(each, Item)]
         return self._read[place]
-
-    def _entry(self, device: str, seq: int) -> AnyEntry | None:
-        table = table_of(JournalEntry)
-        return self._connection.execute(
-            select(table).where(
-                table.c.office_id == self._office,
-                table.c.device_id == device,
-                table.c.seq == seq,
-            )
-        ).first()
-
-
-def _place(uid: str) -> Place:
-    return device_of(uid), int(uid.rpartition(":")[2])

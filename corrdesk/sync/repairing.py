@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from corrdesk.base.batches import batches
 from corrdesk.store.base import table_of
 from corrdesk.store.chain import AnyEntry
-from corrdesk.store.journal import JournalEntry, JournalTouch, devices_of
+from corrdesk.store.journal import JournalTouch
+from corrdesk.store.journal_reader import JournalReader
 from corrdesk.sync.canon import Canon, all_canons
 from corrdesk.sync.core.digests import Leaf
 from corrdesk.sync.core.merge import Merged, Side, State, Touch, merge
@@ -86,19 +87,10 @@ class Evidence:
 
     def read(self, connection: Connection, office: str) -> None:
         """Reads every entry that was not read yet."""
-        table = table_of(JournalEntry)
-        for device in devices_of(connection, office):
-            rows = connection.execute(
-                select(table)
-                .where(
-                    table.c.office_id == office,
-                    table.c.device_id == device,
-                    table.c.seq > self._chains.get(device, 0),
-                )
-                .order_by(table.c.seq)
-            ).yield_per(500)
-            for row in rows:
-                self._take(row)
+        journal = JournalReader(connection, office)
+        for device in journal.devices():
+            for entry in journal.entries(device, self._chains.get(device, 0) + 1):
+                self._take(entry)
 
     def _take(self, entry: AnyEntry) -> None:
         self._chains[entry.device_id] = entry.seq

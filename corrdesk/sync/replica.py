@@ -5,26 +5,19 @@ The same for a vault and for a county's database; each segment is taken in one t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from corrdesk.store.base import Base, table_of
-from corrdesk.store.bulk import insert_many, tell_planner
+from corrdesk.store.bulk import tell_planner
 from corrdesk.store.chain import Entry, Head
 from corrdesk.store.engine import Store
-from corrdesk.store.journal import (
-    JournalAside,
-    JournalEntry,
-    JournalPeer,
-    JournalTouch,
-    hash_at,
-    hashes_at,
-    read_head,
-    read_heads,
-)
+from corrdesk.store.journal import JournalAside, JournalEntry, JournalPeer, JournalRun
+from corrdesk.store.journal_reader import JournalReader
+from corrdesk.store.runs import PackedRun
 from corrdesk.sync.agreement import Agreement, note_taken
 from corrdesk.sync.applying import QUIET, Applying
 from corrdesk.sync.core.digests import Said
@@ -34,8 +27,9 @@ from corrdesk.sync.core.ledger import Taken, Whole
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.receipt import Aside
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.segment import Proof, Segment, parse_claim
+from corrdesk.sync.core.segment import Proof, Segment, pack_entries, parse_claim
 from corrdesk.sync.core.wire import dumps
+from corrdesk.sync.journaling import cut, news_of, put
 from corrdesk.sync.state import know_sides, recalled, remembered, sides_known, writing
 from corrdesk.sync.tables import SyncBranch, SyncProof
 from corrdesk.sync.wholesale import Wholesale
@@ -58,43 +52,35 @@ class Replica:
     def heads(self) -> dict[str, Head]:
         """Where each device's chain ends here."""
         with self._store.read() as session:
-            return read_heads(session, self.office)
+            return self._journal(session).heads()
 
     def hash_at(self, device: str, seq: int) -> bytes | None:
         """The hash of one entry; the zero hash for number 0."""
         with self._store.read() as session:
-            return hash_at(session, self.office, device, seq)
+            return self._journal(session).hash_at(device, seq)
 
     def hashes(self, device: str, seqs: Collection[int]) -> Mapping[int, bytes]:
         """The hashes of many entries of one chain, those that are here."""
         with self._store.read() as session:
-            return hashes_at(session, self.office, device, seqs)
+            return self._journal(session).hashes(device, seqs)
 
     def run(self, device: str, first: int, most: int, largest: int) -> list[Entry]:
         """Entries from `first` on; at least one, then no more than about `largest` bytes."""
-        table = table_of(JournalEntry)
-        columns = [table.c[name] for name in Entry._fields]
-        statement = (
-            select(*columns)
-            .where(
-                table.c.office_id == self.office,
-                table.c.device_id == device,
-                table.c.seq >= first,
-                table.c.seq < first + most,
-            )
-            .order_by(table.c.seq)
-        )
         found: list[Entry] = []
         size = 0
         with self._store.read() as session:
-            result = session.execute(statement)
-            while rows := result.fetchmany(500):
-                for entry in map(Entry._make, rows):
-                    size += len(entry.body)
-                    if found and size > largest:
-                        return found
-                    found.append(entry)
+            for entry in self._journal(session).entries(device, first, first + most - 1):
+                size += len(entry.body)
+                if found and size > largest:
+                    break
+                found.append(entry)
         return found
+
+    def packed(self, device: str, first: int, last: int) -> Iterator[bytes]:
+        """A part of a chain as runs in order, each packed: those that lie so are as they came."""
+        with self._store.read() as session:
+            for part in self._journal(session).packed(device, first, last):
+                yield part.body if isinstance(part, PackedRun) else pack_entries(part)
 
     def proofs(self, device: str, after: int) -> list[Proof]:
         """Signed claims about runs that end after an entry, in order."""
@@ -127,12 +113,13 @@ class Replica:
         """As `take`, for segments of one chain that follow each other: all of them, or none."""
         device = segments[0].claim.device
         with self._writing() as (session, connection):
+            known = self._journal(session).head(device).seq
             new = self._news(session, segments)
             for segment in segments:
                 self._put_proof(connection, segment.proof)
             if not new:
                 return Taken(0)
-            _insert_entries(connection, new)
+            put(connection, news_of(segments, known))
             know_sides(connection, self.office, sides)
             applying = Applying(connection, self.office, sides)
             applying.apply(new)
@@ -145,7 +132,8 @@ class Replica:
             set_aside = applying.set_aside
         if len(new) >= MANY:
             names = {
-                table_of(JournalEntry).name, *(changed.keys() & Base.metadata.tables.keys()),
+                *(table_of(kind).name for kind in (JournalEntry, JournalRun)),
+                *(changed.keys() & Base.metadata.tables.keys()),
             }  # fmt: skip
             tell_planner(self._store.engine, names)
         self._note_changed(changed)
@@ -167,17 +155,18 @@ class Replica:
         In one transaction; the branch as it was is kept in `sync_branch`. Returns its length.
         """
         with self._writing() as (session, connection):
-            branch = _entries_from(session, self.office, device, first)
+            journal = self._journal(session)
+            branch = list(journal.entries(device, first))
             if not branch:
                 return 0
-            anew = said_anew(branch, heir, read_head(session, self.office, heir))
+            anew = said_anew(branch, heir, journal.head(heir))
             _keep_branch(connection, branch)
-            _cut(connection, self.office, device, first)
+            cut(connection, self.office, device, first)
             applying = Applying(connection, self.office, sides_known(connection, self.office))
             applying.undo(branch)
-            _insert_entries(connection, anew)
+            put(connection, [(anew, b"")])
             applying.apply(anew)
-            head = read_head(session, self.office, device)
+            head = journal.head(device)
             _put_peer(connection, self.office, device, head)
             note_taken(connection, self.office, applying, device, first, head.seq)
             note_taken(connection, self.office, applying, heir, anew[0].seq, anew[-1].seq)
@@ -226,6 +215,9 @@ class Replica:
         for kind, ids in changed.items():
             self.changed.setdefault(kind, set()).update(ids)
 
+    def _journal(self, session: Session) -> JournalReader:
+        return JournalReader(session, self.office)
+
     def _writing(self) -> AbstractContextManager[tuple[Session, Connection]]:
         return writing(self._store, self.office)
 
@@ -233,16 +225,17 @@ class Replica:
         """The entries that are not here yet; the others are the same as here, or it is a fork."""
         require_following(segments)
         claim = segments[0].claim
-        head = read_head(session, self.office, claim.device)
+        journal = self._journal(session)
+        head = journal.head(claim.device)
         if claim.first > head.seq + 1:
             raise Refused(Reason.GAP)
-        if hash_at(session, self.office, claim.device, claim.first - 1) != claim.previous:
+        if journal.hash_at(claim.device, claim.first - 1) != claim.previous:
             raise Refused(Reason.FORK)
         entries = [entry for segment in segments for entry in segment.entries]
         known = min(head.seq - claim.first + 1, len(entries))
         if known > 0:
             last = entries[known - 1]
-            if hash_at(session, self.office, claim.device, last.seq) != last.hash:
+            if journal.hash_at(claim.device, last.seq) != last.hash:
                 raise Refused(Reason.FORK)
         return entries[max(known, 0) :]
 
@@ -294,17 +287,6 @@ def _put_peer(connection: Connection, office: str, device: str, head: Head) -> N
     )
 
 
-def _entries_from(session: Session, office: str, device: str, first: int) -> list[Entry]:
-    table = table_of(JournalEntry)
-    columns = [table.c[name] for name in Entry._fields]
-    rows = session.execute(
-        select(*columns)
-        .where(table.c.office_id == office, table.c.device_id == device, table.c.seq >= first)
-        .order_by(table.c.seq)
-    )
-    return [Entry(*row) for row in rows]
-
-
 def _keep_branch(connection: Connection, branch: Sequence[Entry]) -> None:
     table = table_of(SyncBranch)
     for entry in branch:
@@ -326,24 +308,3 @@ def _keep_branch(connection: Connection, branch: Sequence[Entry]) -> None:
         for entry in branch
     ]
     connection.execute(insert(table), rows)
-
-
-def _cut(connection: Connection, office: str, device: str, first: int) -> None:
-    """Takes a chain away from an entry on, with what was noted of these entries."""
-    for kind in (JournalEntry, JournalTouch, JournalAside):
-        table = table_of(kind)
-        connection.execute(
-            table.delete().where(
-                table.c.office_id == office, table.c.device_id == device, table.c.seq >= first
-            )
-        )
-    proofs = table_of(SyncProof)
-    connection.execute(
-        proofs.delete().where(
-            proofs.c.office_id == office, proofs.c.device_id == device, proofs.c.last >= first
-        )
-    )
-
-
-def _insert_entries(connection: Connection, entries: Sequence[Entry]) -> None:
-    insert_many(connection, table_of(JournalEntry), Entry._fields, entries)

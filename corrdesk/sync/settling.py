@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +14,10 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.permissions import command
 from corrdesk.store.base import Base, table_of
-from corrdesk.store.chain import device_of
+from corrdesk.store.chain import Entry, device_of, entry_uid, place_of
 from corrdesk.store.engine import open_door
-from corrdesk.store.journal import JournalAside, JournalEntry
+from corrdesk.store.journal import JournalAside
+from corrdesk.store.journal_reader import JournalReader
 from corrdesk.store.unit_of_work import UnitOfWork
 from corrdesk.sync.applying import SAME
 from corrdesk.sync.core.merge import State
@@ -87,25 +89,18 @@ def conflicts(
 
 def set_aside(session: Session, office_id: str) -> list[SetAside]:
     """The changes that were not applied, the latest first."""
-    table, journal = table_of(JournalAside), table_of(JournalEntry)
-    rows = session.execute(
-        select(table, journal.c.act, journal.c.entered_at)
-        .join(
-            journal,
-            (journal.c.office_id == table.c.office_id)
-            & (journal.c.device_id == table.c.device_id)
-            & (journal.c.seq == table.c.seq),
-        )
-        .where(table.c.office_id == office_id, table.c.reason != SAME)
-        .order_by(journal.c.entered_at.desc(), table.c.seq.desc(), table.c.position)
-    )
-    return [
-        SetAside(
-            f"{row.device_id}:{row.seq}", row.position, row.kind, row.row_id, row.reason, row.act,
-            row.entered_at,
-        )
+    rows = session.scalars(
+        select(JournalAside)
+        .where(JournalAside.office_id == office_id, JournalAside.reason != SAME)
+        .order_by(JournalAside.seq.desc(), JournalAside.position)
+    ).all()
+    entries = _entries(session, office_id, {entry_uid(row.device_id, row.seq) for row in rows})
+    found = [
+        SetAside(uid, row.position, row.kind, row.row_id, row.reason, entry.act, entry.entered_at)
         for row in rows
-    ]  # fmt: skip
+        if (entry := entries.get(uid := entry_uid(row.device_id, row.seq))) is not None
+    ]
+    return sorted(found, key=lambda each: each.entered_at, reverse=True)
 
 
 @command("sync.settle")
@@ -161,23 +156,18 @@ def _forget(uow: UnitOfWork, conflict: Conflict) -> None:
         )
 
 
-def _entries(session: Session, office_id: str, uids: set[str]) -> dict[str, Any]:
-    table = table_of(JournalEntry)
-    found = {}
-    for uid in sorted(uids):
-        row = session.execute(
-            select(table.c.act, table.c.actor_id, table.c.entered_at).where(
-                table.c.office_id == office_id,
-                table.c.device_id == device_of(uid),
-                table.c.seq == int(uid.rpartition(":")[2]),
-            )
-        ).first()
-        if row is not None:
-            found[uid] = row
-    return found
+def _entries(session: Session, office_id: str, uids: set[str]) -> dict[str, Entry]:
+    journal, by_device = JournalReader(session, office_id), defaultdict[str, set[int]](set)
+    for device, seq in map(place_of, uids):
+        by_device[device].add(seq)
+    return {
+        entry_uid(device, seq): entry
+        for device, seqs in by_device.items()
+        for seq, entry in journal.several(device, seqs).items()
+    }
 
 
-def _said(uid: str, value: Any, entries: dict[str, Any]) -> Said:
+def _said(uid: str, value: Any, entries: dict[str, Entry]) -> Said:
     row = entries.get(uid)
     if row is None:
         return Said(uid, value, "", "", "", device_of(uid))

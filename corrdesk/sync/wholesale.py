@@ -14,16 +14,15 @@ from sqlalchemy.orm import Session
 
 from corrdesk.base.batches import batches
 from corrdesk.store.base import table_of
-from corrdesk.store.bulk import insert_many
 from corrdesk.store.chain import Entry, Head
 from corrdesk.store.journal import (
     JournalAside,
     JournalEntry,
     JournalPeer,
+    JournalRun,
     JournalTouch,
-    hash_at,
-    read_heads,
 )
+from corrdesk.store.journal_reader import JournalReader
 from corrdesk.sync.agreement import note_whole
 from corrdesk.sync.applying import Applying
 from corrdesk.sync.core.ledger import Taken, Whole
@@ -31,6 +30,7 @@ from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Proof
 from corrdesk.sync.core.snapshot import PIECE
+from corrdesk.sync.journaling import put
 from corrdesk.sync.shapes import recorded_shapes
 from corrdesk.sync.state import know_sides
 from corrdesk.sync.tables import SyncConflict, SyncProof, SyncState
@@ -47,11 +47,12 @@ class Wholesale:
         self._session = session
         self._connection = connection
         self._office = office
+        self._journal = JournalReader(session, office)
         self.changed: dict[str, set[str]] = {}
 
     def take(self, whole: Whole, sides: Mapping[str, Side], put_proof: PutProof) -> Taken:
         """Takes it. Raises `Refused`: another branch is here, or nothing in it is new."""
-        heads = read_heads(self._session, self._office)
+        heads = self._journal.heads()
         own = self._beyond(whole, heads)
         new = sum(
             max(0, len(chain) - heads[device].seq) if device in heads else len(chain)
@@ -62,12 +63,12 @@ class Wholesale:
         know_sides(self._connection, self._office, sides)
         proofs = self._proofs_beyond(whole)
         self._clear()
+        self._put(whole, own)
         applying = Applying(self._connection, self._office, sides)
         entries = [entry for chain in whole.chains.values() for entry in chain]
         for all_of in (entries, own):
             all_of.sort(key=lambda entry: (entry.hlc, entry.device_id, entry.seq))
             for some in batches(all_of, BATCH):
-                self._put(some)
                 applying.apply(some)
         for proof in whole.proofs:
             put_proof(self._connection, proof)
@@ -84,22 +85,11 @@ class Wholesale:
         for device, head in heads.items():
             chain = whole.chains.get(device, [])
             common = min(head.seq, len(chain))
-            here = hash_at(self._session, self._office, device, common)
+            here = self._journal.hash_at(device, common)
             if common and here != chain[common - 1].hash:
                 raise Refused(Reason.FORK)
-            found += self._entries(device, common)
+            found += self._journal.entries(device, common + 1)
         return found
-
-    def _entries(self, device: str, after: int) -> list[Entry]:
-        table = table_of(JournalEntry)
-        rows: Sequence[Any] = self._connection.execute(
-            select(*[table.c[name] for name in Entry._fields]).where(
-                table.c.office_id == self._office,
-                table.c.device_id == device,
-                table.c.seq > after,
-            )
-        ).all()
-        return [Entry(*row) for row in rows]
 
     def _proofs_beyond(self, whole: Whole) -> list[dict[str, Any]]:
         table = table_of(SyncProof)
@@ -114,7 +104,8 @@ class Wholesale:
         """Everything that the journal makes, and the journal; what only this device knows stays."""
         tables = [shape.table for shape in reversed(recorded_shapes())]
         kinds = (
-            JournalEntry, JournalTouch, JournalAside, JournalPeer, SyncConflict, SyncProof,
+            JournalEntry, JournalRun, JournalTouch, JournalAside, JournalPeer, SyncConflict,
+            SyncProof,
         )  # fmt: skip
         for table in [*tables, *map(table_of, kinds)]:
             self._connection.execute(delete(table).where(table.c.office_id == self._office))
@@ -125,12 +116,13 @@ class Wholesale:
             )
         )
 
-    def _put(self, entries: Sequence[Entry]) -> None:
-        insert_many(self._connection, table_of(JournalEntry), Entry._fields, entries)
+    def _put(self, whole: Whole, own: Sequence[Entry]) -> None:
+        runs = whole.runs
+        parts = [(whole.chains[run.device_id][run.first - 1 : run.last], run.body) for run in runs]
+        put(self._connection, [*parts, (own, b"")])
 
     def _heads(self) -> dict[str, int]:
-        heads = read_heads(self._session, self._office)
-        return {device: head.seq for device, head in heads.items()}
+        return {device: head.seq for device, head in self._journal.heads().items()}
 
     def _note_peers(self, whole: Whole) -> None:
         rows = [

@@ -17,6 +17,7 @@ from typing import Final
 from corrdesk.base.clock import CHINA, Clock
 from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
+from corrdesk.store.plain_journal import PlainJournal
 from corrdesk.upkeep import verify
 from corrdesk.vault import backup as copying
 from corrdesk.vault import cipher
@@ -202,14 +203,12 @@ def content_of(vault: OpenVault, database: Path) -> Content:
     try:
         people = connection.execute("SELECT count(*) FROM person").fetchone()[0]
         check_ins = connection.execute("SELECT count(*) FROM check_in").fetchone()[0]
-        entries = connection.execute("SELECT count(*) FROM journal_entry").fetchone()[0]
-        last = connection.execute(
-            "SELECT hash, entered_at FROM journal_entry ORDER BY hlc DESC LIMIT 1"
-        ).fetchone()
+        journal = PlainJournal(connection)
+        entries, last = journal.count(), journal.latest()
     finally:
         connection.close()
-    head, entered = (last[0].hex(), str(last[1])) if last else ("", "")
-    return Content(int(people), int(check_ins), int(entries), head, entered)
+    head, entered = (last.hash.hex(), last.entered_at) if last else ("", "")
+    return Content(int(people), int(check_ins), entries, head, entered)
 
 
 def rehearse(vault: OpenVault, folder: Path | None = None) -> Rehearsal:

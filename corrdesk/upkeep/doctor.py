@@ -13,6 +13,7 @@ from corrdesk.base.clock import Clock
 from corrdesk.base.errors import CorrdeskError
 from corrdesk.base.i18n import N_, _
 from corrdesk.casework.caseload.search import keys_of
+from corrdesk.store.plain_journal import PlainJournal
 from corrdesk.store.schema import is_known, latest_revision
 from corrdesk.sync.places import placed_files
 from corrdesk.upkeep import surroundings, verify
@@ -227,11 +228,9 @@ def _attachments(vault: OpenVault, connection: Any) -> Iterator[Finding]:
 
 
 def _clock(connection: Any, clock: Clock) -> Iterator[Finding]:
-    row = connection.execute(
-        "SELECT entered_at FROM journal_entry ORDER BY hlc DESC LIMIT 1"
-    ).fetchone()
-    if row:
-        yield from surroundings.check_clock(clock, str(row[0]))
+    last = PlainJournal(connection).latest()
+    if last:
+        yield from surroundings.check_clock(clock, last.entered_at)
 
 
 def _header(vault: OpenVault) -> Iterator[Finding]:

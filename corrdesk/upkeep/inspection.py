@@ -22,7 +22,7 @@ from corrdesk.base.i18n import _
 from corrdesk.base.resources import read_resource
 from corrdesk.store.chain import Entry
 from corrdesk.store.journal import Change, entry_uid, unpack_changes
-from corrdesk.store.replay import entries
+from corrdesk.store.plain_journal import PlainJournal
 from corrdesk.sync.branches import moved_entries
 from corrdesk.sync.places import placed_files
 from corrdesk.vault import seals
@@ -134,7 +134,7 @@ def _write_entries(
     partly: list[dict[str, Any]] = []
     disclosed: set[str] = set()
     # In causal order first: a record is ours because of one that came before it.
-    for entry in entries(connection, "hlc, device_id, seq"):
+    for entry in PlainJournal(connection).in_time():
         changes, whole = choice.shown(entry, unpack_changes(entry.body))
         for change in changes:
             if change.table == "attachment" and "address" in change.fields:
@@ -146,7 +146,7 @@ def _write_entries(
             partly += [{"entry": uid, **_readable(change)} for change in changes]
     count = 0
     with (out / "chain.txt").open("w", encoding="ascii", newline="\n") as file:
-        for entry in entries(connection):
+        for entry in PlainJournal(connection).entries():
             file.write(f"{entry.device_id} {entry.seq} {entry.hash.hex()}\n")
             count += 1
     _write_moved(connection, out / "moved.txt")

@@ -10,11 +10,13 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from corrdesk.base.clock import Clock
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.base.i18n import _
+from corrdesk.store.chain import GENESIS
+from corrdesk.store.plain_journal import PlainJournal
 from corrdesk.upkeep import backups, restore, verify
 from corrdesk.vault import cipher, rekey
 from corrdesk.vault.attachments import Attachments
@@ -68,14 +70,11 @@ def settle(vault: OpenVault) -> None:
     """Write the witnesses under the new key, for the journal as it stands; nothing is set aside."""
     connection = vault.connect()
     try:
-        rows: list[Any] = connection.execute(
-            "SELECT device_id, seq, hash FROM journal_entry AS one WHERE seq ="
-            " (SELECT max(seq) FROM journal_entry AS two WHERE two.device_id = one.device_id)"
-        ).fetchall()
+        found = PlainJournal(connection).ends()
     finally:
         connection.close()
-    ends = {str(device): (int(seq), bytes(head).hex()) for device, seq, head in rows}
-    own = ends.pop(vault.device_id, (0, bytes(32).hex()))
+    ends = {device: (seq, head.hex()) for device, (seq, head) in found.items()}
+    own = ends.pop(vault.device_id, (0, GENESIS.hex()))
     vault.watch.save(*own, others=ends)
 
 

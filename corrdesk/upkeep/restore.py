@@ -17,6 +17,8 @@ from typing import Any, Final
 from corrdesk.base.clock import Clock
 from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
+from corrdesk.store.chain import GENESIS
+from corrdesk.store.plain_journal import PlainJournal
 from corrdesk.upkeep import backups
 from corrdesk.upkeep.backups import Content
 from corrdesk.vault import cipher, header, identity, rest_mark, seals
@@ -310,10 +312,7 @@ def _end(vault: OpenVault) -> tuple[int, str]:
     """Where the journal of this device ends in the restored database."""
     connection = vault.connect()
     try:
-        row = connection.execute(
-            "SELECT seq, hash FROM journal_entry WHERE device_id = ? ORDER BY seq DESC LIMIT 1",
-            (vault.device_id,),
-        ).fetchone()
+        seq, head = PlainJournal(connection).ends().get(vault.device_id, (0, GENESIS))
     finally:
         connection.close()
-    return (int(row[0]), row[1].hex()) if row else (0, bytes(32).hex())
+    return seq, head.hex()

@@ -10,7 +10,8 @@ from typing import Any, Final, Protocol
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.store.journal import GENESIS, ChainProblem, check_chains, entry_uid
-from corrdesk.store.replay import entries, unexplained
+from corrdesk.store.plain_journal import PlainJournal
+from corrdesk.store.replay import unexplained
 from corrdesk.sync.branches import Moved, moved_entries
 from corrdesk.vault import cipher
 from corrdesk.vault.cipher import dbapi
@@ -50,27 +51,16 @@ class StoredChain:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        row = connection.execute("SELECT office_id FROM journal_entry LIMIT 1").fetchone()
-        self._office = row[0] if row else ""
+        self._journal = PlainJournal(connection)
         self._moved: Moved | None = None
 
     def hash_of(self, device_id: str, seq: int) -> bytes | None:
         """Return the hash of an entry, None when the journal does not hold it."""
-        if seq == 0:
-            return GENESIS
-        row = self._connection.execute(
-            "SELECT hash FROM journal_entry WHERE office_id = ? AND device_id = ? AND seq = ?",
-            (self._office, device_id, seq),
-        ).fetchone()
-        return bytes(row[0]) if row else None
+        return GENESIS if seq == 0 else self._journal.hash_of(device_id, seq)
 
     def last_of(self, device_id: str) -> int:
         """Return the last sequence number of a device, 0 for none."""
-        row = self._connection.execute(
-            "SELECT max(seq) FROM journal_entry WHERE office_id = ? AND device_id = ?",
-            (self._office, device_id),
-        ).fetchone()
-        return int(row[0] or 0)
+        return self._journal.ends().get(device_id, (0, b""))[0]
 
     def stands_elsewhere(self, device_id: str, seq: int, head: str) -> bool:
         """Return whether that entry was moved, word for word, to the chain of another device."""
@@ -140,7 +130,7 @@ def misfits(vault: OpenVault) -> list[ChainProblem]:
     testimony = vault.watch.testimony()
     connection = vault.connect()
     try:
-        found = list(about_witnesses(testimony, _count(connection)))
+        found = list(about_witnesses(testimony, PlainJournal(connection).count()))
         return found + list(against_witnesses(StoredChain(connection), testimony.witnesses))
     finally:
         connection.close()
@@ -148,7 +138,7 @@ def misfits(vault: OpenVault) -> list[ChainProblem]:
 
 def journal_problems(connection: Any) -> list[ChainProblem]:
     """What does not hold inside one database: the chain, and every record against it."""
-    misfits = list(check_chains(entries(connection)))
+    misfits = list(check_chains(PlainJournal(connection).entries()))
     return misfits or list(unexplained(connection))
 
 
@@ -159,10 +149,10 @@ def _examined(vault: OpenVault, *, thorough: bool) -> list[ChainProblem]:
         # The witnesses first: what is committed meanwhile may only be ahead of them.
         testimony = vault.watch.testimony()
         connection.execute("BEGIN")  # one view of journal and tables, whoever writes meanwhile
-        count = _count(connection)
+        count = PlainJournal(connection).count()
         found += about_witnesses(testimony, count)
         walk = thorough or (testimony.at_rest is AtRest.UNMARKED and count <= WALKED_AT_OPENING)
-        misfits = list(check_chains(entries(connection))) if walk else []
+        misfits = list(check_chains(PlainJournal(connection).entries())) if walk else []
         misfits += against_witnesses(StoredChain(connection), testimony.witnesses)
         found += misfits
         # A journal that does not hold itself says nothing about the tables.
@@ -182,7 +172,3 @@ def _damaged_pages(connection: Any) -> list[ChainProblem]:
     damaged = cipher.page_check(connection)
     message = _("数据库文件有 {count} 页损坏。").format(count=len(damaged))
     return [ChainProblem("", "unreadable", message)] if damaged else []
-
-
-def _count(connection: Any) -> int:
-    return int(connection.execute("SELECT count(*) FROM journal_entry").fetchone()[0])

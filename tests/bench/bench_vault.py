@@ -24,7 +24,8 @@ from corrdesk.casework.reporting.model import CheckInFacts, DutyKind, Outcome, P
 from corrdesk.casework.reporting.queries import desk_page
 from corrdesk.casework.reporting.service import open_duties, record_check_in
 from corrdesk.store.journal import check_chains
-from corrdesk.store.replay import entries, unexplained
+from corrdesk.store.plain_journal import PlainJournal
+from corrdesk.store.replay import unexplained
 from corrdesk.upkeep import verify
 from corrdesk.vault import cipher, header, keyslots
 from corrdesk.vault.cipher import dbapi
@@ -122,7 +123,7 @@ def opening(folder: Path) -> None:
     connection = vault.connect()
     part(
         "walk: chain of the whole journal",
-        median(lambda: list(check_chains(entries(connection))), 3),
+        median(lambda: list(check_chains(PlainJournal(connection).entries())), 3),
     )
     part("walk: every record against the journal", median(lambda: list(unexplained(connection)), 1))
     connection.close()

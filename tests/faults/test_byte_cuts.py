@@ -18,7 +18,7 @@ from corrdesk.base.clock import SystemClock
 from corrdesk.bootstrap import Desk
 from corrdesk.county.county import County, CountyFounding, create_county
 from corrdesk.store.chain import Head
-from corrdesk.store.journal import read_heads, verify_chains
+from corrdesk.store.journal_reader import JournalReader, verify_chains
 from corrdesk.sync.core.names import inbox, numbered, outbox, runs
 from corrdesk.sync.exchange import Outcome
 from corrdesk.sync.transports.base import TransportFault
@@ -111,7 +111,7 @@ class Wire:
     def held(self) -> Head:
         """Where the office's chain ends at the county."""
         with self.county.read() as session:
-            return read_heads(session, self.office)[self.desk.exchange.device]
+            return JournalReader(session, self.office).heads()[self.desk.exchange.device]
 
     def is_delivered(self) -> bool:
         """Whether the office's last entry is at the county, taken or lying in its box whole."""

@@ -25,7 +25,7 @@ from corrdesk.base.clock import SystemClock
 from corrdesk.bootstrap import Desk, open_desk
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.county.county import County, CountyFounding, create_county, open_county
-from corrdesk.store.journal import JournalEntry, verify_chains
+from corrdesk.store.journal_reader import JournalReader, verify_chains
 from corrdesk.sync.transports.base import TransportFault
 from corrdesk.sync.transports.http import Credentials, HttpTransport
 from corrdesk.vault.cipher import integrity
@@ -138,9 +138,9 @@ def _judge(parties: Parties) -> None:
     try:
         assert desk.head().seq >= said.written >= said.held > parties.kills
         _catch_up(desk, office.address)
-        own = _chain(desk, parties.device)
+        own = _chain(desk, desk.office.id, parties.device)
         assert own.items() >= said.hashes.items()
-        assert _chain(county, parties.device) == own
+        assert _chain(county, desk.office.id, parties.device) == own
         assert contents(county, desk.office.id) == contents(desk, desk.office.id)
         for place in (desk, county):
             with place.read() as session:
@@ -166,11 +166,11 @@ def _catch_up(desk: Desk, address: str) -> None:
     assert desk.exchange.standing.balance().held == desk.head().seq
 
 
-def _chain(place: Desk | County, device: str) -> dict[int, str]:
+def _chain(place: Desk | County, office: str, device: str) -> dict[int, str]:
     """The hashes of a device's entries by number."""
-    wanted = select(JournalEntry.seq, JournalEntry.hash).where(JournalEntry.device_id == device)
     with place.read() as session:
-        return {seq: digest.hex() for seq, digest in session.execute(wanted)}
+        entries = JournalReader(session, office).entries(device)
+        return {entry.seq: entry.hash.hex() for entry in entries}
 
 
 def _look_into(desk: Desk) -> None:

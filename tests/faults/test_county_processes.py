@@ -16,7 +16,8 @@ from corrdesk.casework.deciding.model import Answer
 from corrdesk.county.county import County, CountyFounding, create_county, open_county
 from corrdesk.county.decisions import Decider, Said, speak
 from corrdesk.county.exchange import serve
-from corrdesk.store.journal import JournalEntry, verify_chains
+from corrdesk.store.journal import JournalEntry
+from corrdesk.store.journal_reader import verify_chains
 from tests.casework import wishes
 from tests.casework.conftest import clock, desk, founded_office
 from tests.casework.people import new_person

@@ -18,7 +18,7 @@ import pytest
 
 from corrdesk.store.chain import Entry
 from corrdesk.store.journal import GENESIS, check_chains, digest
-from corrdesk.store.replay import entries
+from corrdesk.store.plain_journal import PlainJournal
 from corrdesk.upkeep.verify import against_witnesses, verify
 from corrdesk.vault.watch import LIVE, OUTSIDE, SAVED, SIGNED, Witness
 from tests.upkeep.offices import Place, found, work
@@ -139,7 +139,7 @@ def test_forgeries_in_a_real_vault_are_found(office: Place, tmp_path: Path, kind
     for number in range(4):
         place = office.copy(tmp_path / f"{kind}-{number}")
         raw = place.raw()
-        chain = list(entries(raw))
+        chain = list(PlainJournal(raw).entries())
         changed = rewritten(chain, kind, chance)
         raw.execute("DELETE FROM journal_entry")
         marks = ", ".join("?" * len(Entry._fields))
@@ -180,7 +180,7 @@ def test_whoever_has_the_key_but_not_the_device_cannot_forge_the_seals(
     """All that the data key opens is written anew; the seals and the note outside remain."""
     place = office.copy(tmp_path / "office")
     raw = place.raw()
-    chain = list(entries(raw))
+    chain = list(PlainJournal(raw).entries())
     changed = rewritten(chain, "edit", random.Random(SEED))
     raw.executemany(
         "UPDATE journal_entry SET entered_at=?, previous=?, hash=? WHERE seq=?",

@@ -21,7 +21,7 @@ from corrdesk.sync.core.frame import HEAD, Kind, frame
 from corrdesk.sync.core.membership import Certificate, Member, Roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.refusal import Refused
-from corrdesk.sync.core.segment import CONTEXT, claim_run, write_segment
+from corrdesk.sync.core.segment import CONTEXT, claim_run, pack_entries, write_segment
 from corrdesk.sync.core.talk import Me
 from corrdesk.sync.core.wire import dumps, loads, pack, unpack
 from corrdesk.sync.replica import Replica
@@ -92,7 +92,9 @@ class Ground:
         chain = Device("a")
         chain.entries = list(self.honest.entries[:4])
         chain.act(run_fact(f"x{self.random.random()}"))
-        return write_segment(claim_run(chain.entries[4:], COUNTY, SCHEMA, sign), chain.entries[4:])
+        return write_segment(
+            claim_run(chain.entries[4:], COUNTY, SCHEMA, sign), pack_entries(chain.entries[4:])
+        )
 
     def _claimed(self, **other: str) -> bytes:
         entries = self.honest.entries[4:]

@@ -23,7 +23,8 @@ from corrdesk.base.clock import FixedClock, SystemClock
 from corrdesk.bootstrap import Desk, Founding, create_desk
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.county.county import County, CountyFounding, create_county
-from corrdesk.store.journal import JournalEntry, verify_chains
+from corrdesk.store.journal import JournalEntry
+from corrdesk.store.journal_reader import verify_chains
 from corrdesk.store.partitions import partition
 from corrdesk.sync.core.names import inbox, outbox
 from corrdesk.sync.transports.base import TransportFault, Trouble

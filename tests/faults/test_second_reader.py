@@ -8,7 +8,8 @@ import apsw
 import pytest
 
 from corrdesk.store.journal import check_chains
-from corrdesk.store.replay import entries, unexplained
+from corrdesk.store.plain_journal import PlainJournal
+from corrdesk.store.replay import unexplained
 from tests.upkeep.offices import Place, found, work
 
 
@@ -49,6 +50,9 @@ class AsCursor:
     def __iter__(self) -> object:
         return iter(self._cursor)
 
+    def fetchall(self) -> list[tuple[object, ...]]:
+        return list(self._cursor)
+
     def fetchmany(self, size: int) -> list[tuple[object, ...]]:
         rows = []
         for row in self._cursor:
@@ -81,7 +85,7 @@ def test_a_second_engine_reads_every_row(place: Place) -> None:
 def test_our_checks_hold_over_the_second_engine(place: Place) -> None:
     vault = place.vault()
     theirs = second(place, vault.key.material().hex())
-    assert list(check_chains(entries(AsDriver(theirs)))) == []
+    assert list(check_chains(PlainJournal(AsDriver(theirs)).entries())) == []
     assert list(unexplained(AsDriver(theirs))) == []
     theirs.close()
     vault.close()

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from corrdesk.base.clock import FixedClock
+from corrdesk.sync import journaling
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.shapes import recorded_shapes
@@ -25,12 +26,19 @@ ADDED = (
     "INSERT INTO duty_run (office_id, id, entry, until, opened, rule_version)"
     " SELECT office_id, 'x', entry, until, opened, rule_version FROM duty_run LIMIT 1"
 )
+PAST_THE_LOG = (
+    ("UPDATE officer SET name = '无' WHERE id = 'r1'", "name is not what"),
+    ("DELETE FROM duty_run WHERE id = 'f1'", "not in the table"),
+    (ADDED, "not in the log"),
+)
+PACKED, ROWS = 2, 1_000_000  # entries from which on a run stays packed
 TOOL = ROOT / "resources" / "tools" / "verify_county.py"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    """A county's database after a story with everything in it."""
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, least: int) -> Path:
+    """A county's database after a story with everything in it; runs of so many stay packed."""
+    monkeypatch.setattr(journaling, "LEAST", least)
     bureau = Bureau(tmp_path, FixedClock(date(2026, 6, 10)))
     devices = a_long_story()
     replica = Replica(bureau.store, OFFICE)
@@ -59,6 +67,7 @@ def spoil(database: Path, statement: str) -> None:
     connection.close()
 
 
+@pytest.mark.parametrize("least", [PACKED, ROWS])
 def test_tables_and_log_agree(database: Path) -> None:
     code, found = run(database)
     assert (code, found["problems"]) == (0, [])
@@ -67,13 +76,14 @@ def test_tables_and_log_agree(database: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statement", "word"),
+    ("least", "statement", "word"),
     [
-        ("UPDATE officer SET name = '无' WHERE id = 'r1'", "name is not what"),
-        ("DELETE FROM duty_run WHERE id = 'f1'", "not in the table"),
-        (ADDED, "not in the log"),
-        ("UPDATE journal_entry SET act = 'x' WHERE seq = 2", "changed after"),
-        ("DELETE FROM journal_entry WHERE seq = 1", "missing"),
+        *((least, *each) for least in (PACKED, ROWS) for each in PAST_THE_LOG),
+        (ROWS, "UPDATE journal_entry SET act = 'x' WHERE seq = 2", "changed after"),
+        (ROWS, "DELETE FROM journal_entry WHERE seq = 1", "missing"),
+        (PACKED, "UPDATE journal_run SET body = x'00' WHERE last > 1", "changed after"),
+        (PACKED, "UPDATE journal_run SET head = previous", "changed after"),
+        (PACKED, "UPDATE journal_run SET first = 2, last = last + 1", "missing"),
     ],
 )  # fmt: skip
 def test_whatever_was_done_past_the_log_is_named(database: Path, statement: str, word: str) -> None:

@@ -15,7 +15,8 @@ from corrdesk.base.ids import IdMint
 from corrdesk.casework.caseload.tables import Office, Person, SearchKey, StatusChange
 from corrdesk.store.base import table_of
 from corrdesk.store.engine import JournalBypassedError, Store
-from corrdesk.store.journal import JournalEntry, JournalTouch, unpack_changes, verify_chains
+from corrdesk.store.journal import JournalEntry, JournalTouch, unpack_changes
+from corrdesk.store.journal_reader import verify_chains
 from corrdesk.store.unit_of_work import UnitOfWork
 
 Begin = Callable[[], UnitOfWork]

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from corrdesk.base.clock import FixedClock
 from corrdesk.bootstrap import Desk
+from corrdesk.sync import journaling
 from corrdesk.sync.transports.folder import FolderTransport
 from tests.casework.conftest import clock, desk, founded_office
 from tests.sync.bureau import Bureau
 
 __all__ = ["clock", "desk", "founded_office"]  # fixtures
+
+
+@pytest.fixture(scope="module", autouse=True)
+def short_runs() -> Iterator[None]:
+    """Of an invented chain's few entries those that come together stay packed; one is a row."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journaling, "LEAST", 2)
+        yield
 
 
 @pytest.fixture

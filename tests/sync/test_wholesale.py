@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from corrdesk.store.chain import Change
 from corrdesk.store.engine import Store
 from corrdesk.store.replay import unexplained
+from corrdesk.store.runs import run_of
 from corrdesk.store.schema import upgrade
 from corrdesk.sync import applying, wholesale
 from corrdesk.sync.core.ledger import Whole
@@ -34,9 +35,11 @@ from tests.sync.worlds import (
 def whole(devices: Sequence[Device]) -> Whole:
     """The journal of these devices."""
     written = [device for device in devices if device.entries]
+    segments = [device.segment() for device in written]
     return Whole(
         {device.id: list(device.entries) for device in written},
-        [device.segment().proof for device in written],
+        [run_of(each.entries, each.packed) for each in segments],
+        [each.proof for each in segments],
     )
 
 

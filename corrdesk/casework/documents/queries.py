@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from corrdesk.casework.caseload.tables import Person
+from corrdesk.casework.caseload.tables import Office, Person
 from corrdesk.casework.documents.model import DocumentState, Step
 from corrdesk.casework.documents.numbering import (
     Gap,
@@ -22,12 +22,11 @@ from corrdesk.casework.documents.numbering import (
 )
 from corrdesk.casework.documents.tables import Document, DocumentStep, NumberRange
 from corrdesk.store.base import table_of
-from corrdesk.store.journal import JournalEntry
+from corrdesk.store.chain import device_of
 from corrdesk.store.types import AnyRow, AnySelect
 from corrdesk.store.veil import whole
 
 WAY = list(Step)  # the order of steps that were entered in the same moment
-FOUNDING = "office.open"  # the act that began the office
 DOCUMENT_LISTS = ("to_stamp", "to_serve", "to_file", "filed", "void")
 
 
@@ -270,15 +269,8 @@ def free_numberer(session: Session, office_id: str) -> str:
     ).first()
     if named is not None:
         return named
-    return (
-        session.scalars(
-            select(JournalEntry.device_id)
-            .where(JournalEntry.office_id == office_id, JournalEntry.act == FOUNDING)
-            .order_by(JournalEntry.hlc)
-            .limit(1)
-        ).first()
-        or ""
-    )
+    founding = session.scalars(select(Office.entry).where(Office.office_id == office_id)).first()
+    return device_of(founding) if founding else ""
 
 
 def _conditions(office_id: str, name: str) -> list[ColumnElement[bool]]:

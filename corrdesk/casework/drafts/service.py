@@ -15,7 +15,8 @@ from corrdesk.casework.drafts.model import Draft, KeptDraft, News
 from corrdesk.casework.drafts.tables import DraftRow
 from corrdesk.casework.permissions import command
 from corrdesk.store.base import table_of
-from corrdesk.store.journal import JournalEntry, read_heads, unpack_changes
+from corrdesk.store.chain import unpack_changes
+from corrdesk.store.journal_reader import JournalReader
 from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import UnitOfWork
 
@@ -27,7 +28,8 @@ NEWEST = 500  # entries of a device that are looked through for news
 def keep_draft(uow: UnitOfWork, draft: Draft) -> None:
     """Keeps a draft, or its newer state: what it was begun on top of stays as it was."""
     before = _row(uow, draft.id)
-    heads = {device: head.seq for device, head in read_heads(uow.session, uow.office_id).items()}
+    journal = JournalReader(uow.session, uow.office_id)
+    heads = {device: head.seq for device, head in journal.heads().items()}
     now = uow.clock.now()
     kept = {
         "id": draft.id,
@@ -83,8 +85,10 @@ def news_since(uow: UnitOfWork, draft_id: str) -> list[News]:
     names = {each.id: each.name for each in uow.session.execute(officers)}
     subjects = set(row.subjects)
     found = []
-    for device in read_heads(uow.session, uow.office_id):
-        for entry in _entries_after(uow, device, row.heads.get(device, 0)):
+    journal = JournalReader(uow.session, uow.office_id)
+    for device, head in journal.heads().items():
+        first = max(row.heads.get(device, 0), head.seq - NEWEST) + 1
+        for entry in journal.entries(device, first):
             if _touches(entry.body, subjects):
                 at = datetime.fromisoformat(entry.entered_at)
                 found.append(News(entry.act, names.get(entry.actor_id, ""), at))
@@ -101,23 +105,6 @@ def _row(uow: UnitOfWork, draft_id: str) -> AnyRow | None:
     return uow.session.execute(
         select(table).where(table.c.office_id == uow.office_id, _own(uow, draft_id))
     ).first()
-
-
-def _entries_after(uow: UnitOfWork, device: str, seq: int) -> list[AnyRow]:
-    return list(
-        uow.session.execute(
-            select(
-                JournalEntry.act, JournalEntry.actor_id, JournalEntry.entered_at, JournalEntry.body
-            )
-            .where(
-                JournalEntry.office_id == uow.office_id,
-                JournalEntry.device_id == device,
-                JournalEntry.seq > seq,
-            )
-            .order_by(JournalEntry.seq.desc())
-            .limit(NEWEST)
-        )
-    )
 
 
 def _touches(body: bytes, subjects: set[str]) -> bool:

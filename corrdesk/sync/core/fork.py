@@ -6,11 +6,12 @@ county knows otherwise. What it wrote is kept: word for word, in a chain of its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from corrdesk.base.ids import derived_id
 from corrdesk.store.chain import GENESIS, SEVERAL, Entry, Head, digest, entry_uid
+from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.refusal import Refused
 from corrdesk.sync.core.segment import Segment
 from corrdesk.sync.core.wire import dumps, loads
@@ -51,16 +52,14 @@ def said_anew(branch: Sequence[Entry], heir: str, after: Head = EMPTY) -> list[E
     return found
 
 
-def parting(mine: Callable[[int], bytes | None], segment: Segment) -> int:
-    """The first entry of a run that is another one here; 0 if the chains do not part in it.
-
-    `mine`: the hash of this chain's entry by its number, None where there is none.
-    """
-    if mine(segment.claim.first - 1) != segment.claim.previous:
+def parting(ledger: Ledger, segment: Segment) -> int:
+    """The first entry of a run that is another one here; 0 if the chains do not part in it."""
+    claim = segment.claim
+    mine = ledger.hashes(claim.device, range(claim.first - 1, claim.last + 1))
+    if mine.get(claim.first - 1) != claim.previous:
         return 0  # they part before it
     for entry in segment.entries:
-        here = mine(entry.seq)
-        if here is not None and here != entry.hash:
+        if mine.get(entry.seq, entry.hash) != entry.hash:
             return entry.seq
     return 0
 

@@ -5,11 +5,12 @@ An office's side and the county's are the same kind of ledger: both are replicas
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from corrdesk.store.chain import Entry, Head
+from corrdesk.store.runs import PackedRun
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.receipt import Aside
 from corrdesk.sync.core.segment import Proof, Segment
@@ -27,6 +28,8 @@ class Taken:
 class Whole:
     """A journal from its beginning, every chain of it checked; `proofs` are its devices' words.
 
+    `runs` are the same chains, packed as they came.
+
     Records do not travel with it: they are a function of the journal alone, are made from it in one
     pass and one transaction, and the exchange that follows compares their digests (`closing`). So a
     county with a damaged table cannot hand the damage on, tables of another version are no
@@ -35,6 +38,7 @@ class Whole:
     """
 
     chains: dict[str, list[Entry]] = field(default_factory=dict)
+    runs: list[PackedRun] = field(default_factory=list)
     proofs: list[Proof] = field(default_factory=list)
 
 
@@ -57,6 +61,10 @@ class Ledger(Protocol):
 
     def run(self, device: str, first: int, most: int, largest: int) -> list[Entry]:
         """Entries from `first` on, at most so many, and not many bytes more than `largest`."""
+        ...
+
+    def packed(self, device: str, first: int, last: int) -> Iterator[bytes]:
+        """A part of a chain as runs in order, each packed: those that lie so are as they came."""
         ...
 
     def proofs(self, device: str, after: int) -> list[Proof]:

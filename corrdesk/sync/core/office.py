@@ -338,7 +338,7 @@ class OfficeSide:
     def _rescue(self, segment: Segment) -> None:
         """What this desk alone may hold of another's branch is said anew in its own name."""
         device = segment.claim.device
-        first = parting(lambda seq: self._ledger.hash_at(device, seq), segment)
+        first = parting(self._ledger, segment)
         if first:
             self.report.rescued += self._ledger.say_anew(device, first, self._me.device)
 
@@ -371,7 +371,7 @@ class OfficeSide:
                 segment = self._read_segment(raw or b"", roster, run)
             except Refused:
                 continue
-            first = parting(lambda seq: self._ledger.hash_at(self._me.device, seq), segment)
+            first = parting(self._ledger, segment)
             if first:
                 return first
         return 0

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from corrdesk.store.chain import AnyEntry, Entry, chained
+from corrdesk.store.runs import columns_of
 from corrdesk.sync.core.frame import Sign, check
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.wire import (
@@ -72,10 +73,14 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run whose entries lead from the claim's beginning to its head."""
+    """A run whose entries lead from the claim's beginning to its head.
+
+    `packed`: the entries as they came, for keeping and for handing on; none where they did not.
+    """
 
     proof: Proof
     entries: tuple[Entry, ...]
+    packed: bytes = b""
 
     @property
     def claim(self) -> Claim:
@@ -116,9 +121,14 @@ def parse_claim(raw: bytes) -> Claim:
     )  # fmt: skip
 
 
-def write_segment(proof: Proof, entries: Sequence[AnyEntry]) -> bytes:
+def pack_entries(entries: Sequence[Entry]) -> bytes:
+    """Entries of one run packed, as they travel and as they are kept."""
+    return pack(dumps(columns_of(entries)))
+
+
+def write_segment(proof: Proof, packed: bytes) -> bytes:
     """The body of a segment frame."""
-    return dumps([proof.claim.raw(), proof.signature, pack(dumps(columns_of(entries)))])
+    return dumps([proof.claim.raw(), proof.signature, packed])
 
 
 def claimed_by(body: bytes) -> tuple[str, bytes, bytes, bytes]:
@@ -142,20 +152,7 @@ def read_segment(body: bytes, keys: dict[str, bytes], *, county: str, office: st
     proof = read_claim(raw, signature, key)
     if (proof.claim.county, proof.claim.office) != (county, office):
         raise Refused(Reason.AUDIENCE)
-    return Segment(proof, _entries(proof.claim, unpack(packed)))
-
-
-def columns_of(entries: Sequence[AnyEntry]) -> list[list[Any]]:
-    """What entries of one run say, column by column: alike lies beside alike and packs small."""
-    return [
-        [entry.act for entry in entries],
-        [entry.actor_id for entry in entries],
-        [entry.hlc for entry in entries],
-        [entry.happened_at for entry in entries],
-        [entry.entered_at for entry in entries],
-        [entry.reason for entry in entries],
-        [entry.body for entry in entries],
-    ]
+    return Segment(proof, _entries(proof.claim, unpack(packed)), packed)
 
 
 def entries_of(office: str, device: str, first: int, previous: bytes, columns: Any) -> list[Entry]:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from corrdesk.store.chain import Entry
 from corrdesk.sync.core.frame import Kind, frame
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.names import SHORT, Run, run_name
-from corrdesk.sync.core.segment import Proof, claim_run, write_segment
+from corrdesk.sync.core.segment import Claim, Proof, claim_run, pack_entries, write_segment
 from corrdesk.sync.core.talk import Me, Put, Talk
 
 RUN: Final = 2_000  # entries of a run: a line that breaks twice a minute takes few of them along
@@ -35,8 +34,8 @@ class Sender:
 
 def missing(
     ledger: Ledger, sender: Sender, device: str, first: int, present: Sequence[Run]
-) -> Iterator[tuple[Proof, list[Entry]]]:
-    """The runs from entry `first` on that are not there yet, each with its signed claim.
+) -> Iterator[tuple[Proof, bytes]]:
+    """The runs from entry `first` on that are not there yet: each one's signed claim, and packed.
 
     A run counts as there only when the hash in its name is the hash of that entry here. Of one's
     own chain new claims are made; of others only what their devices have vouched for is handed on.
@@ -63,23 +62,39 @@ def missing(
                 return
             before = min((p.claim.first for p in known if p.claim.first > following), default=0)
             most = min(sender.most, before - following) if before else sender.most
-            entries = ledger.run(device, following, min(most, shrunk or most), LARGEST_BODY)
-            proof = claim_run(entries, sender.county, sender.schema, sender.me.sign)
+            proof, packed = _claimed(ledger, sender, device, following, min(most, shrunk or most))
             ledger.keep_proof(proof)
         elif shrunk and proof.claim.count > shrunk:
             most = min(shrunk, proof.claim.last - following + 1)
-            entries = ledger.run(device, following, most, LARGEST_BODY)
-            proof = claim_run(entries, sender.county, sender.schema, sender.me.sign)
+            proof, packed = _claimed(ledger, sender, device, following, most)
         else:
-            entries = ledger.run(device, proof.claim.first, proof.claim.count, 1 << 62)
-        if own and len(entries) > LEAST:
+            packed = _packed(ledger, proof.claim)
+        count = proof.claim.count
+        if own and count > LEAST:
             # Should this be the last that is heard of it; nobody is told that a line broke.
-            ledger.remember({MOST: str(max(LEAST, len(entries) // 2)).encode()})
+            ledger.remember({MOST: str(max(LEAST, count // 2)).encode()})
             tried = True
-        yield proof, entries
+        yield proof, packed
         following = proof.claim.last + 1
     if tried or shrunk:
         ledger.remember({MOST: b"0"})
+
+
+def _claimed(
+    ledger: Ledger, sender: Sender, device: str, first: int, most: int
+) -> tuple[Proof, bytes]:
+    """A run of one's own, signed for now, and packed."""
+    entries = ledger.run(device, first, most, LARGEST_BODY)
+    proof = claim_run(entries, sender.county, sender.schema, sender.me.sign)
+    return proof, pack_entries(entries)
+
+
+def _packed(ledger: Ledger, claim: Claim) -> bytes:
+    """A run that was signed for before; mostly it lies packed as it came."""
+    pieces = list(ledger.packed(claim.device, claim.first, claim.last))
+    if len(pieces) == 1:
+        return pieces[0]
+    return pack_entries(ledger.run(claim.device, claim.first, claim.count, 1 << 62))
 
 
 def vouched(ledger: Ledger, device: str, after: int) -> int:
@@ -94,7 +109,7 @@ def vouched(ledger: Ledger, device: str, after: int) -> int:
 def vouch(ledger: Ledger, sender: Sender, device: str) -> int:
     """Signs for all that a chain of one's own holds; returns up to which entry that leads."""
     last = vouched(ledger, device, 0)
-    for proof, _entries in missing(ledger, sender, device, last + 1, ()):
+    for proof, _packed_run in missing(ledger, sender, device, last + 1, ()):
         last = proof.claim.last
     return last
 
@@ -105,7 +120,7 @@ def _is_ours(ledger: Ledger, run: Run) -> bool:
 
 
 def leave(
-    runs: Iterator[tuple[Proof, list[Entry]]],
+    runs: Iterator[tuple[Proof, bytes]],
     sender: Sender,
     folder: str,
     recipients: list[str],
@@ -113,9 +128,9 @@ def leave(
 ) -> Talk[int]:
     """Leaves these runs in a folder of the target; returns how many entries they hold."""
     count = 0
-    for proof, entries in runs:
-        raw = frame(Kind.SEGMENT, sender.me.device, write_segment(proof, entries), sender.me.sign)
+    for proof, packed in runs:
+        raw = frame(Kind.SEGMENT, sender.me.device, write_segment(proof, packed), sender.me.sign)
         yield Put(run_name(folder, proof.claim), sender.me.box.seal(raw, recipients))
-        count += len(entries)
-        told(len(entries))
+        count += proof.claim.count
+        told(proof.claim.count)
     return count

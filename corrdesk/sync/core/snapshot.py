@@ -1,7 +1,7 @@
 """How a new PC of an office begins: with all of the office's journal at once, signed by the county.
 
-What is handed over is every entry, in large pieces, and one signed word that names them; records
-are made from it on arrival. Why none travel stands at `Whole` in `ledger`.
+What is handed over is every entry, in large pieces of packed runs, and one signed word that names
+them; records are made from it on arrival. Why none travel stands at `Whole` in `ledger`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from corrdesk.base.batches import batches
 from corrdesk.store.chain import GENESIS
+from corrdesk.store.runs import run_of
 from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.ledger import Ledger, Whole
 from corrdesk.sync.core.membership import MOST_DEVICES, Roster
@@ -20,12 +21,12 @@ from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import numbered, piece_name, snapshot_lead, snapshot_name
 from corrdesk.sync.core.receipt import NOTHING, Held, Holdings, Receipt
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.segment import HASH, Proof, columns_of, entries_of, read_claim
+from corrdesk.sync.core.segment import HASH, LARGEST_RUN, Proof, entries_of, read_claim
 from corrdesk.sync.core.sending import Sender, vouch
 from corrdesk.sync.core.talk import Get, Me, Put, Talk
 from corrdesk.sync.core.wire import Fields, dumps, loads, pack, unpack
 
-VERSION: Final = 1
+VERSION: Final = 2  # the first one had entries in pieces, this one has packed runs
 ASK: Final = "ask"  # in a word about holdings: how often a snapshot could not be taken
 TRIES: Final = "snapshot"
 DONE: Final = "snapshot-taken"  # the name of the last one: it has no more news
@@ -34,11 +35,11 @@ PIECE: Final = "piece:"
 MOST_TRIES: Final = 3
 LATEST: Final = 5  # so many of those that lie there for a device are looked at
 WORTH: Final = 2_000  # entries: fewer go as segments, unless there is nothing here at all
-PIECE_ENTRIES: Final = 20_000
-PIECE_BYTES: Final = 4 << 20  # of entries in one piece, before it is packed
+PIECE_BYTES: Final = 512 << 10  # of packed runs in one piece; it may be one run more
+MOST_RUNS: Final = 1 << 10
 PIECE_PROOFS: Final = 10_000
 MOST_PIECES: Final = 50_000
-ENTRIES: Final = "entries"
+RUNS: Final = "runs"
 PROOFS: Final = "proofs"
 
 Told = Callable[[str, int], None]
@@ -148,8 +149,8 @@ def whole_of(manifest: Manifest, pieces: Sequence[bytes], keys: Mapping[str, byt
     found = Whole()
     for piece in pieces:
         kind, *content = _parts(piece)
-        if kind == ENTRIES:
-            _add_entries(found, manifest, content)
+        if kind == RUNS:
+            _add_runs(found, manifest, content)
         elif kind == PROOFS:
             found.proofs += [_proof(each, manifest, keys) for each in content]
         else:
@@ -270,12 +271,18 @@ def _parts(piece: bytes) -> list[Any]:
     return parts
 
 
-def _add_entries(found: Whole, manifest: Manifest, content: list[Any]) -> None:
+def _add_runs(found: Whole, manifest: Manifest, content: list[Any]) -> None:
     fields = Fields(content, 2)
-    device, columns = fields.hex(), fields.items(1 << 10)
+    device, runs = fields.hex(), fields.items(MOST_RUNS)
     chain = found.chains.setdefault(device, [])
-    previous = chain[-1].hash if chain else GENESIS
-    chain.extend(entries_of(manifest.office, device, len(chain) + 1, previous, columns))
+    for packed in runs:
+        columns = loads(unpack(Fields([packed], 1).octets()))
+        previous = chain[-1].hash if chain else GENESIS
+        entries = entries_of(manifest.office, device, len(chain) + 1, previous, columns)
+        if not 0 < len(entries) <= LARGEST_RUN:
+            raise Refused(Reason.SIZE)
+        chain.extend(entries)
+        found.runs.append(run_of(entries, packed))
     held = manifest.chains.get(device)
     if held is None or len(chain) > held.seq:
         raise Refused(Reason.CHAIN)
@@ -359,12 +366,14 @@ def _content(ledger: Ledger, seqs: Mapping[str, int], keys: Mapping[str, bytes])
     """The journal up to these entries in pieces, then what its devices have vouched for."""
     proofs = []
     for device, last in sorted(seqs.items()):
-        first = 1
-        while first <= last:
-            most = min(PIECE_ENTRIES, last - first + 1)
-            entries = ledger.run(device, first, most, PIECE_BYTES)
-            yield dumps([ENTRIES, device, columns_of(entries)])
-            first = entries[-1].seq + 1
+        piece: list[bytes] = []
+        for packed in ledger.packed(device, 1, last):
+            piece.append(packed)
+            if sum(map(len, piece)) > PIECE_BYTES or len(piece) == MOST_RUNS:
+                yield dumps([RUNS, device, piece])
+                piece = []
+        if piece:
+            yield dumps([RUNS, device, piece])
         if device in keys:
             proofs += [
                 [device, proof.claim.raw(), proof.signature]

@@ -20,7 +20,7 @@ from corrdesk.sync.core.names import file_name, is_chunk_name, numbered
 from corrdesk.sync.core.office import EPOCHS, READ, ROSTER, OfficeSide, Report, Trust
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Talk
-from tests.faults.simulation.ledger import MemoryLedger, uid_of
+from tests.faults.simulation.ledger import MemoryLedger, uid_of, versions_of
 from tests.faults.simulation.shelf import CHUNK, MemoryShelf, content_of, naming
 from tests.sync.core.parties import PlainBox
 from tests.sync.worlds import public, signing
@@ -228,7 +228,7 @@ class Working(Place):
                 self.written.setdefault((row, name, first), Written(None, side))
             return Change("form", row, fields, {})
         names = self.random.sample(FIELDS, self.random.randint(1, len(FIELDS)))
-        versions = ledger.versions(row)
+        versions = versions_of(ledger, row)
         values = dict.fromkeys(names, f"v{self.serial}")
         for name in names:
             saw = str(merged.fields[name])

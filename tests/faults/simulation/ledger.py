@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from corrdesk.base.batches import batches
 from corrdesk.store.chain import GENESIS, Change, Entry, Head, digest, entry_uid, pack_changes
 from corrdesk.sync.core.digests import Leaf, digests_of, say
 from corrdesk.sync.core.fork import EMPTY, said_anew
@@ -16,7 +17,7 @@ from corrdesk.sync.core.ledger import Taken, Whole
 from corrdesk.sync.core.merge import Merged, Side, Touch, merge
 from corrdesk.sync.core.receipt import Aside
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.segment import Proof, Segment
+from corrdesk.sync.core.segment import Proof, Segment, pack_entries
 from corrdesk.sync.core.snapshot import PIECE
 from corrdesk.sync.core.wire import dumps
 from corrdesk.sync.items import Item, items_of
@@ -92,6 +93,10 @@ class MemoryLedger:
 
     def run(self, device: str, first: int, most: int, largest: int) -> list[Entry]:
         return self.chains[device][first - 1 : first - 1 + most]
+
+    def packed(self, device: str, first: int, last: int) -> Iterator[bytes]:
+        for some in batches(self.chains[device][first - 1 : last], 3):
+            yield pack_entries(some)
 
     def proofs(self, device: str, after: int) -> list[Proof]:
         found = [proof for proof in self.claims.get(device, []) if proof.claim.last > after]
@@ -249,13 +254,6 @@ class MemoryLedger:
                 found[item.row_id].append(item.uid)
         return found
 
-    def versions(self, row_id: str) -> dict[str, str]:
-        """By field of a record the version that a desk would name as replaced."""
-        merged = self.records().get(row_id)
-        if merged is None:
-            return {}
-        return {name: merged.versions.get(name, merged.entry) for name in merged.fields}
-
     def digest(self) -> dict[str, Any]:
         """What two ledgers of one office have to agree on."""
         return {
@@ -288,3 +286,11 @@ def reckon(ledger: MemoryLedger) -> dict[str, Merged]:
             )
     found = {row_id: merge(each, OWNERS) for row_id, each in touches.items()}
     return {row_id: merged for row_id, merged in found.items() if merged is not None}
+
+
+def versions_of(ledger: MemoryLedger, row_id: str) -> dict[str, str]:
+    """By field of a record the version that a desk would name as replaced."""
+    merged = ledger.records().get(row_id)
+    if merged is None:
+        return {}
+    return {name: merged.versions.get(name, merged.entry) for name in merged.fields}

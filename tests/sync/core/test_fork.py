@@ -5,7 +5,8 @@ from __future__ import annotations
 from corrdesk.store.chain import Head, check_chains, unpack_changes
 from corrdesk.sync.core.fork import former_names, parting, said_anew, successor
 from corrdesk.sync.core.wire import loads
-from tests.sync.worlds import Device, change, officer, run_fact
+from tests.faults.simulation.ledger import MemoryLedger
+from tests.sync.worlds import OFFICE, Device, change, officer, run_fact
 
 
 def test_a_branch_becomes_a_chain_of_its_own() -> None:
@@ -41,11 +42,11 @@ def test_where_two_chains_part() -> None:
     mine.act(run_fact("f1"))
     for number in range(3):
         theirs.act(run_fact(f"g{number}"))
-    hashes = {entry.seq: entry.hash for entry in mine.entries} | {0: bytes(32)}
-    assert parting(hashes.get, theirs.segment()) == 2
-    assert parting(hashes.get, theirs.segment(2)) == 2
-    assert parting(hashes.get, theirs.segment(3)) == 0
-    assert parting(hashes.get, mine.segment()) == 0
+    ledger = MemoryLedger(OFFICE, {mine.id: list(mine.entries)})
+    assert parting(ledger, theirs.segment()) == 2
+    assert parting(ledger, theirs.segment(2)) == 2
+    assert parting(ledger, theirs.segment(3)) == 0
+    assert parting(ledger, mine.segment()) == 0
 
 
 def test_another_branch_gets_another_name() -> None:

@@ -13,6 +13,7 @@ from corrdesk.sync.core.segment import (
     Claim,
     Proof,
     claim_run,
+    pack_entries,
     parse_claim,
     read_claim,
     read_segment,
@@ -118,6 +119,6 @@ def test_a_claim_is_bounded_and_has_a_version(device: Device) -> None:
 
 def test_a_longer_claim_over_fewer_entries_is_refused(device: Device) -> None:
     proof = claim_run(device.entries, COUNTY, SCHEMA, device.sign)
-    assert reason(write_segment(Proof(proof.claim, proof.signature), device.entries[:3])) is (
-        Reason.FORM
-    )
+    assert reason(
+        write_segment(Proof(proof.claim, proof.signature), pack_entries(device.entries[:3]))
+    ) is (Reason.FORM)

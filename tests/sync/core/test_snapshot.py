@@ -41,7 +41,7 @@ A, B = derived_id("device", "a"), derived_id("device", "b")
 @pytest.fixture
 def late(monkeypatch: pytest.MonkeyPatch) -> Exchange:
     """A county that has the journal of `a`, and `b` that was enrolled and never heard of it."""
-    monkeypatch.setattr(snapshot, "PIECE_ENTRIES", 3)
+    monkeypatch.setattr(snapshot, "PIECE_BYTES", 1)
     monkeypatch.setattr("corrdesk.sync.core.county.WORTH", 5)
     exchange = Exchange()
     for number in range(8):

@@ -1,0 +1,84 @@
+"""Writing the journals of other devices: entries as rows, runs packed as they came.
+
+Runs inside the caller's transaction. How they are read again is `store.journal_reader`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection, select
+
+from corrdesk.store.base import table_of
+from corrdesk.store.bulk import insert_many
+from corrdesk.store.chain import Entry
+from corrdesk.store.journal import JournalAside, JournalEntry, JournalRun, JournalTouch
+from corrdesk.store.journal_reader import JournalReader
+from corrdesk.store.runs import LEAST, PackedRun, run_of
+from corrdesk.sync.core.segment import Segment
+from corrdesk.sync.tables import SyncProof
+
+Part = tuple[Sequence[Entry], bytes]
+"""Entries that follow each other, and how they came packed; nothing where they did not."""
+
+
+def put(connection: Connection, parts: Iterable[Part]) -> None:
+    """Writes entries that are new: what came packed stays so, unless it is only a few."""
+    runs: list[PackedRun] = []
+    rows: list[Entry] = []
+    for entries, packed in parts:
+        if packed and len(entries) >= LEAST:
+            runs.append(run_of(entries, packed))
+        else:
+            rows += entries
+    insert_many(connection, table_of(JournalEntry), Entry._fields, rows)
+    insert_many(connection, table_of(JournalRun), PackedRun._fields, runs)
+
+
+def news_of(segments: Sequence[Segment], known: int) -> Iterator[Part]:
+    """What segments of one chain bring beyond its last known entry."""
+    for segment in segments:
+        first = segment.claim.first
+        if first > known:
+            yield segment.entries, segment.packed
+        else:
+            yield segment.entries[known - first + 1 :], b""
+
+
+def cut(connection: Connection, office: str, device: str, first: int) -> None:
+    """Takes a chain away from an entry on, with what was noted of these entries."""
+    kept = _parted(connection, office, device, first)
+    for kind in (JournalEntry, JournalTouch, JournalAside):
+        table = table_of(kind)
+        connection.execute(
+            table.delete().where(
+                table.c.office_id == office, table.c.device_id == device, table.c.seq >= first
+            )
+        )
+    proofs = table_of(SyncProof)
+    connection.execute(
+        proofs.delete().where(
+            proofs.c.office_id == office, proofs.c.device_id == device, proofs.c.last >= first
+        )
+    )
+    runs = table_of(JournalRun)
+    connection.execute(
+        runs.delete().where(
+            runs.c.office_id == office, runs.c.device_id == device, runs.c.last >= first
+        )
+    )
+    put(connection, [(kept, b"")])
+
+
+def _parted(connection: Connection, office: str, device: str, first: int) -> list[Entry]:
+    """What comes before an entry in the run that it lies in."""
+    runs = table_of(JournalRun)
+    begin = connection.execute(
+        select(runs.c.first).where(
+            runs.c.office_id == office, runs.c.device_id == device, runs.c.first < first,
+            runs.c.last >= first,
+        )
+    ).scalar_one_or_none()  # fmt: skip
+    if begin is None:
+        return []
+    return list(JournalReader(connection, office).entries(device, begin, first - 1))

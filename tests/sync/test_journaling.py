@@ -1,0 +1,74 @@
+"""What comes in stays packed where it is much; a chain is cut also in the middle of a run."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from corrdesk.store.chain import Entry
+from corrdesk.store.engine import Store
+from corrdesk.store.journal import JournalEntry, JournalRun
+from corrdesk.store.journal_reader import JournalReader, verify_chains
+from corrdesk.sync import journaling
+from corrdesk.sync.journaling import cut, news_of, put
+from corrdesk.sync.state import writing
+from tests.store.layouts import chain
+from tests.sync.worlds import OFFICE, Device, memory_store, run_fact
+
+ENTRIES = chain("a", 12)
+DEVICE = ENTRIES[0].device_id
+
+
+def counts(store: Store) -> tuple[int, int]:
+    with store.read() as session:
+        rows, runs = (
+            session.execute(select(func.count()).select_from(kind)).scalar_one()
+            for kind in (JournalEntry, JournalRun)
+        )
+    return rows, runs
+
+
+def kept(store: Store) -> list[Entry]:
+    with store.read() as session:
+        assert list(verify_chains(session)) == []
+        return list(JournalReader(session, OFFICE).entries(DEVICE))
+
+
+def made() -> Device:
+    device = Device("a")
+    for number in range(12):
+        device.act(run_fact(f"a{number}"), hlc=1 + 2 * number)
+    assert device.entries == ENTRIES
+    return device
+
+
+def test_what_came_packed_stays_packed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journaling, "LEAST", 5)
+    device, store = made(), memory_store()
+    segments = [device.segment(1, 5), device.segment(6, 9), device.segment(10, 12)]
+    with writing(store, OFFICE) as (_session, connection):
+        put(connection, news_of(segments, 0))
+    assert counts(store) == (7, 1)
+    assert kept(store) == ENTRIES
+    store.dispose()
+
+
+def test_a_run_of_which_some_is_known_brings_rows() -> None:
+    device, store = made(), memory_store()
+    with writing(store, OFFICE) as (_session, connection):
+        put(connection, news_of([device.segment(1, 4)], 0))
+        put(connection, news_of([device.segment(3, 8), device.segment(9, 12)], 4))
+    assert counts(store) == (4, 2)
+    assert kept(store) == ENTRIES
+    store.dispose()
+
+
+@pytest.mark.parametrize("first", [1, 3, 4, 5, 7, 12, 13])
+def test_a_chain_is_cut_anywhere(first: int) -> None:
+    device, store = made(), memory_store()
+    with writing(store, OFFICE) as (_session, connection):
+        put(connection, news_of([device.segment(1, 3), device.segment(4, 11)], 0))
+        put(connection, news_of([device.segment(12, 12)], 11))
+        cut(connection, OFFICE, DEVICE, first)
+    assert kept(store) == ENTRIES[: first - 1]
+    store.dispose()
