@@ -199,8 +199,8 @@ def lock_office(session: Session, office_id: str) -> None:
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get(WRITE, False)
     if connection.dialect.name != "sqlite":
-        mode = "READ WRITE" if writing else "READ ONLY"
-        connection.exec_driver_sql(f"SET TRANSACTION {mode}")
+        driver: Any = connection.connection.driver_connection
+        driver.read_only = not writing  # said in the very statement that begins it
         return
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

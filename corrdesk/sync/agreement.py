@@ -14,7 +14,6 @@ from typing import Final
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from corrdesk.base.batches import batches
 from corrdesk.store.base import table_of
 from corrdesk.store.engine import Store
 from corrdesk.store.journal_reader import JournalReader
@@ -25,6 +24,7 @@ from corrdesk.sync.core.merge import State
 from corrdesk.sync.digesting import Digesting, Known
 from corrdesk.sync.items import records_in
 from corrdesk.sync.repairing import Evidence, Found, Outcome, Ranges, Repairing, report
+from corrdesk.sync.rows import among
 from corrdesk.sync.state import recalled, remembered, sides_known, writing
 from corrdesk.sync.tables import SyncConflict
 
@@ -139,11 +139,9 @@ class Agreement:
             disputed = {(kind, row_id) for kind, row_id in connection.execute(statement)}
         else:
             for kind, ids in touched.items():
-                for some in batches(sorted(ids)):
-                    found = connection.execute(
-                        statement.where(table.c.kind == kind, table.c.row_id.in_(some))
-                    )
-                    disputed |= {(kind, row_id) for kind, row_id in found}
+                named = among(connection, table.c.row_id, ids)
+                found = connection.execute(statement.where(table.c.kind == kind, named))
+                disputed |= {(kind, row_id) for kind, row_id in found}
         if not disputed:
             return {}
         applying = Applying(connection, self._office, sides_known(connection, self._office))

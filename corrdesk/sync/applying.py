@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from corrdesk.base.batches import batches
 from corrdesk.store.base import table_of
 from corrdesk.store.bulk import insert_many, update_many
 from corrdesk.store.chain import AnyEntry
@@ -25,7 +24,7 @@ from corrdesk.sync.doubles import note_doubles
 from corrdesk.sync.facts import FactStore
 from corrdesk.sync.history import History
 from corrdesk.sync.items import Item, items_of
-from corrdesk.sync.rows import known_ids, rows_by_id
+from corrdesk.sync.rows import among, known_ids, rows_by_id
 from corrdesk.sync.shapes import Shape, ValueUnfit, known_shape, shape_of
 from corrdesk.sync.tables import SyncConflict
 
@@ -216,11 +215,11 @@ class Applying:
         """The changes that waited for these records; they are no longer set aside."""
         table = table_of(JournalAside)
         found: list[tuple[str, int, int]] = []
-        wanted = sorted(born) if born and _any_waits(self._connection, self._office) else []
-        for some in batches(wanted):
+        if born and _any_waits(self._connection, self._office):
+            waits = among(self._connection, table.c.waits_for, born)
             rows = self._connection.execute(
                 select(table.c.device_id, table.c.seq, table.c.position).where(
-                    table.c.office_id == self._office, table.c.waits_for.in_(some)
+                    table.c.office_id == self._office, waits
                 )
             )
             found += [(row.device_id, row.seq, row.position) for row in rows]
@@ -356,13 +355,11 @@ class Applying:
         table = table_of(SyncConflict)
         ids = {fit.item.row_id for fit in fits if not fit.item.birth}
         columns = (table.c.kind, table.c.row_id, table.c.field)
-        found: set[tuple[str, str, str]] = set()
-        for some in batches(sorted(ids)):
-            rows = self._connection.execute(
-                select(*columns).where(table.c.office_id == self._office, table.c.row_id.in_(some))
-            )
-            found |= {(row.kind, row.row_id, row.field) for row in rows}
-        return found
+        named = among(self._connection, table.c.row_id, ids)
+        rows = self._connection.execute(
+            select(*columns).where(table.c.office_id == self._office, named)
+        )
+        return {(row.kind, row.row_id, row.field) for row in rows}
 
     def _write(self, rows: dict[Key, _Row], slow: set[Key]) -> None:
         new: dict[str, list[tuple[Any, ...]]] = defaultdict(list)

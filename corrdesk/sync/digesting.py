@@ -23,7 +23,6 @@ from sqlalchemy import (
 )
 from sqlalchemy import update as updated
 
-from corrdesk.base.batches import batches
 from corrdesk.store.base import table_of
 from corrdesk.sync.core.digests import (
     LEAF,
@@ -41,7 +40,7 @@ from corrdesk.sync.core.digests import (
 from corrdesk.sync.core.merge import State
 from corrdesk.sync.core.wire import dumps, loads
 from corrdesk.sync.lines import Conflicts, canonical_json, lines_of
-from corrdesk.sync.rows import rows_by_id
+from corrdesk.sync.rows import among, rows_by_id
 from corrdesk.sync.shapes import known_shape, recorded_shapes
 from corrdesk.sync.state import recalled, remembered
 from corrdesk.sync.tables import SyncConflict, SyncLeaf
@@ -156,12 +155,12 @@ class Digesting:
 
     def _stale(self, kind: str, firsts: Iterable[str]) -> None:
         """These ranges are read whole at the next reckoning."""
-        for some in batches(sorted(firsts)):
-            self._connection.execute(
-                updated(self._leaves)
-                .where(self._mine, self._leaves.c.kind == kind, self._leaves.c.first.in_(some))
-                .values(total=STALE, shares=b"")
-            )
+        begins = among(self._connection, self._leaves.c.first, firsts)
+        self._connection.execute(
+            updated(self._leaves)
+            .where(self._mine, self._leaves.c.kind == kind, begins)
+            .values(total=STALE, shares=b"")
+        )
 
     def _renewed(self, kind: str, by_range: Mapping[str, set[str]]) -> list[str]:
         """Renews changed records in the sums of their ranges; returns the ranges to read whole."""
@@ -204,20 +203,19 @@ class Digesting:
 
     def _with_shares(self, kind: str, firsts: Iterable[str]) -> Iterable[tuple[Leaf, bytes]]:
         columns = (self._leaves.c.total, self._leaves.c.rows, self._leaves.c.shares)
-        for some in batches(sorted(firsts)):
-            for first, total, rows, shares in self._connection.execute(
-                select(self._leaves.c.first, *columns).where(
-                    self._mine, self._leaves.c.kind == kind, self._leaves.c.first.in_(some)
-                )
-            ):
-                yield Leaf(kind, first, _total(total), rows), shares
+        begins = among(self._connection, self._leaves.c.first, firsts)
+        for first, total, rows, shares in self._connection.execute(
+            select(self._leaves.c.first, *columns).where(
+                self._mine, self._leaves.c.kind == kind, begins
+            )
+        ).fetchall():
+            yield Leaf(kind, first, _total(total), rows), shares
 
     def _digests(self, kind: str, ids: Iterable[str]) -> dict[str, bytes]:
         """The digests of those of these records that are there."""
         shape, conflicts = known_shape(kind), self._standing(kind)
         lines = lines_of(shape)
-        found = rows_by_id(self._connection, self._office, shape.table, ids, lines.columns[1:])
-        rows = list(found)
+        rows = rows_by_id(self._connection, self._office, shape.table, ids, lines.columns[1:])
         return dict(zip([row[0] for row in rows], lines.digests(rows, conflicts), strict=True))
 
     # Reckoning
@@ -228,7 +226,7 @@ class Digesting:
             select(
                 self._leaves.c.kind, self._leaves.c.first, self._leaves.c.total, self._leaves.c.rows
             ).where(self._mine)
-        )
+        ).fetchall()
         found = [Leaf(kind, first, _total(total), count) for kind, first, total, count in rows]
         return sorted(found, key=lambda leaf: (leaf.kind, leaf.first))
 
@@ -265,14 +263,12 @@ class Digesting:
     def _shares_of(self, leaves: Sequence[Leaf]) -> dict[tuple[str, str], bytes]:
         """What each record adds, of these ranges of any tables."""
         columns = (self._leaves.c.kind, self._leaves.c.first, self._leaves.c.shares)
-        kinds, found = {leaf.kind for leaf in leaves}, {}
-        for some in batches(sorted({leaf.first for leaf in leaves})):
-            here = self._leaves.c.kind.in_(kinds) & self._leaves.c.first.in_(some)
-            for kind, first, shares in self._connection.execute(
-                select(*columns).where(self._mine, here)
-            ):
-                found[kind, first] = shares
-        return found
+        here = [
+            among(self._connection, self._leaves.c.kind, sorted({leaf.kind for leaf in leaves})),
+            among(self._connection, self._leaves.c.first, sorted({leaf.first for leaf in leaves})),
+        ]
+        rows = self._connection.execute(select(*columns).where(self._mine, *here)).fetchall()
+        return {(kind, first): shares for kind, first, shares in rows}
 
     def _read(self, leaf: Leaf, end: str | None, shares: bytes = b"") -> int:
         """Reckons a range, which may have become several; returns how many records it has.

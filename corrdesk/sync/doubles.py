@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select
 from corrdesk.base.batches import batches
 from corrdesk.store.base import table_of
 from corrdesk.sync.core.merge import State
+from corrdesk.sync.rows import among, rows_by_id
 from corrdesk.sync.shapes import Shape, shape_of
 from corrdesk.sync.tables import SyncConflict
 
@@ -29,12 +30,8 @@ def _note(
 ) -> None:
     table = shape.table
     keys = [table.c[name] for name in columns]
-    values: set[tuple[Any, ...]] = set()
-    for some in batches(sorted(ids)):
-        rows = connection.execute(
-            select(*keys).where(table.c.office_id == office, table.c.id.in_(some))
-        )
-        values |= {tuple(row) for row in rows if None not in tuple(row)}
+    rows = rows_by_id(connection, office, table, ids, keys)
+    values = {tuple(row[1:]) for row in rows if None not in row}
     groups: dict[tuple[Any, ...], list[tuple[str, str]]] = defaultdict(list)
     for few in batches(sorted(values, key=repr), 100):
         alike = or_(
@@ -61,15 +58,14 @@ def _write(
     if not doubles:
         return
     involved = [row_id for group in doubles for row_id, _entry in group]
-    for some in batches(sorted(involved)):
-        connection.execute(
-            delete(conflicts).where(
-                conflicts.c.office_id == office,
-                conflicts.c.kind == shape.table.name,
-                conflicts.c.field == name,
-                conflicts.c.row_id.in_(some),
-            )
+    connection.execute(
+        delete(conflicts).where(
+            conflicts.c.office_id == office,
+            conflicts.c.kind == shape.table.name,
+            conflicts.c.field == name,
+            among(connection, conflicts.c.row_id, involved),
         )
+    )
     connection.execute(
         insert(conflicts),
         [

@@ -128,3 +128,14 @@ def test_a_connection_that_the_server_dropped_says_so(postgres_database: str) ->
             connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
     finally:
         store.dispose()
+
+
+def test_on_a_server_too_a_reader_may_only_read(postgres_database: str) -> None:
+    store = Store.at(postgres_database, pool_size=1)  # one connection, now this way, now that
+    asked = text("SHOW transaction_read_only")
+    try:
+        for way, said in ((store.read, "on"), (store.writer, "off"), (store.read, "on")):
+            with way() as session:
+                assert session.execute(asked).scalar_one() == said
+    finally:
+        store.dispose()
