@@ -136,6 +136,6 @@ def test_on_a_server_too_a_reader_may_only_read(postgres_database: str) -> None:
     try:
         for way, said in ((store.read, "on"), (store.writer, "off"), (store.read, "on")):
             with way() as session:
-                assert session.execute(asked).scalar_one() == said
+                assert session.connection().execute(asked).scalar_one() == said
     finally:
         store.dispose()
