@@ -6,8 +6,9 @@ file without SQLAlchemy is in `plain_journal`; nothing here writes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Final
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import accumulate
+from typing import Any, Final
 
 from sqlalchemy import Connection, Integer, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -16,8 +17,9 @@ from corrdesk.base.batches import batches
 from corrdesk.store.base import table_of
 from corrdesk.store.chain import GENESIS, ChainProblem, Entry, Head, check_chains
 from corrdesk.store.journal import JournalEntry, JournalRun
-from corrdesk.store.runs import PackedRun, RunDamaged, entries_in
+from corrdesk.store.runs import SAID, PackedRun, RunDamaged, entries_in
 
+Pack = Callable[[Sequence[Sequence[Any]]], bytes]
 END: Final = (1 << 31) - 1  # the last number that there can be
 AT_ONCE: Final = 2_000  # rows that are taken from the engine together
 AT_HAND: Final = 8  # unpacked runs: some megabytes
@@ -52,6 +54,11 @@ _ROWS_BETWEEN = (
     .where(_MY_ROWS, _ROWS.c.seq >= _FIRST, _ROWS.c.seq <= _LAST)
     .order_by(_ROWS.c.seq)
     .limit(AT_ONCE)
+)
+_SAID_BETWEEN = (
+    select(_ROWS.c.seq, *[_ROWS.c[name] for name in Entry._fields[SAID]])
+    .where(_MY_ROWS, _ROWS.c.seq >= _FIRST, _ROWS.c.seq <= _LAST)
+    .order_by(_ROWS.c.seq)
 )
 _RUNS_BETWEEN = (
     select(_RUNS.c.first, _RUNS.c.last)
@@ -173,6 +180,30 @@ class JournalReader:
             entries = self._entries_of(device_id, begin) if here else []
             found |= {seq: entries[seq - begin] for seq in here}
         return found
+
+    def run(self, device_id: str, first: int, most: int, largest: int, pack: Pack) -> PackedRun:
+        """Entries from `first` on as one run: at least one, no more than about `largest` bytes.
+
+        `pack` makes the body of what they say, column by column. Nothing else of them is read.
+        """
+        said = self._said(device_id, first, first + most - 1)
+        sizes = accumulate(len(row[-1]) for row in said)
+        within = sum(1 for size in sizes if size <= largest)
+        seqs, *columns = zip(*said[: max(within, 1)], strict=True)
+        previous, head = (self.hash_at(device_id, seq) for seq in (first - 1, seqs[-1]))
+        if previous is None or head is None:
+            raise RunDamaged
+        hlc = columns[Entry._fields[SAID].index("hlc")][-1]
+        body = pack(columns)
+        return PackedRun(self._office, device_id, first, seqs[-1], previous, head, hlc, body)
+
+    def _said(self, device_id: str, first: int, last: int) -> list[tuple[Any, ...]]:
+        """Number and words of these entries."""
+        if self._runs(device_id, first, last):
+            entries = self.entries(device_id, first, last)
+            return [(entry.seq, *tuple(entry)[SAID]) for entry in entries]
+        between = self._of(device_id) | {"first": first, "last": last}
+        return [*self._reader.execute(_SAID_BETWEEN, between).all()]
 
     def _some(self, device_id: str, first: int, last: int) -> Iterator[list[Entry]]:
         while first <= last:

@@ -219,7 +219,7 @@ class Exchange:
         if not first:
             return Branch()
         head = ledger.heads()[self._party.device]
-        entries = ledger.run(self._party.device, first, MOST_SHOWN, 1 << 62)
+        entries = ledger.run(self._party.device, first, MOST_SHOWN)
         return Branch(first, head.seq - first + 1, entries)
 
     def say_anew(self, first: int, heir: str) -> int:

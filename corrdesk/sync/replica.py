@@ -27,7 +27,13 @@ from corrdesk.sync.core.ledger import Taken, Whole
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.receipt import Aside
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.segment import Proof, Segment, pack_entries, parse_claim
+from corrdesk.sync.core.segment import (
+    Proof,
+    Segment,
+    pack_columns,
+    packed_run,
+    parse_claim,
+)
 from corrdesk.sync.core.wire import dumps
 from corrdesk.sync.journaling import cut, news_of, put
 from corrdesk.sync.state import know_sides, recalled, remembered, sides_known, writing
@@ -64,23 +70,21 @@ class Replica:
         with self._store.read() as session:
             return self._journal(session).hashes(device, seqs)
 
-    def run(self, device: str, first: int, most: int, largest: int) -> list[Entry]:
-        """Entries from `first` on; at least one, then no more than about `largest` bytes."""
-        found: list[Entry] = []
-        size = 0
+    def run(self, device: str, first: int, most: int) -> list[Entry]:
+        """Entries of a chain from `first` on, so many."""
         with self._store.read() as session:
-            for entry in self._journal(session).entries(device, first, first + most - 1):
-                size += len(entry.body)
-                if found and size > largest:
-                    break
-                found.append(entry)
-        return found
+            return list(self._journal(session).entries(device, first, first + most - 1))
+
+    def packed_run(self, device: str, first: int, most: int, largest: int) -> PackedRun:
+        """Entries from `first` on packed together: one, then no more than about `largest` bytes."""
+        with self._store.read() as session:
+            return self._journal(session).run(device, first, most, largest, pack_columns)
 
     def packed(self, device: str, first: int, last: int) -> Iterator[bytes]:
         """A part of a chain as runs in order, each packed: those that lie so are as they came."""
         with self._store.read() as session:
             for part in self._journal(session).packed(device, first, last):
-                yield part.body if isinstance(part, PackedRun) else pack_entries(part)
+                yield part.body if isinstance(part, PackedRun) else packed_run(part).body
 
     def proofs(self, device: str, after: int) -> list[Proof]:
         """Signed claims about runs that end after an entry, in order."""

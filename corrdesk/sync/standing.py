@@ -104,12 +104,12 @@ class Standing:
         held = proven(self._ledger, receipt, device)
         waiting = []
         if head.seq > held:
-            waiting = self._ledger.run(device, held + 1, MOST_SHOWN, 1 << 62)
+            waiting = self._ledger.run(device, held + 1, MOST_SHOWN)
         return Balance(head.seq, held, receipt.at if receipt else "", waiting)
 
     def own_entries(self, after: int, limit: int) -> list[Entry]:
         """So many of this device's entries, from the one after a number on."""
-        return self._ledger.run(self._party.device, after + 1, limit, 1 << 62)
+        return self._ledger.run(self._party.device, after + 1, limit)
 
     def file_word(self) -> FileWord | None:
         """The county's last word about files; None before enrolment."""

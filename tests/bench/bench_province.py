@@ -28,7 +28,7 @@ from corrdesk.store.engine import Store
 from corrdesk.store.partitions import partition
 from corrdesk.store.schema import upgrade
 from corrdesk.sync.core.merge import Side
-from corrdesk.sync.core.segment import claim_run, pack_entries, read_segment, write_segment
+from corrdesk.sync.core.segment import claim_run, packed_run, read_segment, write_segment
 from corrdesk.sync.replica import Replica
 from tests.bench.bench_sync import postgres
 from tests.bench.exchange.cost import measured
@@ -61,7 +61,8 @@ def segment_of(number: int, entries: int) -> tuple[str, bytes, bytes]:
         entry = entry._replace(hash=digest(entry))
         previous = entry.hash
         made.append(entry)
-    body = write_segment(claim_run(made, COUNTY, "0001", key.sign), pack_entries(made))
+    run = packed_run(made)
+    body = write_segment(claim_run(run, COUNTY, "0001", key.sign), run.body)
     return device, key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw), body
 
 

@@ -21,7 +21,7 @@ from corrdesk.sync.core.frame import HEAD, Kind, frame
 from corrdesk.sync.core.membership import Certificate, Member, Roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.refusal import Refused
-from corrdesk.sync.core.segment import CONTEXT, claim_run, pack_entries, write_segment
+from corrdesk.sync.core.segment import CONTEXT, claim_run, packed_run, write_segment
 from corrdesk.sync.core.talk import Me
 from corrdesk.sync.core.wire import dumps, loads, pack, unpack
 from corrdesk.sync.replica import Replica
@@ -92,13 +92,12 @@ class Ground:
         chain = Device("a")
         chain.entries = list(self.honest.entries[:4])
         chain.act(run_fact(f"x{self.random.random()}"))
-        return write_segment(
-            claim_run(chain.entries[4:], COUNTY, SCHEMA, sign), pack_entries(chain.entries[4:])
-        )
+        run = packed_run(chain.entries[4:])
+        return write_segment(claim_run(run, COUNTY, SCHEMA, sign), run.body)
 
     def _claimed(self, **other: str) -> bytes:
         entries = self.honest.entries[4:]
-        claim = replace(claim_run(entries, COUNTY, SCHEMA, A.sign).claim, **other)  # type: ignore[arg-type]
+        claim = replace(claim_run(packed_run(entries), COUNTY, SCHEMA, A.sign).claim, **other)  # type: ignore[arg-type]
         signed = A.sign(CONTEXT + claim.raw())
         _claim, _signature, packed = loads(self.honest.body(5))
         return self._framed(dumps([claim.raw(), signed, packed]))

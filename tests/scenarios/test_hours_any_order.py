@@ -37,7 +37,7 @@ from corrdesk.casework.reporting.model import DutyKind
 from corrdesk.store.engine import Store
 from corrdesk.store.unit_of_work import UnitOfWork
 from corrdesk.sync.core.merge import Side
-from corrdesk.sync.core.segment import Segment, claim_run
+from corrdesk.sync.core.segment import Segment, claim_run, packed_run
 from corrdesk.sync.replica import Replica
 from corrdesk.vault.cipher import dbapi
 from tests.casework.conftest import OFFICER, PASSPHRASE, TODAY, founded_office
@@ -120,11 +120,13 @@ class Computer:
     def take_from(self, other: Computer) -> None:
         """Takes what the other computer has written since, as the exchange does."""
         device, office = other.desk.actor.device_id, other.desk.office.id
-        entries = Replica(other.store, office).run(device, self.taken + 1, EVERYTHING, EVERYTHING)
+        entries = Replica(other.store, office).run(device, self.taken + 1, EVERYTHING)
         if not entries:
             return
         run = tuple(entries)
-        segment = Segment(claim_run(run, COUNTY, SCHEMA, signing("a computer").sign), run)
+        segment = Segment(
+            claim_run(packed_run(run), COUNTY, SCHEMA, signing("a computer").sign), run
+        )
         replica = Replica(self.store, office)
         taken = replica.take(segment, {device: Side.OFFICE, self.desk.actor.device_id: Side.OFFICE})
         assert taken.entries == len(run)

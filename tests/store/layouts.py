@@ -10,8 +10,8 @@ from corrdesk.store.bulk import insert_many
 from corrdesk.store.chain import Entry
 from corrdesk.store.engine import Store
 from corrdesk.store.journal import JournalEntry, JournalRun
-from corrdesk.store.runs import PackedRun, run_of
-from corrdesk.sync.core.segment import pack_entries
+from corrdesk.store.runs import PackedRun
+from corrdesk.sync.core.segment import packed_run
 from corrdesk.sync.state import writing
 from tests.store.conftest import OFFICE
 from tests.sync.worlds import Device, run_fact
@@ -25,11 +25,6 @@ def chain(name: str, count: int, *, hlc: int = 1) -> list[Entry]:
     return device.entries
 
 
-def packed(entries: Sequence[Entry]) -> PackedRun:
-    """These entries as one run."""
-    return run_of(entries, pack_entries(entries))
-
-
 def lay(store: Store, entries: Sequence[Entry], sizes: Iterable[int]) -> None:
     """Writes a chain: a row for each size of 1, a run for each larger one, rows for the rest."""
     rows: list[Entry] = []
@@ -39,7 +34,7 @@ def lay(store: Store, entries: Sequence[Entry], sizes: Iterable[int]) -> None:
         part = entries[at : at + size]
         at += size
         if len(part) > 1:
-            runs.append(packed(part))
+            runs.append(packed_run(part))
         else:
             rows += part
     rows += entries[at:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from corrdesk.store.journal_reader import (
 )
 from corrdesk.store.runs import PackedRun, RunDamaged, entries_in
 from corrdesk.store.unit_of_work import UnitOfWork
+from corrdesk.sync.core.segment import pack_columns, packed_run
 from tests.store.conftest import OFFICE
 from tests.store.layouts import chain, lay
 from tests.sync.worlds import memory_store
@@ -150,11 +151,20 @@ def test_every_layout_reads_alike(
         assert [journal.hash_at(device, seq) for seq in range(25)] == [
             GENESIS, *(entry.hash for entry in FIRST), None,
         ]  # fmt: skip
+        if first <= len(FIRST):
+            for size in (1, 300, 1 << 20):
+                run = journal.run(device, first, last + 1, size, pack_columns)
+                assert run == packed_run(FIRST[first - 1 : run.last])
+                assert run.last == first or sizes_of(FIRST[first - 1 : run.last]) <= size
         assert in_order(journal, device, first, last) == FIRST[first - 1 : last]
         assert count_entries(session) == len(FIRST) + len(OTHER)
         assert offices_of(session) == [OFFICE]
         assert list(verify_chains(session)) == []
     store.dispose()
+
+
+def sizes_of(entries: Sequence[Entry]) -> int:
+    return sum(len(entry.body) for entry in entries)
 
 
 def in_order(journal: JournalReader, device: str, first: int, last: int) -> list[Entry]:

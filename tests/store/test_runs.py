@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from corrdesk.store.chain import check_chains
 from corrdesk.store.runs import RunDamaged, entries_in, readable
-from tests.store.layouts import chain, packed
+from corrdesk.sync.core.segment import packed_run
+from tests.store.layouts import chain
 
 ENTRIES = chain("a", 12)
 
@@ -18,7 +19,7 @@ ENTRIES = chain("a", 12)
 @given(st.integers(0, 11), st.integers(1, 12))
 def test_a_run_comes_back(first: int, count: int) -> None:
     part = ENTRIES[first : first + count]
-    run = packed(part)
+    run = packed_run(part)
     assert entries_in(run) == part
     assert list(readable([run])) == part
     assert (run.first, run.last, run.hlc) == (part[0].seq, part[-1].seq, part[-1].hlc)
@@ -26,7 +27,7 @@ def test_a_run_comes_back(first: int, count: int) -> None:
 
 @given(st.data())
 def test_no_changed_byte_goes_unseen(data: st.DataObject) -> None:
-    run = packed(ENTRIES)
+    run = packed_run(ENTRIES)
     body = bytearray(run.body)
     at = data.draw(st.integers(0, len(body) - 1))
     body[at] ^= data.draw(st.integers(1, 255))
@@ -39,7 +40,7 @@ def test_no_changed_byte_goes_unseen(data: st.DataObject) -> None:
               {"office_id": "ffffffffffff"}, {"device_id": "f" * 32}, {"body": b""}],
 )  # fmt: skip
 def test_a_run_under_other_words_is_damaged(field: dict[str, object]) -> None:
-    run = packed(ENTRIES)._replace(**field)  # type: ignore[arg-type]
+    run = packed_run(ENTRIES)._replace(**field)  # type: ignore[arg-type]
     with pytest.raises(RunDamaged):
         entries_in(run)
     (alone,) = readable([run])

@@ -259,7 +259,7 @@ def move(replica: Replica, heir: Device, device: Device) -> None:
         replica.say_anew(device.id, last, heir.id)
         del device.entries[last - 1 :]
         head = replica.heads()[heir.id].seq
-        heir.entries += replica.run(heir.id, len(heir.entries) + 1, head, 1 << 20)
+        heir.entries += replica.run(heir.id, len(heir.entries) + 1, head)
 
 
 def kept(store: Store) -> list[tuple[Any, ...]]:

@@ -212,7 +212,7 @@ def test_an_entry_without_form_is_kept_and_named(store: Store) -> None:
     device.act(run_fact("f1"))
     replica = take(store, device.segment())
     assert replica.asides() == [Aside(device.id, 1, 0, "form")]
-    assert replica.run(device.id, 1, 10, 1 << 20) == device.entries
+    assert replica.run(device.id, 1, 10) == device.entries
 
 
 def test_fields_of_a_newer_program_are_kept_and_handed_on(store: Store) -> None:
@@ -224,7 +224,7 @@ def test_fields_of_a_newer_program_are_kept_and_handed_on(store: Store) -> None:
     assert rows(store, "officer")[0]["name"] == "乙"
     noted = [(row["reason"], row["fields"]) for row in rows(store, "journal_aside")]
     assert noted == [("newer", ["badge"])] * 2
-    assert replica.run(device.id, 1, 10, 1 << 20) == device.entries
+    assert replica.run(device.id, 1, 10) == device.entries
 
 
 def test_a_record_of_an_older_program_is_filled_with_nothing(store: Store) -> None:

@@ -52,7 +52,7 @@ def test_under_which_names_an_entry_was_known_is_nothing_to_show(desk: Desk) -> 
     new_person(desk, 1, "欧阳平")
     head = desk.head().seq
     desk.exchange.say_anew(head, "f" * 32)
-    entries = Replica(desk._store, desk.office.id).run("f" * 32, 1, 10, 1 << 62)
+    entries = Replica(desk._store, desk.office.id).run("f" * 32, 1, 10)
     with desk.read() as session:
         (told,) = subjects(session, desk.office.id, entries).values()
     assert "@" not in told

@@ -21,7 +21,7 @@ from corrdesk.store.journal import JournalAside
 from corrdesk.store.schema import upgrade
 from corrdesk.sync.core.frame import Kind, Sign, frame
 from corrdesk.sync.core.merge import Side
-from corrdesk.sync.core.segment import Segment, claim_run, pack_entries, write_segment
+from corrdesk.sync.core.segment import Segment, claim_run, packed_run, write_segment
 from corrdesk.sync.shapes import recorded_shapes
 from corrdesk.sync.tables import SyncConflict
 from corrdesk.vault import cipher
@@ -78,7 +78,8 @@ class Device:
     def segment(self, first: int = 1, last: int | None = None) -> Segment:
         """A checked segment of the chain."""
         run = tuple(self.entries[first - 1 : last])
-        return Segment(claim_run(run, COUNTY, SCHEMA, self.sign), run, pack_entries(run))
+        packed = packed_run(run)
+        return Segment(claim_run(packed, COUNTY, SCHEMA, self.sign), run, packed.body)
 
     def body(self, first: int = 1, last: int | None = None) -> bytes:
         """The body of a segment frame."""

@@ -59,8 +59,8 @@ class Ledger(Protocol):
         """The hashes of many entries of one chain, those that are here."""
         ...
 
-    def run(self, device: str, first: int, most: int, largest: int) -> list[Entry]:
-        """Entries from `first` on, at most so many, and not many bytes more than `largest`."""
+    def packed_run(self, device: str, first: int, most: int, largest: int) -> PackedRun:
+        """Entries from `first` on packed together: one, then no more than about `largest` bytes."""
         ...
 
     def packed(self, device: str, first: int, last: int) -> Iterator[bytes]:

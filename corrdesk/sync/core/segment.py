@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from corrdesk.store.chain import AnyEntry, Entry, chained
-from corrdesk.store.runs import columns_of
+from corrdesk.store.chain import Entry, chained
+from corrdesk.store.runs import PackedRun, columns_of, run_of
 from corrdesk.sync.core.frame import Sign, check
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.wire import (
@@ -88,12 +88,11 @@ class Segment:
         return self.proof.claim
 
 
-def claim_run(entries: Sequence[AnyEntry], county: str, schema: str, sign: Sign) -> Proof:
+def claim_run(run: PackedRun, county: str, schema: str, sign: Sign) -> Proof:
     """Signs for a run of one's own chain."""
-    first, last = entries[0], entries[-1]
     claim = Claim(
-        county, first.office_id, first.device_id, first.seq, len(entries), first.previous,
-        last.hash, schema,
+        county, run.office_id, run.device_id, run.first, run.last - run.first + 1, run.previous,
+        run.head, schema,
     )  # fmt: skip
     return Proof(claim, sign(CONTEXT + claim.raw()))
 
@@ -121,9 +120,14 @@ def parse_claim(raw: bytes) -> Claim:
     )  # fmt: skip
 
 
-def pack_entries(entries: Sequence[Entry]) -> bytes:
-    """Entries of one run packed, as they travel and as they are kept."""
-    return pack(dumps(columns_of(entries)))
+def pack_columns(columns: Sequence[Any]) -> bytes:
+    """What entries of one run say, packed as it travels and as it is kept."""
+    return pack(dumps(columns))
+
+
+def packed_run(entries: Sequence[Entry]) -> PackedRun:
+    """Entries that follow one another, packed together."""
+    return run_of(entries, pack_columns(columns_of(entries)))
 
 
 def write_segment(proof: Proof, packed: bytes) -> bytes:

@@ -9,7 +9,7 @@ from typing import Final
 from corrdesk.sync.core.frame import Kind, frame
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.names import SHORT, Run, run_name
-from corrdesk.sync.core.segment import Claim, Proof, claim_run, pack_entries, write_segment
+from corrdesk.sync.core.segment import Claim, Proof, claim_run, write_segment
 from corrdesk.sync.core.talk import Me, Put, Talk
 
 RUN: Final = 2_000  # entries of a run: a line that breaks twice a minute takes few of them along
@@ -50,7 +50,7 @@ def missing(
     ]
     known = ledger.proofs(device, first - 1)
     shrunk = int(ledger.recall(MOST) or b"0") if own else 0
-    following, tried = first, False
+    following, tried = first, b""
     while following <= end:
         last = max((r.last for r in there if r.first <= following <= r.last), default=0)
         if last:
@@ -69,11 +69,11 @@ def missing(
             proof, packed = _claimed(ledger, sender, device, following, most)
         else:
             packed = _packed(ledger, proof.claim)
-        count = proof.claim.count
-        if own and count > LEAST:
+        half = str(max(LEAST, proof.claim.count // 2)).encode()
+        if own and proof.claim.count > LEAST and half != tried:
             # Should this be the last that is heard of it; nobody is told that a line broke.
-            ledger.remember({MOST: str(max(LEAST, count // 2)).encode()})
-            tried = True
+            ledger.remember({MOST: half})
+            tried = half
         yield proof, packed
         following = proof.claim.last + 1
     if tried or shrunk:
@@ -84,9 +84,8 @@ def _claimed(
     ledger: Ledger, sender: Sender, device: str, first: int, most: int
 ) -> tuple[Proof, bytes]:
     """A run of one's own, signed for now, and packed."""
-    entries = ledger.run(device, first, most, LARGEST_BODY)
-    proof = claim_run(entries, sender.county, sender.schema, sender.me.sign)
-    return proof, pack_entries(entries)
+    run = ledger.packed_run(device, first, most, LARGEST_BODY)
+    return claim_run(run, sender.county, sender.schema, sender.me.sign), run.body
 
 
 def _packed(ledger: Ledger, claim: Claim) -> bytes:
@@ -94,7 +93,7 @@ def _packed(ledger: Ledger, claim: Claim) -> bytes:
     pieces = list(ledger.packed(claim.device, claim.first, claim.last))
     if len(pieces) == 1:
         return pieces[0]
-    return pack_entries(ledger.run(claim.device, claim.first, claim.count, 1 << 62))
+    return ledger.packed_run(claim.device, claim.first, claim.count, 1 << 62).body
 
 
 def vouched(ledger: Ledger, device: str, after: int) -> int:

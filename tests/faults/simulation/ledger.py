@@ -10,6 +10,7 @@ from typing import Any
 
 from corrdesk.base.batches import batches
 from corrdesk.store.chain import GENESIS, Change, Entry, Head, digest, entry_uid, pack_changes
+from corrdesk.store.runs import PackedRun
 from corrdesk.sync.core.digests import Leaf, digests_of, say
 from corrdesk.sync.core.fork import EMPTY, said_anew
 from corrdesk.sync.core.gathering import require_following
@@ -17,7 +18,7 @@ from corrdesk.sync.core.ledger import Taken, Whole
 from corrdesk.sync.core.merge import Merged, Side, Touch, merge
 from corrdesk.sync.core.receipt import Aside
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.segment import Proof, Segment, pack_entries
+from corrdesk.sync.core.segment import Proof, Segment, packed_run
 from corrdesk.sync.core.snapshot import PIECE
 from corrdesk.sync.core.wire import dumps
 from corrdesk.sync.items import Item, items_of
@@ -91,12 +92,12 @@ class MemoryLedger:
         found = {seq: self.hash_at(device, seq) for seq in seqs}
         return {seq: hashed for seq, hashed in found.items() if hashed is not None}
 
-    def run(self, device: str, first: int, most: int, largest: int) -> list[Entry]:
-        return self.chains[device][first - 1 : first - 1 + most]
-
     def packed(self, device: str, first: int, last: int) -> Iterator[bytes]:
         for some in batches(self.chains[device][first - 1 : last], 3):
-            yield pack_entries(some)
+            yield packed_run(some).body
+
+    def packed_run(self, device: str, first: int, most: int, largest: int) -> PackedRun:
+        return packed_run(self.chains[device][first - 1 : first - 1 + most])
 
     def proofs(self, device: str, after: int) -> list[Proof]:
         found = [proof for proof in self.claims.get(device, []) if proof.claim.last > after]

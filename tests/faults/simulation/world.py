@@ -24,7 +24,7 @@ from corrdesk.sync.core.names import (
     roster_name,
     run_name,
 )
-from corrdesk.sync.core.segment import claim_run, pack_entries, write_segment
+from corrdesk.sync.core.segment import claim_run, packed_run, write_segment
 from tests.faults.simulation.exchanging import (
     COUNTY,
     DAY_MS,
@@ -209,11 +209,10 @@ class World(Exchanging):
         start = self.county.chains.get(device, [])
         ledger.chains[device] = list(start)
         entry = ledger.write(device, [Change("fact", "forged", {"n": 0}, {})], self.now)
-        proof = claim_run([entry], COUNTY, "1", stranger.sign)
+        run = packed_run([entry])
+        proof = claim_run(run, COUNTY, "1", stranger.sign)
         sender = self.random.choice([device, self.county_device, "0" * 32])
-        raw = frame(
-            Kind.SEGMENT, sender, write_segment(proof, pack_entries([entry])), stranger.sign
-        )
+        raw = frame(Kind.SEGMENT, sender, write_segment(proof, run.body), stranger.sign)
         readers = ["age-county", *(f"age-{desk.name}" for desk in self.desks)]
         content = PlainBox("").seal(raw, readers)
         how = self.random.choice(["signed", "signed", "damaged", "misnamed", "numbered"])

@@ -18,7 +18,7 @@ from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import inbox, numbered, receipt_name, run_name, runs
 from corrdesk.sync.core.receipt import Held, Holdings
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.segment import Segment, claim_run, pack_entries, write_segment
+from corrdesk.sync.core.segment import Segment, claim_run, packed_run, write_segment
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.core.talk import Get
 from corrdesk.sync.core.tidying import KEPT
@@ -137,8 +137,8 @@ def test_a_chain_of_the_county_itself_comes_back_after_a_restoring() -> None:
     world = Exchange()
     chain = Device("county-of-last-year")
     chain.act(run_fact("k1"))
-    proof = claim_run(chain.entries, COUNTY, SCHEMA, signing("county").sign)
-    body = write_segment(proof, pack_entries(chain.entries))
+    proof = claim_run(packed_run(chain.entries), COUNTY, SCHEMA, signing("county").sign)
+    body = write_segment(proof, packed_run(chain.entries).body)
     handed = frame(Kind.SEGMENT, A, body, Device("a").sign)
     assert world.county_side().take(sealed(handed)) == 1
     assert world.county.sides[chain.id] is Side.COUNTY

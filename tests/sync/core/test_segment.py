@@ -13,7 +13,7 @@ from corrdesk.sync.core.segment import (
     Claim,
     Proof,
     claim_run,
-    pack_entries,
+    packed_run,
     parse_claim,
     read_claim,
     read_segment,
@@ -105,7 +105,7 @@ def test_whose_it_is_and_for_whom(device: Device) -> None:
 
 
 def test_a_claim_is_bounded_and_has_a_version(device: Device) -> None:
-    proof = claim_run(device.entries, COUNTY, SCHEMA, device.sign)
+    proof = claim_run(packed_run(device.entries), COUNTY, SCHEMA, device.sign)
     later = dumps([2, *loads(proof.claim.raw())[1:]])
     huge = Claim(COUNTY, OFFICE, device.id, 1, 5001, bytes(32), bytes(32), SCHEMA).raw()
     for raw, expected in ((later, Reason.VERSION), (huge, Reason.SIZE)):
@@ -118,7 +118,7 @@ def test_a_claim_is_bounded_and_has_a_version(device: Device) -> None:
 
 
 def test_a_longer_claim_over_fewer_entries_is_refused(device: Device) -> None:
-    proof = claim_run(device.entries, COUNTY, SCHEMA, device.sign)
+    proof = claim_run(packed_run(device.entries), COUNTY, SCHEMA, device.sign)
     assert reason(
-        write_segment(Proof(proof.claim, proof.signature), pack_entries(device.entries[:3]))
+        write_segment(Proof(proof.claim, proof.signature), packed_run(device.entries[:3]).body)
     ) is (Reason.FORM)

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from corrdesk.sync.core.names import Run, inbox, runs
 from corrdesk.sync.core.sending import LEAST, MOST, Sender, leave, missing, vouch, vouched
+from corrdesk.sync.replica import Replica
 from tests.faults.simulation.ledger import MemoryLedger
 from tests.sync.core.parties import Mailbox, me
-from tests.sync.worlds import COUNTY, OFFICE, SCHEMA, Device, officer
+from tests.sync.worlds import (
+    COUNTY,
+    OFFICE,
+    SCHEMA,
+    Device,
+    memory_store,
+    officer,
+    sides,
+)
 
 
 def filled(count: int) -> tuple[MemoryLedger, Device]:
@@ -89,3 +102,28 @@ def test_entries_of_another_are_handed_on_as_they_were_vouched_for() -> None:
     ledger.remember({MOST: str(LEAST).encode()})
     found = list(missing(ledger, Sender(COUNTY, me("b"), SCHEMA), device.id, 1, []))
     assert [proof.claim.count for proof, _entries in found] == [2 * LEAST]
+
+
+def test_what_would_be_tried_next_time_is_noted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger, device = filled(6 * LEAST)
+    noted: list[bytes] = []
+    monkeypatch.setattr(ledger, "remember", lambda values: noted.extend(values.values()))
+    sender = Sender(COUNTY, me("a"), SCHEMA, 2 * LEAST)
+    assert len(list(missing(ledger, sender, device.id, 1, []))) == 3
+    assert noted == [str(LEAST).encode(), b"0"]
+
+
+def test_a_run_that_lies_packed_goes_out_as_it_lies() -> None:
+    device, store = Device("a"), memory_store()
+    for number in range(6):
+        device.act(officer(f"r{number}"))
+    replica = Replica(store, OFFICE)
+    runs_taken = [device.segment(1, 3), device.segment(4, 5), device.segment(6, 6)]
+    again = [replace(each, packed=each.packed + b"mark") for each in runs_taken]
+    for segment in again:
+        replica.take(segment, sides([device]))
+    found = list(missing(replica, Sender(COUNTY, me("b"), SCHEMA), device.id, 1, []))
+    assert [packed for _proof, packed in found] == [
+        again[0].packed, again[1].packed, runs_taken[2].packed,
+    ]  # fmt: skip
+    store.dispose()
