@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Date, Index, String, Text
+from sqlalchemy import Date, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corrdesk.store.base import ID_LENGTH, Base, Form, Merge, merges, refers_to
@@ -14,10 +14,7 @@ class Partner(Form, Base):
     """An organisation that provides programmes or takes people for service."""
 
     __tablename__ = "partner"
-    __table_args__ = (
-        Index("ix_partner_name", "office_id", "name"),
-        {"info": merges(Merge.BY_FIELD)},
-    )
+    __table_args__ = {"info": merges(Merge.BY_FIELD)}
 
     name: Mapped[str] = mapped_column(String(100))
     kind: Mapped[str] = mapped_column(String(30))
@@ -33,7 +30,6 @@ class Volunteer(Form, Base):
     __tablename__ = "volunteer"
     __table_args__ = (
         refers_to("partner", "partner_id"),
-        Index("ix_volunteer_name", "office_id", "name"),
         {"info": merges(Merge.BY_FIELD)},
     )
 

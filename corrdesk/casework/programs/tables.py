@@ -24,10 +24,7 @@ class Program(Form, Base):
     """A course or activity with its provider; its dates are sessions."""
 
     __tablename__ = "program"
-    __table_args__ = (
-        Index("ix_program_active", "office_id", "active", "name"),
-        {"info": merges(Merge.BY_FIELD)},
-    )
+    __table_args__ = {"info": merges(Merge.BY_FIELD)}
 
     name: Mapped[str] = mapped_column(String(120))
     type: Mapped[str] = mapped_column(String(20))
