@@ -133,6 +133,12 @@ class JournalReader:
         inside = self._inside(device_id, {*seqs} - found.keys())
         return found | {seq: entry.hash for seq, entry in inside.items()}
 
+    def loose(self, device_id: str) -> tuple[int, int]:
+        """The numbers of the first and the last row behind a chain's last run."""
+        mine = self._of(device_id)
+        packed, row = (self._reader.execute(each, mine).first() for each in (_LAST_RUN, _LAST_ROW))
+        return (packed[0] + 1 if packed else 1), (row[0] if row else 0)
+
     def entry(self, device_id: str, seq: int) -> Entry | None:
         """One entry, or None when the journal does not hold it."""
         return next(self.entries(device_id, seq, seq), None)

@@ -1,4 +1,4 @@
-"""Writing the journals of other devices: entries as rows, runs packed as they came.
+"""Writing the journals of other devices: a few entries as rows, many packed as they came.
 
 Runs inside the caller's transaction. How they are read again is `store.journal_reader`'s.
 """
@@ -6,6 +6,8 @@ Runs inside the caller's transaction. How they are read again is `store.journal_
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import Final
 
 from sqlalchemy import Connection, select
 
@@ -14,10 +16,12 @@ from corrdesk.store.bulk import insert_many
 from corrdesk.store.chain import Entry
 from corrdesk.store.journal import JournalAside, JournalEntry, JournalRun, JournalTouch
 from corrdesk.store.journal_reader import JournalReader
-from corrdesk.store.runs import LEAST, PackedRun, run_of
-from corrdesk.sync.core.segment import Segment
+from corrdesk.store.runs import LEAST, PackedRun, RunDamaged, entries_in, run_of
+from corrdesk.sync.core.segment import Segment, packed_run
 from corrdesk.sync.tables import SyncProof
 
+MANY: Final = 4_000  # rows of another device, of which the older ones become a run
+TOGETHER: Final = 2_000  # so many of them
 Part = tuple[Sequence[Entry], bytes]
 """Entries that follow each other, and how they came packed; nothing where they did not."""
 
@@ -43,6 +47,27 @@ def news_of(segments: Sequence[Segment], known: int) -> Iterator[Part]:
             yield segment.entries, segment.packed
         else:
             yield segment.entries[known - first + 1 :], b""
+
+
+def gather(connection: Connection, office: str, device: str) -> None:
+    """Packs the older rows of a chain once there are many: they came in a few at a time.
+
+    Rows that are not what their hashes say stay as they are, for whoever looks into that.
+    """
+    journal, rows = JournalReader(connection, office), table_of(JournalEntry)
+    first, last = journal.loose(device)
+    if last - first + 1 < MANY:
+        return
+    run = packed_run(list(journal.entries(device, first, first + TOGETHER - 1)))
+    with suppress(RunDamaged):
+        entries_in(run)
+        connection.execute(
+            rows.delete().where(
+                rows.c.office_id == office, rows.c.device_id == device, rows.c.seq >= run.first,
+                rows.c.seq <= run.last,
+            )
+        )  # fmt: skip
+        insert_many(connection, table_of(JournalRun), PackedRun._fields, [run])
 
 
 def cut(connection: Connection, office: str, device: str, first: int) -> None:

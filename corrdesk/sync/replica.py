@@ -35,7 +35,7 @@ from corrdesk.sync.core.segment import (
     parse_claim,
 )
 from corrdesk.sync.core.wire import dumps
-from corrdesk.sync.journaling import cut, news_of, put
+from corrdesk.sync.journaling import cut, gather, news_of, put
 from corrdesk.sync.state import know_sides, recalled, remembered, sides_known, writing
 from corrdesk.sync.tables import SyncBranch, SyncProof
 from corrdesk.sync.wholesale import Wholesale
@@ -134,6 +134,7 @@ class Replica:
             for follow in self._after:
                 follow(session, self.office, changed)
             set_aside = applying.set_aside
+            gather(connection, self.office, device)
         if len(new) >= MANY:
             names = {
                 *(table_of(kind).name for kind in (JournalEntry, JournalRun)),

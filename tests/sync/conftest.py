@@ -19,9 +19,13 @@ __all__ = ["clock", "desk", "founded_office"]  # fixtures
 
 @pytest.fixture(scope="module", autouse=True)
 def short_runs() -> Iterator[None]:
-    """Of an invented chain's few entries those that come together stay packed; one is a row."""
+    """Of an invented chain's few entries those that come together stay packed; one is a row.
+
+    Where several came one by one, the older ones become a run.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(journaling, "LEAST", 2)
+        for name, value in (("LEAST", 2), ("MANY", 4), ("TOGETHER", 3)):
+            patch.setattr(journaling, name, value)
         yield
 
 

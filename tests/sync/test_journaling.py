@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from corrdesk.store.chain import Entry
 from corrdesk.store.engine import Store
 from corrdesk.store.journal import JournalEntry, JournalRun
 from corrdesk.store.journal_reader import JournalReader, verify_chains
+from corrdesk.store.replay import unexplained
 from corrdesk.sync import journaling
 from corrdesk.sync.journaling import cut, news_of, put
+from corrdesk.sync.replica import Replica
 from corrdesk.sync.state import writing
 from tests.store.layouts import chain
-from tests.sync.worlds import OFFICE, Device, memory_store, run_fact
+from tests.sync.worlds import OFFICE, Device, memory_store, run_fact, sides
 
 ENTRIES = chain("a", 12)
 DEVICE = ENTRIES[0].device_id
@@ -60,6 +62,35 @@ def test_a_run_of_which_some_is_known_brings_rows() -> None:
         put(connection, news_of([device.segment(3, 8), device.segment(9, 12)], 4))
     assert counts(store) == (4, 2)
     assert kept(store) == ENTRIES
+    store.dispose()
+
+
+def test_what_came_one_by_one_is_packed_once_it_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journaling, "LEAST", 5)
+    device, store = made(), memory_store()
+    replica, seen = Replica(store, OFFICE), []
+    for number in range(1, 13):
+        replica.take(device.segment(number, number), sides([device]))
+        seen.append(counts(store))
+    assert seen[:5] == [(1, 0), (2, 0), (3, 0), (1, 1), (2, 1)]
+    assert seen[-1] == (3, 3)
+    assert kept(store) == ENTRIES
+    with store.engine.connect() as connection:
+        assert list(unexplained(connection.connection.driver_connection)) == []
+    store.dispose()
+
+
+def test_rows_that_are_damaged_stay_for_whoever_looks() -> None:
+    device, store = made(), memory_store()
+    replica = Replica(store, OFFICE)
+    for number in range(1, 4):
+        replica.take(device.segment(number, number), sides([device]))
+    with writing(store, OFFICE) as (_session, connection):
+        connection.execute(update(JournalEntry).where(JournalEntry.seq == 2).values(act="x"))
+    replica.take(device.segment(4, 4), sides([device]))
+    assert counts(store) == (4, 0)
+    with store.read() as session:
+        assert [each.kind for each in verify_chains(session)] == ["edited"]
     store.dispose()
 
 
