@@ -71,6 +71,7 @@ class Registry:
         self._session = session
         self._me = me
         self._clock = clock
+        self._held: dict[str, Registered] = {}
 
     def offices(self) -> list[OfficeEntry]:
         """All offices by name."""
@@ -95,14 +96,14 @@ class Registry:
 
     def office_of(self, device_id: str) -> str | None:
         """Whose device this is, None for a stranger or one that was revoked."""
-        found = self._session.get(Registered, device_id)
+        found = self._device(device_id)
         if found is None or found.revoked is not None:
             return None
         return found.office_id
 
     def key_of(self, device_id: str) -> bytes | None:
         """The key that checks a serving device's signatures."""
-        found = self._session.get(Registered, device_id)
+        found = self._device(device_id)
         return found.key if found is not None and found.revoked is None else None
 
     def roster(self, office_id: str) -> Roster:
@@ -172,7 +173,7 @@ class Registry:
         new as well: who has the PC cannot tell by a name which file lies at a target. Raises
         UserError for a stranger.
         """
-        device = self._session.get(Registered, device_id)
+        device = self._device(device_id)
         if device is None:
             raise UserError(_("没有登记过这台设备。"), field="device")
         if device.revoked is None:
@@ -194,9 +195,15 @@ class Registry:
 
     def seen(self, device_id: str) -> None:
         """Notes that a device spoke, to the minute: each of its requests need not be written."""
-        device, now = self._session.get(Registered, device_id), self._clock.now()
+        device, now = self._device(device_id), self._clock.now()
         if device is not None and (device.seen_at is None or abs(now - device.seen_at) >= A_MINUTE):
             device.seen_at = now
+
+    def _device(self, device_id: str) -> Registered | None:
+        found = self._session.get(Registered, device_id)
+        if found is not None:
+            self._held[device_id] = found  # a session forgets what nobody holds, and asks again
+        return found
 
     def _office(self, asked: Request) -> Enrolled:
         office = self._session.get(Enrolled, asked.office)

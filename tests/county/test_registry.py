@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sqlalchemy import event
 
 from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
@@ -29,6 +31,24 @@ def test_a_device_gets_its_certificate_and_the_roster(pair: Pair) -> None:
     certificate = pair.desk.exchange.standing.certificate()
     assert certificate is not None
     assert certificate.until == "2029-06-09"
+
+
+def test_a_request_asks_for_its_device_once(pair: Pair) -> None:
+    device = pair.desk.exchange.device
+    asked: list[str] = []
+    with pair.county.registry() as registry:
+        connection = registry._session.connection()
+
+        def noted(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if "FROM console_device" in statement:
+                asked.append(statement)
+
+        event.listen(connection, "before_cursor_execute", noted)
+        assert registry.key_of(device)
+        assert registry.office_of(device)
+        registry.seen(device)
+        event.remove(connection, "before_cursor_execute", noted)
+    assert len(asked) == 1
 
 
 def test_asking_twice_gives_one_place(pair: Pair) -> None:

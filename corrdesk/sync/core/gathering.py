@@ -57,7 +57,7 @@ class Gathered:
 
 
 def _size(segment: Segment) -> int:
-    return sum(len(entry.body) for entry in segment.entries)
+    return sum([len(entry.body) for entry in segment.entries])
 
 
 def require_following(segments: Sequence[Segment]) -> None:
