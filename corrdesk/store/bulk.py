@@ -31,6 +31,11 @@ FROM pg_class WHERE oid = to_regclass(%s)
 OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = to_regclass(%s))
 """  # its size now, and twice the pages of 8192 bytes that it had when it was looked at
 
+_KEYS_ONLY: Final = """
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+set_config('enable_mergejoin', 'off', true)
+"""  # true: until the transaction ends
+
 Row = Sequence[Any]
 Convert = Callable[[Any], Any]
 EMPTY: Final[dict[str, Any]] = {}
@@ -112,9 +117,7 @@ def prefer_keys(connection: Connection) -> None:
     rather read the whole table.
     """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL enable_seqscan=off")
-        connection.exec_driver_sql("SET LOCAL enable_hashjoin=off")
-        connection.exec_driver_sql("SET LOCAL enable_mergejoin=off")
+        connection.exec_driver_sql(_KEYS_ONLY)
 
 
 def tell_planner(engine: Engine, tables: Iterable[str]) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from corrdesk.store.base import table_of
 from corrdesk.store.bulk import prefer_keys
 from corrdesk.store.engine import Store, lock_office, open_door
+from corrdesk.store.types import AnySelect
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.wire import dumps, loads
 from corrdesk.sync.tables import SyncState
@@ -34,11 +36,18 @@ def writing(store: Store, office: str) -> Iterator[tuple[Session, Connection]]:
 
 def recalled(connection: Connection, office: str, key: str) -> bytes | None:
     """What was remembered under a key."""
-    table = table_of(SyncState)
-    value: bytes | None = connection.execute(
-        select(table.c.value).where(table.c.office_id == office, table.c.key == key)
-    ).scalar_one_or_none()
+    asked = {"office": office, "key": key}
+    value: bytes | None = connection.execute(_remembered(), asked).scalar_one_or_none()
     return value
+
+
+@cache
+def _remembered() -> AnySelect:
+    """Made once: an exchange asks so some eighty times."""
+    table = table_of(SyncState)
+    return select(table.c.value).where(
+        table.c.office_id == bindparam("office"), table.c.key == bindparam("key")
+    )
 
 
 def remembered(connection: Connection, office: str, values: Mapping[str, bytes]) -> None:

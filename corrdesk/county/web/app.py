@@ -81,10 +81,10 @@ def create_app(county: County, *, log: Log | None = None) -> FastAPI:
     add_refusals(app)
     _guard(app, RequestLimits())
     _add_watching(app, county)
+    app.include_router(mailbox.router)  # first: a way is looked for from the first to the last
     app.include_router(sign_in.router)
     for module in PAGES:
         app.include_router(module.router)
-    app.include_router(mailbox.router)
     app.include_router(joining.router)
     app.mount("/static", StaticFiles(directory=resource_path("console", "static")), name="static")
     return app
