@@ -105,7 +105,7 @@ class Agreement:
         if known is None or known.schema != schema:
             self._renew(connection, None)
             self._learn(session, connection)
-            return digesting.start(schema, heads)
+            return digesting.start(schema, heads, None if heads else 0)
         for device, last in heads.items():
             first = known.chains.get(device, 0) + 1
             if first > last:

@@ -25,7 +25,7 @@ from corrdesk.sync.digesting import (
     conflicts_of,
     forget,
 )
-from corrdesk.sync.lines import lines_of
+from corrdesk.sync.lines import Lines, lines_of
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.shapes import known_shape
 from corrdesk.sync.state import writing
@@ -114,6 +114,15 @@ def test_the_first_records_ever_need_no_reading_at_all() -> None:
         patch.setattr(lines_of(known_shape("duty_run")), "digests", None)
         mine = replica.digests(latest_revision(), 0)
     assert mine == fresh(store, latest_revision())
+    store.dispose()
+
+
+def test_where_nothing_was_ever_written_nothing_is_read() -> None:
+    store = memory_store()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Lines, "between", None)
+        word = Replica(store, OFFICE).digests("1", 0)
+    assert word[ALL] == bytes(16)
     store.dispose()
 
 
