@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
+from corrdesk.store.engine import Store
+from corrdesk.store.journal_reader import JournalReader
 from tests.faults.cutting import free_port
 from tests.faults.marks import EXCHANGES, WRITES, Marks
 from tests.faults.nursery import Nursery, until
@@ -124,9 +125,10 @@ class Server:
 class Database:
     """A PostgreSQL server of its own."""
 
-    def __init__(self, server: Any, name: str) -> None:
-        """`name`: of the county's database there."""
-        self._server, self._name = server, name
+    def __init__(self, server: Any, name: str, office: str) -> None:
+        """`name`: of the county's database there. `office`: whose chains are looked up in it."""
+        self._server, self._name, self._office = server, name, office
+        self._store: Store | None = None
 
     def url(self, driver: str = "") -> str:
         """The address of the county's database."""
@@ -159,11 +161,15 @@ class Database:
 
     def hash_at(self, device: str, seq: int) -> str:
         """What is committed under a number of a chain; empty for nothing."""
-        with psycopg.connect(self.url()) as connection:
-            row = connection.execute(
-                "SELECT hash FROM journal_entry WHERE device_id = %s AND seq = %s", (device, seq)
-            ).fetchone()
-        return "" if row is None else bytes(row[0]).hex()
+        if self._store is None:
+            self._store = Store.at(self.url("+psycopg"), pool_size=1)
+        with self._store.read() as session:
+            found = JournalReader(session, self._office).hash_at(device, seq)
+        return "" if found is None else found.hex()
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.dispose()
 
 
 @dataclass
@@ -218,3 +224,4 @@ class Parties:
     def close(self) -> None:
         self.office.close()
         self.server.close()
+        self.database.close()

@@ -73,10 +73,10 @@ def _found(folder: Path, office: Path, postgres: Any, guard: str) -> Parties:
     name = f"county_{folder.name}"
     with psycopg.connect(postgres.get_uri(), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
-    database = Database(postgres, name)
+    desk = _open(folder / "office")
+    database = Database(postgres, name, desk.office.id)
     founding = CountyFounding("石桥县社区矫正管理局", database=database.url("+psycopg"))
     county, _secret = create_county(folder / "county", founding, SystemClock())
-    desk = _open(folder / "office")
     enrol(desk, county)
     device = desk.exchange.device
     desk.close()
