@@ -70,7 +70,8 @@ def entries_in(run: PackedRun) -> list[Entry]:
         entries = chained(run.office_id, run.device_id, run.first, run.previous, said)
     except (zstandard.ZstdError, cbor2.CBORError, ValueError, TypeError, MemoryError):
         raise RunDamaged from None
-    if not entries or entries[-1].seq != run.last or entries[-1].hash != run.head:
+    # Its number, its hash and its clock are asked for without unpacking: they have to be its own.
+    if not entries or run_of(entries, run.body) != run:
         raise RunDamaged
     return entries
 

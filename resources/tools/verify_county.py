@@ -32,6 +32,7 @@ COLUMNS = (
     "reason", "body", "previous", "hash",
 )  # fmt: skip
 SILENT = ("", "", 0, "", "", "", b"")
+CLOCK = COLUMNS.index("hlc") - COLUMNS.index("act")
 Problem = tuple[str, str]
 
 
@@ -53,17 +54,18 @@ def packed(database: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     Each is bound to the one before it; that the last one's hash is the run's shows that none was
     changed. A run that cannot be read is its last entry alone, which is not what its hash says.
     """
-    names = "office_id, device_id, first, last, previous, head, body"
+    names = "office_id, device_id, first, last, previous, head, hlc, body"
     if not database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'journal_run'").fetchone():
         return
-    for *place, first, last, previous, head, body in database.execute(
+    for *place, first, last, previous, head, hlc, body in database.execute(
         f"SELECT {names} FROM journal_run"  # noqa: S608
     ):
         try:
             said = list(zip(*cbor2.loads(zstandard.ZstdDecompressor().decompress(body))))  # noqa: B905
         except (zstandard.ZstdError, cbor2.CBORError, ValueError, TypeError):
             said = []
-        whole = len(said) == last - first + 1
+        whole = bool(said) and len(said) == last - first + 1 and len(said[-1]) == len(SILENT)
+        whole = whole and said[-1][CLOCK] == hlc  # it is asked for without unpacking
         before = previous
         for seq, values in enumerate(said if whole else [SILENT], first if whole else last):
             entry = dict(zip(COLUMNS, (*place, seq, *values, before)))  # noqa: B905

@@ -83,6 +83,7 @@ def test_tables_and_log_agree(database: Path) -> None:
         (ROWS, "DELETE FROM journal_entry WHERE seq = 1", "missing"),
         (PACKED, "UPDATE journal_run SET body = x'00' WHERE last > 1", "changed after"),
         (PACKED, "UPDATE journal_run SET head = previous", "changed after"),
+        (PACKED, "UPDATE journal_run SET hlc = hlc + 1 WHERE last > 1", "changed after"),
         (PACKED, "UPDATE journal_run SET first = 2, last = last + 1", "missing"),
     ],
 )  # fmt: skip

@@ -230,6 +230,7 @@ def spoilt(*statements: str, values: tuple[Any, ...] = ()) -> Store:
         ("UPDATE journal_run SET head=zeroblob(32) WHERE first=6", {"edited"}),
         ("UPDATE journal_run SET previous=zeroblob(32) WHERE first=6", {"edited"}),
         ("UPDATE journal_run SET last=9 WHERE first=6", {"edited"}),
+        ("UPDATE journal_run SET hlc=hlc+1 WHERE first=6", {"edited"}),
         (f"UPDATE journal_run SET body=({BODY}) WHERE first=6", {"edited"}),
         ("DELETE FROM journal_run WHERE first=6", {"gap", "order"}),
         ("UPDATE journal_entry SET seq=7 WHERE seq=11", {"gap", "order", "edited"}),

@@ -37,6 +37,7 @@ def test_no_changed_byte_goes_unseen(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize(
     "field", [{"head": bytes(32)}, {"previous": b"x" * 32}, {"last": 11}, {"first": 2},
+              {"hlc": ENTRIES[-1].hlc + 1},
               {"office_id": "ffffffffffff"}, {"device_id": "f" * 32}, {"body": b""}],
 )  # fmt: skip
 def test_a_run_under_other_words_is_damaged(field: dict[str, object]) -> None:
