@@ -22,6 +22,7 @@ from corrdesk.store.runs import SAID, PackedRun, RunDamaged, entries_in
 Pack = Callable[[Sequence[Sequence[Any]]], bytes]
 END: Final = (1 << 31) - 1  # the last number that there can be
 AT_ONCE: Final = 2_000  # rows that are taken from the engine together
+LARGE: Final = 2 << 20  # bytes of rows that are packed together: what takes them has a limit
 AT_HAND: Final = 8  # unpacked runs: some megabytes
 _ROWS, _RUNS = table_of(JournalEntry), table_of(JournalRun)
 _MY_ROWS = (_ROWS.c.office_id == bindparam("office")) & (_ROWS.c.device_id == bindparam("device"))
@@ -212,12 +213,17 @@ class JournalReader:
         return [*self._reader.execute(_SAID_BETWEEN, between).all()]
 
     def _some(self, device_id: str, first: int, last: int) -> Iterator[list[Entry]]:
-        while first <= last:
-            some = list(self.entries(device_id, first, min(first + AT_ONCE - 1, last)))
-            if not some:
-                return
+        """These entries, so many at a time and no more than about `LARGE` bytes of them."""
+        some: list[Entry] = []
+        size = 0
+        for entry in self.entries(device_id, first, last):
+            if some and (len(some) == AT_ONCE or size + len(entry.body) > LARGE):
+                yield some
+                some, size = [], 0
+            some.append(entry)
+            size += len(entry.body)
+        if some:
             yield some
-            first = some[-1].seq + 1
 
     def _of(self, device_id: str) -> dict[str, str | int]:
         return {"office": self._office, "device": device_id}

@@ -185,6 +185,21 @@ def test_runs_that_are_whole_are_handed_on_as_they_lie() -> None:
     store.dispose()
 
 
+def test_rows_are_packed_in_parts_that_are_not_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    size = max(len(entry.body) for entry in FIRST)
+    store, device = memory_store(), FIRST[0].device_id
+    lay(store, FIRST, [1] * len(FIRST))
+    for large, most in ((1, 1), (3 * size, 3), (1 << 20, 4)):
+        monkeypatch.setattr("corrdesk.store.journal_reader.LARGE", large)
+        monkeypatch.setattr("corrdesk.store.journal_reader.AT_ONCE", 4)
+        with store.read() as session:
+            journal = JournalReader(session, OFFICE)
+            parts = list(journal.packed(device, 2, 15))
+            assert in_order(journal, device, 2, 15) == FIRST[1:15]
+        assert max(map(len, parts)) == most
+    store.dispose()
+
+
 def test_a_run_is_unpacked_once_and_only_the_last_few_are_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
