@@ -137,6 +137,7 @@ class Applying:
         What they made is removed, what they changed is reckoned without them.
         """
         items = [each for entry in entries for each in items_of(entry) if isinstance(each, Item)]
+        self._history.gather((item.kind, item.row_id) for item in items)
         for item in items:
             shape = shape_of(item.kind)
             if shape is None:
@@ -152,7 +153,9 @@ class Applying:
 
     def renew(self, records: Iterable[Key]) -> None:
         """Reckons records anew from their whole history: table and id of each."""
-        for kind, row_id in records:
+        keys = list(records)
+        self._history.gather(keys)
+        for kind, row_id in keys:
             self._reckon(kind, row_id)
             self._touch(kind, row_id)
 
@@ -330,6 +333,7 @@ class Applying:
                 row.values |= fit.values
                 row.versions = row.versions | dict.fromkeys(fit.item.fields, fit.item.uid)
         self._write(rows, slow)
+        self._history.gather(slow)
         for kind, row_id in sorted(slow):
             self._reckon(kind, row_id)
         for kind, row_id in {(fit.item.kind, fit.item.row_id) for fit in fits}:

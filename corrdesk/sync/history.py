@@ -9,15 +9,16 @@ from sqlalchemy import Connection, select
 
 from corrdesk.store.base import table_of
 from corrdesk.store.bulk import insert_many
-from corrdesk.store.chain import place_of
+from corrdesk.store.chain import Entry, place_of
 from corrdesk.store.journal import JournalTouch
 from corrdesk.store.journal_reader import JournalReader
 from corrdesk.sync.core.merge import Merged, Side, Touch, merge
 from corrdesk.sync.items import Item, items_of
-from corrdesk.sync.rows import known_ids, rows_by_id
-from corrdesk.sync.shapes import Shape, ValueUnfit
+from corrdesk.sync.rows import among, known_ids, rows_by_id
+from corrdesk.sync.shapes import Shape, ValueUnfit, shape_of
 
 Place = tuple[str, int]
+Key = tuple[str, str]
 
 
 class History:
@@ -38,7 +39,7 @@ class History:
 
     def note_births(self, item: Item, maker: str) -> None:
         """A record that two entries made: both belong to its history."""
-        known = self._touches(item.row_id)
+        known = self._touches([item.row_id])
         places = {(item.device, item.seq), place_of(maker)}
         self._insert({(item.row_id, *place) for place in places if place not in known})
 
@@ -49,13 +50,30 @@ class History:
             found += [i for i in self._items(device, seq) if i.position == position]
         return sorted(found, key=lambda item: (item.rank, item.position))
 
+    def gather(self, records: Iterable[Key]) -> None:
+        """Reads what `merged` will ask of these records, each packed run once.
+
+        Record by record, runs would be unpacked again and again: a record is born in one of them
+        and changed in others. `records`: table and id of each.
+        """
+        by_kind: dict[str, set[str]] = defaultdict(set)
+        for kind, row_id in records:
+            by_kind[kind].add(row_id)
+        places: set[Place] = set()
+        for kind, ids in by_kind.items():
+            if (shape := shape_of(kind)) is not None:
+                places |= self._touches(ids) | self._births(shape, ids)
+        self._take_noted()
+        by_device: dict[str, set[int]] = defaultdict(set)
+        for device, seq in places - self._read.keys():
+            by_device[device].add(seq)
+        for device, seqs in by_device.items():
+            for seq, entry in self._journal.several(device, seqs).items():
+                self._read[device, seq] = _items_in(entry)
+
     def merged(self, shape: Shape, row_id: str) -> Merged | None:
         """What the journal makes of a record; changes that its table cannot hold are left out."""
-        places = self._touches(row_id)
-        for row in rows_by_id(
-            self._connection, self._office, shape.table, [row_id], (shape.table.c.entry,)
-        ):
-            places.add(place_of(row.entry))
+        places = self._touches([row_id]) | self._births(shape, [row_id])
         touches = []
         for device, seq in sorted(places):
             touches += [
@@ -84,14 +102,19 @@ class History:
             for each in shape.references
         )
 
-    def _touches(self, row_id: str) -> set[Place]:
+    def _touches(self, row_ids: Iterable[str]) -> set[Place]:
         table = table_of(JournalTouch)
         rows = self._connection.execute(
             select(table.c.device_id, table.c.seq).where(
-                table.c.office_id == self._office, table.c.row_id == row_id
+                table.c.office_id == self._office, among(self._connection, table.c.row_id, row_ids)
             )
         )
         return {(row.device_id, row.seq) for row in rows}
+
+    def _births(self, shape: Shape, row_ids: Iterable[str]) -> set[Place]:
+        columns = (shape.table.c.entry,)
+        rows = rows_by_id(self._connection, self._office, shape.table, row_ids, columns)
+        return {place_of(row.entry) for row in rows}
 
     def _insert(self, touches: set[tuple[str, str, int]]) -> None:
         insert_many(
@@ -99,16 +122,22 @@ class History:
             [(self._office, *touch) for touch in sorted(touches)],
         )  # fmt: skip
 
-    def _items(self, device: str, seq: int) -> list[Item]:
-        place = (device, seq)
+    def _take_noted(self) -> None:
         if self._noted:
             by_place: dict[Place, list[Item]] = defaultdict(list)
             for item in self._noted:
                 by_place[item.device, item.seq].append(item)
             self._read |= by_place
             self._noted = []
+
+    def _items(self, device: str, seq: int) -> list[Item]:
+        place = (device, seq)
+        self._take_noted()
         if place not in self._read:
             entry = self._journal.entry(device, seq)
-            found = items_of(entry) if entry is not None else ()
-            self._read[place] = [each for each in found if isinstance(each, Item)]
+            self._read[place] = _items_in(entry) if entry is not None else []
         return self._read[place]
+
+
+def _items_in(entry: Entry) -> list[Item]:
+    return [each for each in items_of(entry) if isinstance(each, Item)]

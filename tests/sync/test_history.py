@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
+from corrdesk.store.chain import Entry
+from corrdesk.store.runs import PackedRun, entries_in
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.history import History
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.shapes import shape_of
-from tests.sync.worlds import OFFICE, Device, change, memory_store, officer
+from tests.sync.worlds import OFFICE, Device, change, contents, memory_store, officer
 
 
 def test_history_of_a_record() -> None:
@@ -37,4 +41,31 @@ def test_changes_by_their_places() -> None:
     with store.engine.connect() as connection:
         found = History(connection, OFFICE, {}).items([(device.id, 1, 1), (device.id, 7, 0)])
     assert [item.row_id for item in found] == ["r2"]
+    store.dispose()
+
+
+def test_the_history_of_many_records_unpacks_each_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, a, b = memory_store(), Device("a"), Device("b")
+    births = [a.act(officer(f"r{number}"), hlc=1 + number) for number in range(6)]
+    for number in (3, 0, 5, 2, 4, 1):
+        said = change("officer", f"r{number}", {"name": "乙"}, births[number])
+        a.act(said, hlc=20 + number)
+    for number, born in enumerate(births):
+        b.act(change("officer", f"r{number}", {"name": "丙"}, born), hlc=30 + number)
+    replica = Replica(store, OFFICE)
+    for first in range(1, 13, 2):
+        replica.take(a.segment(first, first + 1), {})
+    unpacked: list[int] = []
+
+    def noted(run: PackedRun) -> list[Entry]:
+        unpacked.append(run.first)
+        return entries_in(run)
+
+    monkeypatch.setattr("corrdesk.store.journal_reader.AT_HAND", 1)
+    monkeypatch.setattr("corrdesk.store.journal_reader.entries_in", noted)
+    replica.take(b.segment(), {})
+    assert sorted(unpacked) == [1, 3, 5, 7, 9, 11]
+    rows = contents(store)
+    assert [row["name"] for row in rows["officer"]] == ["丙"] * 6
+    assert len(rows["sync_conflict"]) == 6
     store.dispose()
