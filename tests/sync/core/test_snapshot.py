@@ -158,6 +158,22 @@ def test_after_three_times_it_is_segments_again(late: Exchange) -> None:
     assert late.sync("b").received == 8
 
 
+def test_between_two_versions_it_is_segments_in_the_end(
+    late: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused: list[Reason] = []
+    for _round in range(MOST_TRIES + 2):
+        monkeypatch.setattr(snapshot, "VERSION", 3)
+        report = late.sync("b")
+        refused += report.refused.values()
+        monkeypatch.setattr(snapshot, "VERSION", 2)
+        late.serve()
+    assert refused == [Reason.VERSION] * MOST_TRIES
+    assert late.sync("b").agrees
+    assert late.desks["b"].recall(TRIES) == str(MOST_TRIES).encode()
+    assert late.desks["b"].digest() == late.desks["a"].digest()
+
+
 def test_nobody_asks_without_need(late: Exchange) -> None:
     receipt = late.sync("a").receipt
     assert asks(late.desks["a"], receipt) == {}
