@@ -45,7 +45,7 @@ WRITING_WORDS = re.compile(
 )
 READING = (
     "SELECT", "WITH", "EXPLAIN", "PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE",
-    "SET TRANSACTION", "SHOW",
+    "SHOW",
 )  # fmt: skip
 
 

@@ -16,7 +16,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Pool, event
 
 EXCHANGES, WRITES = 0, 1
-CHANGING = ("BEGIN IMMEDIATE", "SET TRANSACTION READ WRITE", "INSERT", "UPDATE", "DELETE", "COPY")
+CHANGING = (
+    "BEGIN IMMEDIATE", "SELECT pg_advisory_xact_lock", "INSERT", "UPDATE", "DELETE", "COPY",
+)  # fmt: skip
 WROTE = "marked_as_writing"
 
 
