@@ -41,7 +41,7 @@ KILLS = int(os.environ.get("COUNTY_KILLS", "3000" if FULL else "12"))
 SEED = int(os.environ.get("PROOF_SEED", "20260610"))
 SPELL = 300  # kills, after which office and county begin anew
 LONGEST = 0.3  # seconds from a receipt to the kill; an exchange takes fewer
-CHANGE = 0.003  # seconds from the beginning of a change to the kill
+CHANGE = 0.001  # seconds from the beginning of a change to the kill
 LUCK = 60  # kills within which a loss has to be seen
 
 pytestmark = [
