@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.county.county import County
+from corrdesk.store.runs import RunDamaged
 from corrdesk.store.schema import latest_revision
 from corrdesk.sync.core.county import ROOM, CountySide
 from corrdesk.sync.derived import index_received
@@ -49,13 +50,22 @@ def serve(
 ) -> Served:
     """Serves these offices, or all that are enrolled, at one target.
 
-    `room`: how many chunks of files may lie there for one device.
+    `room`: how many chunks of files may lie there for one device. Raises `RunDamaged` once all have
+    been served but those whose journals cannot be read: one office's damage is no other's.
     """
     total = Served()
+    damaged: list[RunDamaged] = []
     with county.registry() as registry:
         known = [each.office_id for each in registry.offices()]
     for office_id in known if offices is None else offices:
-        _serve_one(county, transport, office_id, total, room)
+        try:
+            _serve_one(county, transport, office_id, total, room)
+        except RunDamaged as damage:
+            damaged.append(damage)
+            with county.registry() as registry:
+                registry.heard(office_id, damage.message)
+    if damaged:
+        raise damaged[0]
     return total
 
 

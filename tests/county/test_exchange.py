@@ -11,7 +11,11 @@ from corrdesk.casework.caseload.model import Status
 from corrdesk.casework.caseload.sealing import seal_file
 from corrdesk.casework.caseload.service import change_status
 from corrdesk.casework.caseload.tables import Person
-from corrdesk.county.exchange import last_held, open_place, serve
+from corrdesk.county import exchange
+from corrdesk.county.county import County
+from corrdesk.county.exchange import Served, last_held, open_place, serve
+from corrdesk.store.runs import RunDamaged
+from corrdesk.sync.transports.base import Transport
 from tests.casework import wishes
 from tests.casework.people import new_person
 from tests.county.conflicted import rename
@@ -71,6 +75,28 @@ def test_what_is_damaged_on_the_way_is_named_and_the_office_noted(pair: Pair) ->
         assert "损坏" in registry.offices()[0].trouble
     pair.place.content[name] = whole
     assert pair.ingest().received > 0
+
+
+def test_one_offices_damage_is_no_others(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged = {"0" * 12}
+    serve_one = exchange._serve_one
+
+    def spoilt(county: County, place: Transport, office: str, total: Served, room: int) -> None:
+        if office in damaged:
+            raise RunDamaged
+        serve_one(county, place, office, total, room)
+
+    monkeypatch.setattr(exchange, "_serve_one", spoilt)
+    new_person(pair.desk)
+    pair.sync()
+    with pytest.raises(RunDamaged):
+        serve(pair.county, pair.place, [*damaged, pair.office])
+    assert people(pair) == 1
+    damaged.add(pair.office)
+    with pytest.raises(RunDamaged) as damage:
+        pair.ingest()
+    with pair.county.registry() as registry:
+        assert registry.offices()[0].trouble == damage.value.message
 
 
 def test_a_revoked_device_is_heard_no_more(pair: Pair) -> None:

@@ -16,8 +16,9 @@ from corrdesk.casework.deciding.model import Answer
 from corrdesk.county.county import County, CountyFounding, create_county, open_county
 from corrdesk.county.decisions import Decider, Said, speak
 from corrdesk.county.exchange import serve
-from corrdesk.store.journal import JournalEntry
+from corrdesk.store.journal import JournalEntry, JournalRun
 from corrdesk.store.journal_reader import verify_chains
+from corrdesk.sync import journaling
 from tests.casework import wishes
 from tests.casework.conftest import clock, desk, founded_office
 from tests.casework.people import new_person
@@ -41,7 +42,11 @@ def counties(tmp_path: Path, postgres_database: str) -> Iterator[list[County]]:
         county.close()
 
 
-def test_the_same_segments_at_all_processes_at_once(counties: list[County], desk: object) -> None:
+@pytest.mark.parametrize("least", [2, 100])
+def test_the_same_segments_at_all_processes_at_once(
+    counties: list[County], desk: object, least: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journaling, "LEAST", least)  # entries that stay packed, or become rows
     pair = Pair(desk, counties[0])  # type: ignore[arg-type]
     enrol(pair.desk, pair.county)
     for serial in range(1, 6):
@@ -54,6 +59,8 @@ def test_the_same_segments_at_all_processes_at_once(counties: list[County], desk
     assert {why for each in served for why in each.refused.values()} <= {"old"}
     with counties[-1].read() as session:
         assert session.execute(select(func.count()).select_from(Person)).scalar_one() == 5
+        packed = session.execute(select(func.count()).select_from(JournalRun)).scalar_one()
+        assert bool(packed) == (least == 2)
         assert list(verify_chains(session)) == []
     assert pair.sync().report.held == pair.desk.head().seq
 
