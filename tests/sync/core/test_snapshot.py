@@ -17,6 +17,7 @@ from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import snapshot_name
 from corrdesk.sync.core.receipt import Held
 from corrdesk.sync.core.refusal import Reason, Refused
+from corrdesk.sync.core.segment import COLUMNS, LARGEST_RUN
 from corrdesk.sync.core.snapshot import (
     ASK,
     MOST_TRIES,
@@ -29,7 +30,7 @@ from corrdesk.sync.core.snapshot import (
 )
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.core.talk import Get
-from corrdesk.sync.core.wire import dumps, loads
+from corrdesk.sync.core.wire import dumps, loads, pack
 from tests.faults.simulation.ledger import MemoryLedger
 from tests.sync.core.parties import Exchange, PlainBox, certificate
 from tests.sync.worlds import COUNTY, OFFICE, public, signing
@@ -370,6 +371,19 @@ def test_pieces_have_to_make_exactly_what_is_signed(late: Exchange) -> None:
     assert refused.value.reason is Reason.SIGNATURE
     with pytest.raises(Refused):
         whole_of(good, content, {})
+
+
+def test_a_run_has_entries_and_not_too_many(
+    late: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heads = {d: Held(head.seq, head.hash) for d, head in late.county.heads().items()}
+    content = list(snapshot._content(late.county, {A: 8}, {A: public(signing("a"))}))
+    good, empty = manifest(chains=heads), dumps([snapshot.RUNS, A, [pack(dumps([[]] * COLUMNS))]])
+    for runs, largest in (([empty, *content], LARGEST_RUN), (content, 2)):
+        monkeypatch.setattr(snapshot, "LARGEST_RUN", largest)
+        with pytest.raises(Refused) as refused:
+            whole_of(good, runs, {A: public(signing("a"))})
+        assert refused.value.reason is Reason.SIZE
 
 
 def test_a_snapshot_is_sealed_to_the_one_who_asked(late: Exchange) -> None:
