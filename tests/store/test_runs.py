@@ -47,3 +47,9 @@ def test_a_run_under_other_words_is_damaged(field: dict[str, object]) -> None:
     (alone,) = readable([run])
     assert (alone.seq, alone.hash, alone.body) == (run.last, run.head, b"")
     assert list(check_chains([alone]))
+
+
+def test_a_frame_that_says_it_is_too_large_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corrdesk.store.runs.LARGEST", 10)
+    with pytest.raises(RunDamaged):
+        entries_in(packed_run(ENTRIES))
