@@ -192,17 +192,19 @@ class JournalReader:
         """Entries from `first` on as one run: at least one, no more than about `largest` bytes.
 
         `pack` makes the body of what they say, column by column. Nothing else of them is read.
+        Raises `RunDamaged` also where entries are missing: nobody may sign for what is not there.
         """
         said = self._said(device_id, first, first + most - 1)
         sizes = accumulate(len(row[-1]) for row in said)
-        within = sum(1 for size in sizes if size <= largest)
-        seqs, *columns = zip(*said[: max(within, 1)], strict=True)
-        previous, head = (self.hash_at(device_id, seq) for seq in (first - 1, seqs[-1]))
-        if previous is None or head is None:
+        within = max(sum(1 for size in sizes if size <= largest), 1)
+        last = first + within - 1
+        previous, head = (self.hash_at(device_id, seq) for seq in (first - 1, last))
+        if previous is None or head is None or said[within - 1][0] != last:
             raise RunDamaged
+        _seqs, *columns = zip(*said[:within], strict=True)
         hlc = columns[Entry._fields[SAID].index("hlc")][-1]
         body = pack(columns)
-        return PackedRun(self._office, device_id, first, seqs[-1], previous, head, hlc, body)
+        return PackedRun(self._office, device_id, first, last, previous, head, hlc, body)
 
     def _said(self, device_id: str, first: int, last: int) -> list[tuple[Any, ...]]:
         """Number and words of these entries."""

@@ -15,12 +15,14 @@ from corrdesk.store.chain import GENESIS, Entry, Head
 from corrdesk.store.engine import Store
 from corrdesk.store.journal_reader import (
     AT_HAND,
+    END,
     JournalReader,
     count_entries,
     offices_of,
     verify_chains,
 )
 from corrdesk.store.runs import PackedRun, RunDamaged, entries_in
+from corrdesk.store.schema import upgrade
 from corrdesk.store.unit_of_work import UnitOfWork
 from corrdesk.sync.core.segment import pack_columns, packed_run
 from tests.store.conftest import OFFICE
@@ -264,4 +266,31 @@ def test_a_damaged_run_is_no_silence() -> None:
     store = spoilt("UPDATE journal_run SET body=x'00' WHERE first=6")
     with store.read() as session, pytest.raises(RunDamaged):
         JournalReader(session, OFFICE).entry(FIRST[0].device_id, 7)
+    store.dispose()
+
+
+@pytest.mark.parametrize(
+    ("gone", "first", "most"), [("= 10", 11, 5), ("= 11", 11, 3), ("= 13", 11, 5), ("> 12", 13, 4)]
+)
+def test_nobody_packs_over_a_gap(gone: str, first: int, most: int) -> None:
+    store = memory_store()
+    lay(store, FIRST, [5])
+    with store.engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("PRAGMA query_only=OFF")
+        raw.execute(f"DELETE FROM journal_entry WHERE seq {gone}")
+    with store.read() as session, pytest.raises(RunDamaged):
+        JournalReader(session, OFFICE).run(FIRST[0].device_id, first, most, 1 << 20, pack_columns)
+    store.dispose()
+
+
+def test_a_number_that_no_chain_reaches_is_no_fault_of_a_server(postgres_database: str) -> None:
+    store = Store.at(postgres_database)
+    upgrade(store.engine)
+    lay(store, FIRST, [5])
+    with store.read() as session:
+        journal = JournalReader(session, OFFICE)
+        asked = [journal.hash_at(FIRST[0].device_id, seq) for seq in (-1, END, END + 1, 1 << 62)]
+    assert asked == [None] * 4
     store.dispose()
