@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from corrdesk.store.chain import Change
 from corrdesk.store.engine import Store
+from corrdesk.store.journal_reader import count_entries, verify_chains
 from corrdesk.store.replay import unexplained
 from corrdesk.store.runs import run_of
 from corrdesk.store.schema import upgrade
@@ -98,11 +99,25 @@ def test_what_was_here_and_is_not_in_it_follows_at_the_end() -> None:
     expected = piece_by_piece([a, mine])
     assert contents(store) == contents(expected)
     assert replica.proofs(mine.id, 0) == [mine.segment().proof]
+    assert replica.run(mine.id, 1, 9) == mine.entries
     assert replica.digests("1", 0) == Replica(expected, OFFICE).digests("1", 0)
     assert (replica.recall("roster"), replica.recall("piece:abc")) == (b"r", None)
     assert replica.changed["officer"] == {"r1"}
     for each in (store, expected):
         each.dispose()
+
+
+def test_runs_that_were_here_make_way_however_they_lay() -> None:
+    a, store = Device("a"), memory_store()
+    for number in range(9):
+        a.act(run_fact(f"f{number}"))
+    replica = Replica(store, OFFICE)
+    replica.take_all([a.segment(1, 3), a.segment(4, 6)], sides([a]))
+    assert replica.take_whole(whole([a]), sides([a])).entries == 3
+    with store.read() as session:
+        assert list(verify_chains(session)) == []
+        assert count_entries(session) == 9
+    store.dispose()
 
 
 def test_another_branch_and_nothing_new_are_refused_and_nothing_changes() -> None:

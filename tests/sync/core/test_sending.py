@@ -127,3 +127,19 @@ def test_a_run_that_lies_packed_goes_out_as_it_lies() -> None:
         again[0].packed, again[1].packed, runs_taken[2].packed,
     ]  # fmt: skip
     store.dispose()
+
+
+def test_a_run_whose_entries_lie_otherwise_goes_out_whole() -> None:
+    device, store = Device("a"), memory_store()
+    for number in range(7):
+        device.act(officer(f"r{number}"))
+    replica = Replica(store, OFFICE)
+    for segment in (device.segment(1, 3), device.segment(4, 5), device.segment(6, 6)):
+        replica.take(segment, sides([device]))
+    replica.keep_proof(device.segment(1, 6).proof)  # longer than the one that begins there as well
+    replica.take(device.segment(7, 7), sides([device]))
+    found = list(missing(replica, Sender(COUNTY, me("b"), SCHEMA), device.id, 1, []))
+    assert found == [
+        (each.proof, each.packed) for each in (device.segment(1, 6), device.segment(7, 7))
+    ]
+    store.dispose()
