@@ -29,6 +29,7 @@ OF_NOBODY = {
     "duty_run",
     "journal_entry",
     "journal_peer",
+    "journal_run",
     "ledger_mapping",
     "number_range",
     "office",
