@@ -23,6 +23,7 @@ from corrdesk.base.resources import read_resource
 from corrdesk.store.chain import Entry
 from corrdesk.store.journal import Change, entry_uid, unpack_changes
 from corrdesk.store.plain_journal import PlainJournal
+from corrdesk.store.runs import RunDamaged
 from corrdesk.sync.branches import moved_entries
 from corrdesk.sync.places import placed_files
 from corrdesk.vault import seals
@@ -56,7 +57,10 @@ class _Choice:
 
 
 def export_person(vault: OpenVault, person_id: str, out: Path, clock: Clock) -> Exported:
-    """Write one person's file. Raises UserError for an unknown person, `VaultExists`."""
+    """Write one person's file.
+
+    Raises UserError for an unknown person, `VaultExists`, `RunDamaged` for what is unreadable.
+    """
     ours: set[str] = {person_id}
     known = [False]
 
@@ -83,6 +87,7 @@ def export_period(
     """Write every entry made from the first to the last day of a period, both included.
 
     `withheld`: people of whom nothing goes out; of their entries only the place in the chain does.
+    Raises as `export_person`.
     """
     first, last = period
     theirs = set(withheld)
@@ -135,6 +140,8 @@ def _write_entries(
     disclosed: set[str] = set()
     # In causal order first: a record is ours because of one that came before it.
     for entry in PlainJournal(connection).in_time():
+        if not entry.body:
+            raise RunDamaged  # what stands for entries that cannot be read is nobody's word
         changes, whole = choice.shown(entry, unpack_changes(entry.body))
         for change in changes:
             if change.table == "attachment" and "address" in change.fields:

@@ -13,6 +13,7 @@ import pytest
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.resources import resource_path
+from corrdesk.store.runs import RunDamaged
 from corrdesk.upkeep.inspection import Exported, export_period, export_person
 from corrdesk.vault.errors import VaultExists
 from tests.casework.people import new_person
@@ -127,4 +128,22 @@ def test_days_outside_a_period_are_not_disclosed(place: Place, tmp_path: Path) -
     done = export_period(vault, (later, None), tmp_path / "out", place.clock)
     assert (done.entries, done.chain) == (0, 5)
     assert checked(tmp_path / "out") == (0, set())
+    vault.close()
+
+
+def test_entries_that_cannot_be_read_are_told_and_nothing_goes_out(
+    place: Place, tmp_path: Path
+) -> None:
+    desk = place.desk()
+    person = work(desk, 2)
+    desk.close()
+    columns = "office_id, 'e', 1, 5, previous, hash, hlc, x'00'"
+    place.tamper(f"INSERT INTO journal_run SELECT {columns} FROM journal_entry LIMIT 1")
+    vault = place.vault()
+    out = tmp_path / "out"
+    with pytest.raises(RunDamaged):
+        export_person(vault, person, out, place.clock)
+    with pytest.raises(RunDamaged):
+        export_period(vault, (DAY, DAY), out, place.clock)
+    assert list(out.iterdir()) == []
     vault.close()
