@@ -9,12 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
 from corrdesk.store.base import table_of
 from corrdesk.store.bulk import insert_many
-from corrdesk.store.chain import Entry
-from corrdesk.store.journal import JournalAside, JournalEntry, JournalRun, JournalTouch
+from corrdesk.store.chain import Entry, Head
+from corrdesk.store.journal import (
+    JournalAside,
+    JournalEntry,
+    JournalPeer,
+    JournalRun,
+    JournalTouch,
+)
 from corrdesk.store.journal_reader import JournalReader
 from corrdesk.store.runs import LEAST, PackedRun, RunDamaged, entries_in, run_of
 from corrdesk.sync.core.segment import Segment, packed_run
@@ -68,6 +74,24 @@ def gather(connection: Connection, office: str, device: str) -> None:
             )
         )  # fmt: skip
         insert_many(connection, table_of(JournalRun), PackedRun._fields, [run])
+
+
+def note_end(connection: Connection, office: str, device: str, head: Head) -> None:
+    """Notes where a chain ends: what is written here next is later than all that was ever here."""
+    table = table_of(JournalPeer)
+    mine = (table.c.office_id == office) & (table.c.device_id == device)
+    before = connection.execute(select(table.c.hlc).where(mine)).scalar_one_or_none()
+    connection.execute(table.delete().where(mine))
+    connection.execute(
+        insert(table),
+        {
+            "office_id": office,
+            "device_id": device,
+            "seq": head.seq,
+            "hash": head.hash,
+            "hlc": max(head.hlc, before or 0),
+        },
+    )
 
 
 def cut(connection: Connection, office: str, device: str, first: int) -> None:

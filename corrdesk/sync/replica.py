@@ -15,7 +15,7 @@ from corrdesk.store.base import Base, table_of
 from corrdesk.store.bulk import tell_planner
 from corrdesk.store.chain import Entry, Head
 from corrdesk.store.engine import Store
-from corrdesk.store.journal import JournalAside, JournalEntry, JournalPeer, JournalRun
+from corrdesk.store.journal import JournalAside, JournalEntry, JournalRun
 from corrdesk.store.journal_reader import JournalReader
 from corrdesk.store.runs import PackedRun
 from corrdesk.sync.agreement import Agreement, note_taken
@@ -35,7 +35,7 @@ from corrdesk.sync.core.segment import (
     parse_claim,
 )
 from corrdesk.sync.core.wire import dumps
-from corrdesk.sync.journaling import cut, gather, news_of, put
+from corrdesk.sync.journaling import cut, gather, news_of, note_end, put
 from corrdesk.sync.state import know_sides, recalled, remembered, sides_known, writing
 from corrdesk.sync.tables import SyncBranch, SyncProof
 from corrdesk.sync.wholesale import Wholesale
@@ -128,7 +128,7 @@ class Replica:
             applying = Applying(connection, self.office, sides)
             applying.apply(new)
             last = new[-1]
-            _put_peer(connection, self.office, device, Head(last.seq, last.hash, last.hlc))
+            note_end(connection, self.office, device, Head(last.seq, last.hash, last.hlc))
             note_taken(connection, self.office, applying, device, new[0].seq, last.seq)
             changed = applying.changed
             for follow in self._after:
@@ -172,7 +172,7 @@ class Replica:
             put(connection, [(anew, b"")])
             applying.apply(anew)
             head = journal.head(device)
-            _put_peer(connection, self.office, device, head)
+            note_end(connection, self.office, device, head)
             note_taken(connection, self.office, applying, device, first, head.seq)
             note_taken(connection, self.office, applying, heir, anew[0].seq, anew[-1].seq)
             changed = applying.changed
@@ -273,23 +273,6 @@ class Replica:
                 )
             )
         connection.execute(insert(table), row)
-
-
-def _put_peer(connection: Connection, office: str, device: str, head: Head) -> None:
-    table = table_of(JournalPeer)
-    mine = (table.c.office_id == office) & (table.c.device_id == device)
-    before = connection.execute(select(table.c.hlc).where(mine)).scalar_one_or_none()
-    connection.execute(table.delete().where(mine))
-    connection.execute(
-        insert(table),
-        {
-            "office_id": office,
-            "device_id": device,
-            "seq": head.seq,
-            "hash": head.hash,
-            "hlc": max(head.hlc, before or 0),
-        },
-    )
 
 
 def _keep_branch(connection: Connection, branch: Sequence[Entry]) -> None:

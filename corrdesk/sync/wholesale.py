@@ -18,7 +18,6 @@ from corrdesk.store.chain import Entry, Head
 from corrdesk.store.journal import (
     JournalAside,
     JournalEntry,
-    JournalPeer,
     JournalRun,
     JournalTouch,
 )
@@ -30,7 +29,7 @@ from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Proof
 from corrdesk.sync.core.snapshot import PIECE
-from corrdesk.sync.journaling import put
+from corrdesk.sync.journaling import note_end, put
 from corrdesk.sync.shapes import recorded_shapes
 from corrdesk.sync.state import know_sides
 from corrdesk.sync.tables import SyncConflict, SyncProof, SyncState
@@ -74,8 +73,11 @@ class Wholesale:
             put_proof(self._connection, proof)
         if proofs:
             self._connection.execute(insert(table_of(SyncProof)), proofs)
-        self._note_peers(whole)
-        note_whole(self._connection, self._office, applying, self._heads())
+        ends = self._journal.heads()
+        for device, head in ends.items():
+            note_end(self._connection, self._office, device, head)
+        seqs = {device: head.seq for device, head in ends.items()}
+        note_whole(self._connection, self._office, applying, seqs)
         self.changed = applying.changed
         return Taken(new, applying.set_aside)
 
@@ -101,11 +103,13 @@ class Wholesale:
         ]
 
     def _clear(self) -> None:
-        """Everything that the journal makes, and the journal; what only this device knows stays."""
+        """Everything that the journal makes, and the journal; what only this device knows stays.
+
+        So do the clocks that it has seen: what it writes next is later than all of them.
+        """
         tables = [shape.table for shape in reversed(recorded_shapes())]
         kinds = (
-            JournalEntry, JournalRun, JournalTouch, JournalAside, JournalPeer, SyncConflict,
-            SyncProof,
+            JournalEntry, JournalRun, JournalTouch, JournalAside, SyncConflict, SyncProof,
         )  # fmt: skip
         for table in [*tables, *map(table_of, kinds)]:
             self._connection.execute(delete(table).where(table.c.office_id == self._office))
@@ -120,16 +124,3 @@ class Wholesale:
         runs = whole.runs
         parts = [(whole.chains[run.device_id][run.first - 1 : run.last], run.body) for run in runs]
         put(self._connection, [*parts, (own, b"")])
-
-    def _heads(self) -> dict[str, int]:
-        return {device: head.seq for device, head in self._journal.heads().items()}
-
-    def _note_peers(self, whole: Whole) -> None:
-        rows = [
-            {
-                "office_id": self._office, "device_id": device, "seq": chain[-1].seq,
-                "hash": chain[-1].hash, "hlc": chain[-1].hlc,
-            }
-            for device, chain in whole.chains.items()
-        ]  # fmt: skip
-        self._connection.execute(insert(table_of(JournalPeer)), rows)

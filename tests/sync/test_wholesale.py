@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from corrdesk.store.chain import Change
 from corrdesk.store.engine import Store
+from corrdesk.store.journal import newest_hlc
 from corrdesk.store.journal_reader import count_entries, verify_chains
 from corrdesk.store.replay import unexplained
 from corrdesk.store.runs import run_of
@@ -117,6 +118,21 @@ def test_runs_that_were_here_make_way_however_they_lay() -> None:
     with store.read() as session:
         assert list(verify_chains(session)) == []
         assert count_entries(session) == 9
+    store.dispose()
+
+
+def test_what_is_written_next_is_later_than_all_that_was_ever_here() -> None:
+    a, mine, store = Device("a"), Device("m"), memory_store()
+    a.act(run_fact("f1"), hlc=1)
+    a.act(run_fact("f2"), hlc=50)
+    a.act(run_fact("f3"), hlc=51)
+    mine.act(run_fact("m1"), hlc=70)
+    mine.act(run_fact("m2"), hlc=90)
+    replica = Replica(store, OFFICE)
+    replica.take(mine.segment(), sides([mine]))
+    replica.take_whole(whole([a]), sides([a, mine]))
+    with store.read() as session:
+        assert newest_hlc(session, OFFICE) == 90
     store.dispose()
 
 
