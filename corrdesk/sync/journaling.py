@@ -58,15 +58,20 @@ def news_of(segments: Sequence[Segment], known: int) -> Iterator[Part]:
 def gather(connection: Connection, office: str, device: str) -> None:
     """Packs the older rows of a chain once there are many: they came in a few at a time.
 
-    Rows that are not what their hashes say stay as they are, for whoever looks into that.
+    No more of them than others may unpack. Rows that are not what their hashes say stay as they
+    are, for whoever looks into that.
     """
     journal, rows = JournalReader(connection, office), table_of(JournalEntry)
     first, last = journal.loose(device)
     if last - first + 1 < MANY:
         return
-    run = packed_run(list(journal.entries(device, first, first + TOGETHER - 1)))
+    part = next(journal.packed(device, first, first + TOGETHER - 1), None)
+    if not isinstance(part, list):
+        return
+    run = packed_run(part)
     with suppress(RunDamaged):
-        entries_in(run)
+        if entries_in(run) != part:
+            return
         connection.execute(
             rows.delete().where(
                 rows.c.office_id == office, rows.c.device_id == device, rows.c.seq >= run.first,
