@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, MetaData, String, Table, text
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, MetaData, String, Table
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 ID_LENGTH = 32
+ONCE = "once"  # marks an index over what one device may enter once
 OFFICE_ID_LENGTH = 12
 
 
@@ -142,14 +143,19 @@ def is_recorded(table: Table) -> bool:
 
 
 def once_per_device(name: str, *columns: str, **options: Any) -> Index:
-    """A unique index over what one device may enter once, within an office.
+    """An index over what one device may enter once within an office; `store.once` sees to that.
 
-    Two devices that have not heard of each other may both enter it: neither can be dropped for
-    that, so both stay and a person is asked. `entry` ends in the entry's number, the rest names
-    the device.
+    It is not unique: two devices that have not heard of each other may both enter it, and what a
+    lost branch said may be said anew by one that said it too. None of it can be dropped for that,
+    so both stay and a person is asked.
     """
-    writer = text("rtrim(entry, '0123456789')")
-    return Index(name, "office_id", *columns, writer, unique=True, **options)
+    return Index(name, "office_id", *columns, info={ONCE: True}, **options)
+
+
+def once_in(table: Table) -> list[Index]:
+    """The indexes over what one device may enter once, by name."""
+    found = [index for index in table.indexes if index.info.get(ONCE)]
+    return sorted(found, key=lambda index: str(index.name))
 
 
 def refers_to(table: str, column: str) -> ForeignKeyConstraint:

@@ -46,6 +46,7 @@ from corrdesk.store.chain import (
 from corrdesk.store.engine import JournalBypassedError, Store, lock_office, open_door
 from corrdesk.store.journal import JournalEntry, JournalTouch, newest_hlc
 from corrdesk.store.journal_reader import JournalReader
+from corrdesk.store.once import require_once
 from corrdesk.store.veil import whole
 
 RecordT = TypeVar("RecordT", bound=OfficeKeyed)
@@ -275,7 +276,7 @@ class UnitOfWork:
         """Writes the journal entry and commits it with the records. Returns what was changed.
 
         An act that changed nothing leaves no entry. Raises JournalBypassedError if no command
-        named the act.
+        named the act, EnteredTwiceError for what one device may enter once.
         """
         self.session.flush()
         changes = Changes(
@@ -283,6 +284,7 @@ class UnitOfWork:
             frozenset(change.row_id for change in self._changes),
         )
         if self._changes:
+            require_once(self.session, self.office_id, self._changes)
             self._write_entry()
         self.session.commit()
         self._done = True

@@ -19,7 +19,6 @@ from sqlalchemy import (
     Column,
     Date,
     Float,
-    Index,
     Integer,
     LargeBinary,
     String,
@@ -27,7 +26,7 @@ from sqlalchemy import (
     Text,
 )
 
-from corrdesk.store.base import BOOKKEEPING, Base, Merge, is_recorded, merge_of
+from corrdesk.store.base import BOOKKEEPING, Base, Merge, is_recorded, merge_of, once_in
 from corrdesk.store.types import Moment, empty_value
 from corrdesk.sync.core.wire import in_order, is_plain
 
@@ -157,16 +156,10 @@ def _references(table: Table) -> list[Reference]:
 
 def _once(table: Table) -> list[tuple[str, ...]]:
     """The columns that one device may enter once: see `store.base.once_per_device`."""
-    found = []
-    for index in sorted(table.indexes, key=_index_name):
-        if index.unique:
-            keys = tuple(column.key for column in index.columns)
-            found.append(tuple(key for key in keys if key not in BOOKKEEPING))
-    return found
-
-
-def _index_name(index: Index) -> str:
-    return str(index.name)
+    return [
+        tuple(column.key for column in index.columns if column.key not in BOOKKEEPING)
+        for index in once_in(table)
+    ]
 
 
 def _nothing(column: Column[Any]) -> Any:

@@ -13,6 +13,7 @@ PAST: dict[str, str] = {
     "corrdesk/casework/caseload/search.py": "mends the index, whoever asks; sealed files left out",
     "corrdesk/casework/caseload/visibility.py": "tells the states of a file to checks",
     "corrdesk/casework/documents/queries.py": "a number is used once, sealed sheets included",
+    "corrdesk/store/once.py": "what may be entered once is so in closed files, too",
     "corrdesk/store/unit_of_work.py": "the versions that a change replaces",
     "corrdesk/store/veil.py": "the door itself",
     "corrdesk/sync/repaired.py": "follows what was taken out to its person, to keep it as closed",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from corrdesk.store.chain import Change
+from corrdesk.store.engine import Store
+from corrdesk.store.schema import upgrade
 from corrdesk.sync.replica import Replica
 from tests.sync.test_replica import person
-from tests.sync.worlds import OFFICE, Device, contents, memory_store
+from tests.sync.worlds import OFFICE, Device, contents, memory_store, run_fact
 
 
 def test_three_of_one_thing_are_one_entry_of_the_list() -> None:
@@ -16,4 +19,41 @@ def test_three_of_one_thing_are_one_entry_of_the_list() -> None:
         replica.take(device.segment(), {})
     (double,) = contents(store)["sync_conflict"]
     assert [row_id for _entry, row_id in double["versions"]] == ["p-a", "p-b", "p-c"]
+    store.dispose()
+
+
+def twice(device: Device, subject: str) -> None:
+    for number in range(2):
+        fields = {"subject_kind": "check_in", "subject_id": subject, "reason": "误登", "by": "o"}
+        device.act(Change("withdrawal", f"{device.name}{number}", fields, {}))
+
+
+def test_a_device_that_enters_one_thing_twice_stops_nobody(postgres_database: str) -> None:
+    """No program of ours does so, but a forged one may, and a branch that is said anew."""
+    device = Device("a")
+    twice(device, "s1")
+    device.act(run_fact("f1"))
+    server = Store.at(postgres_database)
+    upgrade(server.engine)
+    kept = []
+    for store in (memory_store(), server):
+        Replica(store, OFFICE).take(device.segment(), {})
+        kept.append(contents(store))
+        store.dispose()
+    assert kept[0] == kept[1]
+    assert [row["id"] for row in kept[0]["withdrawal"]] == ["a0", "a1"]
+    assert [row["id"] for row in kept[0]["duty_run"]] == ["f1"]
+    (double,) = kept[0]["sync_conflict"]
+    assert [row_id for _entry, row_id in double["versions"]] == ["a0", "a1"]
+
+
+def test_what_two_have_entered_may_become_the_word_of_one() -> None:
+    lost, heir, store = Device("a"), Device("b"), memory_store()
+    replica = Replica(store, OFFICE)
+    for device in (lost, heir):
+        fields = {"subject_kind": "check_in", "subject_id": "s1", "reason": "误登", "by": "o"}
+        device.act(Change("withdrawal", device.name, fields, {}))
+        replica.take(device.segment(), {})
+    assert replica.say_anew(lost.id, 1, heir.id) == 1
+    assert [row["id"] for row in contents(store)["withdrawal"]] == ["a", "b"]
     store.dispose()

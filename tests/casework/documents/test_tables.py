@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corrdesk.casework.documents.tables import Document, DocumentStep, NumberRange
-from corrdesk.store.base import Merge, former_tables, merge_of, table_of
+from corrdesk.store.base import Merge, former_tables, merge_of, once_in, table_of
 
 
 def test_steps_are_facts_and_sheets_are_forms() -> None:
@@ -11,13 +11,9 @@ def test_steps_are_facts_and_sheets_are_forms() -> None:
     assert {merge_of(table_of(kind)) for kind in (Document, NumberRange)} == {Merge.BY_FIELD}
 
 
-def test_what_is_used_once_is_unique() -> None:
-    unique = {
-        tuple(column.name for column in index.columns)
-        for index in table_of(Document).indexes
-        if index.unique
-    }
-    assert unique == {
+def test_what_is_used_once() -> None:
+    once = {tuple(column.name for column in index.columns) for index in once_in(table_of(Document))}
+    assert once == {
         ("office_id", "word", "year", "number"),
         ("office_id", "check_code"),
         ("office_id", "form_id", "subject_id"),

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
@@ -38,6 +37,7 @@ from corrdesk.casework.enforcement.service import (
     withdraw_proposal,
 )
 from corrdesk.casework.enforcement.tables import ProposalCheck, Violation
+from corrdesk.store.once import EnteredTwiceError
 from tests.casework.cases import (
     TODAY,
     decision,
@@ -310,7 +310,7 @@ def test_no_second_notice_for_one_decision(desk: Desk, supervision: str) -> None
 
 
 @pytest.mark.parametrize("same", ["number", "decision"])
-def test_the_database_itself_refuses_a_double(desk: Desk, supervision: str, same: str) -> None:
+def test_no_act_enters_a_double(desk: Desk, supervision: str, same: str) -> None:
     made = notice(desk, granted(desk, supervision))
     other = granted(desk, supervision)
     with desk.unit_of_work() as uow:
@@ -324,9 +324,8 @@ def test_the_database_itself_refuses_a_double(desk: Desk, supervision: str, same
         fields |= {"check_code": "ZZZZZZZZ"}
         fields |= {"subject_id": other} if same == "number" else {"number": 2}
         uow.add(Document(**fields))
-        with pytest.raises(IntegrityError) as clash:
-            uow.session.flush()
-    assert "UNIQUE" in str(clash.value)
+        with pytest.raises(EnteredTwiceError) as clash:
+            uow.commit()
     assert "ZZZZZZZZ" not in str(clash.value)
 
 
