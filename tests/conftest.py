@@ -15,9 +15,6 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Dialect, Engine
-from sqlalchemy.dialects.sqlite.base import SQLiteDialect
-from sqlalchemy.util import LRUCache
 
 from corrdesk.base.clock import CHINA, FixedClock
 
@@ -39,24 +36,6 @@ OF_WINDOWS = {"qapp", "shots"}
 FULL_SEARCH = 25  # tests with windows after which everything is looked through for cycles
 
 _ended = itertools.count(1)
-_compiled: Any = LRUCache(2000)
-
-
-def _share(_kind: type[Dialect], engine: Engine) -> None:
-    """A statement is compiled once in a run, not in every office that a test opens.
-
-    An office has an engine of its own, and what it says is the same SQL in each of them.
-    """
-    engine._compiled_cache = _compiled
-
-
-def _is_same(one: Dialect, other: object) -> bool:
-    return type(one) is type(other) and one.dbapi is getattr(other, "dbapi", None)
-
-
-SQLiteDialect.engine_created = classmethod(_share)  # type: ignore[assignment,method-assign]
-SQLiteDialect.__eq__ = _is_same  # type: ignore[assignment,method-assign]
-SQLiteDialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
 
 
 class _Frozen:
