@@ -40,7 +40,11 @@ def require_once(session: Session, office_id: str, changes: Iterable[Change]) ->
 
 
 def _says(change: Change, keys: Sequence[Column[Any]]) -> bool:
-    """Whether a change makes a record, or says anew what there may be once."""
+    """Whether a change makes a record, or says anew what there may be once.
+
+    What only comes to count again, such as an unsealed file, is its service's to look at: a double
+    that came from others must not stand in the way of what is done with it here.
+    """
     return not change.replaced or any(key.key in change.fields for key in keys)
 
 

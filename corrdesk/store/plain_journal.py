@@ -92,9 +92,8 @@ class PlainJournal:
             row = self._rows(f"SELECT head FROM journal_run {_CHAIN} AND last = ?", *place)  # noqa: S608
         if row:
             return bytes(row[0][0])
-        runs = self._read(f"{_RUN} {_CHAIN} AND first <= ? AND last > ?", *place, seq)
-        entries = readable(PackedRun(*run) for run in runs)
-        return next((entry.hash for entry in entries if entry.seq == seq), None)
+        runs = self._runs("AND first <= ? AND last > ?", *place, seq)
+        return next((entry.hash for entry in readable(runs) if entry.seq == seq), None)
 
     def _chain(self, office: str, device: str) -> Iterator[Entry]:
         """A chain in the order of its numbers, whatever is a row and whatever lies in a run.
@@ -104,8 +103,7 @@ class PlainJournal:
         """
         rows = self._read(f"{_ENTRY} {_CHAIN} ORDER BY seq", office, device)
         row = next(rows, None)
-        for values in self._read(f"{_RUN} {_CHAIN} ORDER BY first", office, device):
-            run = PackedRun(*values)
+        for run in self._runs("ORDER BY first", office, device):
             while row is not None and row[2] <= run.last:
                 yield Entry(*row)
                 row = next(rows, None)
@@ -114,9 +112,13 @@ class PlainJournal:
             yield Entry(*row)
             row = next(rows, None)
 
+    def _runs(self, which: str, *values: object) -> Iterator[PackedRun]:
+        """Runs of a chain; none in a file of an earlier version."""
+        rows = self._read(f"{_RUN} {_CHAIN} {which}", *values) if self.has_runs else ()
+        for row in rows:
+            yield PackedRun(*row)
+
     def _read(self, statement: str, *values: object) -> Iterator[tuple[Any, ...]]:
-        if "journal_run" in statement and not self.has_runs:
-            return
         cursor = self._connection.execute(statement, values)
         while rows := cursor.fetchmany(BATCH):
             yield from rows
