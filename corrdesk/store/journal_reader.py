@@ -74,8 +74,9 @@ _RUN = select(*[_RUNS.c[name] for name in PackedRun._fields]).where(
 class JournalReader:
     """The chains of one office, within one transaction.
 
-    Runs that were unpacked last are kept at hand: what is looked up mostly lies close together.
-    Raises `RunDamaged` where one cannot be read.
+    Runs that were unpacked last are kept at hand: what is looked up mostly lies close together. So
+    whoever has cut or cleared a chain reads on with another reader. Raises `RunDamaged` where a run
+    cannot be read.
     """
 
     def __init__(self, reader: Session | Connection, office_id: str) -> None:
