@@ -50,6 +50,8 @@ class Line:
                 if isinstance(ask, Put):
                     self._carry(len(ask.content) + SEAL)
                 answer = self.mailbox.answer(ask)
+                if isinstance(ask, Put):
+                    answer = (AROUND + len(ask.content) + SEAL) / SPEED
                 if isinstance(ask, List):
                     self._carry(sum(len(name) + 3 for name in answer))
                 elif isinstance(ask, Get) and answer is not None:

@@ -28,6 +28,15 @@ def test_the_result_comes_back() -> None:
     assert ended == ["end"]
 
 
+def test_whoever_leaves_something_hears_how_long_it_took() -> None:
+    def left() -> Talk[object]:
+        return (yield Put("a/1", b"x"))
+
+    seconds = drive(left(), MemoryTransport())
+    assert isinstance(seconds, float)
+    assert 0 <= seconds < 60
+
+
 def test_cancelled_between_two_questions() -> None:
     ended: list[str] = []
     answers = iter([False, True])

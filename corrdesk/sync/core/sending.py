@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from corrdesk.sync.core.frame import Kind, frame
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.names import SHORT, Run, run_name
-from corrdesk.sync.core.segment import Claim, Proof, claim_run, write_segment
+from corrdesk.sync.core.segment import LARGEST_RUN, Claim, Proof, claim_run, write_segment
 from corrdesk.sync.core.talk import Me, Put, Talk
 
 RUN: Final = 2_000  # entries of a run: a line that breaks twice a minute takes few of them along
+BRISK: Final = 1.0  # seconds: where a run is through so soon, the next may be twice as long
 MOST: Final = "most"  # entries of a run, since one did not arrive
 LEAST: Final = 250  # entries: smaller runs are packed too badly
 LARGEST_BODY = 2 << 20  # bytes of entries that one segment should not exceed by much
+
+
+@dataclass(slots=True)
+class Pace:
+    """How many entries the next run has: each request costs both sides as much as many entries."""
+
+    most: int = RUN
+
+    def note(self, count: int, seconds: float | None) -> None:
+        """A run of so many entries went through in this time, if that is known."""
+        if seconds is not None and seconds <= BRISK and count >= self.most:
+            self.most = min(2 * self.most, max(self.most, LARGEST_RUN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +41,7 @@ class Sender:
     county: str
     me: Me
     schema: str
-    most: int = RUN
+    pace: Pace = field(default_factory=Pace)
     also: frozenset[str] = frozenset()
 
 
@@ -39,7 +52,8 @@ def missing(
 
     A run counts as there only when the hash in its name is the hash of that entry here. Of one's
     own chain new claims are made; of others only what their devices have vouched for is handed on.
-    A run that a broken line kept from arriving is tried in halves the next time.
+    A run that a broken line kept from arriving is tried in halves the next time; on a line that is
+    fast they grow.
     """
     own = device == sender.me.device or device in sender.also
     end = ledger.heads()[device].seq
@@ -61,7 +75,7 @@ def missing(
             if not own:
                 return
             before = min((p.claim.first for p in known if p.claim.first > following), default=0)
-            most = min(sender.most, before - following) if before else sender.most
+            most = min(sender.pace.most, before - following) if before else sender.pace.most
             proof, packed = _claimed(ledger, sender, device, following, min(most, shrunk or most))
             ledger.keep_proof(proof)
         elif shrunk and proof.claim.count > shrunk:
@@ -129,7 +143,8 @@ def leave(
     count = 0
     for proof, packed in runs:
         raw = frame(Kind.SEGMENT, sender.me.device, write_segment(proof, packed), sender.me.sign)
-        yield Put(run_name(folder, proof.claim), sender.me.box.seal(raw, recipients))
+        seconds = yield Put(run_name(folder, proof.claim), sender.me.box.seal(raw, recipients))
+        sender.pace.note(proof.claim.count, seconds)
         count += proof.claim.count
         told(proof.claim.count)
     return count

@@ -28,7 +28,10 @@ class Get:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Leave something under a new name: all of it or nothing. There already: nothing to do."""
+    """Leave something under a new name: all of it or nothing. There already: nothing to do.
+
+    Answered with the seconds that it took, where whoever drives the conversation can tell.
+    """
 
     name: str
     content: bytes

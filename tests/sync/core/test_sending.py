@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import cycle
 
 import pytest
 
 from corrdesk.sync.core.names import Run, inbox, runs
-from corrdesk.sync.core.sending import LEAST, MOST, Sender, leave, missing, vouch, vouched
+from corrdesk.sync.core.segment import LARGEST_RUN
+from corrdesk.sync.core.sending import (
+    BRISK,
+    LEAST,
+    MOST,
+    RUN,
+    Pace,
+    Sender,
+    leave,
+    missing,
+    vouch,
+    vouched,
+)
+from corrdesk.sync.core.talk import Put
 from corrdesk.sync.replica import Replica
 from tests.faults.simulation.ledger import MemoryLedger
 from tests.sync.core.parties import Mailbox, me
@@ -33,7 +49,7 @@ def filled(count: int) -> tuple[MemoryLedger, Device]:
 def spans(ledger: MemoryLedger, device: Device, first: int, present: list[Run], most: int = 2) -> (
     list[tuple[int, int]]
 ):  # fmt: skip
-    sender = Sender(COUNTY, me("a"), SCHEMA, most)
+    sender = Sender(COUNTY, me("a"), SCHEMA, Pace(most))
     found = missing(ledger, sender, device.id, first, present)
     return [(proof.claim.first, proof.claim.last) for proof, _entries in found]
 
@@ -49,7 +65,7 @@ def test_a_chain_goes_out_in_runs_and_the_same_runs_again() -> None:
 
 def test_what_lies_there_is_not_left_again_unless_it_is_another_branch() -> None:
     ledger, device = filled(4)
-    mailbox, sender = Mailbox(), Sender(COUNTY, me("a"), SCHEMA, 2)
+    mailbox, sender = Mailbox(), Sender(COUNTY, me("a"), SCHEMA, Pace(2))
     left = mailbox.talk(
         leave(missing(ledger, sender, device.id, 1, []), sender, inbox(OFFICE), ["age-county"])
     )
@@ -96,6 +112,41 @@ def test_what_a_broken_line_kept_from_arriving_is_tried_in_halves() -> None:
     assert broken() == whole  # and for the next one nothing is left of it
 
 
+def lengths(count: int, most: int, seconds: Sequence[float | None]) -> list[int]:
+    """The runs that go out over a line on which each takes so long, again and again."""
+    ledger, device = filled(count)
+    sender = Sender(COUNTY, me("a"), SCHEMA, Pace(most))
+    runs_left = missing(ledger, sender, device.id, 1, [])
+    talk, times, found = leave(runs_left, sender, inbox(OFFICE), ["age-county"]), cycle(seconds), []
+    with suppress(StopIteration):
+        ask = next(talk)
+        while True:
+            assert isinstance(ask, Put)
+            (run,) = runs([ask.name])
+            found.append(run.last - run.first + 1)
+            ask = talk.send(next(times))
+    return found
+
+
+def test_runs_grow_while_a_line_is_fast() -> None:
+    assert lengths(40, 4, [0.1]) == [4, 8, 16, 12]
+    assert lengths(20, 4, [BRISK + 0.1]) == [4] * 5
+    assert lengths(20, 4, [None]) == [4] * 5  # who cannot tell gets them as they were
+
+
+def test_runs_grow_no_longer_than_a_claim_may_be() -> None:
+    pace = Pace()
+    for _time in range(9):
+        pace.note(pace.most, 0.0)
+    assert pace.most == LARGEST_RUN
+
+
+def test_a_short_run_tells_nothing_of_a_line() -> None:
+    pace = Pace()
+    pace.note(RUN - 1, 0.0)
+    assert pace.most == RUN
+
+
 def test_entries_of_another_are_handed_on_as_they_were_vouched_for() -> None:
     ledger, device = filled(2 * LEAST)
     ledger.keep_proof(device.segment(1, 2 * LEAST).proof)
@@ -108,7 +159,7 @@ def test_what_would_be_tried_next_time_is_noted_once(monkeypatch: pytest.MonkeyP
     ledger, device = filled(6 * LEAST)
     noted: list[bytes] = []
     monkeypatch.setattr(ledger, "remember", lambda values: noted.extend(values.values()))
-    sender = Sender(COUNTY, me("a"), SCHEMA, 2 * LEAST)
+    sender = Sender(COUNTY, me("a"), SCHEMA, Pace(2 * LEAST))
     assert len(list(missing(ledger, sender, device.id, 1, []))) == 3
     assert noted == [str(LEAST).encode(), b"0"]
 

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from corrdesk.sync.core import wire
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.wire import (
+    LARGE,
     LEVEL,
+    QUICK,
     SMALL,
     Fields,
     are_sorted,
@@ -252,9 +254,12 @@ def test_names_are_in_the_order_of_length_and_bytes() -> None:
 
 def test_what_is_small_is_packed_closely() -> None:
     """A day's work over a slow line; a first exchange takes less trouble over each byte."""
-    words = [f"{number:032x} {number * 7919 % 10007}" for number in range(4000)]
-    small, large = " ".join(words).encode(), " ".join(words * 4).encode()
-    assert len(small) < SMALL < len(large)
+    words = " ".join(f"{number:032x} {number * 7919 % 10007}" for number in range(4000)).encode()
+    small, middle, large = words, words * 4, words * 8
+    assert len(small) < SMALL < len(middle) < LARGE < len(large)
     assert len(pack(small)) < len(zstandard.ZstdCompressor(level=LEVEL).compress(small))
-    assert unpack(pack(small)) == small
-    assert unpack(pack(large)) == large
+    for raw, level in ((middle, LEVEL), (large, QUICK)):
+        frame = zstandard.ZstdCompressor(level=level, write_content_size=True).compress(raw)
+        assert pack(raw) == frame
+    for raw in (small, middle, large):
+        assert unpack(pack(raw)) == raw
