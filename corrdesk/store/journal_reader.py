@@ -18,6 +18,7 @@ from corrdesk.store.base import table_of
 from corrdesk.store.chain import GENESIS, ChainProblem, Entry, Head, check_chains
 from corrdesk.store.journal import JournalEntry, JournalRun
 from corrdesk.store.runs import SAID, PackedRun, RunDamaged, entries_in
+from corrdesk.store.types import AnySelect
 
 Pack = Callable[[Sequence[Sequence[Any]]], bytes]
 END: Final = (1 << 31) - 1  # the last number that there can be
@@ -46,10 +47,36 @@ _LAST_RUN = (
 )
 _HASH_OF_ROW = select(_ROWS.c.hash).where(_MY_ROWS, _ROWS.c.seq == _SEQ)
 _HASH_OF_RUN = select(_RUNS.c.head).where(_MY_RUNS, _RUNS.c.last == _SEQ, _RUNS.c.first <= _SEQ)
-_NEXT_DEVICE = select(func.min(_ROWS.c.device_id)).where(
-    _ROWS.c.office_id == bindparam("office"), _ROWS.c.device_id > bindparam("device")
-)
-_DEVICES = select(_RUNS.c.device_id).where(_RUNS.c.office_id == bindparam("office")).distinct()
+
+
+def _last_rows() -> AnySelect:
+    """The last row of each device, by as many steps through the keys as there are devices."""
+    mine = _ROWS.c.office_id == bindparam("office")
+    least = select(func.min(_ROWS.c.device_id)).where(mine)
+    steps = select(least.scalar_subquery().label("device")).cte("steps", recursive=True)
+    further = least.where(_ROWS.c.device_id > steps.c.device).correlate(steps)
+    steps = steps.union_all(select(further.scalar_subquery()).where(steps.c.device.is_not(None)))
+    # Each by itself and by its key: joined, a planner may rather read all that the office has.
+    ends = select(_ROWS).where(mine, _ROWS.c.device_id == steps.c.device).correlate(steps)
+    last = ends.order_by(_ROWS.c.seq.desc()).limit(1)
+    end = [
+        last.with_only_columns(column).scalar_subquery()
+        for column in (_ROWS.c.seq, _ROWS.c.hash, _ROWS.c.hlc)
+    ]
+    return select(steps.c.device, *end).where(steps.c.device.is_not(None))
+
+
+def _last_runs() -> AnySelect:
+    """The last run of each device; there are few runs."""
+    mine = _RUNS.c.office_id == bindparam("office")
+    ends = select(_RUNS.c.device_id, func.max(_RUNS.c.first).label("first")).where(mine)
+    last = ends.group_by(_RUNS.c.device_id).subquery("ends")
+    return select(_RUNS.c.device_id, _RUNS.c.last, _RUNS.c.head, _RUNS.c.hlc).where(
+        mine, _RUNS.c.device_id == last.c.device_id, _RUNS.c.first == last.c.first
+    )
+
+
+_HEADS: Final = (_last_rows(), _last_runs())
 _ROWS_BETWEEN = (
     select(*[_ROWS.c[name] for name in Entry._fields])
     .where(_MY_ROWS, _ROWS.c.seq >= _FIRST, _ROWS.c.seq <= _LAST)
@@ -85,15 +112,8 @@ class JournalReader:
         self._unpacked: dict[tuple[str, int], list[Entry]] = {}
 
     def devices(self) -> list[str]:
-        """The devices that wrote for the office, by as many steps through keys as there are."""
-        mine = {"office": self._office}
-        found: set[str] = set(self._reader.execute(_DEVICES, mine).scalars())
-        device: str | None = ""
-        while device is not None:
-            asked = self._reader.execute(_NEXT_DEVICE, mine | {"device": device})
-            device = asked.scalar_one()
-            found |= {device} if device else set()
-        return sorted(found)
+        """The devices that wrote for the office."""
+        return [*self.heads()]
 
     def head(self, device_id: str) -> Head:
         """The last entry of a device, or the empty head."""
@@ -103,8 +123,13 @@ class JournalReader:
         return max(heads, key=lambda head: head.seq)
 
     def heads(self) -> dict[str, Head]:
-        """The last entry of every device that wrote for the office."""
-        return {device: self.head(device) for device in self.devices()}
+        """The last entry of every device that wrote for the office, in the order of devices."""
+        found: dict[str, Head] = {}
+        for statement in _HEADS:
+            for device, *end in self._reader.execute(statement, {"office": self._office}):
+                head = Head(*end)
+                found[device] = max(found.get(device, head), head, key=lambda each: each.seq)
+        return dict(sorted(found.items()))
 
     def hash_at(self, device_id: str, seq: int) -> bytes | None:
         """The hash of one entry, or None when the journal does not hold it."""

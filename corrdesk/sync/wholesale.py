@@ -7,6 +7,7 @@ made from it in causal order. What this device has written beyond it is kept and
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select
@@ -66,7 +67,7 @@ class Wholesale:
         applying = Applying(self._connection, self._office, sides)
         entries = [entry for chain in whole.chains.values() for entry in chain]
         for all_of in (entries, own):
-            all_of.sort(key=lambda entry: (entry.hlc, entry.device_id, entry.seq))
+            all_of.sort(key=attrgetter("hlc", "device_id", "seq"))
             for some in batches(all_of, BATCH):
                 applying.apply(some)
         for proof in whole.proofs:

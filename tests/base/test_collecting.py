@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from corrdesk.base.collecting import is_put_off, put_off
+from corrdesk.base.collecting import is_put_off, put_off, settled
 
 
 @pytest.fixture(autouse=True)
@@ -54,3 +54,15 @@ def test_the_last_thread_turns_it_on() -> None:
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(work, range(4)))
     assert gc.isenabled()
+
+
+def test_what_a_program_consists_of_is_looked_at_no_more() -> None:
+    here: list[object] = [[]]
+    assert gc.is_tracked(here)
+    try:
+        settled()
+        assert gc.get_freeze_count() > 10_000
+        assert not any(each is here for each in gc.get_objects())
+    finally:
+        gc.unfreeze()
+    assert any(each is here for each in gc.get_objects())

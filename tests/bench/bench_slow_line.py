@@ -12,7 +12,7 @@ from typing import Any
 
 from corrdesk.base.ids import derived_id
 from corrdesk.store.chain import Change
-from corrdesk.sync.core.sending import RUN
+from corrdesk.sync.core.sending import RUN, Pace
 from corrdesk.sync.core.talk import Get, List, Put, Talk
 from tests.bench.exchange.records import records
 from tests.sync.core.parties import Exchange, Mailbox
@@ -82,7 +82,7 @@ def bytes_to_deliver(count: int, most: int, holds: float) -> tuple[float, int]:
     cuts = idle = held = 0
     while held < count:
         side = exchange.side("a")
-        side._sender = replace(side._sender, most=most)
+        side._sender = replace(side._sender, pace=Pace(most))
         try:
             line.talk(side.exchange())
         except Cut:

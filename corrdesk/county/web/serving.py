@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from corrdesk.base.clock import SystemClock
+from corrdesk.base.collecting import settled
 from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
 from corrdesk.county.county import open_county
@@ -43,7 +44,9 @@ def make_app() -> FastAPI:
     """The application of one server process."""
     folder = Path(os.environ[FOLDER])
     county = open_county(folder, SystemClock(), database=os.environ.get(DATABASE, ""))
-    return create_app(county)
+    app = create_app(county)
+    settled()
+    return app
 
 
 def serve(folder: CountyFolder, how: Serving) -> None:

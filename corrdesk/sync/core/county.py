@@ -106,6 +106,7 @@ class CountySide:
             self._files = FileTalk(shelf, me, roster, Side.COUNTY, keys=keys, now=now)
         self._schema = schema
         self._digests: dict[str, bytes] = {}
+        self._words: dict[str, Holdings] = {}
         self.report = Ingested()
 
     def serve(self) -> Talk[Ingested]:
@@ -135,12 +136,13 @@ class CountySide:
         opened = read_frame(raw, self._office_keys(), Kind.HOLDINGS)
         allow(self._roster, opened.sender, last=0, today=self._now[:10])
         said = read_holdings(opened.body, county=self._roster.county, office=self._roster.office)
-        known = self._holdings_of(opened.sender)
+        known = self._word_of(opened.sender)
         if known is not None and known.number >= said.number:
             raise Refused(Reason.OLD)
         if said.epoch not in {self._roster.epoch, *self._roster.ended}:
             self.report.epochs.add(said.epoch)
         self._ledger.remember({HOLDINGS + opened.sender: opened.body})
+        self._words[opened.sender] = said
         self.report.heard.add(opened.sender)
         return said
 
@@ -294,6 +296,15 @@ class CountySide:
                     self.report.refused[name] = refusal.reason
 
     def _holdings_of(self, device: str) -> Holdings | None:
+        """The last word of a device, as it was when it was first asked for here.
+
+        What another process hears meanwhile is answered by that one, and by the next serving.
+        """
+        if device not in self._words and (said := self._word_of(device)) is not None:
+            self._words[device] = said
+        return self._words.get(device)
+
+    def _word_of(self, device: str) -> Holdings | None:
         body = self._ledger.recall(HOLDINGS + device)
         if body is None:
             return None
@@ -358,8 +369,8 @@ class CountySide:
     def _tidy(self, inside: Sequence[str], outside: Sequence[str]) -> Talk[None]:
         """Takes away what nobody needs here any more."""
         said = {
-            d: found for d in self._roster.devices(Side.OFFICE) if (found := self._holdings_of(d))
-        }
+            d: found for d in self._roster.devices(Side.OFFICE) if (found := self._word_of(d))
+        }  # the latest: what somebody has just asked for stays
         taken, handed = runs(inside), runs(outside)
         heads = {device: head.seq for device, head in self._ledger.heads().items()}
         safe = durable(self._ledger) if self._apart else heads

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from pathlib import Path
 
@@ -18,8 +19,12 @@ from tests.county.conftest import Bureau
 
 def test_a_process_finds_its_county(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(FOLDER, str(bureau.county.folder.path))
-    with TestClient(make_app(), base_url="https://testserver") as browser:
-        assert bureau.county.name in browser.get("/login").text
+    try:
+        with TestClient(make_app(), base_url="https://testserver") as browser:
+            assert bureau.county.name in browser.get("/login").text
+            assert gc.get_freeze_count()  # nothing of the program is searched for garbage
+    finally:
+        gc.unfreeze()
 
 
 def test_tls_and_silence_are_not_optional(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
