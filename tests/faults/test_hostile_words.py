@@ -184,7 +184,7 @@ def test_a_county_hears_no_holdings_that_are_not_its_desks(ground: Ground) -> No
     before = _believed(ground)
     for _number in range(max(1, SIZE // 5)):
         with pytest.raises(Refused):
-            ground.world.county_side().hear(ground.framed(Kind.HOLDINGS))
+            ground.world.county_side().heard.hear(ground.framed(Kind.HOLDINGS))
     assert _believed(ground) == before
 
 
@@ -204,7 +204,7 @@ def test_the_genuine_words_are_believed_all_the_same(ground: Ground) -> None:
         sealed = PlainBox("").seal(frame(kind, sender, body, key.sign), [reader])
         assert len(sealed) > HEAD
         if kind is Kind.HOLDINGS:
-            assert ground.world.county_side().hear(sealed).number == 1 << 40
+            assert ground.world.county_side().heard.hear(sealed).number == 1 << 40
         else:
             ground.world.mailbox.content[receipt_name(OFFICE, 7)] = sealed
             assert ground.world.sync("a").receipt.number == 7
@@ -222,7 +222,7 @@ def test_the_largest_of_them_fill_no_memory(ground: Ground) -> None:
         for body in bodies:
             sealed = PlainBox("").seal(frame(Kind.HOLDINGS, A, body, key.sign), ["age-county"])
             with pytest.raises(Refused):
-                ground.world.county_side().hear(sealed)
+                ground.world.county_side().heard.hear(sealed)
             for read in (read_grant, read_request):
                 with pytest.raises(Refused):
                     read(body)

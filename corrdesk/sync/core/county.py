@@ -14,6 +14,7 @@ from corrdesk.sync.core.digests import LOOK
 from corrdesk.sync.core.files import NAMES, FileShelf, FileTalk, secret_key
 from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.gathering import Gathered
+from corrdesk.sync.core.heard import Heard
 from corrdesk.sync.core.holding import durable
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, allow
@@ -29,7 +30,7 @@ from corrdesk.sync.core.names import (
     require_named,
     runs,
 )
-from corrdesk.sync.core.receipt import Held, Holdings, Receipt, read_holdings
+from corrdesk.sync.core.receipt import Held, Receipt
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Segment, claimed_by, read_segment
 from corrdesk.sync.core.sending import Sender, leave, missing
@@ -43,7 +44,6 @@ from corrdesk.sync.core.tidying import (
 )
 
 NUMBER = "receipt"
-HOLDINGS = "holdings:"
 ROOM = 1024  # chunks that lie at a target for one device
 
 
@@ -106,15 +106,15 @@ class CountySide:
             self._files = FileTalk(shelf, me, roster, Side.COUNTY, keys=keys, now=now)
         self._schema = schema
         self._digests: dict[str, bytes] = {}
-        self._words: dict[str, Holdings] = {}
-        self.report = Ingested()
+        self.heard = Heard(ledger, me.box, roster, now[:10])
+        self.report = Ingested(epochs=self.heard.epochs, heard=self.heard.new)
 
     def serve(self) -> Talk[Ingested]:
         """Takes in, hands on, and leaves a receipt if there is anything new to say."""
         office = self._roster.office
         listed = yield List(inbox(office))
         yield from self._take_runs(listed)
-        yield from self._read_holdings(listed)
+        self.report.refused |= yield from self.heard.read(listed)
         look = 0 if self.report.received else LOOK
         self._digests = self._ledger.digests(self._schema, look)
         self._hear_complaints()
@@ -130,22 +130,6 @@ class CountySide:
         """
         return self._take([self._checked(sealed)])
 
-    def hear(self, sealed: bytes) -> Holdings:
-        """A device's word about what it holds, remembered. Raises `Refused`."""
-        raw = self._me.box.open(sealed)
-        opened = read_frame(raw, self._office_keys(), Kind.HOLDINGS)
-        allow(self._roster, opened.sender, last=0, today=self._now[:10])
-        said = read_holdings(opened.body, county=self._roster.county, office=self._roster.office)
-        known = self._word_of(opened.sender)
-        if known is not None and known.number >= said.number:
-            raise Refused(Reason.OLD)
-        if said.epoch not in {self._roster.epoch, *self._roster.ended}:
-            self.report.epochs.add(said.epoch)
-        self._ledger.remember({HOLDINGS + opened.sender: opened.body})
-        self._words[opened.sender] = said
-        self.report.heard.add(opened.sender)
-        return said
-
     def receipt(self, number: int) -> Receipt:
         """What is held of this office, as it would be said now."""
         safe = durable(self._ledger)
@@ -158,7 +142,8 @@ class CountySide:
         return Receipt(
             self._roster.county, self._roster.office, number, self._roster.epoch, self._now,
             chains, self._files.wanted() if self._files else (), asides,
-            self._digests | self._names, self._heard(),
+            self._digests | self._names,
+            {device: said.number for device, said in self.heard.all().items()},
         )  # fmt: skip
 
     def sealed_receipt(self, number: int) -> bytes:
@@ -173,7 +158,7 @@ class CountySide:
     def _checked(self, sealed: bytes, run: Run | None = None) -> Segment:
         """A segment with every check that needs no ledger; `run`: what its name promised."""
         raw = self._me.box.open(sealed)
-        opened = read_frame(raw, self._office_keys(), Kind.SEGMENT)
+        opened = read_frame(raw, self._roster.keys(Side.OFFICE), Kind.SEGMENT)
         allow(self._roster, opened.sender, last=0, today=self._now[:10])
         keys = self._roster.keys()
         device = claimed_by(opened.body)[0]
@@ -195,13 +180,6 @@ class CountySide:
         self.report.received += taken.entries
         self.report.set_aside += taken.set_aside
         return taken.entries
-
-    def _office_keys(self) -> dict[str, bytes]:
-        return {
-            m.certificate.device: m.certificate.key
-            for m in self._roster.members
-            if m.certificate.side is Side.OFFICE
-        }
 
     def _require_serving(self, device: str, last: int) -> None:
         """A chain is taken from whoever holds it, but not past the point of a revocation."""
@@ -279,51 +257,15 @@ class CountySide:
             heads[segment.claim.device] = segment.claim.last
         return True
 
-    def _read_holdings(self, listed: list[str]) -> Talk[None]:
-        for device in self._roster.devices(Side.OFFICE):
-            said = numbered(listed, f"holdings-{device}-")
-            known = self._holdings_of(device)
-            for number, name in said:
-                if known is not None and number <= known.number:
-                    break
-                raw = yield Get(name)
-                if raw is None:
-                    continue  # a later one was read meanwhile
-                try:
-                    self.hear(raw)
-                    break
-                except Refused as refusal:
-                    self.report.refused[name] = refusal.reason
-
-    def _holdings_of(self, device: str) -> Holdings | None:
-        """The last word of a device, as it was when it was first asked for here.
-
-        What another process hears meanwhile is answered by that one, and by the next serving.
-        """
-        if device not in self._words and (said := self._word_of(device)) is not None:
-            self._words[device] = said
-        return self._words.get(device)
-
-    def _word_of(self, device: str) -> Holdings | None:
-        body = self._ledger.recall(HOLDINGS + device)
-        if body is None:
-            return None
-        return read_holdings(body, county=self._roster.county, office=self._roster.office)
-
     def _hear_complaints(self) -> None:
         """A desk with this very journal may say that its records come to something else."""
-        for device in self._roster.devices(Side.OFFICE):
-            said = self._holdings_of(device)
-            if said is not None and said.digests:
+        for said in self.heard.all().values():
+            if said.digests:
                 self.report.repaired += hear(
                     self._ledger, self._digests, said.chains, said.digests,
                     schema=self._schema, now=self._now,
                 )  # fmt: skip
                 self._digests = self._ledger.digests(self._schema, 0)
-
-    def _heard(self) -> dict[str, int]:
-        said = {device: self._holdings_of(device) for device in self._roster.devices(Side.OFFICE)}
-        return {device: holdings.number for device, holdings in said.items() if holdings}
 
     def lacking(self, chain: str) -> int:
         """The last entry of a chain that every serving device of the office is known to hold."""
@@ -331,7 +273,7 @@ class CountySide:
         long = sum(head.seq for head in heads.values()) >= WORTH
         end = least = heads[chain].seq
         for device in self._roster.devices(Side.OFFICE):
-            said = self._holdings_of(device)
+            said = self.heard.of(device)
             if said is None and (device == chain or long):
                 # It writes the chain, and has not said that it lost any of it; or it will ask for
                 # all of a long journal at once.
@@ -352,8 +294,7 @@ class CountySide:
         recipients = self._roster.recipients(Side.OFFICE)
         if not recipients:
             return listed  # every device of the office was revoked: there is nobody to answer
-        devices = self._roster.devices(Side.OFFICE)
-        said = {device: found for device in devices if (found := self._holdings_of(device))}
+        said = self.heard.all()
         yield from offer(self._ledger, self._sender, self._roster, said, listed, self._now)
         folder = handed_on(office, self._roster.epoch, recipients)
         present = runs(name for name in listed if name.startswith(folder))
@@ -368,9 +309,7 @@ class CountySide:
 
     def _tidy(self, inside: Sequence[str], outside: Sequence[str]) -> Talk[None]:
         """Takes away what nobody needs here any more."""
-        said = {
-            d: found for d in self._roster.devices(Side.OFFICE) if (found := self._word_of(d))
-        }  # the latest: what somebody has just asked for stays
+        said = self.heard.latest()  # what somebody has just asked for stays
         taken, handed = runs(inside), runs(outside)
         heads = {device: head.seq for device, head in self._ledger.heads().items()}
         safe = durable(self._ledger) if self._apart else heads
@@ -397,8 +336,7 @@ class CountySide:
         devices = self._roster.devices(Side.OFFICE)
         if devices and (self._files.moved.whole or self._files.moved.refused):
             yield from self._leave_receipt((yield List(outbox(self._roster.office))))
-        said = {device: self._holdings_of(device) for device in devices}
-        lacking = {device: holdings.wanted for device, holdings in said.items() if holdings}
+        lacking = {device: said.wanted for device, said in self.heard.all().items()}
         yield from self._files.hand_on(lacking, room=self._room)
         yield from self._files.clear(name for names in lacking.values() for name in names)
 

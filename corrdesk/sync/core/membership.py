@@ -131,9 +131,16 @@ class Roster:
         """The form in which it travels and is kept."""
         return dumps([self.raw(), self.signature])
 
-    def keys(self) -> dict[str, bytes]:
-        """The keys by which journals are checked, revoked devices included: what was said, was."""
-        return {m.certificate.device: m.certificate.key for m in self.members}
+    def keys(self, *sides: Side) -> dict[str, bytes]:
+        """The keys by which journals are checked, revoked devices included: what was said, was.
+
+        Those of these sides, or of both.
+        """
+        return {
+            m.certificate.device: m.certificate.key
+            for m in self.members
+            if not sides or m.certificate.side in sides
+        }
 
     def sides(self) -> dict[str, Side]:
         """By device the side it writes for."""

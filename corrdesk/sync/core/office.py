@@ -273,7 +273,7 @@ class OfficeSide:
     def _read_receipt(self, sealed: bytes, roster: Roster, number: int) -> tuple[Receipt, bytes]:
         """The county's word that lies under this number, and its signed bytes."""
         raw = self._me.box.open(sealed)
-        opened = read_frame(raw, _county_keys(roster), Kind.RECEIPT)
+        opened = read_frame(raw, roster.keys(Side.COUNTY), Kind.RECEIPT)
         receipt = read_receipt(opened.body, county=self._trust.county, office=self.office)
         if receipt.number != number:
             raise Refused(Reason.FORM)  # an old word under a later name would hide those between
@@ -315,7 +315,7 @@ class OfficeSide:
             self._told("received", taken.entries)
 
     def _read_segment(self, sealed: bytes, roster: Roster, run: Run) -> Segment:
-        opened = read_frame(self._me.box.open(sealed), _county_keys(roster), Kind.SEGMENT)
+        opened = read_frame(self._me.box.open(sealed), roster.keys(Side.COUNTY), Kind.SEGMENT)
         segment = read_segment(
             opened.body, roster.keys(), county=self._trust.county, office=self.office
         )
@@ -443,14 +443,6 @@ def _handed_on(listed: list[str], roster: Roster) -> list[Run]:
 def _past_epochs(ledger: Ledger) -> list[str]:
     raw = ledger.recall(EPOCHS)
     return raw.decode().split() if raw else []
-
-
-def _county_keys(roster: Roster) -> dict[str, bytes]:
-    return {
-        m.certificate.device: m.certificate.key
-        for m in roster.members
-        if m.certificate.side is Side.COUNTY
-    }
 
 
 def _is_new_here(ledger: Ledger, device: str, report: Report, names: Iterable[str]) -> bool:

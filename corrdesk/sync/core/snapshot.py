@@ -216,12 +216,7 @@ def _count_try(ledger: Ledger) -> None:
 
 def _manifest(me: Me, county: str, roster: Roster, sealed: bytes) -> tuple[str, Manifest]:
     """The manifest, and which device of the county signed it."""
-    keys = {
-        m.certificate.device: m.certificate.key
-        for m in roster.members
-        if m.certificate.side is Side.COUNTY
-    }
-    opened = read_frame(me.box.open(sealed), keys, Kind.SNAPSHOT)
+    opened = read_frame(me.box.open(sealed), roster.keys(Side.COUNTY), Kind.SNAPSHOT)
     told = read_manifest(opened.body, county=county, office=roster.office, device=me.device)
     return opened.sender, told
 

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter, defaultdict
 
 from corrdesk.store.chain import check_chains
-from corrdesk.sync.core.county import HOLDINGS
+from corrdesk.sync.core.heard import HOLDINGS
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import numbered, runs, snapshots
 from corrdesk.sync.core.receipt import read_holdings

@@ -209,19 +209,6 @@ def test_a_new_desk_gets_a_receipt_that_it_can_open() -> None:
     assert PlainBox("age-b").open(world.mailbox.content[name])
 
 
-def test_an_older_word_about_holdings_is_not_believed() -> None:
-    world = Exchange()
-    for number, expected in ((2, None), (1, Reason.OLD), (2, Reason.OLD)):
-        body = Holdings(COUNTY, OFFICE, number, EPOCH, {}).body()
-        raw = sealed(frame(Kind.HOLDINGS, A, body, Device("a").sign))
-        if expected is None:
-            world.county_side().hear(raw)
-            continue
-        with pytest.raises(Refused) as refused:
-            world.county_side().hear(raw)
-        assert refused.value.reason is expected
-
-
 def test_only_what_somebody_lacks_is_handed_on() -> None:
     world = Exchange(("a",))
     world.county.chains[A] = device(count=3).entries
@@ -232,7 +219,7 @@ def test_only_what_somebody_lacks_is_handed_on() -> None:
     for number, held, least in ((1, Held(2, head), 2), (2, Held(2, b"x" * 32), 0), (3, None, 0)):
         chains = {} if held is None else {A: held}
         body = Holdings(COUNTY, OFFICE, number, EPOCH, chains).body()
-        side.hear(sealed(frame(Kind.HOLDINGS, A, body, Device("a").sign)))
+        side.heard.hear(sealed(frame(Kind.HOLDINGS, A, body, Device("a").sign)))
         assert side.lacking(A) == least
 
 
@@ -246,7 +233,7 @@ def test_another_branch_is_seen_beside_a_device_that_holds_less(clone: str, othe
 
     def say(name: str, number: int, held: Held) -> None:
         body = Holdings(COUNTY, OFFICE, number, EPOCH, {made.id: held}).body()
-        side.hear(sealed(frame(Kind.HOLDINGS, Device(name).id, body, Device(name).sign)))
+        side.heard.hear(sealed(frame(Kind.HOLDINGS, Device(name).id, body, Device(name).sign)))
 
     say(other, 1, Held(2, made.entries[1].hash))
     say(clone, 1, Held(4, b"x" * 32))

@@ -103,3 +103,11 @@ def test_who_may_still_speak(
     with pytest.raises(Refused) as refused:
         allow(made, device, last=last, today=today)
     assert refused.value.reason is reason
+
+
+def test_the_keys_of_one_side_are_not_the_others() -> None:
+    made = roster("a", "b")
+    offices, counties = made.keys(Side.OFFICE), made.keys(Side.COUNTY)
+    assert set(offices) == {A, derived_id("device", "b")}
+    assert set(counties) == {derived_id("device", "county")}
+    assert made.keys() == made.keys(Side.OFFICE, Side.COUNTY) == offices | counties
