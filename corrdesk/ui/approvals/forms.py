@@ -28,9 +28,10 @@ from corrdesk.casework.approvals.service import (
 from corrdesk.ui.caseload.personal_form import PersonalForm, written_lines
 from corrdesk.ui.paths import ApprovalOf
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import Banner, DateEdit, TextArea, combo
+from corrdesk.ui.shell.widgets import Banner, TextArea, combo
 
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
@@ -66,7 +67,7 @@ class ApprovalForm(PersonalForm[ApprovalOf]):
         self.add("times", _("具体时段"), self.times)
         self.add("reason", _("申请理由"), self.reason)
         self.add("proofs", _("证明材料"), self.proofs)
-        self.add("requested_on", _("申请日期"), DateEdit(today))
+        self.add("requested_on", _("申请日期"), DateEdit(today, lean="past"))
         self.target_changed()
 
     def target_changed(self) -> None:
@@ -120,7 +121,7 @@ class DecisionForm(Form):
         self.requirements, self.reason = TextArea(lines=2), TextArea(lines=2)
         self.add("outcome", _("决定"), self.outcome)
         self.add("document", _("文号"), self.document, hint=_("照纸质文书填写"))
-        self.add("decided_on", _("决定日期"), DateEdit(context.desk.clock.today()))
+        self.add("decided_on", _("决定日期"), DateEdit(context.desk.clock.today(), lean="past"))
         self.add("decided_by", _("决定机关名称"), self.decided_by)
         granted = (
             self.add("from_on", _("准许自哪天起"), DateEdit(file.approval.from_on)),
@@ -164,7 +165,7 @@ class ToldForm(Form):
         self.agency = QLineEdit(office.procuratorate if body == "procuratorate" else "")
         self.document = QLineEdit()
         self.add("name", _(BODY_LABELS[body]), self.agency)
-        self.add("on", _("告知日期"), DateEdit(context.desk.clock.today()))
+        self.add("on", _("告知日期"), DateEdit(context.desk.clock.today(), lean="past"))
         self.add("document", _("函件文号（可不填）"), self.document)
         if body == "original":
             supervision = file.approval.supervision_id

@@ -35,11 +35,12 @@ from corrdesk.ui.caseload.wide_form import WideForm
 from corrdesk.ui.paths import Newcomer
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.registry import Page
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import DateEdit, TextArea, button, combo, label, row
+from corrdesk.ui.shell.widgets import TextArea, button, combo, label, row
 
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
@@ -75,7 +76,10 @@ class NewPersonForm(WideForm):
         add_order_fields(self)
         self.section(_("入矫"))
         self.add(
-            "reported_in_on", _("入矫报到日期"), DateEdit(empty=True), hint=_("还没有报到则留空")
+            "reported_in_on",
+            _("入矫报到日期"),
+            DateEdit(empty=True, lean="past"),
+            hint=_("还没有报到则留空"),
         )
         classes = [(each.value, _(words)) for each, words in CLASS_LABELS.items()]
         self.class_ = combo([("", _("未定")), *classes], name=_("管理类别"))

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from corrdesk.base.i18n import _
 from corrdesk.ui.caseload.wide_form import WideForm
-from corrdesk.ui.shell.widgets import DateEdit, combo
+from corrdesk.ui.shell.date_edit import DateEdit
+from corrdesk.ui.shell.widgets import combo
 
 ABLE, UNABLE = "yes", "no"
 
@@ -16,7 +17,7 @@ ABLE, UNABLE = "yes", "no"
 def add_order_fields(form: WideForm, order: Any = None) -> None:
     """Adds what the decision says and whether the person can work; `order` fills them in."""
     form.add("offence", _("罪名"), QLineEdit(order.offence if order else ""))
-    offended = DateEdit(order.offence_on if order else None, empty=True)
+    offended = DateEdit(order.offence_on if order else None, empty=True, lean=None)
     form.add("offence_on", _("犯罪日期（判断是否未成年）"), offended)
     sentence = QLineEdit(order.original_sentence if order else "")
     form.add("original_sentence", _("原判刑期"), sentence)
@@ -24,10 +25,12 @@ def add_order_fields(form: WideForm, order: Any = None) -> None:
     form.add("decision_organ", _("决定机关"), organ)
     number = QLineEdit(order.judgment_number if order else "")
     form.add("judgment_number", _("文书编号"), number)
-    effective = DateEdit(order.effective_on if order else None, empty=True)
+    effective = DateEdit(order.effective_on if order else None, empty=True, lean=None)
     form.add("effective_on", _("裁判生效日期"), effective)
-    form.add("term_start", _("矫正起始日期"), DateEdit(order.term_start if order else None))
-    form.add("term_end", _("矫正期满日期"), DateEdit(order.term_end if order else None))
+    form.add(
+        "term_start", _("矫正起始日期"), DateEdit(order.term_start if order else None, lean=None)
+    )
+    form.add("term_end", _("矫正期满日期"), DateEdit(order.term_end if order else None, lean=None))
     work = combo([(ABLE, _("有劳动能力")), (UNABLE, _("没有劳动能力"))], name=_("劳动能力"))
     if order is not None and not order.able_to_work:
         work.setCurrentIndex(work.findData(UNABLE))

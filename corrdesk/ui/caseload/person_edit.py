@@ -18,9 +18,10 @@ from corrdesk.casework.flows import change_order_and_duties, change_status_and_d
 from corrdesk.ui.caseload.order_fields import add_order_fields, read_order_fields
 from corrdesk.ui.caseload.wide_form import WideForm
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.messages import confirm
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import Banner, DateEdit, TextArea, combo
+from corrdesk.ui.shell.widgets import Banner, TextArea, combo
 from corrdesk.ui.shell.words import full_day
 
 if TYPE_CHECKING:

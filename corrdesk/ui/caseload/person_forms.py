@@ -11,8 +11,9 @@ from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.model import CLASS_LABELS, SupervisionClass
 from corrdesk.casework.flows import change_class_and_duties, report_in_and_open
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
-from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo
+from corrdesk.ui.shell.widgets import TextArea, combo
 
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
@@ -24,7 +25,7 @@ class ReportInForm(Form):
     def __init__(self, context: Context, order: Any) -> None:
         super().__init__(context, act=_("登记入矫报到  Enter"))
         self._order_id = self.record_id = order.id
-        self._day = DateEdit(context.desk.clock.today())
+        self._day = DateEdit(context.desk.clock.today(), lean="past")
         self.add("on", _("报到日期"), self._day)
 
     def collect(self) -> Callable[[UnitOfWork], Any]:

@@ -25,13 +25,14 @@ from corrdesk.rules.decision import Decision
 from corrdesk.rules.law import Law
 from corrdesk.ui.caseload.wide_form import WideForm, widen
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import open_form
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.table import Cell, Column, ListSource, PagedModel, RecordTable
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
 from corrdesk.ui.shell.why import Clause, Why, clause_words, lay_open, why_button
-from corrdesk.ui.shell.widgets import Banner, DateEdit, button, combo, row
+from corrdesk.ui.shell.widgets import Banner, button, combo, row
 from corrdesk.ui.shell.words import full_day, mask_phone
 
 if TYPE_CHECKING:

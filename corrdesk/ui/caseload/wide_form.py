@@ -17,6 +17,7 @@ from corrdesk.base.i18n import _
 from corrdesk.base.text import squeeze_spaces, to_half_width
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import reckon_from
 from corrdesk.ui.shell.forms import Form
 from corrdesk.ui.shell.registry import LAID_OUT
 from corrdesk.ui.shell.tabbing import order_tabs
@@ -76,6 +77,7 @@ class WideForm(Form):
 
     def add_field(self, field: Field, *, span: int = 1) -> Field:
         """Adds a field that was made elsewhere."""
+        reckon_from(field.editor, self.context.desk.clock.today())
         self.fields[field.name] = field
         self._put(field, span)
         return field

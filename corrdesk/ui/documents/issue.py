@@ -25,22 +25,13 @@ from corrdesk.ui.documents.paper import Paper
 from corrdesk.ui.paths import IssueOf
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.drafting import Watched
 from corrdesk.ui.shell.messages import explain_error
 from corrdesk.ui.shell.registry import Page
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import (
-    Banner,
-    DateEdit,
-    Field,
-    TextArea,
-    button,
-    clear,
-    label,
-    row,
-    scrolled,
-)
+from corrdesk.ui.shell.widgets import Banner, Field, TextArea, button, clear, label, row, scrolled
 
 if TYPE_CHECKING:
     from corrdesk.bootstrap import Desk

@@ -11,8 +11,9 @@ from corrdesk.base.i18n import _
 from corrdesk.casework.documents.model import MANNER_LABELS, Manner, Step, StepFacts
 from corrdesk.casework.documents.service import record_step
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
-from corrdesk.ui.shell.widgets import DateEdit, combo
+from corrdesk.ui.shell.widgets import combo
 
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
@@ -29,7 +30,7 @@ class ServeForm(Form):
         self.receiver = QLineEdit("、".join(document.addressees))
         self.witness, self.note = QLineEdit(), QLineEdit()
         self.add("manner", _("送达方式"), self.manner)
-        self.add("on", _("送达日期"), DateEdit(context.desk.clock.today()))
+        self.add("on", _("送达日期"), DateEdit(context.desk.clock.today(), lean="past"))
         self.add("receiver", _("签收人"), self.receiver)
         self.add("witness", _("见证人（拒收时必填）"), self.witness)
         self.add("note", _("备注"), self.note)

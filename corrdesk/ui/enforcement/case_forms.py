@@ -24,8 +24,9 @@ from corrdesk.casework.enforcement.service import (
 from corrdesk.ui.caseload.file_field import FileField
 from corrdesk.ui.enforcement.violation_form import TAUGHT, severity_options
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
-from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo
+from corrdesk.ui.shell.widgets import TextArea, combo
 
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
@@ -181,7 +182,7 @@ class DecisionForm(Form):
         self.reason = TextArea(lines=2)
         self.add("outcome", _("决定"), self.outcome)
         self.add("document", _("文号"), self.document, hint=_("照县级机构的纸质文书填写"))
-        self.add("decided_on", _("决定日期"), DateEdit(context.desk.clock.today()))
+        self.add("decided_on", _("决定日期"), DateEdit(context.desk.clock.today(), lean="past"))
         self.add("decided_by", _("决定机关"), self.decided_by)
         self.add("reason", _("理由（不批准或退回时）"), self.reason)
 
@@ -208,7 +209,7 @@ class ServiceForm(Form):
         )
         self.witness = QLineEdit()
         self.add("how", _("送达方式"), self.how)
-        self.add("served_on", _("送达日期"), DateEdit(context.desk.clock.today()))
+        self.add("served_on", _("送达日期"), DateEdit(context.desk.clock.today(), lean="past"))
         self.add("witness", _("见证人（拒收时必填）"), self.witness)
 
     def collect(self) -> Callable[[UnitOfWork], Any]:

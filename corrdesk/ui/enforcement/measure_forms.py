@@ -38,8 +38,9 @@ from corrdesk.casework.hour_sheets import appraisal_words
 from corrdesk.casework.searching import Trail, trail_of
 from corrdesk.ui.caseload.file_field import FileField
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
-from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo
+from corrdesk.ui.shell.widgets import TextArea, combo
 
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
@@ -246,7 +247,7 @@ class StepForm(Form):
         for need, editor in self.lines.items():
             if need in way.needs:
                 self.add(need.value, _(NEED_TITLES[need]), editor)
-        self.add("at", _("日期"), DateEdit(now.date()))
+        self.add("at", _("日期"), DateEdit(now.date(), lean="past"))
         self.add("time", _("时刻（几点几分）"), self.time)
         if Need.UNTIL in way.needs or self._may_shorten(measure):
             until = measure.until_on if way.step is Step.GRANT else None

@@ -27,11 +27,12 @@ from corrdesk.casework.reporting.model import DUTY_LABELS, DutyKind
 from corrdesk.casework.reporting.queries import duty_row
 from corrdesk.ui.paths import ViolationOf
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form, FormPlace
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.registry import Page
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo, label
+from corrdesk.ui.shell.widgets import TextArea, combo, label
 from corrdesk.ui.shell.words import full_day
 
 if TYPE_CHECKING:
@@ -65,9 +66,11 @@ class ViolationForm(Form):
         self.taught = combo([(value, _(words)) for value, words in TAUGHT], name=_("教育情况"))
         self.add("breach", _("违规情形"), self.breach)
         self.add("facts", _("违规事实（印在文书上）"), self.facts)
-        self.add("found_on", _("发现日期"), DateEdit(today))
-        self._since = self.add("since", _("从哪天起"), DateEdit(empty=True))
-        self._until = self.add("until", _("到哪天止（仍未恢复则留空）"), DateEdit(empty=True))
+        self.add("found_on", _("发现日期"), DateEdit(today, lean="past"))
+        self._since = self.add("since", _("从哪天起"), DateEdit(empty=True, lean="past"))
+        self._until = self.add(
+            "until", _("到哪天止（仍未恢复则留空）"), DateEdit(empty=True, lean="past")
+        )
         self.add("severity", _("情节"), self.severity)
         self.add("taught", _("教育情况"), self.taught)
         self.add("statement", _("本人陈述"), self.statement)

@@ -36,8 +36,9 @@ from corrdesk.casework.leave.travel import record_permit_decision
 from corrdesk.ui.caseload.personal_form import written_lines
 from corrdesk.ui.leave.arithmetic import Arithmetic, work_out
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
-from corrdesk.ui.shell.widgets import DateEdit, TextArea, button, combo, label
+from corrdesk.ui.shell.widgets import TextArea, button, combo, label
 
 if TYPE_CHECKING:
     from corrdesk.casework.leave.queries import LeaveFile
@@ -59,7 +60,7 @@ class ExtensionForm(Form):
         self.add_widget(self.arithmetic)
         self.add("reason_text", _("延长的理由"), self.reason_text)
         self.add("proofs", _("证明材料"), self.proofs)
-        self.add("requested_on", _("申请日期"), DateEdit(context.desk.clock.today()))
+        self.add("requested_on", _("申请日期"), DateEdit(context.desk.clock.today(), lean="past"))
         late = self.add("late_reason", _("期满后才申请的理由"), self.late_reason)
         late.setVisible(context.desk.clock.today() > self._end)
         self.return_.textChanged.connect(self._recount)
@@ -106,7 +107,7 @@ class VerdictForm(Form):
         self.add("decider", _("决定机关"), self.decider)
         self._decided_by = self.add("decided_by", _("决定机关名称"), self.decided_by)
         self._document = self.add("document", _("文号"), self.document, hint=_("照纸质文书填写"))
-        self.add("decided_on", _("决定日期"), DateEdit(context.desk.clock.today()))
+        self.add("decided_on", _("决定日期"), DateEdit(context.desk.clock.today(), lean="past"))
         self._reason = self.add("reason", _("不批准的理由"), self.reason)
         self._legal = self.add("legal_reason", _("不批准的法律依据"), self.legal_reason)
         for field in (self._decided_by, self._document):
@@ -186,8 +187,8 @@ class ReturnForm(Form):
             [(key.value, _(words)) for key, words in MANNER_LABELS.items()], name=_("销假方式")
         )
         self.note = TextArea(lines=2)
-        self.add("returned_on", _("实际返回日期"), DateEdit(today))
-        self.add("reported_on", _("销假日期"), DateEdit(today))
+        self.add("returned_on", _("实际返回日期"), DateEdit(today, lean="past"))
+        self.add("reported_on", _("销假日期"), DateEdit(today, lean="past"))
         self.add("manner", _("销假方式"), self.manner)
         title = _("逾期的情况和理由") if today > file.last_day else _("情况说明")
         self.add("note", title, self.note)

@@ -10,8 +10,9 @@ from corrdesk.casework.leave.model import TRIP_LABELS, TripManner, TripReport
 from corrdesk.casework.leave.queries import PermitFile, Trip
 from corrdesk.casework.leave.travel import report_back, report_trip
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
-from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo
+from corrdesk.ui.shell.widgets import TextArea, combo
 
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
@@ -29,9 +30,9 @@ class TripForm(Form):
         self.note = TextArea(lines=2)
         self.add("place", _("前往地点"), self.place)
         self.add("depart", _("出发日期"), DateEdit(today))
-        self.add("back_on", _("返回日期（还没有返回则留空）"), DateEdit(empty=True))
+        self.add("back_on", _("返回日期（还没有返回则留空）"), DateEdit(empty=True, lean="past"))
         self.add("manner", _("报告方式"), self.manner)
-        self.add("reported_on", _("报告日期"), DateEdit(today))
+        self.add("reported_on", _("报告日期"), DateEdit(today, lean="past"))
         self.add("note", _("说明（出发后才报告的写明原因）"), self.note)
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
@@ -56,9 +57,9 @@ class BackForm(Form):
         today = context.desk.clock.today()
         self.manner = manner_combo()
         self.note = TextArea(lines=2)
-        self.add("back_on", _("返回日期"), DateEdit(today))
+        self.add("back_on", _("返回日期"), DateEdit(today, lean="past"))
         self.add("manner", _("报告方式"), self.manner)
-        self.add("reported_on", _("报告日期"), DateEdit(today))
+        self.add("reported_on", _("报告日期"), DateEdit(today, lean="past"))
         self.add("note", _("说明"), self.note)
 
     def collect(self) -> Callable[[UnitOfWork], Any]:

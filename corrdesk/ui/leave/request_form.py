@@ -22,10 +22,11 @@ from corrdesk.ui.caseload.personal_form import PersonalForm, written_lines
 from corrdesk.ui.leave.arithmetic import Arithmetic, room_words, work_out
 from corrdesk.ui.paths import LeaveOf
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import FormPlace
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.registry import Page
-from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo, label
+from corrdesk.ui.shell.widgets import TextArea, combo, label
 from corrdesk.ui.shell.words import full_day
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class LeaveForm(PersonalForm[LeaveOf]):
         )
         self.depart = DateEdit(empty=True)
         self.return_ = DateEdit(empty=True)
-        self.asked = DateEdit(today)
+        self.asked = DateEdit(today, lean="past")
         self.abroad = QCheckBox(_("出境"))
         self.reason_text = TextArea(lines=2)
         self.destination, self.transport, self.contact = QLineEdit(), QLineEdit(), QLineEdit()
@@ -145,7 +146,7 @@ class PermitForm(PersonalForm[LeaveOf]):
         self.add("frequency", _("活动频次"), self.frequency)
         self.add("reporting", _("外出前后的报告方式"), self.reporting)
         self.add("proofs", _("证明材料"), self.proofs)
-        self.add("requested_on", _("申请日期"), DateEdit(context.desk.clock.today()))
+        self.add("requested_on", _("申请日期"), DateEdit(context.desk.clock.today(), lean="past"))
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
         supervision = self.supervision()

@@ -27,8 +27,9 @@ from corrdesk.casework.programs.model import (
 )
 from corrdesk.ui.caseload.file_field import FileField
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
-from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo
+from corrdesk.ui.shell.widgets import TextArea, combo
 
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
@@ -56,7 +57,7 @@ class EntryForm(Form):
         self.reason = TextArea(lines=2)
         self.add("sort", _("性质"), self.sort)
         self.add("minutes", _("小时数"), self.hours, hint=_("调整可为负数；扣减填正数。"))
-        self.add("on", _("记在哪一天"), DateEdit(context.desk.clock.today()))
+        self.add("on", _("记在哪一天"), DateEdit(context.desk.clock.today(), lean="past"))
         self.add("reason", _("理由"), self.reason)
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
@@ -86,7 +87,12 @@ class ExemptionForm(Form):
         self.add("ground", _("情形"), self.ground)
         self.add("from_on", _("自"), DateEdit(account.period_start))
         hint = _("只有整个考核期都在其内的，当期任务才免除。")
-        self.add("until_on", _("至（到期自动恢复）"), DateEdit(account.period_end), hint=hint)
+        self.add(
+            "until_on",
+            _("至（到期自动恢复）"),
+            DateEdit(account.period_end, lean="future"),
+            hint=hint,
+        )
         self.add("reason", _("理由"), self.reason)
         self.add("proof", _("证明材料"), self.proof, hint=_("例如：县医院诊断证明"))
         self.file = FileField()
@@ -121,8 +127,8 @@ class QualificationForm(Form):
         self.title, self.number = QLineEdit(), QLineEdit()
         self.add("title", _("资格名称"), self.title)
         self.add("number", _("证号"), self.number)
-        self.add("issued_on", _("取得日期"), DateEdit(context.desk.clock.today()))
-        self.add("valid_until", _("有效期至（长期不填）"), DateEdit(empty=True))
+        self.add("issued_on", _("取得日期"), DateEdit(context.desk.clock.today(), lean="past"))
+        self.add("valid_until", _("有效期至（长期不填）"), DateEdit(empty=True, lean=None))
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
         facts = QualificationFacts(

@@ -43,8 +43,9 @@ from corrdesk.casework.programs.policy import Every, OnRest, PlannedDay, Recurre
 from corrdesk.casework.programs.rosters import ask_make_ups, invite
 from corrdesk.casework.programs.service import add_program, plan_sessions
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
-from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo, label
+from corrdesk.ui.shell.widgets import TextArea, combo, label
 from corrdesk.ui.shell.words import WEEKDAYS, full_day
 
 if TYPE_CHECKING:
@@ -400,7 +401,7 @@ class MakeUpForm(Form):
         words = _("缺席、请假的有 {count} 人：{names}。已经安排过的不重复。")
         names = "、".join(line.name for line in missed[:12])
         self.add_widget(label(words.format(count=len(missed), names=names), "muted", wrap=True))
-        self.add("make_up_by", _("补课期限"), DateEdit(empty=True))
+        self.add("make_up_by", _("补课期限"), DateEdit(empty=True, lean="future"))
 
     def collect(self) -> Callable[[UnitOfWork], int]:
         session_id, due_on = self._session_id, self.day("make_up_by")
@@ -416,8 +417,10 @@ class VolunteerForm(Form):
         self.add("name", _("姓名"), self.name)
         self.add("phone", _("电话"), self.phone)
         self.add("skills", _("专长"), self.skills)
-        self.add("secrecy_on", _("保密承诺签署日期"), DateEdit(context.desk.clock.today()))
-        self.add("insured_until", _("保险有效期至"), DateEdit(empty=True))
+        self.add(
+            "secrecy_on", _("保密承诺签署日期"), DateEdit(context.desk.clock.today(), lean="past")
+        )
+        self.add("insured_until", _("保险有效期至"), DateEdit(empty=True, lean=None))
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
         facts = VolunteerFacts(

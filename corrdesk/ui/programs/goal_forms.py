@@ -25,8 +25,9 @@ from corrdesk.casework.programs.goals.model import (
 from corrdesk.casework.programs.goals.service import MOST_GOALS, confirm_goal, revise_plan
 from corrdesk.ui.caseload.wide_form import FieldProblems, WideForm
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
-from corrdesk.ui.shell.widgets import DateEdit, TextArea, combo, keep_narrow, label
+from corrdesk.ui.shell.widgets import TextArea, combo, keep_narrow, label
 
 if TYPE_CHECKING:
     from corrdesk.casework.programs.goals.queries import PlanFile
@@ -48,7 +49,7 @@ class GoalsForm(WideForm):
         self._goals: tuple[Goal, ...] = () if plan is None else plan.goals
         self._taken: list[int] = []  # the lines that hold a goal, in order
         made = _("制定日期") if plan is None else _("调整日期")
-        self.add("on", made, DateEdit(context.desk.clock.today()), span=3)
+        self.add("on", made, DateEdit(context.desk.clock.today(), lean="past"), span=3)
         if plan is not None:
             self.add("reason", _("为什么调整（管理类别、矫正效果、表现）"), QLineEdit(), span=9)
         hint = _("清空目标内容就是删去这个目标。学习和公益的小时数、次数由台账自动核算。")
@@ -64,7 +65,7 @@ class GoalsForm(WideForm):
         subjects = combo([(each.value, _(words)) for each, words in SUBJECT_LABELS.items()],
                          name=_("哪一类"))  # fmt: skip
         target = QLineEdit()
-        due = DateEdit(goal.due_on if goal is not None else order.term_end)
+        due = DateEdit(goal.due_on if goal is not None else order.term_end, lean="future")
         words = QLineEdit(goal.words if goal is not None else "")
         for box in (measures, subjects):
             keep_narrow(box)
@@ -140,7 +141,7 @@ class GoalWordForm(Form):
         self.remark = TextArea(lines=3)
         self.add_widget(label(progress.goal.words, "heading", wrap=True))
         day = _("哪天达到") if reached else _("撤回日期")
-        self.add("on", day, DateEdit(context.desk.clock.today()))
+        self.add("on", day, DateEdit(context.desk.clock.today(), lean="past"))
         self.add("remark", _("情况（怎样核实的）"), self.remark)
 
     def collect(self) -> Callable[[UnitOfWork], str]:

@@ -36,9 +36,10 @@ from corrdesk.ui.caseload.personal_form import PersonalForm, written_lines
 from corrdesk.ui.paths import RelocationOf
 from corrdesk.ui.relocation.looks import cited_words, due_words
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import Banner, DateEdit, TextArea, combo, label
+from corrdesk.ui.shell.widgets import Banner, TextArea, combo, label
 from corrdesk.ui.shell.words import full_day
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class MoveForm(PersonalForm[RelocationOf]):
         super().__init__(context, target, act=_("登记变更申请  Ctrl+Enter"))
         today = context.desk.clock.today()
         self.move_on = DateEdit(empty=True)
-        self.asked = DateEdit(today)
+        self.asked = DateEdit(today, lean="past")
         self.ahead = Banner()
         self.reason = TextArea(lines=2)
         self.new_address, self.new_county = QLineEdit(), QLineEdit()
@@ -124,7 +125,7 @@ class LetterForm(Form):
         self.editors = {name: QLineEdit() for name in _LETTER_FIELDS}
         for name, title in _LETTER_FIELDS.items():
             self.add(name, _(title), self.editors[name])
-        self.add("on", _("收到日期"), DateEdit(context.desk.clock.today()))
+        self.add("on", _("收到日期"), DateEdit(context.desk.clock.today(), lean="past"))
         self.reason = TextArea(lines=2)
         self.add("reason", _("迁居理由"), self.reason)
         self.by_prison = QCheckBox(_(PRISON))
@@ -169,7 +170,7 @@ class StepForm(Form):
         )
         self.document, self.agency = QLineEdit(), QLineEdit()
         self.words = TextArea(lines=3)
-        self.add("on", _("日期"), DateEdit(today))
+        self.add("on", _("日期"), DateEdit(today, lean="past"))
         if step in WITH_OUTCOME:
             self.add("outcome", _("结果"), self.outcome)
             self.outcome.currentIndexChanged.connect(self._ask_words)
@@ -179,7 +180,7 @@ class StepForm(Form):
             self.add("agency", _("机关名称"), self.agency)
         if step in WITH_ARRIVAL and Direction(file.case.direction) is Direction.OUT:
             hint = _("知道时填写，对方的期限从这一天起算；不填则从发出之日起算")
-            self.add("arrived_on", _("对方收到日期"), DateEdit(empty=True), hint=hint)
+            self.add("arrived_on", _("对方收到日期"), DateEdit(empty=True, lean="past"), hint=hint)
         self._words = self.add("words", _(WORDS_ASKED.get(step, N_("说明"))), self.words)
 
     def collect(self) -> Callable[[UnitOfWork], Any]:

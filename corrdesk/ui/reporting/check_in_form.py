@@ -26,8 +26,9 @@ from corrdesk.casework.reporting.model import (
     Presence,
 )
 from corrdesk.ui.reporting.looks import line_state
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.theme import px
-from corrdesk.ui.shell.widgets import Choices, DateEdit, Field, button, clear, label, row
+from corrdesk.ui.shell.widgets import Choices, Field, button, clear, label, row
 from corrdesk.ui.shell.words import distance, span_words
 
 PRESENCES = tuple(presence for presence in Presence if presence is not Presence.NONE)
@@ -55,8 +56,10 @@ class CheckInForm(QWidget):
         )
         self.outcome.chosen.connect(lambda _value: self._fit_outcome())
         self.reason = QLineEdit()  # one line, so that Enter saves from here too
-        self.evidence_due = DateEdit(clock.today() + USUAL_DELAY)
-        self.day = DateEdit(clock.today())
+        self.evidence_due = DateEdit(clock.today() + USUAL_DELAY, lean="future")
+        self.day = DateEdit(clock.today(), lean="past")
+        for day in (self.evidence_due, self.day):
+            day.reckon_from(clock.today())
         self.time = QLineEdit(f"{clock.now():%H:%M}")
         self._began = self.day.text(), self.time.text()
         self.note = QLineEdit()

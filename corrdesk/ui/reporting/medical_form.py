@@ -20,9 +20,10 @@ from corrdesk.casework.reporting.medical import (
 )
 from corrdesk.casework.reporting.policy import OutsideReason
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import Banner, DateEdit, combo
+from corrdesk.ui.shell.widgets import Banner, combo
 from corrdesk.ui.shell.words import full_day
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ class MedicalForm(Form):
         self.hospital, self.note = QLineEdit(), QLineEdit()
         self.add("kind", _("登记什么"), self.kind)
         self._reason = self.add("reason", _("情形"), self.reason)
-        self.add("on", _("情形起始日，或材料交来之日"), DateEdit(context.desk.clock.today()))
+        self.add(
+            "on", _("情形起始日，或材料交来之日"), DateEdit(context.desk.clock.today(), lean="past")
+        )
         self._hospital = self.add("hospital", _("复查的医院"), self.hospital)
         self.add("note", _("备注"), self.note)
         self.kind.currentIndexChanged.connect(lambda _index: self._fit())

@@ -18,21 +18,14 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit, reckon_from
 from corrdesk.ui.shell.drafting import Watched
 from corrdesk.ui.shell.messages import explain_error
 from corrdesk.ui.shell.places import about_of, press_that_led_here
 from corrdesk.ui.shell.tabbing import order_tabs
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import (
-    Banner,
-    DateEdit,
-    Field,
-    button,
-    clear,
-    row,
-    scrolled,
-)
+from corrdesk.ui.shell.widgets import Banner, Field, button, clear, row, scrolled
 
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
@@ -105,6 +98,7 @@ class Form(QWidget):
 
     def add(self, name: str, title: str, editor: QWidget, *, hint: str = "") -> Field:
         """Adds a field; `name` is what errors call it."""
+        reckon_from(editor, self.context.desk.clock.today())
         field = Field(title, editor, hint=hint, name=name)
         self.fields[name] = field
         self._body.addWidget(field)

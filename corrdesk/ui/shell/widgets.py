@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -26,7 +24,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from corrdesk.base.dates import DateProblem, parse_date
 from corrdesk.base.i18n import _
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.following import FollowingArea
@@ -277,34 +274,6 @@ class Field(QWidget):
         repolish(self.editor)
         if text:
             self.editor.setFocus()
-
-
-class DateEdit(QLineEdit):
-    """A date typed in any common way: 2026.11.20, 20261120, 2026年11月20日; shown normalised."""
-
-    def __init__(self, day: date | None = None, *, empty: bool = False) -> None:
-        super().__init__()
-        self._may_be_empty = empty
-        self.setPlaceholderText(_("例如 2026-11-20"))
-        self.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
-        self.set_day(day)
-        self.editingFinished.connect(self._normalise)
-
-    def set_day(self, day: date | None) -> None:
-        """Shows a day."""
-        self.setText(day.isoformat() if day else "")
-
-    def day(self) -> date | None:
-        """The day that is typed. Raises DateProblem with a sentence for the person."""
-        if self._may_be_empty and not self.text().strip():
-            return None
-        return parse_date(self.text())
-
-    def _normalise(self) -> None:
-        try:
-            self.set_day(self.day())
-        except DateProblem:
-            return
 
 
 class HoldButton(QPushButton):

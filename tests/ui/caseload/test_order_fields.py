@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from corrdesk.ui.caseload.order_fields import add_order_fields, read_order_fields
 from corrdesk.ui.caseload.wide_form import FieldProblems, WideForm
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 
 SAID = {
     "offence": "盗窃罪",
@@ -38,3 +39,18 @@ def test_the_days_of_the_term_have_to_be_there(context: Context, qtbot: QtBot) -
     with pytest.raises(FieldProblems) as told:
         form.settle()
     assert [problem.field for problem in told.value.problems] == ["term_start", "term_end"]
+
+
+def test_the_years_of_a_sentence_are_never_guessed(context: Context, qtbot: QtBot) -> None:
+    form = WideForm(context, act="保存")
+    qtbot.addWidget(form)
+    add_order_fields(form, SimpleNamespace(**SAID))
+    days = ("offence_on", "effective_on", "term_start", "term_end")
+    for name in days:
+        editor = form.fields[name].editor
+        assert isinstance(editor, DateEdit)
+        editor.setText("8.3")
+    read_order_fields(form)
+    with pytest.raises(FieldProblems) as told:
+        form.settle()
+    assert [problem.field for problem in told.value.problems] == list(days)

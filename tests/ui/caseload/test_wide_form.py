@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from corrdesk.base.errors import UserError
 from corrdesk.ui.caseload.wide_form import FieldProblems, WideForm
 from corrdesk.ui.shell.context import Context
-from corrdesk.ui.shell.widgets import DateEdit
+from corrdesk.ui.shell.date_edit import DateEdit
 
 
 class Sheet(WideForm):
@@ -68,6 +68,15 @@ def test_what_is_mended_is_no_longer_marked(sheet: Sheet) -> None:
     sheet.save()
     assert not sheet.fields["first"]._error.text()
     assert "1 处" in sheet.banner.text
+
+
+def test_a_day_may_be_said_as_people_say_it(sheet: Sheet, qtbot: QtBot) -> None:
+    type_in(sheet, "first", "6.8")
+    type_in(sheet, "last", "今天")
+    type_in(sheet, "late", "2026。6。10")
+    with qtbot.waitSignal(sheet.finished) as done:
+        sheet.save()
+    assert done.args == [("", date(2026, 6, 8), date(2026, 6, 10), date(2026, 6, 10))]
 
 
 def test_a_field_out_of_sight_is_brought_into_view(sheet: Sheet, qtbot: QtBot) -> None:

@@ -76,7 +76,7 @@ def test_a_late_entry_says_when_it_was(form: CheckInForm) -> None:
     assert form.facts().happened_at == datetime(2026, 6, 9, 15, 30, tzinfo=CHINA)
 
 
-@pytest.mark.parametrize(("day", "time"), [("昨天", "9:00"), ("2026-06-09", "25:00"), ("", "9:00")])
+@pytest.mark.parametrize(("day", "time"), [("上周", "9:00"), ("2026-06-09", "25:00"), ("", "9:00")])
 def test_what_cannot_be_read_names_its_field(form: CheckInForm, day: str, time: str) -> None:
     form.show_time()
     form.day.setText(day)
@@ -96,3 +96,21 @@ def test_a_window_is_said_in_one_line() -> None:
     assert window_words(PHONE, TODAY).startswith("电话报告 0/2")
     late = window_words(LINE, LINE.grace_until + timedelta(days=2))
     assert late.endswith("已逾期，已过 2 天")
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"), [("昨天", date(2026, 6, 9)), ("6.8", date(2026, 6, 8)),
+                       ("8.3", date(2025, 8, 3))],
+)  # fmt: skip
+def test_a_check_in_that_happened_is_never_read_as_one_to_come(
+    form: CheckInForm, typed: str, day: date
+) -> None:
+    form.show_time()
+    form.day.setText(typed)
+    assert form.facts().happened_at.date() == day
+
+
+def test_missing_evidence_is_awaited_in_the_days_to_come(form: CheckInForm) -> None:
+    form.outcome.choose(Outcome.WAITING_EVIDENCE.value)
+    form.evidence_due.setText("1.5")
+    assert form.facts().evidence_due == date(2027, 1, 5)

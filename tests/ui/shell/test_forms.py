@@ -3,6 +3,7 @@
 import importlib
 import inspect
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from corrdesk.base.errors import UserError
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form, FormPlace, open_form
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import DateEdit, column
+from corrdesk.ui.shell.widgets import column
 
 
 class Sample(Form):
@@ -55,6 +57,17 @@ def test_enter_saves(form: Sample, qtbot: QtBot) -> None:
     with qtbot.waitSignal(form.finished) as done:
         QTest.keyClick(form.name, Qt.Key.Key_Return)
     assert done.args == ["甲 2026-06-10"]
+
+
+def test_every_day_of_a_form_knows_today(form: Sample) -> None:
+    day, pair = DateEdit(), QWidget()
+    pair.setLayout(column(day))
+    form.add("pair", "起止", pair)
+    form.fields["on"].editor.setText("6.12")  # type: ignore[attr-defined]
+    day.setText("昨天")
+    today = form.context.desk.clock.today()
+    assert form.day("on") == today.replace(month=6, day=12)
+    assert day.day() == today - timedelta(days=1)
 
 
 def test_an_error_of_the_form_stands_at_its_field(form: Sample) -> None:

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.typed import flat, listen, put, value_of
 from corrdesk.ui.shell.unlock import SecretField
-from corrdesk.ui.shell.widgets import Choices, DateEdit, TextArea, combo
+from corrdesk.ui.shell.widgets import Choices, TextArea, combo
 
 
 def choices() -> Choices:

@@ -1,20 +1,15 @@
 """Building blocks: errors beside their fields, sloppy dates, private values shown while held."""
 
-from datetime import date
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from corrdesk.base.dates import DateProblem
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
 from corrdesk.ui.shell.widgets import (
     Banner,
     Choices,
-    DateEdit,
     FactGrid,
     Field,
     PrivateValue,
@@ -28,27 +23,6 @@ from corrdesk.ui.shell.widgets import (
     label,
     row,
 )
-
-
-@pytest.mark.parametrize("typed", ["2026.11.20", "20261120", "２０２６年11月20日", "2026-11-20"])
-def test_dates_may_be_typed_in_any_way(app: QApplication, qtbot: QtBot, typed: str) -> None:
-    field = DateEdit()
-    qtbot.addWidget(field)
-    field.setText(typed)
-    assert field.day() == date(2026, 11, 20)
-    field.editingFinished.emit()
-    assert field.text() == "2026-11-20"
-
-
-def test_a_date_that_is_none_stays_as_typed(app: QApplication, qtbot: QtBot) -> None:
-    field = DateEdit()
-    qtbot.addWidget(field)
-    field.setText("二月三十")
-    field.editingFinished.emit()
-    assert field.text() == "二月三十"
-    with pytest.raises(DateProblem):
-        field.day()
-    assert DateEdit(empty=True).day() is None
 
 
 def test_an_error_stands_at_its_field_and_takes_the_focus(app: QApplication, qtbot: QtBot) -> None:

@@ -96,6 +96,12 @@ def test_no_days(cell: Cell) -> None:
         day_of(cell)
 
 
+@pytest.mark.parametrize("text", ["8.3", "8-3", "8月3日", "今天", "昨天"])
+def test_the_year_of_a_ledger_is_never_guessed(text: str) -> None:
+    with pytest.raises(DateProblem):
+        day_of(text)
+
+
 @pytest.mark.parametrize(
     "text",
     [
