@@ -145,6 +145,9 @@ class LeavePage(Page):
         parts = [self._request_card(opened), self._decision_card(opened)]
         if file.leave.state in {LeaveState.APPROVED, LeaveState.ENDED}:
             parts += [self._certificate_card(opened), self._return_card(opened)]
+        if self.next_button is not None:
+            # One act comes next; what else may be done, e.g. a certificate afterwards, stays plain.
+            self.next_button.setProperty("role", "primary")
         for part in parts:
             self._cards.addWidget(part)
         self._cards.addStretch(1)
@@ -248,7 +251,6 @@ class LeavePage(Page):
         decide = button(
             _("作出决定…") if own else _("记录决定…"),
             self._opener(_("外出决定"), lambda: LeaveVerdictForm(self.context, waiting, approver)),
-            role="primary",
         )
         withdraw = self._reason_opener(
             _("撤回申请"), waiting.id, lambda uow, reason: withdraw_request(uow, waiting.id, reason)
@@ -276,7 +278,7 @@ class LeavePage(Page):
         for request in granted:
             running = request.state == LeaveState.APPROVED and request.id not in valid
             if running and file.leave.state == LeaveState.APPROVED:
-                issue = button(_("签发外出证明…"), self._issuing(request.id), role="primary")
+                issue = button(_("签发外出证明…"), self._issuing(request.id))
                 self.next_button = self.next_button or issue
                 parts.append(row(issue))
                 break
@@ -308,7 +310,6 @@ class LeavePage(Page):
         back = button(
             _("登记销假…"),
             self._opener(_("销假"), lambda: ReturnForm(self.context, file)),
-            role="primary",
         )
         begun = file.leave.depart <= self.context.desk.clock.today()
         self.next_button = back if begun else self.next_button or back

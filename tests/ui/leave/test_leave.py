@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.errors import UserError
@@ -33,6 +33,26 @@ def pressed(app: QApplication, page: LeavePage) -> FormDialog:
     dialog = app.activeModalWidget()
     assert isinstance(dialog, FormDialog)
     return dialog
+
+
+def primary(page: LeavePage) -> list[QPushButton]:
+    return [each for each in page.findChildren(QPushButton) if each.property("role") == "primary"]
+
+
+def test_one_act_comes_next_in_every_state(
+    desk: Desk, asked: str, show_leave: Show, settled: Callable[[], None]
+) -> None:
+    page = show_leave(asked)
+    assert primary(page) == [page.next_button]
+    leaves.decide(desk, asked)
+    page.refresh()
+    settled()
+    assert [each.text() for each in primary(page)] == ["签发外出证明…"]
+    stand_on(desk, DEPART)
+    page.refresh()
+    settled()
+    assert [each.text() for each in primary(page)] == ["登记销假…"]
+    assert "签发外出证明…" in [each.text() for each in page.findChildren(QPushButton)]
 
 
 def test_a_request_waits_for_its_decision(
