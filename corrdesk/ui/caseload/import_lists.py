@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,7 @@ from corrdesk.casework.caseload.model import CATEGORY_LABELS
 from corrdesk.ui.caseload.looks import class_words
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.lists import listed
-from corrdesk.ui.shell.table import Cell, Column, ListSource, PagedModel, RecordTable
+from corrdesk.ui.shell.table import Cell, Column, PagedModel, RecordTable, list_source
 from corrdesk.ui.shell.tokens import Shape, Tone
 from corrdesk.ui.shell.words import full_day
 
@@ -72,7 +72,7 @@ class ImportLists(QObject):
     def tabs(self) -> list[tuple[str, str, QWidget]]:
         """Key, title and content of each tab."""
         return [
-            (key, title, listed(self.tables[key], _("没有。")))
+            (key, title, listed(self.tables[key], _("没有。"), words=WORDS.get(key)))
             for key, title in self.titles.items()
         ]
 
@@ -84,14 +84,8 @@ class ImportLists(QObject):
             key: named if key == "differs" else getattr(plan, key) for key in self.titles
         }
         for key, table in self.tables.items():
-            table.records.show_source(_whole(lines[key]))
+            table.records.show_source(list_source(lines[key]))
         return {key: len(each) for key, each in lines.items()}
-
-
-def _whole(records: Sequence[Any]) -> ListSource[Any]:
-    return ListSource(
-        lambda _desk: len(records), lambda _desk, first, limit: records[first : first + limit]
-    )
 
 
 def _place(item: LedgerRow | Rejection | Remark | Ignored | Named) -> str:
@@ -102,6 +96,31 @@ def _where(item: Any) -> Cell:
     if item.row is None:
         return Cell(item.sheet)
     return Cell(_("{sheet} 第 {row} 行").format(sheet=item.sheet, row=item.row))
+
+
+def rejection_words(item: Rejection) -> str:
+    """Why a row is kept out and how to mend it, as sentences."""
+    why = f"{_where(item).text}　{label_of(item.field)}　{item.message}"
+    if item.shown:
+        why += _("　原值：{value}").format(value=item.shown)
+    return "\n".join([why, _("怎么改：{remedy}").format(remedy=item.remedy)])
+
+
+def remark_words(item: Remark) -> str:
+    """A remark as a sentence."""
+    return f"{_where(item).text}　{label_of(item.field)}　{item.message}"
+
+
+def difference_words(item: Named) -> str:
+    """Whose file says something else, and in what."""
+    return f"{_where(item).text}　{item.name}　{item.told.columns}"
+
+
+WORDS: dict[str, Callable[[Any], str]] = {
+    "rejected": rejection_words,
+    "warnings": remark_words,
+    "differs": difference_words,
+}
 
 
 def accepted_columns() -> tuple[Column[LedgerRow], ...]:

@@ -58,6 +58,7 @@ from corrdesk.ui.exchange.second_pc import InviteLine
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import open_form
+from corrdesk.ui.shell.lists import ChosenRow
 from corrdesk.ui.shell.messages import Message, explain_error
 from corrdesk.ui.shell.registry import Page
 from corrdesk.ui.shell.table import Cell, Column, ListSource, PagedModel, RecordTable, list_source
@@ -153,6 +154,7 @@ class ExchangePage(Page):
         self.model: PagedModel[Line] = PagedModel(context, columns(), key=lambda line: line.key)
         self.table: RecordTable[Line] = RecordTable(self.model, name=_("数据交换"))
         self.table.opened.connect(self.open_line)
+        self.told = ChosenRow(self.table, lambda line: f"{line.what}\n{line.detail}")
         self._empty = Banner()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
@@ -168,6 +170,7 @@ class ExchangePage(Page):
         layout.addLayout(row(*self.buttons.values(), None, self.invite))
         layout.addWidget(self._empty)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.told)
         layout.addStretch(0)
         self._stop(None)
 
@@ -198,6 +201,7 @@ class ExchangePage(Page):
         self.model.show_source(self._source(name))
         self._empty.say(*_note(name, lines, self.context.desk.office.id))
         self.table.setVisible(bool(lines))
+        show_if(bool(lines) and name != "waiting", self.told)  # what is sent asks for nothing
 
     def open_line(self, line: Line) -> None:
         """Opens the choice behind a conflict, or what a repair found; the rest say it all."""

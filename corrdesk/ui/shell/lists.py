@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QButtonGroup, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import _
 from corrdesk.ui.shell import tokens
@@ -18,7 +19,7 @@ from corrdesk.ui.shell.registry import Page
 from corrdesk.ui.shell.table import Column, ListSource, PagedModel, RecordTable
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
-from corrdesk.ui.shell.widgets import Banner, button, row
+from corrdesk.ui.shell.widgets import Banner, button, column, label, row
 
 if TYPE_CHECKING:
     from corrdesk.bootstrap import Desk
@@ -119,14 +120,51 @@ class ListsPage(Page):
         self.list_changed(count)
 
 
-def listed(table: RecordTable[Any], empty: str, *tools: QWidget) -> QWidget:
-    """A table with what is said where it is empty, and the tools for its lines below it."""
+class ChosenRow(QFrame):
+    """The chosen row in full sentences below its table: cells are cut, and no mouse points."""
+
+    def __init__(self, table: RecordTable[Any], words: Callable[[Any], str]) -> None:
+        super().__init__()
+        self._table, self._words = table, words
+        self.setProperty("role", "card")
+        self._text = label("", wrap=True, select=True)
+        self._text.setMinimumHeight(2 * self._text.fontMetrics().lineSpacing())  # rows stand still
+        self._text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setLayout(column(self._text, margin=8))
+        table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show())
+        table.records.dataChanged.connect(lambda *_range: self._show())  # a page that came late
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    def _show(self) -> None:
+        record = self._table.current_record()
+        words = "" if record is None else self._words(record)
+        self._text.setText(words)
+        self._text.setAccessibleName(words)
+
+
+def listed(
+    table: RecordTable[Any],
+    empty: str,
+    *tools: QWidget,
+    words: Callable[[Any], str] | None = None,
+) -> QWidget:
+    """A table with what is said where it is empty, and the tools for its lines below it.
+
+    `words` says the chosen row in full.
+    """
     place = QWidget()
     nothing = Banner()
     layout = QVBoxLayout(place)
     layout.setContentsMargins(0, px(4), 0, 0)
     layout.addWidget(nothing)
     layout.addWidget(table, 1)
+    told = () if words is None else (ChosenRow(table, words),)
+    for each in told:
+        layout.addWidget(each)
     layout.addStretch(0)
     if tools:
         layout.addLayout(row(*tools))
@@ -134,8 +172,8 @@ def listed(table: RecordTable[Any], empty: str, *tools: QWidget) -> QWidget:
     def fit(count: int) -> None:
         nothing.say("" if count else empty, Tone.INFO)
         table.setVisible(count > 0)
-        for tool in tools:
-            tool.setVisible(count > 0)
+        for part in (*told, *tools):
+            part.setVisible(count > 0)
 
     table.records.loaded.connect(fit)
     return place

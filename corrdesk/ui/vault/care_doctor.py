@@ -10,11 +10,12 @@ from corrdesk.base.i18n import N_, _
 from corrdesk.casework.caseload.search import reindex
 from corrdesk.casework.permissions import may
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.lists import ChosenRow
 from corrdesk.ui.shell.messages import Message, explain_error
 from corrdesk.ui.shell.table import Cell, Column, PagedModel, RecordTable, list_source
 from corrdesk.ui.shell.theme import px, show_if
 from corrdesk.ui.shell.tokens import Shape, Tone
-from corrdesk.ui.shell.widgets import Banner, button, label, row
+from corrdesk.ui.shell.widgets import Banner, button, row
 from corrdesk.ui.vault.working import Report, WorkingLine
 from corrdesk.upkeep import doctor
 from corrdesk.upkeep.finding import ERROR, INFO, WARNING, Finding
@@ -47,8 +48,7 @@ class DoctorTab(QWidget):
             context, columns(), key=lambda finding: f"{finding.code} {finding.message}"
         )
         self.table: RecordTable[Finding] = RecordTable(self.model, name=_("体检结果"))
-        self.table.chosen.connect(self._show_chosen)
-        self._detail = label("", wrap=True, select=True)
+        self.told = ChosenRow(self.table, lambda found: f"{found.message}\n{found.next}")
         self.mend_button = button(_("重建查找索引"), self.mend)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, px(8), 0, 0)
@@ -56,7 +56,7 @@ class DoctorTab(QWidget):
         for part in (self.working, self.banner):
             layout.addWidget(part)
         layout.addWidget(self.table, 1)
-        layout.addWidget(self._detail)
+        layout.addWidget(self.told)
         layout.addLayout(row(self.mend_button))
         layout.addStretch(0)
         self._show_list()
@@ -101,14 +101,11 @@ class DoctorTab(QWidget):
     def _show_list(self) -> None:
         found = self.findings
         self.model.show_source(list_source(found))
-        for part in (self.table, self._detail):
+        for part in (self.table, self.told):
             show_if(bool(found), part)
         may_mend = may(self._context.desk.actor, "person.read") and not self._context.desk.alarms
         broken = any(finding.code == INDEX for finding in found)
         show_if(broken and may_mend, self.mend_button)
-
-    def _show_chosen(self, finding: Finding) -> None:
-        self._detail.setText(f"{finding.message}\n{finding.next}")
 
     def _failed(self, error: Exception) -> None:
         self.banner.say(explain_error(error).text, Tone.BAD)

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from corrdesk.base.i18n import N_, _
 from corrdesk.store.journal import ChainProblem, Head
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.lists import ChosenRow
 from corrdesk.ui.shell.messages import explain_error
 from corrdesk.ui.shell.table import Cell, Column, PagedModel, RecordTable, list_source
 from corrdesk.ui.shell.theme import px, show_if
 from corrdesk.ui.shell.tokens import Shape, Tone
-from corrdesk.ui.shell.widgets import Banner, button, label, row
+from corrdesk.ui.shell.widgets import Banner, button, row
 from corrdesk.ui.vault.alarms import AlarmDialog
 from corrdesk.ui.vault.working import Report, WorkingLine
 
@@ -48,8 +49,7 @@ class JournalTab(QWidget):
             context, columns(), key=lambda problem: f"{problem.entry} {problem.message}"
         )
         self.table: RecordTable[ChainProblem] = RecordTable(self.model, name=_("核对结果"))
-        self.table.chosen.connect(self._show_chosen)
-        self._detail = label("", wrap=True, select=True)
+        self.told = ChosenRow(self.table, lambda problem: problem.message)
         self.accept_button = button(_("查明后确认继续…"), self._open_alarms)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, px(8), 0, 0)
@@ -57,7 +57,7 @@ class JournalTab(QWidget):
         for part in (self.working, self.banner):
             layout.addWidget(part)
         layout.addWidget(self.table, 1)
-        layout.addWidget(self._detail)
+        layout.addWidget(self.told)
         layout.addLayout(row(self.accept_button))
         layout.addStretch(0)
         self._show_list()
@@ -92,12 +92,9 @@ class JournalTab(QWidget):
     def _show_list(self) -> None:
         found = self.problems
         self.model.show_source(list_source(found))
-        for part in (self.table, self._detail):
+        for part in (self.table, self.told):
             show_if(bool(found), part)
         self.refresh()
-
-    def _show_chosen(self, problem: ChainProblem) -> None:
-        self._detail.setText(problem.message)
 
     def _open_alarms(self) -> None:
         AlarmDialog(self._context, self.window()).open()

@@ -10,6 +10,7 @@ from corrdesk.casework.caseload.importing import Difference
 from corrdesk.casework.caseload.ledger.plan import LedgerPlan, plan_import
 from corrdesk.ui.caseload.import_lists import ImportLists
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.lists import ChosenRow
 from corrdesk.ui.shell.widgets import Tabs
 from tests.ui.conftest import TODAY
 
@@ -26,15 +27,25 @@ def differs(plan: LedgerPlan) -> list[Difference]:
 
 
 @pytest.fixture
-def lists(context: Context, plan: LedgerPlan, qtbot: QtBot) -> Iterator[ImportLists]:
-    made = ImportLists(context)
+def made(context: Context) -> ImportLists:
+    return ImportLists(context)
+
+
+@pytest.fixture
+def tabs(made: ImportLists, qtbot: QtBot) -> Tabs:
     shown = Tabs(made.tabs(), name="检查结果")
     qtbot.addWidget(shown)
+    shown.show()
+    return shown
+
+
+@pytest.fixture
+def lists(made: ImportLists, plan: LedgerPlan, tabs: Tabs, qtbot: QtBot) -> Iterator[ImportLists]:
     with qtbot.waitSignals([table.records.loaded for table in made.tables.values()]):
         counts = made.show_plan(plan, differs(plan))
     assert {key: table.records.rowCount() for key, table in made.tables.items()} == counts
     yield made
-    shown.close()
+    tabs.close()
 
 
 def test_every_list_is_filled(lists: ImportLists, plan: LedgerPlan) -> None:
@@ -63,6 +74,34 @@ def test_a_rejected_row_says_where_why_and_what_to_do(lists: ImportLists, plan: 
     assert words[0] == f"{first.sheet} 第 {first.row} 行"
     assert words[2] == first.message
     assert words[4] == first.remedy
+
+
+def test_how_to_mend_the_chosen_row_is_read_without_a_mouse(
+    lists: ImportLists, plan: LedgerPlan, tabs: Tabs
+) -> None:
+    tabs.choose("rejected")
+    told = next(each for each in tabs.findChildren(ChosenRow) if each.isVisible())
+    table = lists.tables["rejected"]
+    for place, item in enumerate(plan.rejected):
+        table.selectRow(place)
+        assert told.text.endswith(f"怎么改：{item.remedy}")
+        assert f"第 {item.row} 行" in told.text
+        assert item.message in told.text
+        assert item.shown in told.text
+
+
+def test_remarks_and_differences_are_said_in_full_too(
+    lists: ImportLists, plan: LedgerPlan, tabs: Tabs
+) -> None:
+    for key, words in (
+        ("warnings", plan.warnings[0].message),
+        ("differs", "联系电话、矫正结束日期"),
+    ):
+        tabs.choose(key)
+        told = next(each for each in tabs.findChildren(ChosenRow) if each.isVisible())
+        assert words in told.text
+    tabs.choose("accepted")
+    assert not any(each.isVisible() for each in tabs.findChildren(ChosenRow))
 
 
 def test_identity_numbers_are_masked(lists: ImportLists, plan: LedgerPlan) -> None:

@@ -252,6 +252,11 @@ def test_every_repair_is_in_the_list_however_many(
     page.table.scrollTo(last)
     settled()
     assert "00000000" in str(page.model.data(last))
+    page.table.setCurrentIndex(last)
+    line = page.model.row(699)
+    assert line is not None
+    assert page.told.isVisible()
+    assert page.told.text == f"{line.what}\n{line.detail}"
 
 
 def test_a_stick_is_chosen_and_not_typed(

@@ -10,8 +10,16 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from corrdesk.ui.shell.context import Context
-from corrdesk.ui.shell.lists import ListsPage, ListSpec
-from corrdesk.ui.shell.table import Cell, Column, ListSource
+from corrdesk.ui.shell.lists import ChosenRow, ListsPage, ListSpec, listed
+from corrdesk.ui.shell.table import (
+    PAGE,
+    Cell,
+    Column,
+    ListSource,
+    PagedModel,
+    RecordTable,
+    list_source,
+)
 
 ROWS: dict[str, list[str]] = {"full": ["甲", "乙"], "bare": []}
 
@@ -78,3 +86,25 @@ def test_enter_opens_the_line(page: Plain, qtbot: QtBot) -> None:
     page.table.selectRow(1)
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     assert page.opened == ["乙"]
+
+
+def test_the_chosen_row_is_said_in_full_wherever_it_is(context: Context, qtbot: QtBot) -> None:
+    model: PagedModel[str] = PagedModel(context, (Column("词", Cell),), key=str)
+    table: RecordTable[str] = RecordTable(model, name="词")
+    place = listed(table, "没有。", words=lambda record: f"全文：{record}")
+    qtbot.addWidget(place)
+    place.show()
+    told = place.findChildren(ChosenRow)[0]
+    with qtbot.waitSignal(model.loaded):
+        model.show_source(list_source([str(number) for number in range(PAGE + 5)]))
+    assert told.text == "全文：0"
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert told.text == "全文：1"
+    last = model.index(PAGE + 4, 0)
+    table.setCurrentIndex(last)  # its page is still to come: better nothing than another row
+    assert told.text == ""
+    qtbot.waitUntil(lambda: told.text == f"全文：{PAGE + 4}")
+    with qtbot.waitSignal(model.loaded):
+        model.show_source(list_source([]))
+    assert not told.isVisible()

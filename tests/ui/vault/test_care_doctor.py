@@ -31,7 +31,7 @@ def test_a_healthy_vault_and_its_hints(
     assert tab.model.rowCount() == len(tab.findings)
     assert all(finding.severity != ERROR for finding in tab.findings)
     assert tab.mend_button.isHidden()
-    assert tab.findings[0].next in tab._detail.text()
+    assert tab.findings[0].next in tab.told.text
 
 
 def test_what_is_broken_stands_first_and_the_index_is_mended(

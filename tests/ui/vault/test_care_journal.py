@@ -42,7 +42,7 @@ def test_a_changed_record_is_named(
     _verified(tab, qtbot, settled)
     assert tab.model.rowCount() == 1
     assert tab.model.index(0, 0).data() == "记录不符"
-    assert changed in tab._detail.text()
+    assert changed in tab.told.text
 
 
 def test_after_an_alarm_a_word_may_be_given_here(
