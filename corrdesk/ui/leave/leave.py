@@ -145,14 +145,14 @@ class LeavePage(Page):
         parts = [self._request_card(opened), self._decision_card(opened)]
         if file.leave.state in {LeaveState.APPROVED, LeaveState.ENDED}:
             parts += [self._certificate_card(opened), self._return_card(opened)]
-        if self.next_button is not None:
+        first = self.first_focus()
+        if first is not None:
             # One act comes next; what else may be done, e.g. a certificate afterwards, stays plain.
-            self.next_button.setProperty("role", "primary")
+            first.setProperty("role", "primary")
         for part in parts:
             self._cards.addWidget(part)
         self._cards.addStretch(1)
         self.content_changed()
-        first = self.first_focus()
         if first is not None:
             self.lead_to(first)
             QTimer.singleShot(LAID_OUT, self, self._bring_next)
