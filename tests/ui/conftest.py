@@ -29,6 +29,7 @@ from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.main_window import MainWindow
 from corrdesk.ui.shell.qt_setup import make_application
 from corrdesk.ui.shell.successor import Handover
+from corrdesk.ui.shell.theme import apply_theme
 from corrdesk.ui.shell.workplace import Workplace
 from corrdesk.vault.keyslots import KdfProfile
 
@@ -104,6 +105,14 @@ def app(qapp: QApplication) -> Iterator[QApplication]:
     yield make_application()
     # Otherwise that waits for an event loop, and dressing goes through hundreds of dead widgets.
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def large(app: QApplication) -> Iterator[None]:
+    """The desk at 150 %. Asked for before the window, which is built at the size in force."""
+    apply_theme(app, scale=1.5)
+    yield
+    apply_theme(app)
 
 
 @pytest.fixture

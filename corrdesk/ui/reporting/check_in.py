@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
@@ -59,6 +59,10 @@ from corrdesk.ui.shell.words import full_day, mask_phone, moment
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
 
+WIDE = 640  # from this width on (at 100 %) two columns stand side by side
+Place = tuple[int, int, int, int]  # row, column, and how many of each
+HIGH_HEAD: tuple[Place, ...] = ((0, 0, 1, 1), (1, 0, 1, 2), (2, 0, 1, 2), (0, 1, 1, 1))
+WIDE_HEAD: tuple[Place, ...] = ((0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1), (0, 3, 1, 1))
 SAME_VISIT = timedelta(minutes=10)
 OUTCOME_KEYS = {
     Qt.Key.Key_F5: Outcome.COMPLIED,
@@ -78,6 +82,50 @@ class Visitor:
     supervision: Any
     windows: Sequence[DeskLine]
     last: Any
+
+
+class VisitorHead(QWidget):
+    """Who is at the counter, and the ways out of the panel; one line where there is room."""
+
+    def __init__(self, *ways: QPushButton) -> None:
+        super().__init__()
+        self._name = label("", "title", wrap=True)
+        self._under = label("", "muted", wrap=True)
+        self._private, self._ways = QWidget(), QWidget()
+        self._ways.setLayout(row(*ways, stretch=None))
+        self._numbers = row(stretch=None)
+        self._private.setLayout(self._numbers)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(tokens.GAP))
+        self._grid.setVerticalSpacing(0)
+        self.set_wide(False)
+
+    def set_wide(self, wide: bool) -> None:
+        """Puts everything into one line, or what is read below the name."""
+        self.is_wide = wide
+        grid = self._grid
+        places = WIDE_HEAD if wide else HIGH_HEAD
+        for part, place in zip(
+            (self._name, self._under, self._private, self._ways), places, strict=True
+        ):
+            grid.addWidget(part, *place)
+        grid.setColumnStretch(0, 0 if wide else 1)
+        grid.setColumnStretch(1, 1 if wide else 0)
+
+    def say(self, words: str) -> None:
+        """Shows words where the name stands."""
+        self._name.setText(words)
+
+    def show_person(self, person: Any) -> None:
+        """Shows name, address, and the masked numbers."""
+        self._name.setText(person.name)
+        self._under.setText(person.residence)
+        clear(self._numbers)
+        number = PrivateValue(_("身份证号"), mask(person.id_number), person.id_number, short=True)
+        phone = PrivateValue(_("电话"), mask_phone(person.phone), person.phone, short=True)
+        for part in (number, phone):
+            self._numbers.addWidget(part)
 
 
 class CheckInPanel(Page):
@@ -155,6 +203,7 @@ class CheckInPanel(Page):
             self._watched = None
         old, self.form = self.form, CheckInForm(self.context.desk.clock)
         self._inner.replaceWidget(old, self.form)
+        self.form.set_wide(self.head.is_wide)
         old.hide()
         old.deleteLater()
 
@@ -254,26 +303,20 @@ class CheckInPanel(Page):
     # Showing
 
     def _build(self) -> None:
-        self._name = label("", "title", wrap=True)
-        self._under = label("", "muted", wrap=True)
-        self._private = QHBoxLayout()
-        self._private.setSpacing(0)
         self._banner = Banner()
         self.save_button = button(_("保存报到  Enter"), self.save, role="primary")
         self._file_button = button(_("打开档案  F4"), self._open_file, role="link")
         close = button(_("关闭  Esc"), self.context.close_panel, role="link")
+        self.head = VisitorHead(self._file_button, close)
         content = QWidget()
         self._inner = inner = QVBoxLayout(content)
-        inner.setContentsMargins(px(tokens.MARGIN), px(10), px(tokens.MARGIN), px(4))
-        inner.setSpacing(px(6))
-        inner.addWidget(self._name)
-        inner.addWidget(self._under)
-        inner.addLayout(self._private)
-        inner.addWidget(self._banner)
-        inner.addWidget(self.form)
+        inner.setContentsMargins(px(tokens.MARGIN), px(6), px(tokens.MARGIN), px(4))
+        inner.setSpacing(px(4))
+        for part in (self.head, self._banner, self.form):
+            inner.addWidget(part)
         inner.addStretch(1)
         # The button that saves stays in view, however large the writing is.
-        foot = column(self.save_button, row(self._file_button, close), gap=2)
+        foot = column(self.save_button)
         foot.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(4))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -284,8 +327,13 @@ class CheckInPanel(Page):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("报到登记"))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.head.set_wide(self.width() >= px(WIDE))
+        self.form.set_wide(self.head.is_wide)
+
     def _show_nobody(self) -> None:
-        self._name.setText(_("报到登记"))
+        self.head.say(_("报到登记"))
         self._banner.say(_("请先在上方查找人员，或扫描身份证。"), Tone.INFO)
         for part in (self.form, self.save_button, self._file_button):
             part.hide()
@@ -293,14 +341,8 @@ class CheckInPanel(Page):
     def _show(self, visitor: Visitor) -> None:
         self._visitor = visitor
         person, order = visitor.person, visitor.supervision
-        self._name.setText(person.name)
         self.about = person.name
-        self._under.setText(person.residence)
-        clear(self._private)
-        number = PrivateValue(_("身份证号"), mask(person.id_number), person.id_number, short=True)
-        phone = PrivateValue(_("电话"), mask_phone(person.phone), person.phone, short=True)
-        for part in (number, phone):
-            self._private.addWidget(part)
+        self.head.show_person(person)
         live = order is not None and Status(order.status) in LIVE
         self.form.setVisible(live)
         self.save_button.setVisible(live)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
 from corrdesk.base.clock import CHINA, Clock
 from corrdesk.base.dates import DateProblem
@@ -26,9 +27,11 @@ from corrdesk.casework.reporting.model import (
     Presence,
 )
 from corrdesk.ui.reporting.looks import line_state
+from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.date_edit import DateEdit
+from corrdesk.ui.shell.tabbing import BLOCK
 from corrdesk.ui.shell.theme import px
-from corrdesk.ui.shell.widgets import Choices, Field, button, clear, label, row
+from corrdesk.ui.shell.widgets import Choices, Field, button, clear, column, label, row, scrolled
 from corrdesk.ui.shell.words import distance, span_words
 
 PRESENCES = tuple(presence for presence in Presence if presence is not Presence.NONE)
@@ -45,7 +48,8 @@ class CheckInForm(QWidget):
         self._clock = clock
         self._lines: Sequence[DeskLine] = ()
         self.windows: Choices | None = None
-        self._window_place = QVBoxLayout()
+        self._wide = False
+        self._window_place = column(gap=4)
         self.presence = Choices(
             [(p.value, _(PRESENCE_LABELS[p]), str(n)) for n, p in enumerate(PRESENCES, 1)],
             name=_("如何确认本人"),
@@ -72,19 +76,57 @@ class CheckInForm(QWidget):
         self._time_row.setLayout(row(self._fields["happened_at"], Field(_("时间"), self.time)))
         self._late = button(_("补录：不是现在发生  F9"), self.show_time, role="link")
         self._presence_title = label(_("如何确认本人"), "heading")
-        form = QVBoxLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(px(6))
-        form.addLayout(self._window_place)
-        for part in (
-            self._presence_title, self.presence, label(_("结果"), "heading"), self.outcome,
-            self._fields["reason"], self._fields["evidence_due"], self._time_row, self._late,
-            Field(_("备注"), self.note),
-        ):  # fmt: skip
-            form.addWidget(part)
+        self._lay_out()
         self._time_row.hide()
         self.presence.choose(Presence.OFFICER_SAW.value)
         self.outcome.choose(Outcome.COMPLIED.value)
+
+    def _lay_out(self) -> None:
+        note = row(Field(_("备注"), self.note), self._late, stretch=None)
+        note.setStretch(0, 1)
+        note.setAlignment(self._late, Qt.AlignmentFlag.AlignBottom)
+        self._last = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._last.setSpacing(px(tokens.GAP))
+        self._last.addWidget(self._time_row)
+        self._last.addLayout(note, 1)
+        how = column(
+            self._presence_title, self.presence, label(_("结果"), "heading"), self.outcome,
+            self._fields["reason"], self._fields["evidence_due"], self._last, None, gap=4,
+        )  # fmt: skip
+        self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._halves.setContentsMargins(0, 0, 0, 0)
+        self._halves.setSpacing(px(4))
+        what, block = QWidget(), QWidget()
+        what.setLayout(column(self._window_place, None))
+        block.setLayout(how)
+        block.setProperty(BLOCK, True)
+        self._what = scrolled(what)
+        what.installEventFilter(self)
+        self._halves.addWidget(self._what, 1)
+        self._halves.addWidget(block, 1)
+
+    def set_wide(self, wide: bool) -> None:
+        """Puts what is to be reported beside how it went, where there is room for both.
+
+        There it scrolls by itself: a long backlog does not carry the other half away.
+        """
+        self._wide = wide
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._halves.setDirection(across if wide else down)
+        self._halves.setSpacing(px(tokens.MARGIN if wide else 4))
+        self._last.setDirection(across if wide else down)
+        self._fit_what()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Other windows, or the same ones in other letters, take another height."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._what.widget():
+            self._fit_what()
+        return super().eventFilter(watched, event)
+
+    def _fit_what(self) -> None:
+        """Below each other, every window of the person is shown and nothing scrolls in here."""
+        tall = self._what.widget().sizeHint().height()
+        self._what.setMinimumHeight(0 if self._wide else tall)
 
     def show_windows(self, lines: Sequence[DeskLine], wanted: str = "") -> None:
         """Shows what the person has to do; chooses the wanted window, else the usual one."""

@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.theme import px
 
+BLOCK = "block"  # the name of a property: of a column that is passed through as a whole
+
 
 def order_tabs(root: QWidget) -> None:
     """Lets Tab follow the eye: top to bottom, left to right.
 
-    Qt follows the order of making, in which widgets that were made later come last. What scrolls
-    is passed through as a whole before what stands below it.
+    Qt follows the order of making, in which widgets that were made later come last. What scrolls,
+    and what carries the property `BLOCK`, is passed through as a whole before what stands below
+    it or to the right of it.
     """
     line_height = px(tokens.TARGET) // 2
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # every widget at its place
@@ -23,10 +26,10 @@ def order_tabs(root: QWidget) -> None:
     def place(widget: QWidget) -> tuple[int, ...]:
         found: list[int] = []
         within = root
-        for area in _areas_around(widget, root):
-            corner = area.mapTo(within, QPoint(0, 0))
+        for block in _blocks_around(widget, root):
+            corner = block.mapTo(within, QPoint(0, 0))
             found += [corner.y() // line_height, corner.x()]
-            within = area.widget()
+            within = block.widget() if isinstance(block, QScrollArea) else block
         centre = widget.mapTo(within, widget.rect().center())
         return (*found, centre.y() // line_height, centre.x())
 
@@ -40,12 +43,13 @@ def order_tabs(root: QWidget) -> None:
         QWidget.setTabOrder(before, after)
 
 
-def _areas_around(widget: QWidget, root: QWidget) -> list[QScrollArea]:
-    """The scrolling areas between a widget and the root, the outermost first."""
-    found: list[QScrollArea] = []
+def _blocks_around(widget: QWidget, root: QWidget) -> list[QWidget]:
+    """The scrolling areas and blocks between a widget and the root, the outermost first."""
+    found: list[QWidget] = []
     inner, outer = widget, widget.parentWidget()
     while outer is not None and inner is not root:
-        if isinstance(outer, QScrollArea) and outer.widget().isAncestorOf(widget):
+        scrolls = isinstance(outer, QScrollArea) and outer.widget().isAncestorOf(widget)
+        if scrolls or outer.property(BLOCK):
             found.insert(0, outer)
         inner, outer = outer, outer.parentWidget()
     return found

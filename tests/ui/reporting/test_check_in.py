@@ -1,14 +1,15 @@
 """The check-in: how many keys it takes, what they do, and the way back."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.clock import FixedClock
@@ -21,6 +22,7 @@ from corrdesk.ui.paths import CheckInFor
 from corrdesk.ui.reporting.check_in import CheckInPanel
 from corrdesk.ui.shell.main_window import MainWindow
 from corrdesk.ui.shell.workplace import Workplace
+from tests.ui.conftest import TODAY
 
 
 class KeyCounter(QObject):
@@ -136,6 +138,82 @@ def test_the_keyboard_can_be_seen_and_arrows_choose_the_window(
     assert panel.form.windows.value() != before
     QTest.keyClick(place.window().focusWidget(), Qt.Key.Key_Up)
     assert panel.form.windows.value() == before
+
+
+@pytest.fixture
+def busiest(desk: Desk) -> str:
+    """The person with the most open windows."""
+    with desk.read() as session:
+        lines = [
+            line
+            for name in ("due", "overdue")
+            for line in desk_page(session, desk.office.id, TODAY, name, limit=500)
+        ]
+    counts = Counter(line.person_id for line in lines)
+    return counts.most_common(1)[0][0]
+
+
+def in_sight(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.visibleRegion().boundingRect().size() == widget.size()
+
+
+def test_in_large_letters_every_choice_and_the_button_are_in_sight(
+    large: None, place: Workplace, busiest: str, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    assert place.window().size() == QSize(1366, 768)
+    place.open_panel("check_in", CheckInFor(busiest))
+    settled()
+    panel = place.panel
+    assert isinstance(panel, CheckInPanel)
+    form = panel.form
+    assert form.windows is not None
+    assert len(form.windows.findChildren(QPushButton)) > 8
+
+    def all_in_sight() -> bool:
+        windows = form.windows.findChildren(QPushButton) if form.windows else []
+        choices = [each for each in form.findChildren(QPushButton) if each.isVisible()]
+        shown = [each for each in choices if each not in windows or each.isChecked()]
+        return all(map(in_sight, [*shown, form.note, panel.save_button]))
+
+    qtbot.waitUntil(all_in_sight)
+    for outcome in Outcome:
+        form.outcome.choose(outcome.value)
+        qtbot.waitUntil(all_in_sight)
+        if form.reason.isVisible():
+            assert in_sight(form.reason)
+    form.outcome.choose(Outcome.COMPLIED.value)
+    form.show_time()
+    qtbot.waitUntil(lambda: all_in_sight() and in_sight(form.day) and in_sight(form.time))
+    form.windows.focus_chosen()
+    for _window in form.windows.findChildren(QPushButton):
+        QTest.keyClick(place.window().focusWidget(), Qt.Key.Key_Down)
+        qtbot.waitUntil(all_in_sight)  # a long backlog scrolls by itself
+
+
+def test_beside_the_page_everything_is_below_each_other(
+    place: Workplace,
+    panel: CheckInPanel,
+    busiest: str,
+    settled: Callable[[], None],
+    qtbot: QtBot,
+) -> None:
+    form = panel.form
+    assert form.windows is not None
+    assert panel.width() < place.width() / 2
+    chosen = form.windows.mapTo(form, QPoint(0, form.windows.height()))
+    assert form.outcome.mapTo(form, QPoint(0, 0)).y() > chosen.y()
+    place.window().resize(1024, 768)
+
+    def stand_beside() -> bool:
+        form = panel.form
+        return form.presence.mapTo(form, QPoint(0, 0)).x() > form.width() // 2 - 1
+
+    qtbot.waitUntil(stand_beside)
+    assert form.presence.mapTo(form, QPoint(0, 0)).y() < chosen.y()
+    place.open_panel("check_in", CheckInFor(busiest))
+    settled()
+    assert panel.form is not form
+    qtbot.waitUntil(stand_beside)  # the form of the next person too
 
 
 def test_f4_opens_the_file_of_whoever_is_in_the_panel(

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from corrdesk.ui.shell.tabbing import order_tabs
+from corrdesk.ui.shell.tabbing import BLOCK, order_tabs
 from corrdesk.ui.shell.widgets import column, row, scrolled
 
 
@@ -59,3 +59,17 @@ def test_what_scrolls_comes_whole_before_what_stands_below(root: QWidget, qtbot:
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
     order_tabs(root)
     assert stops(root, head) == ["head", *names, "foot"]
+
+
+def test_a_column_is_passed_through_before_the_one_beside_it(root: QWidget, qtbot: QtBot) -> None:
+    right, left = QWidget(), QWidget()  # the right one was made first
+    for side, half in (("right", right), ("left", left)):
+        half.setLayout(column(*(named(QLineEdit(), f"{side}{line}") for line in range(3))))
+        half.setProperty(BLOCK, True)
+    head = named(QLineEdit(), "head")
+    root.setLayout(column(head, row(left, right)))
+    root.show()
+    qtbot.waitExposed(root)
+    order_tabs(root)
+    names = [f"{side}{line}" for side in ("left", "right") for line in range(3)]
+    assert stops(root, head) == ["head", *names]
