@@ -40,6 +40,7 @@ from corrdesk.rules.confirmation import overlaid
 from corrdesk.rules.law import Law
 from corrdesk.store.engine import Store
 from corrdesk.store.unit_of_work import UnitOfWork
+from corrdesk.sync.reading import Reads
 from corrdesk.sync.shelf import StoreShelf
 from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.passphrase import require_acceptable
@@ -118,9 +119,9 @@ class County:
         """The files of all offices, sealed with the county's own key, named without telling it."""
         return Attachments(self.folder.files_path, self.folder.data_key())
 
-    def shelf(self, office_id: str) -> StoreShelf:
-        """The files of one office."""
-        return StoreShelf(self.store, office_id, self.sealed)
+    def shelf(self, office_id: str, reads: Reads | None = None) -> StoreShelf:
+        """The files of one office. `reads`: those of the exchange that it is for."""
+        return StoreShelf(self.store, office_id, self.sealed, reads)
 
     def law_of(self, office_id: str) -> Law:
         """The law that holds at an office today, with what the county has confirmed there."""

@@ -74,18 +74,19 @@ def _serve_one(
 ) -> None:
     with county.registry() as registry:
         roster = registry.roster(office_id)
+    ledger = Replica(county.store, office_id, after=[index_received])
     side = CountySide(
-        Replica(county.store, office_id, after=[index_received]),
+        ledger,
         county.identity.me(),
         roster,
         root=county.identity.root,
         schema=latest_revision(),
         now=county.clock.now().isoformat(),
         apart=transport is not county.box,
-        shelf=county.shelf(office_id),
+        shelf=county.shelf(office_id, ledger.reads),
         room=room,
     )
-    report = drive(side.serve(), transport)
+    report = drive(side.serve(), transport, step=ledger.reads.together)
     total.offices.append(office_id)
     total.received += report.received
     total.sent += report.sent

@@ -65,6 +65,10 @@ class Known:
     odd: list[str] = field(default_factory=list)
 
 
+Regrown = tuple[Leaf, Sequence[tuple[Leaf, bytes]]]
+"""A range, and those that take its place, each with its shares."""
+
+
 class Digesting:
     """The ranges of one office inside one transaction."""
 
@@ -128,17 +132,19 @@ class Digesting:
             by_range: dict[str, dict[str, bytes]] = defaultdict(dict)
             for row_id, digest in of_kind.items() if firsts else ():
                 by_range[firsts[bisect_right(firsts, row_id) - 1]][row_id] = digest
+            stale, news = [], list[Regrown]()
             for leaf, raw in list(self._with_shares(kind, by_range)):
                 few = leaf.rows + len(by_range[leaf.first]) < LEAST
                 if few or leaf.total is None or len(raw) != SHARE * leaf.rows:
-                    self._stale(
-                        kind, [leaf.first]
-                    )  # read as a whole: nearly free, and it tells more
+                    stale.append(leaf.first)  # read as a whole: nearly free, and it tells more
                     continue
-                self._replace(leaf, [
+                made = [
                     (Leaf(kind, first or leaf.first, total, len(shares) // SHARE), shares)
                     for first, total, shares in regrown(raw, by_range[leaf.first])
-                ])  # fmt: skip
+                ]
+                news.append((leaf, made))
+            self._replace(news)
+            self._stale(kind, stale)
 
     def _firsts(self, kind: str) -> list[str]:
         """Where the ranges of a table begin."""
@@ -147,11 +153,18 @@ class Digesting:
         )
         return sorted(found.scalars())
 
-    def _replace(self, leaf: Leaf, made: Sequence[tuple[Leaf, bytes]]) -> None:
-        """These take the place of a range."""
-        here = (self._leaves.c.kind == leaf.kind) & (self._leaves.c.first == leaf.first)
-        self._connection.execute(delete(self._leaves).where(self._mine, here))
-        self._connection.execute(insert(self._leaves), [self._row(*each) for each in made])
+    def _replace(self, news: Sequence[Regrown]) -> None:
+        """These take the place of ranges."""
+        if news:
+            begins = self._leaves.c.first == bindparam("begin")
+            here = (self._leaves.c.kind == bindparam("of")) & begins
+            self._connection.execute(
+                delete(self._leaves).where(self._mine, here),
+                [{"of": leaf.kind, "begin": leaf.first} for leaf, _made in news],
+            )
+            self._connection.execute(
+                insert(self._leaves), [self._row(*each) for _leaf, made in news for each in made]
+            )
 
     def _stale(self, kind: str, firsts: Iterable[str]) -> None:
         """These ranges are read whole at the next reckoning."""
@@ -233,13 +246,18 @@ class Digesting:
     def reckon(self, most: int) -> bool:
         """Reads stale ranges again, about so many records; whether none is stale any more."""
         self._conflicts = None
-        leaves, read = self.leaves(), 0
-        for leaf, end in _with_ends(leaves):
-            if leaf.total is None:
-                if read > most:
-                    return False
-                read += self._read(leaf, end)
-        return True
+        news, read, done = list[Regrown](), 0, True
+        for leaf, end in _with_ends(self.leaves()):
+            if leaf.total is not None:
+                continue
+            if read > most:
+                done = False
+                break
+            made = self._read(leaf, end)
+            read += sum(each.rows for each, _shares in made)
+            news.append((leaf, made))
+        self._replace(news)
+        return done
 
     def look(self, known: Known, most: int) -> None:
         """Reads about so many records anew though nobody said that they were changed."""
@@ -257,8 +275,10 @@ class Digesting:
             read += max(leaf.rows, LEAST)
             looked_at.append((leaf, end))
         shares = self._shares_of([leaf for leaf, _end in looked_at])
-        for leaf, end in looked_at:
-            self._read(leaf, end, shares[leaf.kind, leaf.first])
+        anew = [(leaf, self._read(leaf, end)) for leaf, end in looked_at]
+        self._replace(
+            [(leaf, made) for leaf, made in anew if made != [(leaf, shares[leaf.kind, leaf.first])]]
+        )
 
     def _shares_of(self, leaves: Sequence[Leaf]) -> dict[tuple[str, str], bytes]:
         """What each record adds, of these ranges of any tables."""
@@ -270,11 +290,8 @@ class Digesting:
         rows = self._connection.execute(select(*columns).where(self._mine, *here)).fetchall()
         return {(kind, first): shares for kind, first, shares in rows}
 
-    def _read(self, leaf: Leaf, end: str | None, shares: bytes = b"") -> int:
-        """Reckons a range, which may have become several; returns how many records it has.
-
-        `shares`: what was kept of it, where it was not stale.
-        """
+    def _read(self, leaf: Leaf, end: str | None) -> list[tuple[Leaf, bytes]]:
+        """Reckons a range, which may have become several, each with its shares."""
         lines, conflicts = lines_of(known_shape(leaf.kind)), self._standing(leaf.kind)
         made: list[tuple[Leaf, bytes]] = []
         first, gathered = leaf.first, list[bytes]()
@@ -289,9 +306,7 @@ class Digesting:
                     first, gathered, start = row_id, [], at
             gathered += found[start:]
         made.append(_reckoned(leaf.kind, first, gathered))
-        if leaf.total is None or made != [(leaf, shares)]:
-            self._replace(leaf, made)
-        return sum(each.rows for each, _shares in made)
+        return made
 
     def _standing(self, kind: str) -> Conflicts:
         if self._conflicts is None:

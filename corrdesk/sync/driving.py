@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
 from corrdesk.base.collecting import put_off
@@ -12,6 +13,7 @@ from corrdesk.sync.core.talk import Ask, Clear, Get, List, Talk
 from corrdesk.sync.transports.base import Clearing, Transport, TransportFault
 
 Result = TypeVar("Result")
+Step = Callable[[], AbstractContextManager[None]]
 
 
 class Cancelled(Exception):
@@ -19,15 +21,22 @@ class Cancelled(Exception):
 
 
 def drive(
-    talk: Talk[Result], transport: Transport, *, cancelled: Callable[[], bool] = lambda: False
+    talk: Talk[Result],
+    transport: Transport,
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+    step: Step = nullcontext,
 ) -> Result:
-    """The result of the conversation. Raises what the rules and the transport raise."""
+    """The result of the conversation. Raises what the rules and the transport raise.
+
+    `step` is entered while the rules think, and left while the target is asked.
+    """
     answer: Any = None
     try:
         while True:
             if cancelled():
                 raise Cancelled
-            with put_off():
+            with put_off(), step():
                 ask = talk.send(answer)
             answer = _answer(ask, transport)
     except StopIteration as end:

@@ -31,7 +31,8 @@ from corrdesk.sync.core.refusal import Refused
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.core.talk import Me
 from corrdesk.sync.core.wire import dumps
-from corrdesk.sync.driving import Cancelled, drive
+from corrdesk.sync.driving import Cancelled, Step, drive
+from corrdesk.sync.reading import Reads
 from corrdesk.sync.replica import After, Replica
 from corrdesk.sync.shelf import StoreShelf
 from corrdesk.sync.standing import COUNTY, MOST_SHOWN, County, Party, Standing
@@ -174,7 +175,7 @@ class Exchange:
         try:
             side = self._side(ledger, target, confirmed, told)
             talk = side.look() if dry_run else side.exchange()
-            report = drive(talk, transport, cancelled=cancelled)
+            report = drive(talk, transport, cancelled=cancelled, step=ledger.reads.together)
         except Stopped as stopped:
             if not dry_run:
                 self.keep_automatic(automatic.stopped_by(self.automatic(), stopped.guard))
@@ -185,7 +186,7 @@ class Exchange:
             raise
         moved, cut = Moved(), None
         if not dry_run:
-            moved, cut = _move(side, transport, cancelled)
+            moved, cut = _move(side, transport, cancelled, ledger.reads.together)
             before = self.automatic()
             self.keep_automatic(
                 automatic.stopped_by(before, Guard.NOT_ENROLLED)
@@ -213,7 +214,9 @@ class Exchange:
         ledger = self._ledger()
         try:
             side = self._side(ledger, "", (), lambda _what, _count: None)
-            first = drive(side.parting(), transport, cancelled=cancelled)
+            first = drive(
+                side.parting(), transport, cancelled=cancelled, step=ledger.reads.together
+            )
         except Stopped as stopped:
             raise ExchangeStopped(stopped) from None
         if not first:
@@ -251,11 +254,11 @@ class Exchange:
             now=self._clock.now().isoformat(),
             confirmed=confirmed,
             told=told,
-            shelf=self._shelf(),
+            shelf=self._shelf(ledger.reads),
         )
 
-    def _shelf(self) -> StoreShelf:
-        shelf = StoreShelf(self._store, self._party.office, self._sealed)
+    def _shelf(self, reads: Reads) -> StoreShelf:
+        shelf = StoreShelf(self._store, self._party.office, self._sealed, reads)
         shelf.check()  # what was lost here is asked back from the county
         return shelf
 
@@ -286,11 +289,11 @@ class Exchange:
 
 
 def _move(
-    side: OfficeSide, transport: Transport, cancelled: Callable[[], bool]
+    side: OfficeSide, transport: Transport, cancelled: Callable[[], bool], step: Step
 ) -> tuple[Moved, Exception | None]:
     """Moves files; a cut takes nothing back of what was exchanged before it."""
     try:
-        return drive(side.files(), transport, cancelled=cancelled), None
+        return drive(side.files(), transport, cancelled=cancelled, step=step), None
     except Stopped as stopped:
         return side.moved, ExchangeStopped(stopped)
     except (Cancelled, TransportFault) as cut:

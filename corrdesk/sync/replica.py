@@ -36,6 +36,7 @@ from corrdesk.sync.core.segment import (
 )
 from corrdesk.sync.core.wire import dumps
 from corrdesk.sync.journaling import cut, gather, news_of, note_end, put
+from corrdesk.sync.reading import Reads
 from corrdesk.sync.state import know_sides, recalled, remembered, sides_known, writing
 from corrdesk.sync.tables import SyncBranch, SyncProof
 from corrdesk.sync.wholesale import Wholesale
@@ -50,46 +51,48 @@ class Replica:
     """The ledger of one office in a store."""
 
     def __init__(self, store: Store, office: str, *, after: Sequence[After] = ()) -> None:
+        """`after`: what has to follow when records were changed."""
         self.office = office
+        self.reads = Reads(store)
         self._store = store
         self._after = tuple(after)
         self.changed: dict[str, set[str]] = {}
 
     def heads(self) -> dict[str, Head]:
         """Where each device's chain ends here."""
-        with self._store.read() as session:
+        with self.reads.read() as session:
             return self._journal(session).heads()
 
     def hash_at(self, device: str, seq: int) -> bytes | None:
         """The hash of one entry; the zero hash for number 0."""
-        with self._store.read() as session:
+        with self.reads.read() as session:
             return self._journal(session).hash_at(device, seq)
 
     def hashes(self, device: str, seqs: Collection[int]) -> Mapping[int, bytes]:
         """The hashes of many entries of one chain, those that are here."""
-        with self._store.read() as session:
+        with self.reads.read() as session:
             return self._journal(session).hashes(device, seqs)
 
     def run(self, device: str, first: int, most: int) -> list[Entry]:
         """Entries of a chain from `first` on, so many."""
-        with self._store.read() as session:
+        with self.reads.read() as session:
             return list(self._journal(session).entries(device, first, first + most - 1))
 
     def packed_run(self, device: str, first: int, most: int, largest: int) -> PackedRun:
         """Entries from `first` on packed together: one, then no more than about `largest` bytes."""
-        with self._store.read() as session:
+        with self.reads.read() as session:
             return self._journal(session).run(device, first, most, largest, pack_columns)
 
     def packed(self, device: str, first: int, last: int) -> Iterator[bytes]:
         """A part of a chain as runs in order, each packed: those that lie so are as they came."""
-        with self._store.read() as session:
+        with self._store.read() as session:  # of its own: whoever sends them goes on over steps
             for part in self._journal(session).packed(device, first, last):
                 yield part.body if isinstance(part, PackedRun) else packed_run(part).body
 
     def proofs(self, device: str, after: int) -> list[Proof]:
         """Signed claims about runs that end after an entry, in order."""
         table = table_of(SyncProof)
-        with self._store.read() as session:
+        with self.reads.read() as session:
             rows = session.execute(
                 select(table.c.claim, table.c.signature)
                 .where(
@@ -184,7 +187,7 @@ class Replica:
     def asides(self) -> Sequence[Aside]:
         """The changes that were set aside and still are."""
         table = table_of(JournalAside)
-        with self._store.read() as session:
+        with self.reads.read() as session:
             rows = session.execute(
                 select(table.c.device_id, table.c.seq, table.c.position, table.c.reason)
                 .where(table.c.office_id == self.office, table.c.reason.not_in(QUIET))
@@ -194,7 +197,7 @@ class Replica:
 
     def recall(self, key: str) -> bytes | None:
         """What was remembered under a key."""
-        with self._store.read() as session:
+        with self.reads.read() as session:
             return recalled(session.connection(), self.office, key)
 
     def remember(self, values: Mapping[str, bytes]) -> None:
@@ -214,6 +217,7 @@ class Replica:
         return count
 
     def _agreement(self) -> Agreement:
+        self.reads.end()
         return Agreement(self._store, self.office, self._after)
 
     def _note_changed(self, changed: Mapping[str, set[str]]) -> None:
@@ -224,6 +228,7 @@ class Replica:
         return JournalReader(session, self.office)
 
     def _writing(self) -> AbstractContextManager[tuple[Session, Connection]]:
+        self.reads.end()
         return writing(self._store, self.office)
 
     def _news(self, session: Session, segments: Sequence[Segment]) -> list[Entry]:

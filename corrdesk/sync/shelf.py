@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
@@ -17,6 +18,7 @@ from corrdesk.casework.caseload.tables import Attachment
 from corrdesk.store.base import table_of
 from corrdesk.store.engine import Store
 from corrdesk.sync.core.files import CHUNK, LARGEST_FILE, Begun, FileCard
+from corrdesk.sync.reading import Reads
 from corrdesk.sync.state import writing
 from corrdesk.sync.tables import SyncFile, SyncPiece
 from corrdesk.vault.attachments import Attachments
@@ -30,8 +32,12 @@ class StoreShelf:
 
     chunk = CHUNK
 
-    def __init__(self, store: Store, office: str, sealed: Attachments) -> None:
+    def __init__(
+        self, store: Store, office: str, sealed: Attachments, reads: Reads | None = None
+    ) -> None:
+        """`reads`: those of the exchange that it belongs to."""
         self._store = store
+        self._reads = reads or Reads(store)
         self._office = office
         self._sealed = sealed
         self._last: tuple[str, bytes] | None = None  # so that chunks of one file unseal it once
@@ -39,13 +45,13 @@ class StoreShelf:
     def cards(self) -> Sequence[FileCard]:
         """Every file that a record names, those named first before the others."""
         self._look()
-        with self._store.read() as session:
+        with self._reads.read() as session:
             return _cards(session, self._office)
 
     def lacking(self) -> Sequence[FileCard]:
         """Those of them that are not here whole."""
         self._look()
-        with self._store.read() as session:
+        with self._reads.read() as session:
             return _cards(session, self._office, lacking=True)
 
     def content(self, sha256: str) -> bytes | None:
@@ -55,7 +61,7 @@ class StoreShelf:
         """
         if self._last is not None and self._last[0] == sha256:
             return self._last[1]
-        with self._store.read() as session:
+        with self._reads.read() as session:
             found = session.get(SyncFile, (self._office, sha256))
             address = found.address if found is not None else ""
         try:
@@ -71,7 +77,7 @@ class StoreShelf:
     def begun(self, sha256: str) -> Begun:
         """What is here of a file that is not here whole."""
         table = table_of(SyncPiece)
-        with self._store.read() as session:
+        with self._reads.read() as session:
             count, size = session.execute(
                 select(func.count(), func.max(table.c.size)).where(self._pieces_of(sha256))
             ).one()
@@ -91,7 +97,7 @@ class StoreShelf:
     def keep(self, sha256: str, index: int, size: int, raw: bytes) -> None:
         """Keeps the next chunk, unless another process of this county has just done so."""
         table = table_of(SyncPiece)
-        with writing(self._store, self._office) as (_session, connection):
+        with self._writing() as (_session, connection):
             mine = self._pieces_of(sha256) & (table.c.position == index)
             if connection.execute(select(table.c.position).where(mine)).first() is None:
                 row = {"sha256": sha256, "position": index, "size": size, "content": raw}
@@ -100,14 +106,14 @@ class StoreShelf:
     def put(self, sha256: str, content: bytes) -> None:
         """Keeps the whole, durably; its chunks are needed no more."""
         address = self._sealed.put(content, limit=LARGEST_FILE)
-        with writing(self._store, self._office) as (_session, connection):
+        with self._writing() as (_session, connection):
             _note(connection, self._office, sha256, address)
             connection.execute(delete(table_of(SyncPiece)).where(self._pieces_of(sha256)))
 
     def refuse(self, sha256: str, *, drop: bool) -> None:
         """Counts that something was of no use, and with `drop` forgets the chunks."""
         table = table_of(SyncFile)
-        with writing(self._store, self._office) as (_session, connection):
+        with self._writing() as (_session, connection):
             connection.execute(
                 table.update()
                 .where(table.c.office_id == self._office, table.c.sha256 == sha256)
@@ -129,7 +135,7 @@ class StoreShelf:
         there = set(self._sealed.names()).difference(damaged)
         table = table_of(SyncFile)
         mine = (table.c.office_id == self._office) & (table.c.address != "")
-        with self._store.read() as session:
+        with self._reads.read() as session:
             rows = session.execute(select(table.c.sha256, table.c.address).where(mine)).all()
         lost = [row.sha256 for row in rows if row.address not in there]
         for sha256 in lost:
@@ -137,12 +143,16 @@ class StoreShelf:
         return len(lost)
 
     def _forget(self, sha256: str) -> None:
-        with writing(self._store, self._office) as (_session, connection):
+        with self._writing() as (_session, connection):
             _note(connection, self._office, sha256, "")
+
+    def _writing(self) -> AbstractContextManager[tuple[Session, Connection]]:
+        self._reads.end()
+        return writing(self._store, self._office)
 
     def _look(self) -> None:
         """Notes which files are in this store under a record's address, as those added here are."""
-        with self._store.read() as session:
+        with self._reads.read() as session:
             doubtful = _not_placed(session, self._office)
         placed = {
             sha256: address
@@ -152,7 +162,7 @@ class StoreShelf:
         new = {sha256 for sha256, _address, looked in doubtful if not looked}
         if not new and not placed:
             return
-        with writing(self._store, self._office) as (session, connection):
+        with self._writing() as (session, connection):
             for sha256, address in placed.items():
                 _note(connection, self._office, sha256, address)
             for sha256 in sorted(new - set(placed)):

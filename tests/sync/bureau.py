@@ -70,12 +70,13 @@ class Bureau:
 
     def serve(self, office: str, transport: Transport) -> Ingested:
         """Serves one office at one target."""
+        ledger = Replica(self.store, office)
         side = CountySide(
-            Replica(self.store, office), self.me, self.rosters[office],
+            ledger, self.me, self.rosters[office],
             root=public(ROOT), schema=latest_revision(), now=self.now().isoformat(),
-            shelf=StoreShelf(self.store, office, self.sealed),
+            shelf=StoreShelf(self.store, office, self.sealed, ledger.reads),
         )  # fmt: skip
-        return drive(side.serve(), transport)
+        return drive(side.serve(), transport, step=ledger.reads.together)
 
     def unit_of_work(self, office: str) -> UnitOfWork:
         """An act of the county on an office's records."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -35,6 +36,35 @@ def test_whoever_leaves_something_hears_how_long_it_took() -> None:
     seconds = drive(left(), MemoryTransport())
     assert isinstance(seconds, float)
     assert 0 <= seconds < 60
+
+
+def test_a_step_is_over_while_the_target_is_asked() -> None:
+    inside: list[bool] = [False]
+    seen: list[bool] = []
+
+    @contextmanager
+    def step() -> Iterator[None]:
+        inside[0] = True
+        yield
+        inside[0] = False
+
+    class Looking(MemoryTransport):
+        def put(self, name: str, content: bytes) -> None:
+            seen.append(inside[0])
+            super().put(name, content)
+
+        def list(self, prefix: str) -> list[str]:
+            seen.append(inside[0])
+            return super().list(prefix)
+
+    def thinking() -> Talk[None]:
+        seen.append(inside[0])
+        yield Put("a/1", b"x")
+        seen.append(inside[0])
+        yield List("a/")
+
+    drive(thinking(), Looking(), step=step)
+    assert seen == [True, False, True, False]
 
 
 def test_cancelled_between_two_questions() -> None:

@@ -15,6 +15,7 @@ from corrdesk.casework.caseload.search import find_person_ids
 from corrdesk.casework.caseload.service import change_person
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.store.base import table_of
+from corrdesk.store.engine import Store
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.driving import Cancelled
 from corrdesk.sync.exchange import Outcome
@@ -31,6 +32,43 @@ from tests.sync.worlds import contents
 
 def run(desk: Desk, transport: Transport, **options: Any) -> Outcome:
     return desk.exchange.run(transport, "t", **options)
+
+
+class Watched(MemoryTransport):
+    """Notes how many connections to these stores are held while it is asked."""
+
+    def __init__(self, *stores: Store) -> None:
+        super().__init__()
+        self._stores = stores
+        self.held: list[int] = []
+
+    def _look(self) -> None:
+        pools: list[Any] = [store.engine.pool for store in self._stores]
+        self.held += [pool.checkedout() for pool in pools]
+
+    def list(self, prefix: str) -> list[str]:
+        self._look()
+        return super().list(prefix)
+
+    def get(self, name: str) -> bytes | None:
+        self._look()
+        return super().get(name)
+
+    def put(self, name: str, content: bytes) -> None:
+        self._look()
+        super().put(name, content)
+
+
+def test_nothing_is_held_open_while_a_target_is_asked(enrolled: Desk, bureau: Bureau) -> None:
+    """A slow line keeps nobody from writing, and the county has connections for others."""
+    desk_store = enrolled.exchange._store
+    new_person(enrolled, 1)
+    target = Watched(desk_store, bureau.store)
+    for _time in range(2):
+        run(enrolled, target)
+        bureau.serve(enrolled.office.id, target)
+    assert len(target.held) > 20
+    assert set(target.held) == {0}
 
 
 def test_before_enrolment_nothing_is_exchanged(desk: Desk, target: Transport) -> None:

@@ -1,0 +1,110 @@
+"""A step's reads share a transaction, see what was written, and leave nothing open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from corrdesk.base.errors import EnvironmentFault
+from corrdesk.store.engine import Store
+from corrdesk.store.schema import upgrade
+from corrdesk.sync.reading import Reads
+from corrdesk.sync.replica import Replica
+from corrdesk.sync.state import recalled
+from corrdesk.vault import cipher
+from corrdesk.vault.datakey import DataKey
+from tests.sync.worlds import OFFICE
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    key, path = DataKey.random(), tmp_path / "vault.db"
+    cipher.connect(path, key, create=True).close()
+    made = Store(lambda: cipher.connect(path, key), cipher.dbapi)
+    upgrade(made.engine)
+    yield made
+    made.dispose()
+
+
+def taken(store: Store) -> int:
+    """Connections that somebody holds."""
+    return int(store.engine.pool.checkedout())  # type: ignore[attr-defined]
+
+
+def test_reads_of_one_step_share_a_session(store: Store) -> None:
+    reads = Reads(store)
+    with reads.together():
+        with reads.read() as first:
+            first.connection()
+        with reads.read() as second:
+            assert second is first
+        assert taken(store) == 1
+    assert taken(store) == 0
+    with reads.together(), reads.read() as next_step:
+        assert next_step is not first
+
+
+def test_outside_of_a_step_each_is_by_itself(store: Store) -> None:
+    reads = Reads(store)
+    with reads.read() as first:
+        first.connection()
+    assert taken(store) == 0
+    with reads.read() as second:
+        assert second is not first
+
+
+def test_what_is_written_in_a_step_is_seen_by_its_next_read(store: Store) -> None:
+    replica = Replica(store, OFFICE)
+    with replica.reads.together():
+        assert replica.recall("key") is None
+        replica.remember({"key": b"1"})
+        assert replica.recall("key") == b"1"
+        replica.remember({"key": b"2"})
+        assert replica.recall("key") == b"2"
+    assert taken(store) == 0
+
+
+def test_a_step_sees_one_moment_until_it_writes(store: Store) -> None:
+    here, elsewhere = Replica(store, OFFICE), Replica(store, OFFICE)
+    with here.reads.together():
+        assert here.recall("key") is None
+        elsewhere.remember({"key": b"1"})
+        assert here.recall("key") is None
+        here.reads.end()
+        assert here.recall("key") == b"1"
+
+
+def test_a_fault_ends_the_step(store: Store) -> None:
+    reads = Reads(store)
+
+    def fail() -> None:
+        with reads.together(), reads.read() as session:
+            session.connection()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert taken(store) == 0
+    with reads.read() as session:
+        assert recalled(session.connection(), OFFICE, "key") is None
+
+
+def test_a_file_that_somebody_holds_is_said_in_words(store: Store) -> None:
+    reads = Reads(store)
+    fault = OperationalError("", None, Exception("database is locked"))
+    with pytest.raises(EnvironmentFault), reads.together(), reads.read():
+        raise fault
+    assert taken(store) == 0
+
+
+def test_what_goes_on_over_steps_holds_its_own(store: Store) -> None:
+    """The runs of a snapshot are sent one by one, and the target is asked in between."""
+    replica = Replica(store, OFFICE)
+    with replica.reads.together():
+        runs = replica.packed("a" * 32, 1, 5)
+        assert list(runs) == []
+        replica.recall("key")
+    assert taken(store) == 0
