@@ -32,7 +32,7 @@ from corrdesk.casework.reporting.queries import (
     desk_page,
     open_windows_of,
 )
-from corrdesk.casework.reporting.service import open_duties, record_check_in
+from corrdesk.casework.reporting.service import counted_into, open_duties, record_check_in
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -40,6 +40,7 @@ from corrdesk.cli.opening import (
     opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json
+from corrdesk.store.unit_of_work import UnitOfWork
 
 EVERYTHING = 1_000_000
 
@@ -127,9 +128,12 @@ def check_in(  # noqa: PLR0913 - one parameter per option
             evidence_due=day(evidence_due, "evidence_due") if evidence_due else None,
             note=note,
         )
-        check_in_id, _changes = desk.act(
-            lambda uow: record_check_in(uow, card.supervision_id, facts, duty_id=duty)
-        )
+
+        def act(uow: UnitOfWork) -> tuple[str, str | None]:
+            made = record_check_in(uow, card.supervision_id, facts, duty_id=duty)
+            return made, counted_into(uow, made)
+
+        (check_in_id, counted), _changes = desk.act(act)
         with desk.read() as session:
             left = open_windows_of(session, desk.office.id, card.supervision_id, today)
     if json:
@@ -140,11 +144,14 @@ def check_in(  # noqa: PLR0913 - one parameter per option
                 "kind": kind,
                 "outcome": outcome,
                 "happened_at": facts.happened_at,
+                "counted_into": counted,
                 "still_open": left,
             }
         )
     else:
         answer(_recorded(card, facts))
+        if duty is not None and counted != duty:
+            answer(_("实际日期不在所指的报告期内，没有计入这一次报告义务。"))
 
 
 def _recorded(card: PersonCard, facts: CheckInFacts) -> str:

@@ -54,6 +54,15 @@ def test_a_late_entry_reaches_the_window_of_its_day(office: Run) -> None:
     assert line["duty_id"] not in {each["duty_id"] for each in found["overdue"]}
 
 
+def test_a_report_outside_the_window_it_names_is_not_said_to_count(office: Run) -> None:
+    line = a_line(office, "overdue")
+    who, duty = line["name"], line["duty_id"]
+    late = office("checkin", who, "--kind", line["kind"], "--duty", duty, "--as-of", TODAY)
+    assert "没有计入" in late.out
+    found = office("desk", "--as-of", TODAY, "--json").json
+    assert duty in {each["duty_id"] for each in found["overdue"]}
+
+
 @pytest.mark.parametrize(
     "written", ["2026.6.9 9:30", "2026年6月9日 9点半", "2026-06-09T０９：３０"]
 )

@@ -118,20 +118,25 @@ def reopen_duties(uow: UnitOfWork, law: Law, supervision_id: str) -> None:
 
 @command("checkin.record")
 def record_check_in(
-    uow: UnitOfWork, supervision_id: str, facts: CheckInFacts, *, duty_id: str | None = None
+    uow: UnitOfWork,
+    supervision_id: str,
+    facts: CheckInFacts,
+    *,
+    duty_id: str | None = None,
+    alone: bool = False,
 ) -> str:
     """Records one report and settles the window it belongs to. Returns the check-in's id.
 
-    Without `duty_id` the oldest open window of the kind that holds the day is taken. A report on a
-    day outside every open window, the named one included, is recorded and stands for itself: it
-    does not fulfil a window that was over. An excuse, a wait for evidence and the finding that a
+    Without `duty_id` the oldest open window of the kind that holds the day is taken, unless the
+    report is meant to stand `alone`. A report on a day outside every open window, the named one
+    included, is recorded and stands for itself: it does not fulfil a window that was over. An excuse, a wait for evidence and the finding that a
     window was missed always need their window.
 
     Raises UserError for a reason, a date, a presence or a window that is missing.
     """
     supervision = uow.require(Supervision, supervision_id)
     _check_facts(facts, uow, supervision)
-    duty = _duty_for(uow, supervision_id, facts, duty_id)
+    duty = _duty_for(uow, supervision_id, facts, duty_id, alone=alone)
     check_in = CheckIn(
         id=uow.new_id(),
         person_id=supervision.person_id,
@@ -152,6 +157,11 @@ def record_check_in(
     if duty:
         _settle(duty, facts)
     return check_in.id
+
+
+def counted_into(uow: UnitOfWork, check_in_id: str) -> str | None:
+    """The window that a report was counted into, or None for one that stands for itself."""
+    return uow.require(CheckIn, check_in_id).duty_id
 
 
 @command("checkin.record")
@@ -223,7 +233,12 @@ def _day(facts: CheckInFacts) -> date:
 
 
 def _duty_for(
-    uow: UnitOfWork, supervision_id: str, facts: CheckInFacts, duty_id: str | None
+    uow: UnitOfWork,
+    supervision_id: str,
+    facts: CheckInFacts,
+    duty_id: str | None,
+    *,
+    alone: bool,
 ) -> Duty | None:
     day = _day(facts)
     complied = facts.outcome is Outcome.COMPLIED
@@ -231,7 +246,7 @@ def _duty_for(
         named = _named_duty(uow, supervision_id, facts, duty_id)
         if not complied or named.period_start <= day <= named.grace_until:
             return named
-    duty = _open_duty_on(uow, supervision_id, facts.kind, day)
+    duty = None if alone else _open_duty_on(uow, supervision_id, facts.kind, day)
     if duty is None and not complied:
         raise UserError(
             _("这一天没有待完成的此类报告义务，不能登记免除、待补证明或未履行。"),

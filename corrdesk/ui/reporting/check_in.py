@@ -33,7 +33,11 @@ from corrdesk.casework.reporting.model import (
     Outcome,
 )
 from corrdesk.casework.reporting.queries import check_ins_of, open_windows_of
-from corrdesk.casework.reporting.service import record_check_in, withdraw_check_in
+from corrdesk.casework.reporting.service import (
+    counted_into,
+    record_check_in,
+    withdraw_check_in,
+)
 from corrdesk.ui.paths import CheckInFor, ViolationOf
 from corrdesk.ui.reporting.check_in_form import PRESENCES, CheckInForm
 from corrdesk.ui.shell import tokens
@@ -54,7 +58,7 @@ from corrdesk.ui.shell.widgets import (
     row,
     scrolled,
 )
-from corrdesk.ui.shell.words import full_day, mask_phone, moment
+from corrdesk.ui.shell.words import full_day, mask_phone, moment, span_words
 
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
@@ -257,16 +261,24 @@ class CheckInPanel(Page):
         supervision_id = visitor.supervision.id
         self._saving = True
 
-        def act(uow: UnitOfWork) -> str:
-            return record_check_in(uow, supervision_id, facts, duty_id=duty_id)
+        def act(uow: UnitOfWork) -> tuple[str, bool]:
+            made = record_check_in(
+                uow, supervision_id, facts, duty_id=duty_id, alone=duty_id is None
+            )
+            return made, counted_into(uow, made) == duty_id
 
         kept = self._watched.closing(act) if self._watched is not None else act
         self.context.act(self, kept).then(
-            lambda check_in_id: self._saved(check_in_id, visitor, facts, duty)
+            lambda made: self._saved(*made, visitor, facts, duty)
         ).or_else(self._refused).start()
 
     def _saved(
-        self, check_in_id: str, visitor: Visitor, facts: CheckInFacts, duty: DeskLine | None
+        self,
+        check_in_id: str,
+        counted: bool,
+        visitor: Visitor,
+        facts: CheckInFacts,
+        duty: DeskLine | None,
     ) -> None:
         self._saving = False
         context = self.context
@@ -276,10 +288,14 @@ class CheckInPanel(Page):
             undo = _undoing(context, check_in_id, name)
         if facts.outcome is Outcome.MISSED:
             follow = _going(context, visitor, duty)
+        today = context.desk.clock.today()
+        words = saved_words(name, facts, today)
+        if duty is not None and not counted:  # a window that was missed is not made good
+            words += "　" + not_counted_words(duty, today)
         context.say(
             Message(
-                saved_words(name, facts, context.desk.clock.today()),
-                Tone.OK if facts.outcome is Outcome.COMPLIED else Tone.WARN,
+                words,
+                Tone.OK if facts.outcome is Outcome.COMPLIED and counted else Tone.WARN,
                 action=_("登记为违规…") if follow else "",
                 run=follow,
                 undo=undo,
@@ -415,6 +431,13 @@ def saved_words(name: str, facts: CheckInFacts, today: date) -> str:
         how = _(PRESENCE_LABELS[facts.presence])
     return _("已登记：{name}　{what}　{at}　{how}").format(
         name=name, what=_(DUTY_LABELS[facts.kind]), at=moment(facts.happened_at, today), how=how
+    )
+
+
+def not_counted_words(duty: DeskLine, today: date) -> str:
+    """That a report made outside the window it was meant for has not fulfilled it."""
+    return _("实际日期不在{span}的报告期内，没有计入这一次{what}。").format(
+        span=span_words(duty.period_start, duty.period_end, today), what=_(DUTY_LABELS[duty.kind])
     )
 
 

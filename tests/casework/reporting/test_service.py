@@ -19,6 +19,7 @@ from corrdesk.casework.reporting.model import CheckInFacts, DutyKind, DutyState,
 from corrdesk.casework.reporting.queries import check_ins_of, desk_counts, desk_page
 from corrdesk.casework.reporting.service import (
     confirm_missed,
+    counted_into,
     open_duties,
     record_check_in,
     withdraw_check_in,
@@ -27,6 +28,7 @@ from corrdesk.casework.reporting.tables import CheckIn, Duty, DutyRun
 from corrdesk.rules.catalog import load_rulebook
 from corrdesk.rules.law import Law
 from corrdesk.store.journal import JournalEntry, unpack_changes
+from corrdesk.store.unit_of_work import UnitOfWork
 from tests.casework.people import (
     at,
     duties,
@@ -119,6 +121,20 @@ def test_a_report_fulfils_the_window_of_its_day(desk: Desk) -> None:
     open_windows(desk)
     report(desk, supervision)
     assert [duty.state for duty in duties(desk, supervision)] == ["open", "fulfilled"]
+
+
+def test_a_report_that_is_meant_to_stand_alone_fulfils_nothing(desk: Desk) -> None:
+    _person, supervision = new_person(desk)
+    open_windows(desk)
+    facts = CheckInFacts(
+        DutyKind.CHECK_IN, Presence.OFFICER_SAW, Outcome.COMPLIED, desk.clock.now()
+    )
+
+    def act(uow: UnitOfWork) -> str | None:
+        return counted_into(uow, record_check_in(uow, supervision, facts, alone=True))
+
+    assert desk.act(act)[0] is None
+    assert {duty.state for duty in duties(desk, supervision)} == {"open"}
 
 
 def test_two_calls_a_week_need_two_calls(desk: Desk) -> None:

@@ -20,6 +20,7 @@ from corrdesk.casework.reporting.model import DeskLine, Outcome, Presence
 from corrdesk.casework.reporting.queries import check_ins_of, desk_page, duty_row
 from corrdesk.ui.paths import CheckInFor
 from corrdesk.ui.reporting.check_in import CheckInPanel
+from corrdesk.ui.reporting.check_in_form import FREE
 from corrdesk.ui.shell.main_window import MainWindow
 from corrdesk.ui.shell.workplace import Workplace
 from tests.ui.conftest import TODAY
@@ -305,6 +306,51 @@ def test_a_missed_report_leads_on_to_a_violation(
     settled()
     assert place.panel is not None
     assert place.panel.help_topic == "违规处置"
+
+
+def test_a_report_that_comes_too_late_is_not_said_to_count(
+    place: Workplace, desk: Desk, overdue: DeskLine, settled: Callable[[], None]
+) -> None:
+    place.open_panel("check_in", CheckInFor(overdue.person_id, overdue.duty_id))
+    settled()
+    panel = place.panel
+    assert isinstance(panel, CheckInPanel)
+    panel.save()
+    settled()
+    assert "没有计入" in place.strip.text
+    with desk.read() as session:
+        row = duty_row(session, desk.office.id, overdue.duty_id)
+    assert row is not None
+    assert row.state == "open"
+
+
+def test_a_report_that_is_counted_says_no_more(
+    panel: CheckInPanel, place: Workplace, settled: Callable[[], None]
+) -> None:
+    panel.save()
+    settled()
+    assert "已登记" in place.strip.text
+    assert "没有计入" not in place.strip.text
+
+
+def test_another_report_leaves_the_open_windows_alone(
+    panel: CheckInPanel,
+    place: Workplace,
+    desk: Desk,
+    due: DeskLine,
+    check_ins: Callable[[], list[Any]],
+    settled: Callable[[], None],
+) -> None:
+    assert panel.form.windows is not None
+    panel.form.windows.choose(FREE)
+    panel.save()
+    settled()
+    assert check_ins()[0].duty_id is None
+    assert "没有计入" not in place.strip.text
+    with desk.read() as session:
+        row = duty_row(session, desk.office.id, due.duty_id)
+    assert row is not None
+    assert (row.state, row.done) == ("open", 0)
 
 
 def test_somebody_discharged_cannot_report(
