@@ -220,7 +220,7 @@ FIELDS: Final = {
     "subject": N_("对象"),
     "subject_id": N_("所属记录"),
     "task": N_("委托事项"),
-    "taught": N_("已教育"),
+    "taught": N_("经教育仍不改正"),
     "teacher": N_("主讲人"),
     "tell": N_("告知"),
     "texts": N_("文字"),

@@ -121,7 +121,10 @@ NOTICE_FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class ViolationFacts:
-    """A breach as the office found it. `since`/`until`: for absence, the days it lasted."""
+    """A breach as the office found it. `since`/`until`: for absence, the days it lasted.
+
+    `taught`: taught, and still not mending; False for whoever mended.
+    """
 
     breach: Breach
     facts: str

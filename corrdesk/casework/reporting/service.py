@@ -129,8 +129,8 @@ def record_check_in(
 
     Without `duty_id` the oldest open window of the kind that holds the day is taken, unless the
     report is meant to stand `alone`. A report on a day outside every open window, the named one
-    included, is recorded and stands for itself: it does not fulfil a window that was over. An excuse, a wait for evidence and the finding that a
-    window was missed always need their window.
+    included, is recorded and stands for itself: it does not fulfil a window that was over. An
+    excuse, a wait for evidence and the finding that a window was missed always need their window.
 
     Raises UserError for a reason, a date, a presence or a window that is missing.
     """

@@ -40,7 +40,7 @@ from corrdesk.ui.enforcement.case_forms import (
 from corrdesk.ui.enforcement.looks import PROPOSAL_LOOKS, STAGE_LOOKS
 from corrdesk.ui.enforcement.measure_forms import StartForm
 from corrdesk.ui.enforcement.proposal_form import ProposalForm, counted_facts
-from corrdesk.ui.enforcement.violation_form import TAUGHT
+from corrdesk.ui.enforcement.violation_form import TAUGHT, taught_choice
 from corrdesk.ui.shell.badges import Badge
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.forms import Form, open_form
@@ -102,13 +102,12 @@ class CaseCards:
         violation = opened.file.violation
         lacking = stands_at == PROPOSAL and opened.assessment is None
         weight = violation.severity
-        taught = {True: "yes", False: "no"}.get(violation.taught, "")
         grid = FactGrid(2)
         grid.show_facts(
             [
                 (_("发现日期"), full_day(violation.found_on)),
                 (_("情节"), _(SEVERITY_LABELS[Severity(weight)]) if weight else _("未定")),
-                (_("教育情况"), _(dict(TAUGHT)[taught])),
+                (_("教育情况"), _(dict(TAUGHT)[taught_choice(violation.taught)])),
                 (_("本人陈述"), violation.statement),
             ]
         )

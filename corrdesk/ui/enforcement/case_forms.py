@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from corrdesk.base.i18n import N_, _
 from corrdesk.casework.documents.model import MANNER_LABELS, Manner
@@ -22,7 +22,12 @@ from corrdesk.casework.enforcement.service import (
     withdraw_proposal,
 )
 from corrdesk.ui.caseload.file_field import FileField
-from corrdesk.ui.enforcement.violation_form import TAUGHT, severity_options
+from corrdesk.ui.enforcement.violation_form import (
+    TAUGHT,
+    severity_options,
+    taught_choice,
+    taught_in_vain,
+)
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
@@ -71,11 +76,9 @@ class AmendForm(Form):
     def __init__(self, context: Context, violation: Any) -> None:
         super().__init__(context, act=_("保存  Ctrl+Enter"))
         self._id = self.record_id = violation.id
-        self.severity = combo(severity_options(), name=_("情节"))
-        self.severity.setCurrentIndex(max(self.severity.findData(violation.severity or ""), 0))
-        self.taught = combo([(value, _(words)) for value, words in TAUGHT], name=_("教育情况"))
-        known = {True: "yes", False: "no"}.get(violation.taught, "")
-        self.taught.setCurrentIndex(max(self.taught.findData(known), 0))
+        self.severity = _known(severity_options(), violation.severity or "", _("情节"))
+        said = [(value, _(words)) for value, words in TAUGHT]
+        self.taught = _known(said, taught_choice(violation.taught), _("教育情况"))
         self.statement = TextArea(lines=3)
         self.statement.setPlainText(violation.statement)
         self.add("severity", _("情节"), self.severity)
@@ -86,10 +89,17 @@ class AmendForm(Form):
         violation_id, statement = self._id, self.statement.text()
         severity = self.severity.currentData()
         weight = Severity(severity) if severity else None
-        taught = {"yes": True, "no": False}.get(self.taught.currentData())
+        taught = taught_in_vain(self.taught.currentData())
         return lambda uow: amend_violation(
             uow, violation_id, severity=weight, statement=statement, taught=taught
         )
+
+
+def _known(options: Sequence[tuple[str, str]], value: str, name: str) -> QComboBox:
+    """A choice that begins with what is known; what is known cannot become unknown again."""
+    made = combo([each for each in options if each[0] or not value], name=name)
+    made.setCurrentIndex(max(made.findData(value), 0))
+    return made
 
 
 class ReasonForm(Form):

@@ -43,7 +43,7 @@ COUNTED = {
     "penalties": N_("已受治安管理处罚"),
     "since": N_("从哪天起"),
     "until": N_("到哪天止"),
-    "taught": N_("经教育已改正"),
+    "taught": N_("经教育仍不改正"),
     "justified": N_("有正当理由"),
 }
 
@@ -72,7 +72,8 @@ class ProposalForm(Form):
         for words in assessment.almost:
             self.add_widget(Banner(words, Tone.INFO))
         for need in assessment.decision.needs:
-            self.add_widget(Banner(_("规则没有给出：{name}").format(name=need), Tone.WARN))
+            lacking = _("还没有具备：{what}").format(what=_(COUNTED.get(need, need)))
+            self.add_widget(Banner(lacking, Tone.WARN))
         if not assessment.measures:
             none = _("按现有事实，规则没有列出可以采取的措施。可补充情节，或作不处理结案。")
             self.add_widget(Banner(none, Tone.WARN))

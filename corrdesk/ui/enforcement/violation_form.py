@@ -39,11 +39,26 @@ if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
 
 UNDECIDED = ""
-TAUGHT = (("", N_("未记录")), ("yes", N_("已当场教育，已改正")), ("no", N_("经教育仍不改正")))
+MENDED, NOT_MENDED = "mended", "not_mended"
+TAUGHT = (
+    ("", N_("未记录")),
+    (MENDED, N_("已当场教育，已改正")),
+    (NOT_MENDED, N_("经教育仍不改正")),
+)
 MISSED_FACTS = N_(
     "社区矫正对象{name}应于{start}至{end}完成{what}{needed}次，实际完成{done}次，"
     "至{grace}期限届满仍未完成，也未说明正当理由。"
 )
+
+
+def taught_in_vain(chosen: str) -> bool | None:
+    """What the rules ask: taught, and still not mending (IM 34, 35); None where nobody said."""
+    return {MENDED: False, NOT_MENDED: True}.get(chosen)
+
+
+def taught_choice(in_vain: bool | None) -> str:
+    """The choice that says what is recorded."""
+    return {False: MENDED, True: NOT_MENDED, None: ""}[in_vain]
 
 
 class ViolationForm(Form):
@@ -88,7 +103,7 @@ class ViolationForm(Form):
             statement=self.statement.text(),
             since=self.day("since") if absent else None,
             until=self.optional_day("until") if absent else None,
-            taught={"yes": True, "no": False}.get(self.taught.currentData()),
+            taught=taught_in_vain(self.taught.currentData()),
         )
         seal, law = self.context.desk.seal, self.context.desk.law()
         if target.hint_id:

@@ -55,12 +55,25 @@ def test_what_was_learned_since_is_added(
 ) -> None:
     form = AmendForm(context, case_of(case).violation)
     form.severity.setCurrentIndex(form.severity.findData("heavier"))
-    form.taught.setCurrentIndex(form.taught.findData("yes"))
+    form.taught.setCurrentText("经教育仍不改正")
     form.statement.setPlainText("忘记了日期。")
     _save(form, qtbot)
     violation = case_of(case).violation
     assert (violation.severity, violation.taught) == ("heavier", True)
     assert violation.statement == "忘记了日期。"
+
+
+def test_what_is_known_stays_until_something_else_is(
+    context: Context, case: str, case_of: Callable[[str], CaseFile], qtbot: QtBot
+) -> None:
+    form = AmendForm(context, case_of(case).violation)
+    assert form.taught.currentText() == "未记录"
+    form.taught.setCurrentText("已当场教育，已改正")
+    _save(form, qtbot)
+    again = AmendForm(context, case_of(case).violation)
+    qtbot.addWidget(again)
+    assert again.taught.currentText() == "已当场教育，已改正"
+    assert again.taught.findText("未记录") < 0  # it would be saved without effect
 
 
 def test_a_refusal_of_the_county_is_recorded_too(
