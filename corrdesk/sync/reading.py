@@ -44,7 +44,7 @@ class Reads:
         yield self._session
 
     def end(self) -> None:
-        """To be said before anything is written, and before a read that goes on over steps."""
+        """To be said before anything is written."""
         if self._step is not None:
             self._session = None
             self._step.close()

@@ -84,10 +84,18 @@ class Replica:
             return self._journal(session).run(device, first, most, largest, pack_columns)
 
     def packed(self, device: str, first: int, last: int) -> Iterator[bytes]:
-        """A part of a chain as runs in order, each packed: those that lie so are as they came."""
-        with self._store.read() as session:  # of its own: whoever sends them goes on over steps
-            for part in self._journal(session).packed(device, first, last):
-                yield part.body if isinstance(part, PackedRun) else packed_run(part).body
+        """A part of a chain as runs in order, each packed: those that lie so are as they came.
+
+        Each is read by itself: whoever sends them may be kept waiting by a slow line.
+        """
+        while first <= last:
+            with self.reads.read() as session:
+                part = next(self._journal(session).packed(device, first, last), None)
+            if part is None:
+                return
+            run = part if isinstance(part, PackedRun) else packed_run(part)
+            yield run.body
+            first = run.last + 1
 
     def proofs(self, device: str, after: int) -> list[Proof]:
         """Signed claims about runs that end after an entry, in order."""

@@ -16,7 +16,7 @@ from corrdesk.sync.replica import Replica
 from corrdesk.sync.state import recalled
 from corrdesk.vault import cipher
 from corrdesk.vault.datakey import DataKey
-from tests.sync.worlds import OFFICE
+from tests.sync.worlds import OFFICE, Device, officer, sides
 
 
 @pytest.fixture
@@ -100,11 +100,19 @@ def test_a_file_that_somebody_holds_is_said_in_words(store: Store) -> None:
     assert taken(store) == 0
 
 
-def test_what_goes_on_over_steps_holds_its_own(store: Store) -> None:
+def test_what_goes_on_over_steps_holds_nothing_between_them(store: Store) -> None:
     """The runs of a snapshot are sent one by one, and the target is asked in between."""
+    device = Device("a")
+    for number in range(6):
+        device.act(officer(f"r{number}"))
     replica = Replica(store, OFFICE)
-    with replica.reads.together():
-        runs = replica.packed("a" * 32, 1, 5)
-        assert list(runs) == []
-        replica.recall("key")
-    assert taken(store) == 0
+    for first, last in ((1, 3), (4, 4), (5, 6)):
+        replica.take(device.segment(first, last), sides([device]))
+    runs = replica.packed(device.id, 1, 6)
+    found = []
+    for _time in range(3):
+        with replica.reads.together():
+            found.append(next(runs))
+        assert taken(store) == 0
+    assert list(runs) == []
+    assert found == [device.segment(*span).packed for span in ((1, 3), (4, 4), (5, 6))]
