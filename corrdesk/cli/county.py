@@ -69,14 +69,16 @@ def init(  # noqa: PLR0917 - one parameter per option
     """
     from corrdesk.county.accounts import totp_uri
     from corrdesk.county.county import CountyFounding, create_county
+    from corrdesk.vault.passphrase import require_acceptable
 
-    wanted = passphrase_file is not None or sys.stdin.isatty()
+    passphrase = ""
+    if passphrase_file is not None or sys.stdin.isatty():
+        passphrase = read_passphrase(passphrase_file)
+        require_acceptable(passphrase, avoid=(administrator,))  # an empty one as well
+    if totp_out is not None:
+        write_over(totp_out, b"")  # before there is a secret that could get lost
     founding = CountyFounding(
-        name or _("县级社区矫正机构"),
-        administrator,
-        read_passphrase(passphrase_file) if wanted else "",
-        database,
-        tuple(host or ()),
+        name or _("县级社区矫正机构"), administrator, passphrase, database, tuple(host or ())
     )
     county, secret = create_county(folder, founding, SystemClock())
     uri = totp_uri(administrator, secret) if secret else ""

@@ -18,7 +18,7 @@ from corrdesk.cli.county_options import (
     opens_county,
     opens_county_as_of,
 )
-from corrdesk.cli.opening import JsonOption
+from corrdesk.cli.opening import LARGEST_FILE, JsonOption, read_file
 from corrdesk.cli.output import answer, answer_json, say, write_over
 
 NOBODY = "0" * 32  # whoever holds the folder's keys; no account of the console
@@ -54,10 +54,7 @@ def enrol(
     """Answers a request with a certificate; both sides compare eight words by telephone."""
     from corrdesk.sync.core.enrolment import eight_words
 
-    try:
-        raw = request.read_bytes()
-    except OSError:
-        raise UserError(_("申请文件读不出来。"), field="request") from None
+    raw = read_file(request, LARGEST_FILE, field="request")
     with at.opened() as county, county.registry() as registry:
         authority = county.folder.root_certificate.read_text("ascii")
         asked, grant = registry.enrol(raw, authority=authority, address=address)
@@ -143,6 +140,8 @@ def ingest(
 ) -> None:
     """Serves every enrolled office at a target; doing it twice changes nothing."""
     from corrdesk.county.exchange import open_place, serve
+    from corrdesk.sync.core.refusal import Reason
+    from corrdesk.sync.words import refusal
 
     with at.opened() as county:
         transport = open_place(via)
@@ -156,7 +155,12 @@ def ingest(
     words = _("收到 {received} 条，送出 {sent} 条，搁置 {set_aside} 条。")
     answer(words.format(**asdict(served)))
     for name, reason in served.refused.items():
-        say(f"{name}\t{reason}")
+        say(f"{name}\t{refusal(Reason(reason))}")
+    for device in served.forks:
+        words = _("设备 {device} 出现了两份不同的日志，请联系司法所核对。")
+        say(words.format(device=device))
+    if not served.offices:
+        say(_("本县还没有登记司法所，没有什么可以收送。"))
 
 
 @opens_county_as_of

@@ -14,6 +14,7 @@ from corrdesk.bootstrap import Desk, succeed
 from corrdesk.casework.permissions import require
 from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import (
+    LARGEST_FILE,
     JsonOption,
     VaultOptions,
     opens_vault,
@@ -24,12 +25,12 @@ from corrdesk.sync.core.enrolment import eight_words
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.exchange import Branch, Outcome
 from corrdesk.sync.settling import conflicts
+from corrdesk.sync.standing import Balance
 from corrdesk.sync.transports.choosing import open_target
 from corrdesk.sync.waiting import Way, waiting_files
-from corrdesk.sync.words import CONFIRMABLE, blocked, refusal
+from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, blocked, refusal
 from corrdesk.upkeep.founding import invited
 
-LARGEST_FILE = 1 << 20
 RENEW = "改用新身份"  # what is typed to confirm it, in every language
 
 enrol_app = Commands()
@@ -226,16 +227,21 @@ def sync(
         transport = open_target(via, desk.exchange)
         try:
             outcome = desk.exchange.run(transport, via, dry_run=dry_run, confirmed=confirmed)
+        except ExchangeStopped as stopped:
+            if stopped.guard in CONFIRMABLE:
+                words = _("查明后仍要继续的，在命令后面加上 --confirm {word}。")
+                say(words.format(word=stopped.guard.value))
+            raise
         finally:
             transport.close()
         desk.received(outcome.changed)
-        _answer(desk, outcome, json=json)
+        _answer(desk, outcome, dry_run=dry_run, json=json)
         if outcome.cut is not None:
             raise outcome.cut
 
 
-def _answer(desk: Desk, outcome: Outcome, *, json: bool) -> None:
-    report = outcome.report
+def _answer(desk: Desk, outcome: Outcome, *, dry_run: bool, json: bool) -> None:
+    report, balance = outcome.report, desk.exchange.standing.balance()
     with desk.unit_of_work() as uow:
         open_conflicts = len(conflicts(uow.session, desk.office.id))
         files = waiting_files(uow.session, desk.office.id, desk.exchange.standing.file_word())
@@ -247,8 +253,8 @@ def _answer(desk: Desk, outcome: Outcome, *, json: bool) -> None:
     figures: dict[str, Any] = {
         "sent": report.sent,
         "received": report.received,
-        "held": report.held,
-        "waiting": report.waiting,
+        "held": balance.held,
+        "waiting": balance.written - balance.held,
         "conflicts": open_conflicts,
         "set_aside": report.set_aside,
         "files": {
@@ -268,10 +274,10 @@ def _answer(desk: Desk, outcome: Outcome, *, json: bool) -> None:
         answer_json(figures)
         return
     words = _("送出 {sent} 条，收到 {received} 条。")
+    if dry_run:
+        words = _("试运行，没有收送：会送出 {sent} 条，收到 {received} 条。")
     answer(words.format(sent=report.sent, received=report.received))
-    total = report.held + report.waiting
-    words = _("县级已收到本机 {total} 条中的 {held} 条，{waiting} 条待送。")
-    answer(words.format(total=total, held=report.held, waiting=report.waiting))
+    answer(_balance(balance))
     if files:
         coming = sum(each.way is Way.IN for each in files)
         words = _("附件：{waiting} 个待送，{coming} 个尚未送达本机。")
@@ -279,6 +285,15 @@ def _answer(desk: Desk, outcome: Outcome, *, json: bool) -> None:
     if open_conflicts or report.set_aside:
         words = _("{conflicts} 处待选定，{aside} 条搁置。")
         answer(words.format(conflicts=open_conflicts, aside=report.set_aside))
+
+
+def _balance(balance: Balance) -> str:
+    held = {"total": balance.written, "held": balance.held}
+    if not balance.waiting:
+        return _("县级已收到本机 {total} 条中的 {held} 条，没有待送的。").format(**held)
+    words = _("县级已收到本机 {total} 条中的 {held} 条，{waiting} 条待送，最早的自 {day}。")
+    since = balance.waiting[0].entered_at[:10]
+    return words.format(**held, waiting=balance.written - balance.held, day=since)
 
 
 def _read_code(path: Path | None) -> str:

@@ -23,6 +23,7 @@ from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk, open_desk
 
 STANDARD_INPUT = "-"
+LARGEST_FILE = 1 << 20  # bytes of a request, a certificate
 
 VaultArgument = Annotated[Path, typer.Argument(help=_("保险库文件夹。"))]
 OfficerOption = Annotated[

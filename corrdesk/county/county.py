@@ -161,8 +161,9 @@ class CountyFounding:
 def create_county(path: Path, founding: CountyFounding, clock: Clock) -> tuple[County, str]:
     """Makes a county. Returns it open, with the code secret of its first account, if it has one.
 
-    Raises UserError for a folder in use, a weak passphrase or an address that names no database
-    server, EnvironmentFault for one that cannot be reached. Nothing is left then.
+    Raises UserError for a folder or a database in use, a weak passphrase or an address that names
+    no database server, EnvironmentFault for what cannot be reached or written. Nothing is left
+    then.
     """
     if founding.passphrase:
         require_acceptable(founding.passphrase, avoid=(founding.administrator,))
@@ -176,7 +177,7 @@ def create_county(path: Path, founding: CountyFounding, clock: Clock) -> tuple[C
         hosts=founding.hosts,
     )
     try:
-        county = open_county(folder.path, clock)
+        county = _opened(folder, clock, new=True)
     except BaseException:
         shutil.rmtree(folder.path, ignore_errors=True)  # so that it can be tried again
         raise
@@ -191,8 +192,11 @@ def create_county(path: Path, founding: CountyFounding, clock: Clock) -> tuple[C
 
 def open_county(path: Path, clock: Clock, *, database: str = "") -> County:
     """Opens a county's folder. `database` goes before the server that the folder names."""
-    folder = read_folder(path)
-    console = open_console(folder, database)
+    return _opened(read_folder(path), clock, database)
+
+
+def _opened(folder: CountyFolder, clock: Clock, database: str = "", *, new: bool = False) -> County:
+    console = open_console(folder, database, new=new)
     try:
         store = open_casework(folder, database)
     except BaseException:

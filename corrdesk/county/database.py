@@ -13,18 +13,21 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, exists, make_url, select
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from corrdesk.county.errors import (
+    DatabaseFileStuck,
     DatabaseOutOfReach,
+    DatabaseTaken,
     InvitationRefused,
     NoDatabaseServer,
     SignInFailed,
 )
 from corrdesk.county.folder import CountyFolder
+from corrdesk.county.tables import Account, Enrolled, Owner
 from corrdesk.store.engine import Store, server_engine
 from corrdesk.store.schema import alone, upgrade
 from corrdesk.vault import cipher
@@ -53,16 +56,32 @@ class ConsoleDatabase:
             session.commit()
 
     def upgrade(self) -> None:
-        """Brings the tables to this program's schema. Raises `DatabaseOutOfReach`."""
+        """Brings the tables to this program's schema. Raises OperationalError."""
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-        try:
-            with self.engine.begin() as connection:
-                alone(connection)
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-        except OperationalError:
-            raise DatabaseOutOfReach from None
+        with self.engine.begin() as connection:
+            alone(connection)
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def claim(self, county_id: str, *, new: bool) -> None:
+        """Makes sure that the data is this county's. Raises `DatabaseTaken`.
+
+        One that was written before names were kept is whose folder leads to it; a `new` county
+        takes none that somebody has used.
+        """
+        with self.begin() as session:
+            owner = session.scalar(select(Owner.county_id))
+            if owner is None:
+                alone(session.connection())
+                owner = session.scalar(select(Owner.county_id))
+            if owner is None:
+                used = select(exists().select_from(Account)), select(exists().select_from(Enrolled))
+                if new and any(session.scalar(each) for each in used):
+                    raise DatabaseTaken
+                session.add(Owner(county_id=county_id))
+            elif owner != county_id:
+                raise DatabaseTaken
 
     def dispose(self) -> None:
         """Closes every connection."""
@@ -85,7 +104,10 @@ def checked_url(url: str) -> str:
 
 
 def open_casework(folder: CountyFolder, url: str = "") -> Store:
-    """The casework of all offices, brought up to date. Raises `DatabaseOutOfReach`."""
+    """The casework of all offices, brought up to date.
+
+    Raises `DatabaseOutOfReach`, or `DatabaseFileStuck` where it lies in the folder.
+    """
     server = url or folder.database_url
     if server:
         store = Store.at(checked_url(server))
@@ -98,19 +120,31 @@ def open_casework(folder: CountyFolder, url: str = "") -> Store:
         upgrade(store.engine)
     except OperationalError:
         store.dispose()
-        raise DatabaseOutOfReach from None
+        raise (DatabaseOutOfReach if server else DatabaseFileStuck) from None
     return store
 
 
-def open_console(folder: CountyFolder, url: str = "") -> ConsoleDatabase:
-    """The console's database of a county, brought up to date; `url` goes before the folder's."""
+def open_console(folder: CountyFolder, url: str = "", *, new: bool = False) -> ConsoleDatabase:
+    """The console's database of a county, brought up to date; `url` goes before the folder's.
+
+    `new`: the county is just being made. Raises `DatabaseTaken` for another county's data, and as
+    `open_casework`.
+    """
     server = url or folder.database_url
     if server:
         engine = server_engine(checked_url(server), pool_size=POOL, overflow=SPARE)
     else:
         engine = _encrypted(folder.console_path, folder.data_key())
     database = ConsoleDatabase(engine)
-    database.upgrade()
+    try:
+        database.upgrade()
+        database.claim(folder.card.county_id, new=new)
+    except OperationalError:
+        database.dispose()
+        raise (DatabaseOutOfReach if server else DatabaseFileStuck) from None
+    except DatabaseTaken:
+        database.dispose()
+        raise
     return database
 
 

@@ -10,7 +10,21 @@ class CountyExists(UserError):
     """There is something where a county was to be made."""
 
     def __init__(self) -> None:
-        super().__init__(_("这个文件夹不是空的，不能在这里新建县级服务器。"), field="folder")
+        super().__init__(
+            _("这里已有文件，或者文件夹不是空的，不能在这里新建县级服务器。"),
+            remedy=_("请换一个新的或空的文件夹。"),
+            field="folder",
+        )
+
+
+class FolderNotWritable(EnvironmentFault):
+    """Nothing can be put where a county was to be made."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("在这里新建不了县级服务器：文件夹写不进去。"),
+            remedy=_("请检查路径、权限和磁盘空间。"),
+        )
 
 
 class NotACounty(UserError):
@@ -70,6 +84,27 @@ class DatabaseOutOfReach(EnvironmentFault):
     def __init__(self) -> None:
         super().__init__(
             _("数据库连接不上。"), remedy=_("请检查数据库服务是否启动、地址和口令是否正确。")
+        )
+
+
+class DatabaseFileStuck(EnvironmentFault):
+    """The county's own database file cannot be opened or written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("县级服务器的数据库文件打不开，或者写不进去。"),
+            remedy=_("请检查磁盘空间和文件夹权限；文件损坏的，请从备份恢复。"),
+        )
+
+
+class DatabaseTaken(UserError):
+    """The database holds what belongs to another county."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("这个数据库里已有另一个县级服务器的数据，没有改动。"),
+            remedy=_("新建请用空的数据库；接着用原来的数据，请用原来的服务器文件夹。"),
+            field="database",
         )
 
 

@@ -19,6 +19,7 @@ from typing import Final
 from corrdesk.county import pki
 from corrdesk.county.errors import (
     CountyExists,
+    FolderNotWritable,
     KeyLost,
     KeyOpen,
     NewerCounty,
@@ -27,6 +28,7 @@ from corrdesk.county.errors import (
 )
 from corrdesk.sync.box import new_identity
 from corrdesk.vault.datakey import DataKey
+from corrdesk.vault.errors import VaultNotWritable
 from corrdesk.vault.files import sync_folder, write_atomically
 
 FORMAT: Final = "corrdesk-county"
@@ -171,10 +173,11 @@ def make_folder(
 ) -> CountyFolder:
     """A new county: its card, its keys, its authority and its server's certificate.
 
-    All or nothing. Raises `CountyExists` unless the folder is missing or empty.
+    All or nothing. Raises `CountyExists` unless the folder is missing or empty, and
+    `FolderNotWritable`.
     """
     path = path.absolute()
-    if path.exists() and any(path.iterdir()):
+    if path.exists() and not (path.is_dir() and _is_empty(path)):
         raise CountyExists
     building = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     wanted = tuple(dict.fromkeys([*hosts, *LOCAL_HOSTS]))
@@ -196,6 +199,9 @@ def make_folder(
             path.rmdir()
         building.replace(path)
         sync_folder(path.parent)
+    except (OSError, VaultNotWritable):
+        shutil.rmtree(building, ignore_errors=True)
+        raise FolderNotWritable from None
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
@@ -221,6 +227,13 @@ def read_folder(path: Path) -> CountyFolder:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise NotACounty from None
     return CountyFolder(path.absolute(), card)
+
+
+def _is_empty(folder: Path) -> bool:
+    try:
+        return not any(folder.iterdir())
+    except OSError:
+        raise FolderNotWritable from None
 
 
 def _write_card(folder: Path, card: CountyCard) -> None:

@@ -28,6 +28,14 @@ class ConsoleBase(DeclarativeBase):
     )
 
 
+class Owner(ConsoleBase):
+    """Whose database this is: one row, so that no other county puts its own beside it."""
+
+    __tablename__ = "console_county"
+
+    county_id: Mapped[str] = mapped_column(String(ID), primary_key=True)
+
+
 class Enrolled(ConsoleBase):
     """An office of the county, with the roster that was last signed for it."""
 

@@ -66,6 +66,20 @@ def test_a_county_needs_no_account_to_begin(tmp_path: Path, bare: Run) -> None:
     assert bare("county", "init", folder).code == 2
 
 
+def test_a_county_that_could_not_be_made_as_asked_is_not_there(
+    tmp_path: Path, passphrase: Path, bare: Run
+) -> None:
+    """An empty passphrase is none; a code secret that nobody could keep is not drawn."""
+    folder, empty = tmp_path / "county", tmp_path / "empty"
+    empty.write_text("")
+    refused = bare("county", "init", folder, "--passphrase-file", empty)
+    assert (refused.code, folder.exists()) == (2, False)
+    lost = ("--passphrase-file", passphrase, "--totp-out", tmp_path / "nowhere" / "totp")
+    assert bare("county", "init", folder, *lost).code == 3
+    assert not folder.exists()
+    assert bare("county", "init", empty / "county").code == 3
+
+
 def test_several_processes_need_a_database_server(tmp_path: Path, bare: Run) -> None:
     folder = tmp_path / "county"
     bare("county", "init", folder)

@@ -69,9 +69,12 @@ def test_devices_are_listed_and_revoked(enrolled: Path, county: Path, bare: Run)
 
 def test_mistakes_are_said(county: Path, bare: Run, tmp_path: Path) -> None:
     (tmp_path / "bad").write_bytes(b"no request")
+    with (tmp_path / "film").open("wb") as film:
+        film.truncate(1 << 40)  # more than any machine could read in
     for words in (
         ("enrol", county, tmp_path / "bad", "--out", tmp_path / "x"),
         ("enrol", county, tmp_path / "none", "--out", tmp_path / "x"),
+        ("enrol", county, tmp_path / "film", "--out", tmp_path / "x"),
         ("decide", county, "nothing", "grant"),
         ("ingest", county, "--via", "nonsense"),
         ("queue", tmp_path / "nowhere"),
@@ -80,6 +83,24 @@ def test_mistakes_are_said(county: Path, bare: Run, tmp_path: Path) -> None:
         assert said.code == 2, words
         assert said.err
     assert not (tmp_path / "x").exists()
+
+
+def test_what_could_not_be_taken_is_told_in_words(
+    enrolled: Path, county: Path, at_desk: Run, bare: Run
+) -> None:
+    via = ("--via", f"folder:{enrolled}")
+    assert bare("county", "ingest", county, *via).code == 0
+    assert at_desk("sync", *via).code == 0
+    for run in (enrolled).rglob("in/*/*.seg"):
+        run.write_bytes(b"\0" * 200)
+    said = bare("county", "ingest", county, *via)
+    assert "不是发给本机的，或已损坏。" in said.err
+    assert "sealed" not in said.err
+
+
+def test_a_county_without_offices_says_so(county: Path, bare: Run, tmp_path: Path) -> None:
+    said = bare("county", "ingest", county, "--via", f"folder:{tmp_path}")
+    assert (said.code, "还没有登记司法所" in said.err) == (0, True)
 
 
 def test_an_answer_that_is_none_is_told_in_the_words_of_the_rest(county: Path, bare: Run) -> None:

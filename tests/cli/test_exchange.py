@@ -43,11 +43,14 @@ def test_from_the_request_to_the_receipt(office: Run, tmp_path: Path) -> None:
     promised = {"sent", "received", "held", "waiting", "conflicts", "set_aside"}
     assert set(first) == promised | {"files"}
     assert first["sent"] == first["waiting"] > 0
+    tried = office("sync", *via, "--dry-run").out
+    assert f"试运行，没有收送：会送出 {first['sent']} 条" in tried
+    assert f"{first['sent']} 条待送，最早的自 2" in tried
     assert office("sync", *via, "--dry-run", "--json").json["sent"] == first["waiting"]
     bureau.serve(request.office, FolderTransport(stick))
     second = office("sync", *via, "--json").json
     assert (second["held"], second["waiting"], second["sent"]) == (first["sent"], 0, 0)
-    assert "县级已收到本机" in office("sync", *via).out
+    assert f"{first['sent']} 条中的 {first['sent']} 条，没有待送" in office("sync", *via).out
     none = {"chunks_sent": 0, "chunks_received": 0, "arrived": 0, "waiting": [], "coming": []}
     assert second["files"] == none
     with bureau.unit_of_work(request.office) as uow:
@@ -71,8 +74,10 @@ def test_a_target_that_was_emptied_stops_until_confirmed(office: Run, tmp_path: 
     via = ("--via", f"folder:{tmp_path / 'stick'}")
     stopped = office("sync", *via)
     assert (stopped.code, "空的" in stopped.err) == (2, True)
+    assert "--confirm emptied" in stopped.err
     assert office("sync", *via, "--confirm", Guard.FORK.value).code == 2
-    assert office("sync", *via, "--confirm", Guard.EMPTIED.value).code == 0
+    told = office("sync", *via, "--confirm", Guard.EMPTIED.value, "--json").json
+    assert told["held"] > 0  # the last receipt proves it, though none lies here any more
 
 
 def test_what_is_not_there_or_no_certificate(office: Run, tmp_path: Path) -> None:

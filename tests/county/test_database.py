@@ -8,16 +8,17 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from corrdesk.base.actor import Role
 from corrdesk.base.clock import FixedClock
 from corrdesk.base.errors import UserError
-from corrdesk.county.county import CountyFounding, create_county
-from corrdesk.county.database import POOL, open_casework, open_console
-from corrdesk.county.errors import DatabaseOutOfReach
-from corrdesk.county.tables import Failures
+from corrdesk.county.county import CountyFounding, create_county, open_county
+from corrdesk.county.database import POOL, ConsoleDatabase, open_casework, open_console
+from corrdesk.county.errors import DatabaseFileStuck, DatabaseOutOfReach, DatabaseTaken
+from corrdesk.county.tables import Failures, Owner
 from tests.county.conftest import ADMINISTRATOR, MORNING, PASSPHRASE, Bureau
 
 
@@ -64,6 +65,43 @@ def test_only_postgresql_and_nothing_is_left_of_a_county_that_could_not_be_made(
         create_county(place, CountyFounding("某县", database=away), FixedClock(MORNING))
     assert not place.exists()
     assert not (tmp_path / "x.db").exists()
+
+
+def test_a_database_belongs_to_one_county(postgres_database: str, tmp_path: Path) -> None:
+    """Two counties in one would draw the same numbers and decide each other's matters."""
+    clock, founding = FixedClock(MORNING), CountyFounding("甲县", database=postgres_database)
+    first, _secret = create_county(tmp_path / "a", founding, clock)
+    with pytest.raises(DatabaseTaken):
+        create_county(tmp_path / "b", founding, clock)
+    assert not (tmp_path / "b").exists()
+    other, _secret = create_county(tmp_path / "b", CountyFounding("乙县"), clock)
+    other.close()
+    with pytest.raises(DatabaseTaken):
+        open_county(tmp_path / "b", clock, database=postgres_database)
+    # as a database was before it kept the name of its county
+    with first.console() as console:
+        console.accounts.add("李局", Role.HEAD, PASSPHRASE)
+    with first._console.begin() as session:
+        session.execute(delete(Owner))
+    with pytest.raises(DatabaseTaken):
+        create_county(tmp_path / "c", founding, clock)
+    open_county(tmp_path / "a", clock).close()
+    with pytest.raises(DatabaseTaken):
+        open_county(tmp_path / "b", clock, database=postgres_database)
+    first.close()
+
+
+def test_a_full_disk_is_not_told_as_a_server(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object, **_named: object) -> None:
+        raise OperationalError("", {}, Exception())
+
+    monkeypatch.setattr("corrdesk.county.database.upgrade", full)
+    monkeypatch.setattr(ConsoleDatabase, "upgrade", full)
+    for open_ in (open_casework, open_console):
+        with pytest.raises(DatabaseFileStuck):
+            open_(bureau.county.folder)
 
 
 def test_after_a_restart_of_the_database_everybody_is_served(

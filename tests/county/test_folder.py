@@ -14,6 +14,7 @@ from corrdesk.base.clock import CHINA
 from corrdesk.county import pki
 from corrdesk.county.errors import (
     CountyExists,
+    FolderNotWritable,
     KeyLost,
     KeyOpen,
     NewerCounty,
@@ -21,6 +22,7 @@ from corrdesk.county.errors import (
     NotACounty,
 )
 from corrdesk.county.folder import KEYS, NAME, make_folder, read_folder
+from corrdesk.vault.errors import VaultNotWritable
 
 NOW = datetime(2026, 6, 10, 9, tzinfo=CHINA)
 
@@ -59,6 +61,24 @@ def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(CountyExists):
         make_folder(tmp_path, name="石桥县", now=NOW)
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+    with pytest.raises(CountyExists):
+        make_folder(tmp_path / "notes.txt", name="石桥县", now=NOW)
+
+
+def test_a_place_where_nothing_can_be_written_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("keep")
+    with pytest.raises(FolderNotWritable):
+        make_folder(tmp_path / "file" / "county", name="石桥县", now=NOW)
+
+    def full(*_arguments: object) -> None:
+        raise VaultNotWritable
+
+    monkeypatch.setattr("corrdesk.county.folder.write_atomically", full)
+    with pytest.raises(FolderNotWritable):
+        make_folder(tmp_path / "county", name="石桥县", now=NOW)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_what_is_no_county(tmp_path: Path) -> None:
