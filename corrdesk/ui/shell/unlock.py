@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QPixmap
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -85,6 +85,14 @@ class SecretField(QWidget):
         )
 
 
+class NameLine(QLineEdit):
+    """The name of whoever opens; the one before is replaced by typing, however it was reached."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        QTimer.singleShot(0, self, self.selectAll)  # after the click, which would unselect it
+
+
 class UnlockView(QWidget):
     """Asks for the passphrase and opens the desk."""
 
@@ -155,7 +163,7 @@ class UnlockView(QWidget):
         picture.setPixmap(pixmap)
         self._title = label("", "title", wrap=True)
         self._banner = Banner()
-        self.officer = QLineEdit()
+        self.officer = NameLine()
         self.passphrase = SecretField()
         self._officer_field = Field(_("姓名"), self.officer)
         self._secret_field = Field(_("口令"), self.passphrase)

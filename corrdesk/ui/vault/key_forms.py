@@ -24,7 +24,7 @@ from corrdesk.ui.shell.tokens import Tone
 from corrdesk.ui.shell.unlock import SecretField
 from corrdesk.ui.shell.widgets import Banner, Field, button, combo, label, row, scrolled
 from corrdesk.ui.vault.code_paper import CodePaper
-from corrdesk.ui.vault.parts import NewPassphrase
+from corrdesk.ui.vault.parts import NewPassphrase, press_focused
 from corrdesk.upkeep import officers
 from corrdesk.upkeep.officers import Colleague
 from corrdesk.upkeep.recovery import read_secret, recovery_pdf
@@ -59,12 +59,14 @@ class KeyDialog(QDialog):
         for part in parts:
             inner.addWidget(part)
         inner.addStretch(1)
-        inner.addLayout(row(button(_("返回  Esc"), self.reject), None, self.act_button))
+        foot = row(button(_("返回  Esc"), self.reject), None, self.act_button)
+        foot.setContentsMargins(*(px(margin) for margin in (10, 4, 10, 10)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolled(content))
+        layout.addWidget(scrolled(content), 1)
+        layout.addLayout(foot)  # the act stays in sight, however large the writing is
         space = self._window.size()
-        tall = content.sizeHint().height() + px(110)  # room for the judgement and a complaint
+        tall = content.sizeHint().height() + px(110 + 50)  # room for the judgement and a complaint
         self.resize(min(px(WIDTH), space.width()), min(tall, space.height() - px(20)))
 
     def work(self) -> Callable[[Desk], Any] | None:
@@ -85,7 +87,7 @@ class KeyDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.do()
+            press_focused(self, self.do)
         else:
             super().keyPressEvent(event)
 

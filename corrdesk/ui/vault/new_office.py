@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from corrdesk.base.clock import Clock
 from corrdesk.base.errors import UserError
@@ -23,11 +23,12 @@ from corrdesk.rules.catalog import NATIONAL, pack_ids
 from corrdesk.sync.second_pc import Invitation, read_invitation
 from corrdesk.ui.shell.messages import explain_error
 from corrdesk.ui.shell.operations import Courier, Lane, Operation
+from corrdesk.ui.shell.theme import show_if
 from corrdesk.ui.shell.tokens import Tone
 from corrdesk.ui.shell.widgets import Banner, Field, button, combo, label, row
 from corrdesk.ui.vault.code_paper import CodePaper
 from corrdesk.ui.vault.device_file import DeviceFileOffer
-from corrdesk.ui.vault.parts import NewPassphrase, show_as_card, stacked
+from corrdesk.ui.vault.parts import NewPassphrase, press_focused, show_as_card, stacked
 from corrdesk.upkeep.recovery import recovery_pdf
 
 if TYPE_CHECKING:
@@ -74,33 +75,33 @@ class NewOfficeScreen(QWidget):
         self._banner = Banner()
         self.offer = DeviceFileOffer()
         self.offer.chosen.connect(self.use_device_file)
-        self._stack = QStackedWidget()
-        for step in (self._office_step(), self._secret_step(), self._code_step()):
-            self._stack.addWidget(step)
-        self.next_button = button(_("下一步  Enter"), self.go_on, role="primary")
+        self.step = 0
+        # No stack: it would be as tall as the tallest of its steps.
+        self._steps = (self._office_step(), self._secret_step(), self._code_step())
+        self.next_button = button(self._next_words(), self.go_on, role="primary")
         self._back_button = button(_("返回  Esc"), self.go_back)
-        ways = row(self._back_button, None, self.next_button)
-        show_as_card(self, self._title, self._banner, self.offer, self._stack, ways)
+        show_as_card(
+            self, self._title, self._banner, self.offer, *self._steps,
+            foot=row(self._back_button, None, self.next_button),
+        )  # fmt: skip
         self._show_step(0)
 
     def go_on(self) -> None:
         """Checks the step and goes to the next one; the last one opens the desk."""
         if not self.next_button.isEnabled():
             return
-        step = self._stack.currentIndex()
-        if step == 0 and self._office_is_complete():
+        if self.step == 0 and self._office_is_complete():
             self._show_step(1)
-        elif step == 1 and self.passphrase.is_good():
+        elif self.step == 1 and self.passphrase.is_good():
             self._create()
-        elif step == 2 and self.paper.is_typed_back():
+        elif self.step == 2 and self.paper.is_typed_back():
             self._finish()
 
     def go_back(self) -> None:
         """Goes one step back; once the vault is made there is no way back."""
-        step = self._stack.currentIndex()
-        if step == 1:
+        if self.step == 1:
             self._show_step(0)
-        elif step == 0:
+        elif self.step == 0:
             self._lane.stop()
             self._back()
 
@@ -112,7 +113,7 @@ class NewOfficeScreen(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.go_on()
+            press_focused(self, self.go_on)
         elif event.key() == Qt.Key.Key_Escape:
             self.go_back()
         else:
@@ -163,7 +164,8 @@ class NewOfficeScreen(QWidget):
 
     def _secret_step(self) -> QWidget:
         self.passphrase = NewPassphrase(_("口令"))
-        return stacked(*self.passphrase.parts)
+        words = _("每次打开案卷都要输入，只有您自己知道。忘记了就用下一步的恢复码打开。")
+        return stacked(label(words, "muted", wrap=True), *self.passphrase.parts)
 
     def _code_step(self) -> QWidget:
         self.paper = CodePaper(self._on_lane)
@@ -173,11 +175,10 @@ class NewOfficeScreen(QWidget):
         return Operation(parent, work, self._lane, self._courier)
 
     def _show_step(self, step: int) -> None:
-        self._stack.setCurrentIndex(step)
-        for number in range(self._stack.count()):
-            policy = self._stack.widget(number).sizePolicy()
-            wanted = policy.Policy.Preferred if number == step else policy.Policy.Ignored
-            self._stack.widget(number).setSizePolicy(policy.Policy.Preferred, wanted)
+        self.step = step
+        for number, part in enumerate(self._steps):
+            show_if(number == step, part)
+        self.next_button.setText(self._next_words())
         self._show_title(step)
         self._banner.say("")
         self._back_button.setVisible(step < 2)
@@ -246,7 +247,11 @@ class NewOfficeScreen(QWidget):
     def _set_busy(self, *, busy: bool) -> None:
         self.next_button.setEnabled(not busy)
         self._back_button.setEnabled(not busy)
-        self.next_button.setText(_("正在加密…") if busy else _("下一步  Enter"))
+        self.next_button.setText(_("正在加密…") if busy else self._next_words())
+
+    def _next_words(self) -> str:
+        last = self.step == len(self._steps) - 1
+        return _("打开工作台  Enter") if last else _("下一步  Enter")
 
 
 def pack_options() -> list[tuple[str, str]]:

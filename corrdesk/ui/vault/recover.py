@@ -26,7 +26,7 @@ from corrdesk.ui.shell.unlock import Credentials, Opener
 from corrdesk.ui.shell.widgets import Banner, Choices, Field, button, label, row
 from corrdesk.ui.vault.code_paper import CodeLine
 from corrdesk.ui.vault.device_file import DeviceFileOffer
-from corrdesk.ui.vault.parts import NewPassphrase, show_as_card
+from corrdesk.ui.vault.parts import NewPassphrase, press_focused, show_as_card
 from corrdesk.upkeep.recovery import LastResort, recover
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class RecoverScreen(QWidget):
         ways = ((CODE, _("打印的恢复码"), ""), (COUNTY, _("县级托管私钥文件"), ""))
         self.way = Choices(ways, name=_("凭什么打开"))
         self.code = CodeLine()
-        self.code_field = Field(_("恢复码"), self.code, hint=_("也可以用扫码枪扫描封存单。"))
+        self.code_field = Field(_("恢复码"), self.code)
         self.file_button = button(_("选择县级托管私钥文件…"), self._ask_file)
         self.file_field = Field(_("托管私钥文件"), self.file_button)
         self.officer = QLineEdit(known.officer)
@@ -73,13 +73,11 @@ class RecoverScreen(QWidget):
         self.passphrase = NewPassphrase()
         self.open_button = button(_("设置新口令并打开  Enter"), self.go_on, role="primary")
         self._back_button = button(_("返回  Esc"), self.go_back)
-        words = _(
-            "忘记口令、换了电脑或系统密钥环被清空时用这里。数据没有丢失：只是重新设置口令，案卷一个字也不改。"
-        )
+        words = _("数据没有丢失：这里只是重新设置口令，案卷一个字也不改。")
         show_as_card(
             self, label(_("用恢复码打开"), "title"), label(words, wrap=True), self._banner,
             self.offer, self.way, self.code_field, self.file_field, self.officer_field,
-            *self.passphrase.parts, row(self._back_button, None, self.open_button),
+            *self.passphrase.parts, foot=row(self._back_button, None, self.open_button),
         )  # fmt: skip
         self.way.chosen.connect(self._show_way)
         self.officer.textChanged.connect(self.passphrase.avoid)
@@ -136,7 +134,7 @@ class RecoverScreen(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._enter()
+            press_focused(self, self._enter)
         elif event.key() == Qt.Key.Key_Escape:
             self.go_back()
         else:
@@ -166,6 +164,7 @@ class RecoverScreen(QWidget):
     def _show_way(self, way: str) -> None:
         show_if(way == CODE, self.code_field)
         show_if(way == COUNTY, self.file_field)
+        (self.code if way == CODE else self.file_button).setFocus()
 
     def _ask_file(self) -> None:
         chosen, _kind = QFileDialog.getOpenFileName(self, _("选择县级托管私钥文件"))

@@ -89,3 +89,17 @@ def test_another_vault_starts_with_an_empty_passphrase(view: UnlockView, tmp_pat
     view.prepare(tmp_path / "other", "王敏")
     assert view.passphrase.text() == ""
     assert view.first_focus() is view.passphrase
+
+
+def test_the_next_officer_types_over_the_name_of_the_last(
+    closed_window: MainWindow, folder: Path, qtbot: QtBot
+) -> None:
+    view = closed_window.unlock
+    view.prepare(folder / "vault", "李明")
+    qtbot.waitUntil(view.passphrase.line.hasFocus)
+    QTest.mouseClick(view.officer, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: view.officer.selectedText() == "李明")
+    QTest.keyClicks(view.officer, "Wang")
+    assert view.officer.text() == "Wang"
+    QTest.keyClick(view.officer, Qt.Key.Key_Return)
+    assert view.passphrase.line.hasFocus()

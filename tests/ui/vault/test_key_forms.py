@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -65,6 +66,25 @@ def test_a_colleague_is_added_once_the_passphrase_is_good(
     again.do()
     qtbot.waitUntil(lambda: bool(again.fields["name"]._error.text()), timeout=20_000)
     again.reject()
+
+
+def test_the_act_is_in_sight_in_large_letters(
+    large: None, place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    dialog = HireDialog(place.context, place.window())
+    dialog.open()
+    dialog.name.setText("王芳")
+    dialog.secret.first.line.setText("woaini1314")
+    dialog.do()
+    dialog.resize(dialog.width(), 420)
+    qtbot.wait(50)
+    act = dialog.act_button
+    assert act.visibleRegion().boundingRect().size() == act.size()
+    back = next(each for each in dialog.findChildren(QPushButton) if "返回" in each.text())
+    back.setFocus()
+    QTest.keyClick(back, Qt.Key.Key_Return)  # Enter on the way back leads back
+    _gone(dialog, qtbot)
+    assert [each.name for each in officers.roster(desk)] == ["李明"]
 
 
 def test_the_own_passphrase_proves_the_old_one(place: Workplace, desk: Desk, qtbot: QtBot) -> None:

@@ -16,6 +16,7 @@ from corrdesk.bootstrap import Desk, Founding
 from corrdesk.casework.caseload.queries import OfficeCard
 from corrdesk.sync.second_pc import Invitation
 from corrdesk.ui.vault.new_office import NewOfficeScreen, pack_options
+from corrdesk.ui.vault.parts import Card
 from corrdesk.vault.keyslots import KdfProfile
 from tests.ui.conftest import TODAY
 
@@ -59,6 +60,22 @@ def screen(
     return made
 
 
+class _Started:
+    """Stands for work on a lane: notes that it was started."""
+
+    def __init__(self, seen: list[str]) -> None:
+        self._seen = seen
+
+    def then(self, _done: object) -> "_Started":
+        return self
+
+    def or_else(self, _failed: object) -> "_Started":
+        return self
+
+    def start(self) -> None:
+        self._seen.append("print")
+
+
 def _to_the_passphrase(screen: NewOfficeScreen) -> None:
     screen.office.setText("青石镇司法所")
     screen.officer.setText("李明")
@@ -100,7 +117,7 @@ def test_the_whole_first_run(
 
 def test_what_is_missing_is_said(screen: NewOfficeScreen) -> None:
     screen.go_on()
-    assert screen._stack.currentIndex() == 0
+    assert screen.step == 0
     assert screen._office_field._error.text()
     assert screen._officer_field._error.text()
 
@@ -112,7 +129,7 @@ def test_a_weak_passphrase_goes_no_further_and_says_why(screen: NewOfficeScreen,
     assert screen.passphrase.meter.text
     screen.passphrase.again.line.setText(weak)
     screen.go_on()
-    assert screen._stack.currentIndex() == 1
+    assert screen.step == 1
     assert screen.passphrase.field._error.text()
     assert screen.made is None
 
@@ -126,12 +143,37 @@ def test_two_different_passphrases_are_noticed(screen: NewOfficeScreen) -> None:
     assert screen.made is None
 
 
+def test_each_step_is_as_tall_as_itself_and_the_last_says_what_it_does(
+    screen: NewOfficeScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = screen.findChild(Card)
+    assert isinstance(card, Card)
+    qtbot.waitUntil(lambda: card.height() == card.maximumHeight())
+    first = card.height()
+    _to_the_passphrase(screen)
+    qtbot.waitUntil(lambda: card.height() == card.maximumHeight() < first - 100)
+    for line in (screen.passphrase.first.line, screen.passphrase.again.line):
+        line.setText(GOOD)
+    assert "下一步" in screen.next_button.text()
+    screen.go_on()
+    qtbot.waitUntil(lambda: screen.made is not None, timeout=20_000)
+    assert "打开工作台" in screen.next_button.text()
+    printed: list[str] = []
+    monkeypatch.setattr(screen.paper, "_start", lambda *_work: _Started(printed))
+    screen.paper.print_button.setFocus()
+    QTest.keyClick(screen, Qt.Key.Key_Return)
+    assert printed == ["print"]
+    assert screen.paper.field._error.text() == ""
+    assert screen.made is not None
+    screen.made.desk.close()
+
+
 def test_escape_leads_back_step_by_step(
     screen: NewOfficeScreen, went_back: list[str], qtbot: QtBot
 ) -> None:
     _to_the_passphrase(screen)
     QTest.keyClick(screen, Qt.Key.Key_Escape)
-    assert screen._stack.currentIndex() == 0
+    assert screen.step == 0
     QTest.keyClick(screen, Qt.Key.Key_Escape)
     assert went_back == ["back"]
 

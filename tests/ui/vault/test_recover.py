@@ -14,6 +14,7 @@ from corrdesk.base.clock import FixedClock
 from corrdesk.bootstrap import Desk, open_desk
 from corrdesk.ui.shell.main_window import MainWindow
 from corrdesk.ui.shell.unlock import Credentials
+from corrdesk.ui.vault.parts import Card
 from corrdesk.ui.vault.recover import COUNTY, RecoverScreen
 from corrdesk.vault.errors import DeviceSecretMissing
 from tests.ui.conftest import OFFICER
@@ -87,6 +88,39 @@ def test_what_is_wrong_is_said_at_its_field(screen: RecoverScreen, code: str, qt
     screen.passphrase.first.line.setText("woaini1314")
     screen.go_on()
     assert "弱" in screen.passphrase.field._error.text()
+
+
+def _scrolls(screen: RecoverScreen) -> bool:
+    card = screen.findChild(Card)
+    assert isinstance(card, Card)
+    return card._area.verticalScrollBar().isVisible()
+
+
+def test_the_whole_screen_is_seen_with_every_complaint(
+    screen: RecoverScreen, closed_window: MainWindow, qtbot: QtBot
+) -> None:
+    closed_window.resize(1366, 640)  # 768 without the bars of window and desktop, and to spare
+    screen.officer.clear()
+    screen.passphrase.first.line.setText("abc")
+    screen.go_on()
+    assert all(field._error.text() for field in (screen.code_field, screen.officer_field))
+    qtbot.wait(50)
+    assert not _scrolls(screen)
+    screen.way.choose(COUNTY)
+    assert screen.file_button.hasFocus()
+
+
+def test_in_large_letters_it_begins_without_scrolling(
+    large: None, screen: RecoverScreen, closed_window: MainWindow, qtbot: QtBot
+) -> None:
+    assert (closed_window.width(), closed_window.height()) == (1366, 768)
+    qtbot.wait(50)
+    assert not _scrolls(screen)
+    screen.passphrase.first.line.setText("abc")
+    screen.go_on()
+    qtbot.waitUntil(lambda: _scrolls(screen))
+    button = screen.open_button
+    assert button.visibleRegion().boundingRect().size() == button.size()
 
 
 def test_the_countys_key_opens_too(
