@@ -124,7 +124,7 @@ def record_step(uow: UnitOfWork, document_id: str, taken: StepFacts) -> str:
     document = uow.require(Document, document_id)
     _expect_valid(uow, document)
     if not document.issued_on <= taken.on <= uow.clock.today():
-        raise UserError(_("日期应在签发之后、今天之前。"), field="on")
+        raise UserError(_("日期不能早于签发日期，也不能晚于今天。"), field="on")
     if taken.attachment_id is not None:
         uow.require(Attachment, taken.attachment_id)
     match taken.step:

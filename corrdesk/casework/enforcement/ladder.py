@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from corrdesk.base.clock import CHINA
@@ -17,6 +17,8 @@ from corrdesk.base.i18n import N_
 from corrdesk.casework.caseload.tables import Withdrawal
 from corrdesk.casework.documents.model import DocumentState
 from corrdesk.casework.documents.queries import sheets_about
+from corrdesk.casework.enforcement.hints.model import HintKind
+from corrdesk.casework.enforcement.hints.tables import Hint
 from corrdesk.casework.enforcement.measures.model import MeasureKind, Stage, Step
 from corrdesk.casework.enforcement.measures.tables import MeasureRecord, MeasureStep
 from corrdesk.casework.enforcement.model import NOTICE_FORMS, Measure, ProposalState
@@ -35,8 +37,11 @@ WHY_NOT = {
     "not_answered": N_("办理机关还没有决定"),
     "not_given": N_("办理机关没有处罚"),
     "later": N_("在本次违规发现之后才送达，不能说明“仍不改正”"),
+    "before": N_("在本次违规发生之后才送达，不能说明“仍不改正”"),
     "same": N_("就是对本次违规的处理"),
 }
+OVER_WHEN_DUE = (HintKind.MISSED_DUTY, HintKind.LATE_REPORT, HintKind.HOURS_SHORT)
+"""What the records show of a breach that was complete on the day when something was due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,11 @@ def earlier_measures(
 ) -> tuple[EarlierMeasure, ...]:
     """Everything that was proposed in the same supervision, the oldest first.
 
-    A new supervision begins with nothing. What was served after the violation was found does not
-    show that the person had not mended by then.
+    A new supervision begins with nothing. What was served after the violation was found, or after
+    it had happened where the records know the day, does not show that the person had not mended:
+    who misses three windows of one week has not gone on in spite of being admonished for the first.
     """
+    over_on = _over_on(session, office_id, violation)
     rows = session.execute(
         select(Proposal, Violation.breach)
         .join(
@@ -83,12 +90,33 @@ def earlier_measures(
         .order_by(Proposal.id)
     )
     return tuple(
-        _weighed(session, office_id, proposal, breach, violation) for proposal, breach in rows
+        _weighed(session, office_id, proposal, breach, violation, over_on)
+        for proposal, breach in rows
+    )
+
+
+def _over_on(session: Session, office_id: str, violation: Violation) -> date | None:
+    """The day on which the breach was complete, where the records show one."""
+    shown_by = Hint.violation_id == violation.id
+    if violation.duty_id is not None:
+        shown_by |= Hint.duty_id == violation.duty_id
+    return session.scalar(
+        select(func.min(Hint.due)).where(
+            Hint.office_id == office_id,
+            Hint.supervision_id == violation.supervision_id,
+            Hint.kind.in_([kind.value for kind in OVER_WHEN_DUE]),
+            shown_by,
+        )
     )
 
 
 def _weighed(
-    session: Session, office_id: str, proposal: Proposal, breach: str, violation: Violation
+    session: Session,
+    office_id: str,
+    proposal: Proposal,
+    breach: str,
+    violation: Violation,
+    over_on: date | None,
 ) -> EarlierMeasure:
     measure = Measure(proposal.measure)
     by_police = measure is Measure.SECURITY_PENALTY
@@ -101,6 +129,8 @@ def _weighed(
         why = "same"
     elif not why and given_on is not None and given_on > violation.found_on:
         why = "later"
+    elif not why and given_on is not None and over_on is not None and given_on > over_on:
+        why = "before"
     return EarlierMeasure(measure, proposal.made_on, given_on, serial, breach, why)
 
 

@@ -25,16 +25,20 @@ from corrdesk.casework.enforcement.service import (
     withdraw_proposal,
 )
 from corrdesk.casework.enforcement.tables import Violation
+from corrdesk.casework.hinting import confirm_hint
 from tests.casework.cases import (
+    TODAY,
     decision,
+    facts,
     granted,
     notice,
     proposal,
     served,
     violation,
 )
+from tests.casework.findings import hints, look
 from tests.casework.measures import fill_pack, newest_proposal, start, step
-from tests.casework.people import new_person, stand_on
+from tests.casework.people import new_person, open_windows, stand_on
 
 
 @pytest.fixture
@@ -47,6 +51,11 @@ def earlier(desk: Desk, violation_id: str) -> tuple[EarlierMeasure, ...]:
         found = session.get(Violation, (desk.office.id, violation_id))
         assert found is not None
         return earlier_measures(session, desk.office.id, found)
+
+
+def confirm(desk: Desk, hint_id: str) -> str:
+    found = facts(found_on=desk.clock.today())
+    return desk.act(lambda uow: confirm_hint(uow, desk.law(), hint_id, found, seal=desk.seal))[0]
 
 
 def whys(desk: Desk, supervision: str) -> list[str]:
@@ -92,6 +101,21 @@ def test_what_is_served_after_the_breach_shows_nothing(desk: Desk, supervision: 
     assert [each.why for each in earlier(desk, before)] == ["later"]
     on_the_day = violation(desk, supervision, found_on=date(2026, 6, 12))
     assert [each.why for each in earlier(desk, on_the_day)] == [""]
+
+
+def test_windows_missed_before_the_service_show_nothing(desk: Desk, supervision: str) -> None:
+    """Three windows of one week are no disobedience to what was served a week later."""
+    open_windows(desk)
+    look(desk)
+    served(desk, granted(desk, supervision))  # on the 10th
+    before = confirm(desk, next(line.hint_id for line in hints(desk) if line.due < TODAY))
+    assert [each.why for each in earlier(desk, before)] == ["before"]
+    assert "before" in WHY_NOT
+    stand_on(desk, date(2026, 6, 15))
+    open_windows(desk)
+    look(desk)
+    after = confirm(desk, next(line.hint_id for line in hints(desk) if line.due > TODAY))
+    assert [each.why for each in earlier(desk, after)] == [""]
 
 
 def test_the_measure_on_the_breach_itself_is_not_earlier(desk: Desk, supervision: str) -> None:
