@@ -58,7 +58,7 @@ class LeaveLine:
     return_on: date  # the last day that is granted, or asked for
     days: int
     days_in_window: int
-    approver: str
+    approver: str  # who decided, or is to decide
     state: LeaveState
     days_overdue: int  # days since the return should have been reported, while it was not
 
@@ -329,6 +329,19 @@ def _permit_conditions(office_id: str, law: Law, name: str) -> list[ColumnElemen
     return [TravelPermit.office_id == office_id, *conditions[name]]
 
 
+def _decider() -> ColumnElement[str]:
+    """Who decided; while nobody has, who is to decide as it stood when the leave was asked for."""
+    decided = (
+        select(LeaveDecision.decider)
+        .where(LeaveDecision.office_id == Leave.office_id, LeaveDecision.leave_id == Leave.id)
+        .order_by(LeaveDecision.id.desc())
+        .limit(1)
+        .correlate(Leave)
+        .scalar_subquery()
+    )
+    return func.coalesce(decided, Leave.approver)
+
+
 def _statement(end: ColumnElement[date]) -> AnySelect:
     return select(
         Leave.id.label("leave_id"),
@@ -344,7 +357,7 @@ def _statement(end: ColumnElement[date]) -> AnySelect:
         end.label("return_on"),
         Leave.days,
         Leave.days_in_window,
-        Leave.approver,
+        _decider().label("approver"),
         Leave.state,
     ).join(Person, (Person.office_id == Leave.office_id) & (Person.id == Leave.person_id))
 

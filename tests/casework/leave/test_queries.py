@@ -28,6 +28,8 @@ from tests.casework.leaves import (
     RETURN,
     back,
     certificate,
+    decide,
+    delegated,
     extended,
     file_of,
     granted,
@@ -68,6 +70,21 @@ def test_a_leave_wanders_through_the_lists(desk: Desk) -> None:
     assert lists(desk) == {"overdue": [leave]}
     back(desk, leave, RETURN + 3 * DAY, note="误车")
     assert lists(desk) == {"ended": [leave]}
+
+
+def test_a_leave_is_listed_with_who_decided_it(desk: Desk) -> None:
+    """Asked for before the county delegated anything, decided by the office afterwards."""
+
+    def deciders(name: str) -> list[str]:
+        with desk.read() as session:
+            page = leaves_page(session, desk.office.id, desk.law(), name)
+        return [line.approver for line in page]
+
+    leave = requested(desk, new_person(desk)[1])
+    assert deciders("requested") == ["county"]
+    delegated(desk)
+    decide(desk, leave)
+    assert deciders("upcoming") == ["office"]
 
 
 def test_the_overdue_know_since_when(desk: Desk) -> None:
