@@ -25,6 +25,7 @@ from corrdesk.ui.shell.places import about_of, press_that_led_here
 from corrdesk.ui.shell.tabbing import order_tabs
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.tokens import Tone
+from corrdesk.ui.shell.typed import listen
 from corrdesk.ui.shell.widgets import Banner, Field, button, clear, row, scrolled
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class Form(QWidget):
         reckon_from(editor, self.context.desk.clock.today())
         field = Field(title, editor, hint=hint, name=name)
         self.fields[name] = field
+        listen(editor, by_hand=field.forgive, otherwise=lambda: None)
         self._body.addWidget(field)
         return field
 

@@ -275,6 +275,11 @@ class Field(QWidget):
         if text:
             self.editor.setFocus()
 
+    def forgive(self) -> None:
+        """Somebody is mending it: what was wrong with the input before is said no longer."""
+        if self._error.text():
+            self.problem("")
+
 
 class HoldButton(QPushButton):
     """Shows something private only while it is held down, by mouse or by the space bar."""

@@ -77,6 +77,16 @@ def test_an_error_of_the_form_stands_at_its_field(form: Sample) -> None:
     assert form.name.text() == "甲"
 
 
+def test_an_error_goes_when_its_field_is_mended(form: Sample) -> None:
+    form.save()
+    field = form.fields["on"]
+    assert field.editor.accessibleDescription()
+    QTest.keyClicks(form.name, "x")
+    assert field.editor.accessibleDescription()  # another field mends nothing here
+    QTest.keyClicks(field.editor, "2026")
+    assert field.editor.accessibleDescription() == ""
+
+
 def test_an_error_of_the_act_stands_at_its_field(form: Sample, qtbot: QtBot) -> None:
     form.fields["on"].editor.setText("20260610")  # type: ignore[attr-defined]
     form.save()
