@@ -44,7 +44,7 @@ def chosen(
     Raises UserError for a phase where the rule pack does not divide the term.
     """
     return [
-        Invitee(Learner.SUPERVISION, row.supervision_id, row.name, row.person_id)
+        Invitee(Learner.SUPERVISION, row.supervision_id, row.name, row.person_id, row.minor)
         for row in candidates(session, office_id)
         if row.term_end >= law.as_of
         and (only is None or row.supervision_id in only)

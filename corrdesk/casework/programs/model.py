@@ -188,6 +188,7 @@ class Invitee:
     learner_id: str
     name: str
     person_id: str | None = None
+    minor: bool | None = None  # None: not reckoned yet, or nobody under supervision
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,6 +243,7 @@ def candidates(session: Session, office_id: str) -> Sequence[AnyRow]:
             Person.born,
             Person.id_number,
             Person.residence,
+            Person.minor,
             Supervision.class_,
             Supervision.term_start,
             Supervision.term_end,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -45,7 +45,8 @@ from corrdesk.casework.programs.service import add_program, plan_sessions
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
-from corrdesk.ui.shell.widgets import TextArea, combo, label
+from corrdesk.ui.shell.tokens import Tone
+from corrdesk.ui.shell.widgets import Banner, TextArea, combo, label
 from corrdesk.ui.shell.words import WEEKDAYS, full_day
 
 if TYPE_CHECKING:
@@ -297,7 +298,9 @@ class InviteForm(Form):
         self.add("village", _("村（居）"), self.village)
         self.add("phase", _("所处阶段"), self.phase)
         self.add_widget(self.short)
+        self.apart = Banner()
         self.add_widget(self.words)
+        self.add_widget(self.apart)
         for box in (self.class_, self.phase):
             box.currentIndexChanged.connect(self.look)
         self.village.textChanged.connect(self.look)
@@ -337,6 +340,17 @@ class InviteForm(Form):
         more = "……" if len(self.found) > 12 else ""
         words = _("符合条件、还不在名单上的有 {count} 人：{names}")
         self.words.setText(words.format(count=len(self.found), names=names + more))
+        self.apart.say(apart_words([*self._file.roster, *self.found]), Tone.WARN)
+
+
+def apart_words(together: Sequence[RosterLine | Invitee]) -> str:
+    """That minors and adults would sit together, which the law does not want (CCL 52)."""
+    people = [each for each in together if each.person_id is not None]
+    young = sum(each.minor is not False for each in people)
+    if young in {0, len(people)}:
+        return ""
+    words = _("其中 {count} 人适用未成年人的规定，依法应与成年人分别进行，请分开安排。")
+    return words.format(count=young)
 
 
 class OutcomeForm(Form):

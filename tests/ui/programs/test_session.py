@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,13 @@ from corrdesk.casework.programs.model import Invitee, Turnout
 from corrdesk.casework.programs.queries import RosterLine, session_file
 from corrdesk.casework.programs.rosters import invite
 from corrdesk.casework.programs.sheet import row_code
-from corrdesk.ui.programs.forms import InviteForm, OutcomeForm
+from corrdesk.ui.programs.forms import InviteForm, OutcomeForm, apart_words
 from corrdesk.ui.programs.paper import roster_pdf
 from corrdesk.ui.programs.session import FILTERS, SessionPage
 from corrdesk.ui.shell.forms import FormDialog
 from corrdesk.ui.shell.main_window import MainWindow
 from tests.casework.people import new_person
+from tests.casework.programs.test_papers import youth
 from tests.casework.sessions import planned, program
 from tests.printing.rosters import signed_scan
 from tests.ui.conftest import TODAY
@@ -234,6 +236,24 @@ def test_people_are_invited_by_what_they_are(
     form.save()
     settled()
     assert len(roster(desk, held)) == 10 + wanted
+
+
+def test_minors_among_adults_are_pointed_out(
+    desk: Desk, held: str, show_session: Show, settled: Callable[[], None]
+) -> None:
+    """CCL 52: their correction goes on apart from that of adults."""
+    youth(desk, "洪少年", date(2009, 3, 1), 991)
+    page = show_session(held)
+    page.tools.invite()
+    settled()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, FormDialog)
+    form = dialog.form
+    assert isinstance(form, InviteForm)
+    assert "未成年人" in form.apart.text
+    assert apart_words(form.found[:0]) == ""
+    assert apart_words([each for each in form.found if each.name == "洪少年"]) == ""
+    assert apart_words([each for each in form.found if each.minor is False]) == ""
 
 
 def test_a_signed_scan_is_proposed_and_kept(
