@@ -177,14 +177,15 @@ def account_renew(
 @opens_county
 def account_list(at: CountyOptions, json: JsonOption = False) -> None:
     """Who may sign in, and as what."""
+    from corrdesk.county.accounts import ROLE_LABELS
+
     with at.opened() as county, county.console() as console:
-        known = [
-            {"name": each.name, "role": each.role.value, "active": each.active}
-            for each in console.accounts.everybody()
-        ]
+        known = console.accounts.everybody()
     if json:
-        answer_json(known)
+        answer_json(
+            [{"name": each.name, "role": each.role, "active": each.active} for each in known]
+        )
         return
     for each in known:
-        state = "" if each["active"] else _("已停用")
-        answer(f"{each['name']}\t{each['role']}\t{state}".rstrip())
+        state = "" if each.active else _("已停用")
+        answer(f"{each.name}\t{_(ROLE_LABELS[each.role])}\t{state}".rstrip())

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from corrdesk.base.errors import UserError
-from corrdesk.base.i18n import _
+from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.delegations import Task, delegate
 from corrdesk.casework.caseload.service import add_attachment
@@ -23,6 +23,7 @@ from corrdesk.casework.flows import (
 from corrdesk.casework.leave.certificates import issue_certificate
 from corrdesk.casework.leave.model import (
     APPROVER_LABELS,
+    STATE_LABELS,
     Approver,
     LeaveApplication,
     LeaveOutcome,
@@ -58,6 +59,9 @@ from corrdesk.cli.opening import (
 from corrdesk.cli.output import answer, answer_json, done, write_new
 from corrdesk.cli.papers import refuse_existing
 from corrdesk.store.unit_of_work import UnitOfWork
+
+LIST_LABELS = {"upcoming": N_("待出发"), "away": N_("外出中"), "overdue": N_("逾期未归")}
+"""Where a leave stands that is granted; of the others their state says it."""
 
 app = Commands()
 
@@ -103,8 +107,9 @@ def list_(
         return
     for name, lines in lists.items():
         for line in lines:
+            stands = _(LIST_LABELS.get(name) or STATE_LABELS[line.state])
             answer(
-                f"{name}\t{line.leave_id}\t{line.name}\t{line.depart}—{line.return_on}"
+                f"{stands}\t{line.leave_id}\t{line.name}\t{line.depart}—{line.return_on}"
                 f"\t{line.destination}"
             )
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from corrdesk.base.errors import UserError
-from corrdesk.base.i18n import _
+from corrdesk.base.i18n import N_, _
 from corrdesk.casework.leave.model import (
     Approver,
     LeaveOutcome,
@@ -37,6 +37,12 @@ from corrdesk.cli.output import answer, answer_json, done
 
 app = Commands()
 
+LIST_LABELS = {
+    "permit_requested": N_("待决定"),
+    "permit_valid": N_("有效"),
+    "permit_expiring": N_("即将到期"),
+    "permit_past": N_("已结束"),
+}
 PermitArgument = Annotated[str, typer.Argument(help=_("经常性活动编号，见 travel list --json。"))]
 ReasonOption = Annotated[str, typer.Option("--reason", help=_("理由。"))]
 MannerOption = Annotated[TripManner, typer.Option("--manner", help=_("报告方式。"))]
@@ -83,7 +89,9 @@ def list_(
         return
     for name, rows in lists.items():
         for row in rows:
-            answer(f"{name}\t{row['permit']}\t{row['name']}\t{row['valid_to'] or ''}")
+            answer(
+                f"{_(LIST_LABELS[name])}\t{row['permit']}\t{row['name']}\t{row['valid_to'] or ''}"
+            )
 
 
 @app.command("request", help=_("登记经常性跨市县活动的申请。"))

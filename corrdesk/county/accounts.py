@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from corrdesk.base.actor import Role
 from corrdesk.base.clock import Clock
 from corrdesk.base.errors import UserError
-from corrdesk.base.i18n import _
+from corrdesk.base.i18n import N_, _
 from corrdesk.county.attempts import Attempts
 from corrdesk.county.errors import SignInRefused
 from corrdesk.county.tables import Account, SignIn
@@ -34,6 +34,13 @@ LONGEST_NAME: Final = 60
 STEP: Final = 30  # seconds of one code
 ROLES: Final = (Role.OFFICER, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR)
 """Who works at a bureau; nobody there checks people in."""
+
+ROLE_LABELS: Final = {
+    Role.OFFICER: N_("经办人"),
+    Role.HEAD: N_("负责人"),
+    Role.AUDITOR: N_("监督检查"),
+    Role.ADMINISTRATOR: N_("管理员"),
+}
 
 _hasher: Final = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=2)
 _NOBODY: Final = _hasher.hash(secrets.token_hex(16))

@@ -54,7 +54,7 @@ def test_an_administrator_who_lost_the_code_gets_in_again(
     again = bare("county", "account", "renew", folder, "田管理", "--passphrase-file", passphrase)
     assert again.out.startswith("otpauth://totp/")
     assert again.out != first.out
-    assert bare("county", "account", "list", folder).out == "田管理\tadministrator\n"
+    assert bare("county", "account", "list", folder).out == "田管理\t管理员\n"
     nobody = bare("county", "account", "renew", folder, "李局", "--passphrase-file", passphrase)
     assert (nobody.code, "没有这个账号" in nobody.err) == (2, True)
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import uvicorn
@@ -22,6 +25,7 @@ from corrdesk.base.i18n import _
 from corrdesk.county.county import open_county
 from corrdesk.county.folder import CountyFolder
 from corrdesk.county.web.app import create_app
+from corrdesk.county.web.watching import SHARED
 
 FOLDER: Final = "CORRDESK_COUNTY_FOLDER"
 DATABASE: Final = "CORRDESK_COUNTY_DATABASE"
@@ -68,6 +72,11 @@ def serve(folder: CountyFolder, how: Serving) -> None:
     os.environ[FOLDER] = str(folder.path)
     if how.database:
         os.environ[DATABASE] = how.database
+    with _counting_together(how.processes):
+        _run(folder, how)
+
+
+def _run(folder: CountyFolder, how: Serving) -> None:
     uvicorn.run(
         FACTORY,
         factory=True,
@@ -81,6 +90,20 @@ def serve(folder: CountyFolder, how: Serving) -> None:
         access_log=False,  # addresses and query strings have no place in a log
         log_level="warning",
     )
+
+
+@contextmanager
+def _counting_together(processes: int) -> Iterator[None]:
+    """Several processes keep their figures side by side, so that each can tell all of them."""
+    if processes == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="corrdesk-figures-") as place:
+        os.environ[SHARED] = place
+        try:
+            yield
+        finally:
+            del os.environ[SHARED]
 
 
 def _require_free(how: Serving) -> None:

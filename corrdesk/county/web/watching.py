@@ -6,18 +6,25 @@ Neither carries personal data: routes are named by their pattern, callers by not
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from typing import Any, Final, TextIO
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 NO_ROUTE: Final = "none"
+SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder in which several processes count; read when the library is loaded."""
 Log = Any  # structlog's bound logger
 
 
 class Figures:
-    """The figures of one server process."""
+    """The figures of one server process; with `SHARED` set, those of all that share the folder.
+
+    Whichever process a monitor happens to reach would otherwise tell a part, each time another.
+    """
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -28,22 +35,19 @@ class Figures:
         self._seconds = Histogram(
             "corrdesk_request_seconds", "Seconds by route.", ["route"], registry=self._registry
         )
-        self._levels: dict[str, Gauge] = {}
 
     def count(self, route: str, method: str, status: int, seconds: float) -> None:
         """Takes in one request that was answered."""
         self._requests.labels(route, method, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def set(self, name: str, help_text: str, value: float) -> None:
-        """Sets a figure that is asked for when somebody looks."""
-        if name not in self._levels:
-            self._levels[name] = Gauge(f"corrdesk_{name}", help_text, registry=self._registry)
-        self._levels[name].set(value)
-
     def text(self) -> bytes:
         """The figures in the text form that monitors read."""
-        return generate_latest(self._registry)
+        registry = self._registry
+        if os.environ.get(SHARED):
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return generate_latest(registry)
 
 
 def make_log(target: TextIO | None = None) -> Log:

@@ -20,6 +20,8 @@ class Trouble(StrEnum):
     GONE = "gone"  # not there, or no longer
     WRONG = "wrong"  # something else than such a target
     FORBIDDEN = "forbidden"
+    STRANGER = "stranger"  # the county's server does not know this device, or no longer
+    UNPROVEN = "unproven"  # its certificate does not say that it is who was asked for
     FULL = "full"
     SLOW = "slow"
     BROKEN = "broken"
@@ -29,6 +31,8 @@ WORDS: Final = {
     Trouble.GONE: N_("交换地点不在：文件夹、U 盘或服务器现在找不到。"),
     Trouble.WRONG: N_("这个地点不能用来交换。"),
     Trouble.FORBIDDEN: N_("没有权限读写交换地点。"),
+    Trouble.STRANGER: N_("县级服务器不认本机：登记已被撤销，或者是在别的县登记的。"),
+    Trouble.UNPROVEN: N_("服务器的证书不对（不是本县的、已过期，或地址不符），没有连接。"),
     Trouble.FULL: N_("交换地点的空间已满，这一件没有写入。"),
     Trouble.SLOW: N_("交换地点很久没有应答。"),
     Trouble.BROKEN: N_("读写交换地点时出错。"),
@@ -37,6 +41,8 @@ REMEDIES: Final = {
     Trouble.GONE: N_("请插好 U 盘、连好共享或网络后再试；已送达的不会重送。"),
     Trouble.WRONG: N_("请核对地点。"),
     Trouble.FORBIDDEN: N_("请联系管理这个文件夹或服务器的人。"),
+    Trouble.STRANGER: N_("请与县级联系；要继续使用本机的，请县级重新邀请，新建后再登记。"),
+    Trouble.UNPROVEN: N_("请核对地址和本机的日期；都没有错的，请管理服务器的人更换证书。"),
     Trouble.FULL: N_("请清理空间或换一个地点；已送达的不会重送。"),
     Trouble.SLOW: N_("请稍后再试；会从断开的地方继续。"),
     Trouble.BROKEN: N_("请换一个 U 盘或地点再试；会从断开的地方继续。"),

@@ -111,7 +111,7 @@ class HttpTransport:
             asked = {"prefix": checked_prefix(prefix)}
             with self._client.stream("GET", "box", params=asked) as answer:
                 content = content_of(answer, LARGEST_LIST)
-            require(answer, 200)
+            _require(answer, 200)
             names = json.loads(content)["names"]
             if not all(isinstance(name, str) for name in names):
                 raise TransportFault(Trouble.WRONG)
@@ -123,7 +123,7 @@ class HttpTransport:
             content = content_of(answer, LARGEST_SEALED)  # to its end, or the line is given up
             if answer.status_code == 404:
                 return None
-            require(answer, 200)
+            _require(answer, 200)
             return content
 
     def put(self, name: str, content: bytes) -> None:
@@ -134,7 +134,14 @@ class HttpTransport:
                 headers={"content-type": "application/octet-stream", "if-none-match": "*"},
             )
             if answer.status_code != 412:  # there already
-                require(answer, 200, 201, 204)
+                _require(answer, 200, 201, 204)
 
     def close(self) -> None:
         self._client.close()
+
+
+def _require(answer: httpx.Response, *good: int) -> None:
+    """As `require`; here it is not a password that the server does not take."""
+    if answer.status_code == 401:
+        raise TransportFault(Trouble.STRANGER)
+    require(answer, *good)

@@ -51,7 +51,7 @@ def spoken() -> Iterator[None]:
         raise TransportFault(Trouble.SLOW) from None
     except httpx.ConnectError as fault:
         foreign = "CERTIFICATE" in str(fault).upper()
-        raise TransportFault(Trouble.WRONG if foreign else Trouble.GONE) from None
+        raise TransportFault(Trouble.UNPROVEN if foreign else Trouble.GONE) from None
     except httpx.HTTPError:
         raise TransportFault(Trouble.BROKEN) from None
     except (ParseError, ValueError, KeyError, TypeError):

@@ -98,7 +98,7 @@ class TestHttp(TransportContract):
     def test_another_key_or_another_device_is_refused(self, server: Server) -> None:
         for name, key in ((A.id, "b"), ("0" * 32, "a")):
             way = self.as_device(server, name, key)
-            assert self.trouble(partial(way.put, "o/x", b"1")) is Trouble.FORBIDDEN
+            assert self.trouble(partial(way.put, "o/x", b"1")) is Trouble.STRANGER
         assert server.content == {}
 
     def test_a_signature_counts_for_its_own_content_only(self, server: Server) -> None:
@@ -109,7 +109,7 @@ class TestHttp(TransportContract):
             return server(altered)
 
         way = self.as_device(in_between, A.id, "a")
-        assert self.trouble(lambda: way.put("o/x", b"1")) is Trouble.FORBIDDEN
+        assert self.trouble(lambda: way.put("o/x", b"1")) is Trouble.STRANGER
 
     @pytest.mark.parametrize(
         ("answer", "expected"),

@@ -14,7 +14,7 @@ from corrdesk.sync.transports.web import content_of, require, spoken
     [
         (httpx.ReadTimeout("slow"), Trouble.SLOW),
         (httpx.ConnectError("refused"), Trouble.GONE),
-        (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]"), Trouble.WRONG),
+        (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]"), Trouble.UNPROVEN),
         (httpx.ReadError("reset"), Trouble.BROKEN),
         (ValueError("no JSON"), Trouble.WRONG),
         (KeyError("names"), Trouble.WRONG),

@@ -10,20 +10,14 @@ from fastapi.responses import RedirectResponse
 
 from corrdesk.base.actor import Role
 from corrdesk.base.errors import UserError
-from corrdesk.base.i18n import N_, _
-from corrdesk.county.accounts import Person, totp_uri
+from corrdesk.base.i18n import _
+from corrdesk.county.accounts import ROLE_LABELS, Person, totp_uri
 from corrdesk.county.web.sheets import download, workbook
 from corrdesk.county.web.visits import Keeper, KeeperForm, after, county_of, page
 
 router = APIRouter(include_in_schema=False)
 HEADS = ("姓名", "角色", "状态")
 Text = Annotated[str, Form(max_length=200)]
-ROLE_LABELS = {
-    Role.OFFICER: N_("经办人"),
-    Role.HEAD: N_("负责人"),
-    Role.AUDITOR: N_("监督检查"),
-    Role.ADMINISTRATOR: N_("管理员"),
-}
 
 
 @router.get("/accounts")

@@ -7,10 +7,12 @@ from fastapi.concurrency import run_in_threadpool
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.county.county import County
 from corrdesk.county.packs import add_pack, pack_files, packs_in_use, read_pack
 from corrdesk.county.web.refusals import Refusal, refuse
 from corrdesk.county.web.sheets import download, workbook
 from corrdesk.county.web.visits import KeeperForm, PackReader, after, county_of, page
+from corrdesk.rules.catalog import NATIONAL
 
 router = APIRouter(include_in_schema=False)
 LARGEST_PACK = 4 << 20
@@ -26,8 +28,7 @@ def show_packs(request: Request, visit: PackReader) -> Response:
 @router.get("/packs.xlsx")
 def export_packs(request: Request, visit: PackReader) -> Response:  # noqa: ARG001 - who may
     """What is in force where, as a workbook."""
-    rows = packs_in_use(county_of(request))
-    return download("规则包.xlsx", workbook("规则包", HEADS, rows))
+    return download("规则包.xlsx", workbook("规则包", HEADS, _in_use(county_of(request))))
 
 
 @router.post("/packs")
@@ -58,8 +59,17 @@ def _packs(request: Request, visit: PackReader, problem: str = "") -> Response:
         request,
         visit,
         "packs.html",
-        in_use=packs_in_use(county),
+        in_use=_in_use(county),
         files=pack_files(county),
         problem=problem,
         status=400 if problem else 200,
     )
+
+
+def _in_use(county: County) -> list[tuple[str, str, str]]:
+    """Office, pack and version as the page and the workbook show them."""
+    national = _("全国规则（{pack}）").format(pack=NATIONAL)
+    return [
+        (office, national if pack == NATIONAL else pack or "—", version or "—")
+        for office, pack, version in packs_in_use(county)
+    ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
+
+from python_calamine import CalamineWorkbook
 
 from corrdesk.base.actor import Role
 from tests.county.conftest import Bureau
@@ -38,4 +41,8 @@ def test_a_pack_goes_up_and_comes_down(
 
 def test_the_national_rules_are_called_by_their_name(bureau: Bureau) -> None:
     crowd(bureau.county, date(2026, 6, 10), offices=1, people=1)
-    assert "全国规则（cn）" in enter(bureau).get("/packs").text
+    reader = enter(bureau)
+    assert "全国规则（cn）" in reader.get("/packs").text
+    book = CalamineWorkbook.from_filelike(io.BytesIO(reader.get("/packs.xlsx").content))
+    _heads, (_office, pack, _version) = book.get_sheet_by_index(0).to_python()
+    assert pack == "全国规则（cn）"
