@@ -89,9 +89,8 @@ def list_(
         return
     for name, rows in lists.items():
         for row in rows:
-            answer(
-                f"{_(LIST_LABELS[name])}\t{row['permit']}\t{row['name']}\t{row['valid_to'] or ''}"
-            )
+            stands, until = _(LIST_LABELS[name]), row["valid_to"] or ""
+            answer(f"{stands}\t{row['permit']}\t{row['name']}\t{until}")
 
 
 @app.command("request", help=_("登记经常性跨市县活动的申请。"))

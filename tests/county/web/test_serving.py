@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import socket
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.county.errors import DatabaseOutOfReach
 from corrdesk.county.web import serving
 from corrdesk.county.web.serving import DATABASE, FOLDER, Serving, make_app, serve
+from corrdesk.county.web.watching import SHARED
 from tests.county.conftest import Bureau
 
 
@@ -29,13 +31,17 @@ def test_a_process_finds_its_county(bureau: Bureau, monkeypatch: pytest.MonkeyPa
 
 def test_tls_and_silence_are_not_optional(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: dict[str, object] = {}
-    monkeypatch.setattr(uvicorn, "run", lambda _app, **words: asked.update(words))
+    monkeypatch.setattr(
+        uvicorn, "run", lambda _app, **words: asked.update(words, shared=os.environ.get(SHARED))
+    )
     monkeypatch.setenv(FOLDER, "")
     monkeypatch.setenv(DATABASE, "")
     monkeypatch.setattr(serving, "open_county", lambda *_place, **_words: bureau.county)
     serve(bureau.county.folder, Serving(port=0, processes=3, database="postgresql://x"))
     assert asked["ssl_certfile"] == bureau.county.folder.server_certificate
     assert (asked["access_log"], asked["workers"]) == (False, 3)
+    assert asked["shared"]  # where they count together, which is gone again
+    assert not os.environ.get(SHARED)
     with pytest.raises(UserError, match="共用"):
         serve(bureau.county.folder, Serving(processes=2))
 
