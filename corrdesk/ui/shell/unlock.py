@@ -197,8 +197,13 @@ class UnlockView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scrolled(place))
-        self.officer.returnPressed.connect(self.passphrase.line.setFocus)
+        self.officer.returnPressed.connect(self._go_to_secret)
         self.passphrase.line.returnPressed.connect(self.try_open)
+
+    def _go_to_secret(self) -> None:
+        """What was refused under the last name is typed over, not added to."""
+        self.passphrase.line.setFocus()
+        self.passphrase.line.selectAll()
 
     def _ask_recovery(self) -> None:
         known = Credentials(self._folder, self.officer.text().strip(), "", self._secret_file)

@@ -97,9 +97,12 @@ def test_the_next_officer_types_over_the_name_of_the_last(
     view = closed_window.unlock
     view.prepare(folder / "vault", "李明")
     qtbot.waitUntil(view.passphrase.line.hasFocus)
+    QTest.keyClicks(view.passphrase.line, "mine")  # under the name of the last
     QTest.mouseClick(view.officer, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: view.officer.selectedText() == "李明")
     QTest.keyClicks(view.officer, "Wang")
     assert view.officer.text() == "Wang"
     QTest.keyClick(view.officer, Qt.Key.Key_Return)
     assert view.passphrase.line.hasFocus()
+    QTest.keyClicks(view.passphrase.line, "again")
+    assert view.passphrase.text() == "again"
