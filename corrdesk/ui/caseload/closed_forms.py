@@ -44,9 +44,15 @@ class ReasonedForm(Form):
 class SealForm(ReasonedForm):
     """封存: asks once more, because the person cannot be found afterwards."""
 
-    def __init__(self, context: Context, person_id: str, name: str) -> None:
+    def __init__(self, context: Context, person_id: str, name: str, *, minor: bool) -> None:
         super().__init__(context, person_id, act=_("封存档案  Ctrl+Enter"))
         self._name = name
+        if not minor:  # the law seals the records of those alone (CPL 286)
+            doubt = _(
+                "档案没有显示此人犯罪时是未成年人。应当封存的是犯罪时未成年的人的记录，"
+                "请先核对“犯罪日期”和依据的文书。"
+            )
+            self.add_widget(Banner(doubt, Tone.BAD))
         words = _(
             "封存以后，检索、名单、数字和导出里都不再有此人，对所长也一样。"
             "查阅须凭身份证号码、理由和文书，逐次登记（刑事诉讼法第二百八十六条）。"

@@ -302,8 +302,8 @@ class PersonPage(Page):
             self.context.go("people")
 
         if self._opened is not None:
-            name = self._opened.file.person.name
-            form = SealForm(self.context, self._person_id, name)
+            whose = self._opened.file.person
+            form = SealForm(self.context, self._person_id, whose.name, minor=bool(whose.minor))
             open_form(self, _("封存档案"), form, sealed)
 
     def _open_wide(self, title: str, form: WideForm, done: str, width: int = WIDE) -> None:

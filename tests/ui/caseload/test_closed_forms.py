@@ -15,6 +15,7 @@ from corrdesk.casework.permissions import RecordState
 from corrdesk.ui.caseload.closed_forms import ReasonedForm, SealForm, UnsealForm
 from corrdesk.ui.caseload.person import PersonPage
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.widgets import Banner
 from corrdesk.ui.shell.workplace import Workplace
 from tests.casework.roles import NAMES, file_in, whole_person
 from tests.ui.caseload.keyboard import focused
@@ -34,11 +35,25 @@ def fill(form: ReasonedForm, *, document: str = "青检函3号", reason: str = "
 def test_what_is_missing_stands_at_its_field(
     context: Context, qtbot: QtBot, missing: str, kind: type[ReasonedForm]
 ) -> None:
-    form = SealForm(context, "p", "某") if kind is SealForm else UnsealForm(context, "p")
+    sealing = kind is SealForm
+    form = SealForm(context, "p", "某", minor=True) if sealing else UnsealForm(context, "p")
     qtbot.addWidget(form)
     fill(form, **{missing: ""})
     form.save()
     assert form.fields[missing]._error.text()
+
+
+def test_sealing_whom_the_file_does_not_show_as_a_minor_is_doubted(
+    context: Context, qtbot: QtBot
+) -> None:
+    """CPL 286: the records of those who were under age when they offended."""
+    said = {}
+    for minor in (True, False):
+        form = SealForm(context, "p", "某", minor=minor)
+        qtbot.addWidget(form)
+        said[minor] = " ".join(part.text for part in form.findChildren(Banner))
+    assert "请先核对“犯罪日期”" in said[False]
+    assert "请先核对“犯罪日期”" not in said[True]
 
 
 def test_a_file_is_sealed_from_its_page_after_one_more_question(
