@@ -18,6 +18,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.idnumber import check_id_number
 from corrdesk.base.typed import tidy_phone
+from corrdesk.casework.caseload.classes import note_classes
 from corrdesk.casework.caseload.minors import minor_under, note_minors
 from corrdesk.casework.caseload.model import (
     NEXT_STATES,
@@ -176,14 +177,17 @@ def change_class(
     reason: str,
     document: str = "",
 ) -> None:
-    """Records the county's decision on the class. Raises UserError without a reason."""
+    """Records the county's decision on the class. Raises UserError without a reason.
+
+    A class that holds from a later day on is taken up on that day: see `classes.note_classes`.
+    """
     supervision = uow.require(Supervision, supervision_id)
     if not reason.strip():
         raise UserError(_("请填写调整管理类别的理由。"), field="reason")
     if not supervision.term_start <= from_on <= supervision.term_end:
         raise UserError(_("管理类别的起算日不在矫正期内。"), field="from_on")
-    supervision.class_ = class_.value
     uow.add(class_fact(supervision_id, class_, from_on, reason, document))
+    note_classes(uow, supervision_id)
 
 
 @command("supervision.status")

@@ -15,6 +15,7 @@ from corrdesk.base.batches import batches
 from corrdesk.base.clock import CHINA
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.casework.caseload.classes import note_classes
 from corrdesk.casework.caseload.hours import has_hours
 from corrdesk.casework.caseload.minors import note_minors
 from corrdesk.casework.caseload.records import withdraw
@@ -58,6 +59,7 @@ def open_duties(
     pack ruled here; windows of the past are never changed.
     """
     note_minors(uow)  # files from before the column; every day begins here
+    note_classes(uow)
     as_of = law.as_of
     run_until = _last_run(uow)
     other_until = _ruled_otherwise(uow, law)
