@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import N_, _
@@ -110,30 +110,38 @@ class FigureButton(QPushButton):
     def _mark(self) -> float:
         return QFontMetricsF(base_font()).ascent() * 0.75
 
+    def number_font(self, room: float) -> QFont:
+        """The letters of the number: smaller ones where it would run into the mark."""
+        font = base_font(tokens.FIGURE_POINTS, bold=True)
+        wanted = QFontMetricsF(font).horizontalAdvance(str(self.count))
+        if wanted > room:
+            font.setPointSizeF(font.pointSizeF() * room / wanted * 0.98)  # widths are rounded
+        return font
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
         box = QRectF(self.rect()).adjusted(px(EDGE), px(7), -px(2), -px(7))
         waits = self.count > 0 and self.figure.tone is not Tone.PLAIN
         ink = QColor(TONES[self.figure.tone].ink if waits else tokens.INK)
-        painter.setPen(ink)
-        painter.setFont(base_font(tokens.FIGURE_POINTS, bold=True))
-        corner = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(box, corner, str(self.count))
         painter.setFont(base_font())
         metrics = painter.fontMetrics()
         mark = self._mark()
         foot = box.bottom() - metrics.height()
         title = _(self.figure.title)
         place = QRectF(box.left(), foot + (metrics.height() - mark) / 2, mark, mark)
-        left = place.right() + px(3)
+        left, room = place.right() + px(3), box.width()
         if not all(each.has_room() for each in self.row):  # narrow: the marks go up, all of them
             place.moveTopLeft(QPointF(box.right() - mark - px(6), box.top() + px(4)))
-            left = box.left()
+            left, room = box.left(), place.left() - px(2) - box.left()
         paint_shape(painter, self.figure.shape, place, ink)
         painter.setPen(QColor(tokens.INK))
         words = QRectF(left, foot, box.right() - left, metrics.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, title)
+        painter.setPen(ink)
+        painter.setFont(self.number_font(room))
+        corner = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(box, corner, str(self.count))
         painter.end()
 
 

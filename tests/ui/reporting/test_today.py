@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
@@ -135,3 +136,22 @@ def test_the_marks_of_all_figures_stand_in_one_line(
     buttons[0].setFixedWidth(px(76))
     settled()
     assert not buttons[0].has_room()
+
+
+@pytest.mark.parametrize("count", [28, 400, 1474, 23456])
+def test_a_long_number_leaves_the_mark_alone(
+    page: TodayPage, count: int, settled: Callable[[], None]
+) -> None:
+    made = page.figures["overdue"]
+    for each in made.row:
+        each.setFixedWidth(px(76))
+    settled()
+    assert not all(each.has_room() for each in made.row)  # the marks are up beside the numbers
+    mark = int(made._mark())
+    corner = made.width() - px(2) - px(6) - mark, px(7) + px(4)
+
+    def painted(number: int) -> QImage:
+        made.show_count(number)
+        return made.grab(QRect(*corner, mark, mark)).toImage()
+
+    assert painted(count) == painted(1)
