@@ -156,6 +156,8 @@ def ingest(
     answer(words.format(**asdict(served)))
     for name, reason in served.refused.items():
         say(f"{name}\t{refusal(Reason(reason))}")
+    if any(n.endswith(".seg") and r == Reason.SEALED.value for n, r in served.refused.items()):
+        say(_("读不出来的已从交换地点清掉；请该所再交换一次，会重新送来。"))
     for device in served.forks:
         words = _("设备 {device} 出现了两份不同的日志，请联系司法所核对。")
         say(words.format(device=device))

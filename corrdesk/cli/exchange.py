@@ -28,7 +28,7 @@ from corrdesk.sync.settling import conflicts
 from corrdesk.sync.standing import Balance
 from corrdesk.sync.transports.choosing import open_target
 from corrdesk.sync.waiting import Way, waiting_files
-from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, blocked, refusal
+from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, blocked, refusal, unread
 from corrdesk.upkeep.founding import invited
 
 RENEW = "改用新身份"  # what is typed to confirm it, in every language
@@ -245,8 +245,11 @@ def _answer(desk: Desk, outcome: Outcome, *, dry_run: bool, json: bool) -> None:
     with desk.unit_of_work() as uow:
         open_conflicts = len(conflicts(uow.session, desk.office.id))
         files = waiting_files(uow.session, desk.office.id, desk.exchange.standing.file_word())
-    for name, reason in {**report.refused, **outcome.files.refused}.items():
+    refused = {**report.refused, **outcome.files.refused}
+    for name, reason in refused.items():
         say(f"{name}\t{refusal(reason)}")
+    if advice := unread(refused.values()):
+        say(advice)
     stuck = blocked(sum(each.blocked for each in files), desk.office.id)
     if stuck:
         say(stuck)

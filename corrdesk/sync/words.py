@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from corrdesk.base.errors import UserError
@@ -100,6 +101,13 @@ class ExchangeStopped(UserError):
 def refusal(reason: Reason) -> str:
     """Why something was not taken."""
     return _(REFUSALS[reason])
+
+
+def unread(reasons: Iterable[Reason]) -> str:
+    """What to do at an office about things that do not open; nothing where all were readable."""
+    if Reason.SEALED not in reasons:
+        return ""
+    return _("读不出来的，可以从交换地点删去再交换：里面只有加密的内容，县级会重新送。")
 
 
 def aside(reason: str) -> str:

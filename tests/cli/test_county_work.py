@@ -95,7 +95,10 @@ def test_what_could_not_be_taken_is_told_in_words(
         run.write_bytes(b"\0" * 200)
     said = bare("county", "ingest", county, *via)
     assert "不是发给本机的，或已损坏。" in said.err
+    assert "再交换一次" in said.err
     assert "sealed" not in said.err
+    assert "送出 0 条" not in at_desk("sync", *via).out
+    assert "收到 0 条" not in bare("county", "ingest", county, *via).out
 
 
 def test_a_county_without_offices_says_so(county: Path, bare: Run, tmp_path: Path) -> None:

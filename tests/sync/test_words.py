@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from corrdesk.sync.core.refusal import Reason
 from corrdesk.sync.core.stops import Guard, Stopped
-from corrdesk.sync.words import CONFIRMABLE, GUARDS, REFUSALS, ExchangeStopped, aside, refusal
+from corrdesk.sync.words import (
+    CONFIRMABLE,
+    GUARDS,
+    REFUSALS,
+    ExchangeStopped,
+    aside,
+    refusal,
+    unread,
+)
 
 
 def test_nothing_is_without_words() -> None:
@@ -13,6 +21,11 @@ def test_nothing_is_without_words() -> None:
     assert all(refusal(reason) for reason in Reason)
     assert aside("value") != "value"
     assert aside("of-the-future") == "of-the-future"
+
+
+def test_what_does_not_open_may_be_taken_away() -> None:
+    assert "删去" in unread([Reason.GAP, Reason.SEALED])
+    assert unread([Reason.GAP]) == ""
 
 
 def test_a_stop_says_what_and_what_to_do() -> None:

@@ -97,6 +97,7 @@ class CountySide:
         self._apart = apart
         self._room = room
         self._files = None
+        self._spoilt: list[str] = []  # runs for the county that do not open
         self._names: dict[str, bytes] = {}
         if shelf is not None:
             secret = secret_key(me.sign, roster)
@@ -210,6 +211,8 @@ class CountySide:
                     segment = self._checked(raw, run)
                 except Refused as refusal:
                     self.report.refused[run.name] = refusal.reason
+                    if refusal.reason is Reason.SEALED:
+                        self._spoilt.append(run.name)
                     continue
                 if not gathered.fits(segment):
                     self._put_down(gathered, heads)
@@ -308,7 +311,11 @@ class CountySide:
         return listed
 
     def _tidy(self, inside: Sequence[str], outside: Sequence[str]) -> Talk[None]:
-        """Takes away what nobody needs here any more."""
+        """Takes away what nobody needs here any more, and runs that nobody can read.
+
+        Names are written once: one bit that a stick lost would keep a device's journal out for
+        good. What was not taken was not acknowledged, so its device leaves it again.
+        """
         said = self.heard.latest()  # what somebody has just asked for stays
         taken, handed = runs(inside), runs(outside)
         heads = {device: head.seq for device, head in self._ledger.heads().items()}
@@ -317,6 +324,7 @@ class CountySide:
             device: self.lacking(device) for device in heads.keys() & {r.device for r in handed}
         }
         spent = [
+            *self._spoilt,
             *spent_words(inside, {device: each.number for device, each in said.items()}),
             *spent_receipts(outside, _said(self._ledger.recall(NUMBER))[0]),
             *spent_snapshots(outside, asked=any(ASK in each.digests for each in said.values())),

@@ -255,6 +255,20 @@ def test_what_lies_under_anothers_name_hides_nothing() -> None:
     assert (served.received, served.refused) == (2, {false: Reason.FORM})
 
 
+@pytest.mark.parametrize("apart", [True, False])
+def test_a_run_that_was_damaged_on_its_way_comes_again(*, apart: bool) -> None:
+    """Names are written once: left where it is, it would keep everything after it out for good."""
+    world = Exchange(apart=apart)
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    world.sync("a")
+    (left,) = runs(world.mailbox.content)
+    world.mailbox.content[left.name] = b"half of it"
+    assert world.serve().refused == {left.name: Reason.SEALED}
+    world.desks["a"].write(A, [run_fact("f2")], 2)
+    assert world.sync("a").sent == 2
+    assert (world.serve().received, world.sync("a").waiting) == (2, 0)
+
+
 def test_a_name_from_far_ahead_does_not_use_up_the_numbers_of_receipts() -> None:
     world = Exchange(("a",))
     world.desks["a"].write(A, [run_fact("f1")], 1)
