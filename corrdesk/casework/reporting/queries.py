@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, literal, select
+from sqlalchemy.orm import Session, aliased
 
 from corrdesk.base.clock import CHINA
 from corrdesk.base.idnumber import mask
 from corrdesk.base.spans import Span
-from corrdesk.casework.caseload.model import Status
+from corrdesk.casework.caseload.model import LIVE, Status
 from corrdesk.casework.caseload.tables import Person, Supervision, Withdrawal
 from corrdesk.casework.reporting.cases import live_cases, moved_by_leave
 from corrdesk.casework.reporting.model import (
@@ -198,8 +198,15 @@ def _midnight(day: date) -> datetime:
 
 
 def _duty_conditions(office_id: str, as_of: date, name: str) -> list[ColumnElement[bool]]:
+    """What was overdue when somebody left the register stays in the file, and off the desk."""
     kinds = VISIT_KINDS if name == "visits" else DESK_KINDS
-    conditions = [Duty.office_id == office_id, Duty.kind.in_(kinds)]
+    order = aliased(Supervision)  # a page joins the table itself as well
+    in_register = exists().where(
+        order.office_id == Duty.office_id,
+        order.id == Duty.supervision_id,
+        order.status.in_([status.value for status in LIVE]),
+    )
+    conditions = [Duty.office_id == office_id, Duty.kind.in_(kinds), in_register]
     if name == "waiting":
         return [*conditions, Duty.state == DutyState.WAITING.value]
     conditions.append(Duty.state == DutyState.OPEN.value)

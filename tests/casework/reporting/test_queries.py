@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.model import Status, SupervisionClass
+from corrdesk.casework.flows import change_status_and_duties
 from corrdesk.casework.reporting.model import DutyKind, DutyState, Outcome
 from corrdesk.casework.reporting.queries import (
     DUTY_LISTS,
@@ -65,6 +66,30 @@ def test_every_figure_is_the_length_of_its_list(office: Desk, day: date) -> None
             for name in ("due", "overdue")
         )
     assert not due & overdue
+
+
+def test_whoever_has_left_the_register_is_off_the_desk(desk: Desk) -> None:
+    """Nobody could report for them any more; the file still says what was missed."""
+    supervision = new_person(desk)[1]
+    open_windows(desk)
+    stand_on(desk, date(2026, 6, 20))
+    open_windows(desk)
+
+    def missed() -> tuple[int, int]:
+        with desk.read() as session:
+            counts = desk_counts(session, desk.office.id, desk.clock.today())
+            file = windows_of(session, desk.office.id, supervision)
+        return counts.overdue, sum(line.state is DutyState.OPEN for line in file)
+
+    assert missed()[0] > 0
+    desk.act(
+        lambda uow: change_status_and_duties(
+            uow, desk.law(), supervision, Status.DISCHARGED, desk.clock.today(), reason="期满"
+        )
+    )
+    on_desk, in_file = missed()
+    assert on_desk == 0
+    assert in_file > 0
 
 
 def test_the_lists_hold_whom_they_should(office: Desk) -> None:
