@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
@@ -21,7 +21,7 @@ from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Founding, create_desk
 from corrdesk.rules.catalog import NATIONAL, pack_ids
 from corrdesk.sync.second_pc import Invitation, read_invitation
-from corrdesk.ui.shell.messages import explain_error
+from corrdesk.ui.shell.messages import confirm, explain_error
 from corrdesk.ui.shell.operations import Courier, Lane, Operation
 from corrdesk.ui.shell.theme import show_if
 from corrdesk.ui.shell.tokens import Tone
@@ -231,6 +231,33 @@ class NewOfficeScreen(QWidget):
         clock = self._clock
         self.paper.show_code(code, lambda: recovery_pdf(desk.vault, clock, code))
         self._show_step(2)
+        self.window().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A code that is on no paper yet is not lost by closing the window unawares."""
+        if event.type() == QEvent.Type.Close and self.made is not None:
+            event.ignore()
+            self._ask_whether_to_close()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _ask_whether_to_close(self) -> None:
+        words = _(
+            "恢复码还没有从纸上输回来，关闭以后不再显示。司法所已经建好，口令打得开；"
+            "要有恢复码，请打开后在“案卷养护”的“人员与钥匙”换发。"
+        )
+        confirm(
+            self, title=_("恢复码"), text=words, act=_("不要这个恢复码，关闭"),
+            then=self._close_without, cautious=True,
+        )  # fmt: skip
+
+    def _close_without(self) -> None:
+        made, self.made = self.made, None
+        self.paper.forget()
+        if made is not None:
+            made.desk.close()
+        self._lane.stop()
+        self.window().close()
 
     def _refused(self, error: Exception) -> None:
         self._set_busy(busy=False)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from corrdesk.base.actor import Role
 from corrdesk.base.clock import FixedClock
-from corrdesk.bootstrap import Desk, Founding
+from corrdesk.bootstrap import Desk, Founding, open_desk
 from corrdesk.casework.caseload.queries import OfficeCard
 from corrdesk.sync.second_pc import Invitation
 from corrdesk.ui.vault.new_office import NewOfficeScreen, pack_options
@@ -164,8 +165,41 @@ def test_each_step_is_as_tall_as_itself_and_the_last_says_what_it_does(
     QTest.keyClick(screen, Qt.Key.Key_Return)
     assert printed == ["print"]
     assert screen.paper.field._error.text() == ""
-    assert screen.made is not None
-    screen.made.desk.close()
+    screen._close_without()
+
+
+def test_a_code_on_no_paper_is_not_lost_unawares(
+    screen: NewOfficeScreen, opened: list[Desk], tmp_path: Path, app: QApplication, qtbot: QtBot
+) -> None:
+    screen.close()
+    assert not screen.isVisible()  # nothing to lose yet
+    screen.show()
+    _to_the_passphrase(screen)
+    for line in (screen.passphrase.first.line, screen.passphrase.again.line):
+        line.setText(GOOD)
+    screen.go_on()
+    qtbot.waitUntil(lambda: screen.made is not None, timeout=20_000)
+    made = screen.made
+    assert made is not None
+    screen.close()
+    assert screen.isVisible()
+    box: Any = app.activeModalWidget()
+    assert "恢复码" in box.text()
+    box.reject()
+    assert screen.isVisible()
+    assert made.code.split("-")[0] in screen.paper.shown.text()
+    screen.close()
+    box = app.activeModalWidget()
+    assert box.defaultButton().text() == "返回"
+    next(each for each in box.buttons() if "关闭" in each.text()).click()
+    assert not screen.isVisible()
+    assert opened == []
+    secret = tmp_path / "device.secret"
+    again = open_desk(
+        tmp_path / "new" / "vault", officer="李明", passphrase=GOOD, device_secret_file=secret,
+        clock=FixedClock(TODAY),
+    )  # fmt: skip
+    again.close()
 
 
 def test_escape_leads_back_step_by_step(
