@@ -157,7 +157,7 @@ def ingest(
     for name, reason in served.refused.items():
         say(f"{name}\t{refusal(Reason(reason))}")
     if any(n.endswith(".seg") and r == Reason.SEALED.value for n, r in served.refused.items()):
-        say(_("读不出来的已从交换地点清掉；请该所再交换一次，会重新送来。"))
+        say(_("读不出来的已移到交换地点的 unread 文件夹；请该所再交换一次，会重新送来。"))
     for device in served.forks:
         words = _("设备 {device} 出现了两份不同的日志，请联系司法所核对。")
         say(words.format(device=device))

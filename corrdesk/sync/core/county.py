@@ -29,6 +29,7 @@ from corrdesk.sync.core.names import (
     receipt_name,
     require_named,
     runs,
+    unread_name,
 )
 from corrdesk.sync.core.receipt import Held, Receipt
 from corrdesk.sync.core.refusal import Reason, Refused
@@ -311,11 +312,16 @@ class CountySide:
         return listed
 
     def _tidy(self, inside: Sequence[str], outside: Sequence[str]) -> Talk[None]:
-        """Takes away what nobody needs here any more, and runs that nobody can read.
+        """Takes away what nobody needs here any more, and puts aside the runs that do not open.
 
         Names are written once: one bit that a stick lost would keep a device's journal out for
-        good. What was not taken was not acknowledged, so its device leaves it again.
+        good. What was not taken was not acknowledged, so its device leaves it again; a device that
+        is gone cannot, and a key may be found again, so no byte of it is lost.
         """
+        for name in self._spoilt:
+            raw = yield Get(name)
+            if raw:
+                yield Put(unread_name(name, raw), raw)
         said = self.heard.latest()  # what somebody has just asked for stays
         taken, handed = runs(inside), runs(outside)
         heads = {device: head.seq for device, head in self._ledger.heads().items()}

@@ -21,6 +21,7 @@ from corrdesk.sync.core.segment import Claim
 # OFFICE/out/receipt-NUMBER.rct, roster-NUMBER.ros   the county's word
 # OFFICE/out/snapshot-DEVICE-NUMBER.snp              the whole journal for a new PC: what it is of
 # OFFICE/out/snapshot/SHA256.pce                     and its pieces
+# OFFICE/unread/DEVICE/…-SHA256.seg                  journals that did not open, kept for people
 # OFFICE/files/NAME/000000.cnk                       chunks of files, to the county or from it
 
 SHORT = 16
@@ -87,6 +88,16 @@ def require_named(run: Run, claim: Claim) -> None:
     folder = run.name[: -len(run_name("", claim))]
     if run.name != run_name(folder, claim):
         raise Refused(Reason.FORM)
+
+
+def unread_name(name: str, content: bytes) -> str:
+    """Where a segment of an `inbox` is put that does not open: what is there more than once, too.
+
+    Its name is no segment's, so it keeps nothing out.
+    """
+    office, _in, rest = name.split("/", 2)
+    said = hashlib.sha256(content).hexdigest()[:SHORT]
+    return f"{office}/unread/{rest.removesuffix('.seg')}-{said}.seg"
 
 
 def receipt_name(office: str, number: int) -> str:

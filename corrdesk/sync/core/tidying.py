@@ -1,8 +1,8 @@
 """What has served its turn at a target, so that lists of names do not grow with the years.
 
 The county takes it away after it has served an office there. Only what it finds under names that
-promise what it has taken in, or has said anew since, and runs that do not open; whatever else lies
-there is left alone.
+promise what it has taken in, or has said anew since, and what it has put elsewhere; whatever else
+lies there is left alone.
 """
 
 from __future__ import annotations

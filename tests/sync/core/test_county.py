@@ -262,8 +262,12 @@ def test_a_run_that_was_damaged_on_its_way_comes_again(*, apart: bool) -> None:
     world.desks["a"].write(A, [run_fact("f1")], 1)
     world.sync("a")
     (left,) = runs(world.mailbox.content)
-    world.mailbox.content[left.name] = b"half of it"
-    assert world.serve().refused == {left.name: Reason.SEALED}
+    for damage in (b"half of it", b"other half", b""):
+        world.mailbox.content[left.name] = damage
+        assert world.serve().refused == {left.name: Reason.SEALED}
+    kept = {name: raw for name, raw in world.mailbox.content.items() if "/unread/" in name}
+    assert sorted(kept.values()) == [b"half of it", b"other half"]  # nothing is thrown away
+    assert runs(kept) == []
     world.desks["a"].write(A, [run_fact("f2")], 2)
     assert world.sync("a").sent == 2
     assert (world.serve().received, world.sync("a").waiting) == (2, 0)

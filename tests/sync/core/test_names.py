@@ -7,6 +7,7 @@ import pytest
 from corrdesk.sync.core import names
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.refusal import Refused
+from corrdesk.sync.transports.base import checked_name
 from tests.sync.worlds import OFFICE, Device, officer
 
 
@@ -19,6 +20,17 @@ def test_a_run_is_found_again_by_its_name() -> None:
     (run,) = names.runs([name, "else", f"{OFFICE}/in/x.seg", name + ".tmp"])
     assert (run.device, run.first, run.last) == (device.id, 1, 2)
     assert claim.head.hex().startswith(run.head)
+
+
+def test_what_does_not_open_is_put_where_it_is_no_segment() -> None:
+    device = Device("a")
+    device.act(officer("r1"))
+    name = names.run_name(names.inbox(OFFICE), device.segment().claim)
+    aside = {names.unread_name(name, content) for content in (b"one", b"two", b"one")}
+    assert len(aside) == 2
+    for each in aside:
+        assert checked_name(each).startswith(f"{OFFICE}/unread/{device.id}/")
+        assert names.runs([each]) == []
 
 
 def test_longer_runs_come_first() -> None:
