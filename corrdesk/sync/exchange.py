@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -28,7 +29,7 @@ from corrdesk.sync.core.files import Moved
 from corrdesk.sync.core.membership import Certificate
 from corrdesk.sync.core.office import ROSTER, OfficeSide, Report, Trust
 from corrdesk.sync.core.refusal import Refused
-from corrdesk.sync.core.stops import Guard, Stopped
+from corrdesk.sync.core.stops import DAY, Guard, Stopped
 from corrdesk.sync.core.talk import Me
 from corrdesk.sync.core.wire import dumps
 from corrdesk.sync.driving import Cancelled, Step, drive
@@ -37,7 +38,7 @@ from corrdesk.sync.replica import After, Replica
 from corrdesk.sync.shelf import StoreShelf
 from corrdesk.sync.standing import COUNTY, MOST_SHOWN, County, Party, Standing
 from corrdesk.sync.state import forget
-from corrdesk.sync.transports.base import Transport, TransportFault
+from corrdesk.sync.transports.base import Dated, Transport, TransportFault
 from corrdesk.sync.words import ExchangeStopped, refusal
 from corrdesk.vault.attachments import Attachments
 
@@ -174,6 +175,8 @@ class Exchange:
         now, chance = self._clock.now(), self._chance()
         try:
             side = self._side(ledger, target, confirmed, told)
+            if isinstance(transport, Dated):
+                transport.heed(None if Guard.CLOCK in confirmed else self._require_same_time)
             talk = side.look() if dry_run else side.exchange()
             report = drive(talk, transport, cancelled=cancelled, step=ledger.reads.together)
         except Stopped as stopped:
@@ -230,6 +233,11 @@ class Exchange:
         return self._ledger().say_anew(self._party.device, first, heir)
 
     # Parts
+
+    def _require_same_time(self, at: datetime) -> None:
+        """A receipt tells only a clock that is behind; the county's server tells one ahead too."""
+        if abs(at - self._clock.now()) > DAY:
+            raise Stopped(Guard.CLOCK)
 
     def _side(
         self,

@@ -215,4 +215,4 @@ def _try_doors(one: Place, neighbour: Place, abroad: Place) -> None:
             ):
                 with pytest.raises(TransportFault) as refused:
                     work()
-                assert refused.value.trouble is Trouble.FORBIDDEN
+                assert refused.value.trouble is Trouble.STRANGER

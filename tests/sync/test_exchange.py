@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -69,6 +70,40 @@ def test_nothing_is_held_open_while_a_target_is_asked(enrolled: Desk, bureau: Bu
         bureau.serve(enrolled.office.id, target)
     assert len(target.held) > 20
     assert set(target.held) == {0}
+
+
+class Striking(MemoryTransport):
+    """A place where the county says what time it is."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__()
+        self._at = at
+        self._said: Callable[[datetime], None] | None = None
+
+    def heed(self, said: Callable[[datetime], None] | None) -> None:
+        self._said = said
+
+    def list(self, prefix: str) -> list[str]:
+        found = super().list(prefix)
+        if self._said is not None:
+            self._said(self._at)
+        return found
+
+
+@pytest.mark.parametrize("days", [-400, -2, 2, 400])
+def test_a_clock_that_is_off_is_seen_whichever_way(
+    enrolled: Desk, clock: FixedClock, days: int
+) -> None:
+    """A receipt lies there since some day: it tells a clock that is behind, and none ahead."""
+    new_person(enrolled)
+    away = Striking(clock.now() + timedelta(days=days))
+    for dry in (True, False):
+        with pytest.raises(ExchangeStopped) as stopped:
+            run(enrolled, away, dry_run=dry)
+        assert stopped.value.guard is Guard.CLOCK
+    assert MemoryTransport.list(away, "") == []
+    assert run(enrolled, away, confirmed=[Guard.CLOCK]).report.sent > 0
+    assert run(enrolled, Striking(clock.now() - timedelta(hours=23))).report.sent > 0
 
 
 def test_before_enrolment_nothing_is_exchanged(desk: Desk, target: Transport) -> None:

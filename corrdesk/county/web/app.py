@@ -39,6 +39,7 @@ from corrdesk.county.web.pages import (
 from corrdesk.county.web.refusals import Refusal, add_refusals, database_away, refuse
 from corrdesk.county.web.templates import Templates
 from corrdesk.county.web.watching import NO_ROUTE, Figures, Log, make_log
+from corrdesk.sync.transports.http import TIME
 
 PAGES: Final = (
     decisions, offices, devices, people, persons, programs, conflicts, packs, accounts, manual,
@@ -98,6 +99,8 @@ def _guard(app: FastAPI, limits: RequestLimits) -> None:
         to_device = request.url.path.startswith(mailbox.PATH)
         for name in BARE if to_device else HEADERS:
             response.headers.setdefault(name, HEADERS[name])
+        if request.url.path == mailbox.PATH:
+            response.headers[TIME] = app.state.county.clock.now().isoformat(timespec="seconds")
         if request.url.path.startswith("/static/"):
             response.headers["Cache-Control"] = "max-age=3600"
         _note(app, request, response.status_code, time.monotonic() - started)

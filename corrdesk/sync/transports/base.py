@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol, runtime_checkable
 
@@ -86,6 +87,15 @@ class Clearing(Protocol):
 
     def clear(self, names: Iterable[str]) -> None:
         """Takes away what lies under these names; what is not there has gone already."""
+        ...
+
+
+@runtime_checkable
+class Dated(Protocol):
+    """A target where the county itself answers, and says what time it is there."""
+
+    def heed(self, said: Callable[[datetime], None] | None) -> None:
+        """What is to be done with the county's time, whenever names were asked for."""
         ...
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -30,6 +31,7 @@ from corrdesk.sync.transports.web import LARGEST_LIST, TIMEOUT_SECONDS, content_
 
 COVERED: Final = ("@method", "@authority", "@target-uri", "content-digest")
 TAG: Final = "corrdesk"
+TIME: Final = "corrdesk-time"  # of the county, with its list of names
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class HttpTransport:
             trust_env=False,  # no proxy that somebody put into the environment
             headers={"accept-encoding": "gzip", "user-agent": "corrdesk"},
         )
+        self._heeded: Callable[[datetime], None] | None = None
         del self._client.headers["accept"]  # what is not said need not be sent each time
 
     def list(self, prefix: str) -> list[str]:
@@ -115,7 +118,15 @@ class HttpTransport:
             names = json.loads(content)["names"]
             if not all(isinstance(name, str) for name in names):
                 raise TransportFault(Trouble.WRONG)
-            return sorted(checked_name(name) for name in names if name.startswith(prefix))
+            found = sorted(checked_name(name) for name in names if name.startswith(prefix))
+            said = answer.headers.get(TIME)
+            at = datetime.fromisoformat(said).astimezone() if said else None
+        if at is not None and self._heeded is not None:
+            self._heeded(at)
+        return found
+
+    def heed(self, said: Callable[[datetime], None] | None) -> None:
+        self._heeded = said
 
     def get(self, name: str) -> bytes | None:
         path = f"box/{quote(checked_name(name))}"

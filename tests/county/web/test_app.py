@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import anyio
 import httpx
@@ -14,9 +15,9 @@ from starlette.types import Message
 
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.county.web.app import HEADERS
-from corrdesk.sync.transports.http import Credentials, Signature
+from corrdesk.sync.transports.http import Credentials, HttpTransport, Signature
 from tests.county.conftest import ADMINISTRATOR, Bureau
-from tests.county.offices import Pair
+from tests.county.offices import ADDRESS, Pair
 
 
 @pytest.mark.parametrize("path", ["/", "/login", "/health", "/nothing", "/static/console.css"])
@@ -75,6 +76,22 @@ def test_the_log_names_no_person(bureau: Bureau) -> None:
     assert {"route", "method", "status", "ms"} <= set(lines[-1])
     assert ADMINISTRATOR not in bureau.log.getvalue()
     assert "欧阳" not in bureau.log.getvalue()
+
+
+def test_a_device_is_told_the_countys_time(bureau: Bureau, pair: Pair) -> None:
+    told: list[datetime] = []
+    browser = bureau.browser()
+    credentials = Credentials(pair.desk.exchange.device, pair.desk.exchange.key, "")
+
+    def asked(request: httpx.Request) -> httpx.Response:
+        answer = browser.request(request.method, str(request.url), headers=dict(request.headers))
+        return httpx.Response(200, content=answer.content, headers=answer.headers)
+
+    transport = HttpTransport(ADDRESS, credentials, transport=httpx.MockTransport(asked))
+    transport.list(f"{pair.office}/in/")  # and nobody heeds it
+    transport.heed(told.append)
+    transport.list(f"{pair.office}/in/")
+    assert told == [bureau.clock.now().replace(microsecond=0)]
 
 
 def test_what_the_database_cannot_hold_is_no_fault_of_ours(

@@ -138,6 +138,16 @@ class TestHttp(TransportContract):
         server.answer = httpx.Response(200, content=body)
         assert self.trouble(lambda: opens().list("")) is Trouble.WRONG
 
+    @pytest.mark.parametrize("time", ["", "yesterday", "2026-06-10"])
+    def test_a_time_that_is_none_stops_nothing_but_lies(
+        self, server: Server, opens: Open, time: str
+    ) -> None:
+        server.answer = httpx.Response(200, json={"names": []}, headers={http.TIME: time})
+        if time == "yesterday":
+            assert self.trouble(lambda: opens().list("")) is Trouble.WRONG
+        else:
+            assert opens().list("") == []
+
     def test_no_more_is_taken_than_is_ever_sent(self, server: Server, opens: Open) -> None:
         server.answer = httpx.Response(200, content=bytes(LARGEST_SEALED + 1))
         assert self.trouble(lambda: opens().get("o/x")) is Trouble.WRONG
