@@ -63,7 +63,7 @@ from corrdesk.ui.shell.words import full_day, mask_phone, moment, span_words
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
 
-WIDE = 640  # from this width on (at 100 %) two columns stand side by side
+WIDE = 800  # from this width on (at 100 %) two columns stand side by side
 Place = tuple[int, int, int, int]  # row, column, and how many of each
 HIGH_HEAD: tuple[Place, ...] = ((0, 0, 1, 1), (1, 0, 1, 2), (2, 0, 1, 2), (0, 1, 1, 1))
 WIDE_HEAD: tuple[Place, ...] = ((0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1), (0, 3, 1, 1))

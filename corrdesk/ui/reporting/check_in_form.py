@@ -65,6 +65,8 @@ class CheckInForm(QWidget):
         for day in (self.evidence_due, self.day):
             day.reckon_from(clock.today())
         self.time = QLineEdit(f"{clock.now():%H:%M}")
+        for short, width in ((self.day, 120), (self.time, 84)):
+            short.setMaximumWidth(px(width))  # the note beside them has the room
         self._began = self.day.text(), self.time.text()
         self.note = QLineEdit()
         self._fields = {
@@ -102,8 +104,8 @@ class CheckInForm(QWidget):
         block.setProperty(BLOCK, True)
         self._what = scrolled(what)
         what.installEventFilter(self)
-        self._halves.addWidget(self._what, 1)
-        self._halves.addWidget(block, 1)
+        self._halves.addWidget(self._what, 4)  # a window of last year takes a long line
+        self._halves.addWidget(block, 3)
 
     def set_wide(self, wide: bool) -> None:
         """Puts what is to be reported beside how it went, where there is room for both.

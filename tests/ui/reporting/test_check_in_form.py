@@ -10,7 +10,10 @@ from pytestqt.qtbot import QtBot
 from corrdesk.base.clock import CHINA, FixedClock
 from corrdesk.base.errors import UserError
 from corrdesk.casework.reporting.model import DeskLine, DutyKind, DutyState, Outcome, Presence
+from corrdesk.ui.reporting.check_in import WIDE
 from corrdesk.ui.reporting.check_in_form import CheckInForm, window_words
+from corrdesk.ui.shell.theme import px
+from corrdesk.ui.shell.tokens import MARGIN
 
 TODAY = date(2026, 6, 10)
 LINE = DeskLine(
@@ -114,3 +117,26 @@ def test_missing_evidence_is_awaited_in_the_days_to_come(form: CheckInForm) -> N
     form.outcome.choose(Outcome.WAITING_EVIDENCE.value)
     form.evidence_due.setText("1.5")
     assert form.facts().evidence_due == date(2027, 1, 5)
+
+
+def test_two_columns_are_wide_enough_for_the_longest_window(
+    form: CheckInForm, qtbot: QtBot
+) -> None:
+    missed = replace(
+        PHONE, needed=12, done=10, grace_until=date(2026, 1, 25),
+        period_start=date(2025, 12, 16), period_end=date(2025, 12, 31),
+    )  # fmt: skip
+    form.show_windows([missed, LINE])
+    form.set_wide(True)
+    form.resize(px(WIDE - 2 * MARGIN), px(500))
+    assert form.windows is not None
+    made = form.windows.first_button()
+    assert made.text().endswith("已逾期，已过 136 天")
+
+    def is_whole() -> bool:
+        seen = made.visibleRegion().boundingRect().width()
+        return seen == made.width() and made.sizeHint().width() <= made.width() < form.width() * 0.6
+
+    qtbot.waitUntil(is_whole)
+    form.show_time()
+    qtbot.waitUntil(lambda: form.note.width() > px(100))  # there is still room for a note
