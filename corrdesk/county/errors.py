@@ -38,6 +38,28 @@ class NotACounty(UserError):
         )
 
 
+class NotABackup(UserError):
+    """The folder holds no backup of a county."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("这个文件夹里没有县级服务器的备份。"),
+            remedy=_("请给出备份时写明的那个文件夹，名称是日期和时间，如 20260610-090000。"),
+            field="backup",
+        )
+
+
+class KeysOfAnother(UserError):
+    """The keys that are to open a backup are another county's, or a former one's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("这些钥匙不是这份备份的，没有恢复。"),
+            remedy=_("请核对 --keys：要用做这份备份的那个县级服务器的 keys 和 tls。"),
+            field="keys",
+        )
+
+
 class NewerCounty(UserError):
     """The county was written by a later program."""
 

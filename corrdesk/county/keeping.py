@@ -12,21 +12,26 @@ from typing import Any
 
 from sqlalchemy import select
 
-from corrdesk.base.errors import EnvironmentFault
+from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
 from corrdesk.county.county import County
-from corrdesk.county.database import checked_url, open_casework
-from corrdesk.county.errors import CountyExists
+from corrdesk.county.database import checked_url, open_casework, open_console
+from corrdesk.county.errors import CountyExists, KeysOfAnother, NotABackup, NotACounty
 from corrdesk.county.folder import NAME, CountyFolder, read_folder
+from corrdesk.county.identity import CountyIdentity
+from corrdesk.county.tables import Enrolled
 from corrdesk.store.engine import Store
 from corrdesk.store.journal_reader import JournalReader, count_entries, verify_chains
 from corrdesk.sync.core.holding import note_durable
+from corrdesk.sync.core.membership import read_roster
+from corrdesk.sync.core.refusal import Refused
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.shelf import StoreShelf
 from corrdesk.sync.tables import SyncFile
 from corrdesk.vault import cipher
 from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.datakey import DataKey
+from corrdesk.vault.errors import WrongKey
 from corrdesk.vault.files import sync_folder
 
 
@@ -141,16 +146,50 @@ def _prove_restored(folder: CountyFolder) -> None:
         store.dispose()
 
 
+def _require_its_keys(folder: CountyFolder) -> None:
+    """Raises `KeysOfAnother` unless the keys open the data, and signed for the offices there.
+
+    Keys that name a database server do not belong to a backup that has its data in files, where
+    that server may well be another county's, and would be taken for what was restored.
+    """
+    if not folder.database_path.exists() and not folder.database_url:
+        raise UserError(
+            _("这份备份不含数据库：数据在 PostgreSQL 上，钥匙里没有写它的地址。"),
+            remedy=_("请先恢复 PostgreSQL，再用 --database 写明地址；并核对 --keys 是不是拿对了。"),
+            field="database",
+        )
+    if folder.database_path.exists() and folder.database_url:
+        raise KeysOfAnother
+    try:
+        console = open_console(folder)
+    except WrongKey:
+        raise KeysOfAnother from None
+    try:
+        root = CountyIdentity(folder).root
+        with console.begin() as session:
+            for office in session.scalars(select(Enrolled)):
+                read_roster(
+                    office.roster, root, county=folder.card.county_id, office=office.office_id
+                )
+    except Refused:
+        raise KeysOfAnother from None
+    finally:
+        console.dispose()
+
+
 def restore(backup: Path, keys: Path, into: Path, *, database: str = "") -> CountyFolder:
     """Puts a backup into a new folder, with the keys from where they were kept.
 
     A database server is restored with its own tools before; `database` is where it is now, when
     that is another place than the keys name.
     The county speaks under a new epoch from then on, so that every office offers its whole journal
-    again. Raises UserError for a folder in use, `NotACounty` and `KeyLost` for what does not fit,
-    `DatabaseOutOfReach`.
+    again. Raises UserError for a folder in use, `NotABackup`, `KeysOfAnother` and `KeyLost` for
+    what does not fit, `DatabaseOutOfReach`.
     """
-    read_folder(backup)
+    try:
+        read_folder(backup)
+    except NotACounty:
+        raise NotABackup from None
     into = into.absolute()
     if into.exists() and any(into.iterdir()):
         raise CountyExists
@@ -163,6 +202,7 @@ def restore(backup: Path, keys: Path, into: Path, *, database: str = "") -> Coun
         restored = read_folder(building)
         if database:
             restored.move_database(checked_url(database))
+        _require_its_keys(restored)
         _prove_restored(restored)
         restored.new_epoch()
         if into.exists():

@@ -17,6 +17,7 @@ from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.county import keeping
 from corrdesk.county.county import CountyFounding, create_county, open_county
+from corrdesk.county.errors import KeysOfAnother, NotABackup
 from corrdesk.county.keeping import back_up, restore
 from corrdesk.vault import cipher
 from tests.casework.people import new_person
@@ -93,6 +94,37 @@ def test_after_a_restoring_the_offices_bring_back_what_was_lost(
         restore(Path(made["folder"]), pair.county.folder.path, tmp_path / "again")
     with pytest.raises(EnvironmentFault):
         restore(Path(made["folder"]), tmp_path, tmp_path / "other")
+
+
+def test_a_backup_is_not_opened_with_the_keys_of_another_county(
+    pair: Pair, bureau: Bureau, tmp_path: Path, postgres_database: str
+) -> None:
+    """Keys that lead to another county's server made that county's data the restored ones."""
+    new_person(pair.desk)
+    pair.round()
+    backup = Path(back_up(pair.county, tmp_path / "copies")["folder"])
+    own = pair.county.folder.path
+    others = {}
+    for name, server in (("file", ""), ("server", postgres_database)):
+        founding = CountyFounding("别县", database=server)
+        others[name], _secret = create_county(tmp_path / name, founding, bureau.clock)
+        with pytest.raises(KeysOfAnother):
+            restore(backup, tmp_path / name, tmp_path / "again")
+    mixed = tmp_path / "mixed"  # the right data key beside another's signature
+    for part in ("keys", "tls"):
+        shutil.copytree(own / part, mixed / part)
+    shutil.copy2(tmp_path / "file" / "keys" / "signing", mixed / "keys" / "signing")
+    with pytest.raises(KeysOfAnother):
+        restore(backup, mixed, tmp_path / "again")
+    on_server = Path(back_up(others["server"], tmp_path / "copies of it")["folder"])
+    for county in others.values():
+        county.close()
+    with pytest.raises(UserError) as refused:
+        restore(on_server, own, tmp_path / "again")
+    assert refused.value.field == "database"
+    with pytest.raises(NotABackup):
+        restore(tmp_path / "copies", own, tmp_path / "again")
+    assert not (tmp_path / "again").exists()
 
 
 def test_a_copy_that_does_not_hold_is_not_kept(
