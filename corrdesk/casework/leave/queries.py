@@ -62,6 +62,11 @@ class LeaveLine:
     state: LeaveState
     days_overdue: int  # days since the return should have been reported, while it was not
 
+    def is_away(self, day: date) -> bool:
+        """Whether the leave has begun by the day, and no return was reported."""
+        whole = self.extends is None
+        return whole and self.state is LeaveState.APPROVED and self.depart <= day
+
 
 @dataclass(frozen=True, slots=True)
 class LeaveFile:

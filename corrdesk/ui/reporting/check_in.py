@@ -20,6 +20,7 @@ from corrdesk.base.idnumber import mask
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.model import LIVE, STATUS_LABELS, Status
 from corrdesk.casework.caseload.queries import person_file
+from corrdesk.casework.leave.queries import LeaveLine, leaves_of
 from corrdesk.casework.permissions import may
 from corrdesk.casework.reporting.model import (
     DUTY_LABELS,
@@ -40,6 +41,7 @@ from corrdesk.casework.reporting.service import (
 )
 from corrdesk.ui.paths import CheckInFor, ViolationOf
 from corrdesk.ui.reporting.check_in_form import PRESENCES, CheckInForm
+from corrdesk.ui.reporting.looks import away_words, landed_words
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.drafting import Watched
@@ -58,7 +60,7 @@ from corrdesk.ui.shell.widgets import (
     row,
     scrolled,
 )
-from corrdesk.ui.shell.words import full_day, mask_phone, moment, span_words
+from corrdesk.ui.shell.words import full_day, mask_phone, moment
 
 if TYPE_CHECKING:
     from corrdesk.store.unit_of_work import UnitOfWork
@@ -86,6 +88,7 @@ class Visitor:
     supervision: Any
     windows: Sequence[DeskLine]
     last: Any
+    away: LeaveLine | None = None  # the leave that is not over yet
 
 
 class VisitorHead(QWidget):
@@ -261,11 +264,11 @@ class CheckInPanel(Page):
         supervision_id = visitor.supervision.id
         self._saving = True
 
-        def act(uow: UnitOfWork) -> tuple[str, bool]:
+        def act(uow: UnitOfWork) -> tuple[str, str | None]:
             made = record_check_in(
                 uow, supervision_id, facts, duty_id=duty_id, alone=duty_id is None
             )
-            return made, counted_into(uow, made) == duty_id
+            return made, counted_into(uow, made)
 
         kept = self._watched.closing(act) if self._watched is not None else act
         self.context.act(self, kept).then(
@@ -275,7 +278,7 @@ class CheckInPanel(Page):
     def _saved(
         self,
         check_in_id: str,
-        counted: bool,
+        counted: str | None,
         visitor: Visitor,
         facts: CheckInFacts,
         duty: DeskLine | None,
@@ -290,12 +293,14 @@ class CheckInPanel(Page):
             follow = _going(context, visitor, duty)
         today = context.desk.clock.today()
         words = saved_words(name, facts, today)
-        if duty is not None and not counted:  # a window that was missed is not made good
-            words += "　" + not_counted_words(duty, today)
+        if duty is not None and counted != duty.duty_id:  # what was missed is not made good
+            held = next((line for line in visitor.windows if line.duty_id == counted), None)
+            words += "　" + landed_words(duty, held, today)
+        done = facts.outcome is Outcome.COMPLIED and (duty is None or counted is not None)
         context.say(
             Message(
                 words,
-                Tone.OK if facts.outcome is Outcome.COMPLIED and counted else Tone.WARN,
+                Tone.OK if done else Tone.WARN,
                 action=_("登记为违规…") if follow else "",
                 run=follow,
                 undo=undo,
@@ -377,10 +382,13 @@ class CheckInPanel(Page):
             self.save()
 
     def _remark(self, order: Any) -> tuple[str, Tone]:
-        """What the officer should know before anything else: the term is over, no class is set."""
+        """What the officer should know before anything else: the term, a leave, no class."""
         if order is not None and order.term_end < self.context.desk.clock.today():
             words = _("矫正期限已于 {day} 届满，尚未办理解除。")
             return words.format(day=full_day(order.term_end)), Tone.BAD
+        away = self._visitor.away if self._visitor is not None else None
+        if away is not None:
+            return away_words(away, self.context.desk.clock.today()), Tone.WARN
         if order is not None and order.class_ is None:
             return _("尚未确定管理类别，没有报告义务可登记。"), Tone.WARN
         return "", Tone.INFO
@@ -416,7 +424,9 @@ def find_visitor(desk: Desk, person_id: str, today: date) -> Visitor:
         found = open_windows_of(session, office, order.id, today) if order else []
         windows = [line for line in found if line.kind in AT_THE_COUNTER]
         last = [row for row in check_ins_of(session, office, person_id, 5) if row.withdrawn is None]
-    return Visitor(file.person, order, windows, max(last, key=_entered, default=None))
+        leaves = leaves_of(session, office, desk.law(), person_id)
+    away = next((line for line in leaves if line.is_away(today)), None)
+    return Visitor(file.person, order, windows, max(last, key=_entered, default=None), away)
 
 
 def _entered(check_in: Any) -> datetime:
@@ -431,13 +441,6 @@ def saved_words(name: str, facts: CheckInFacts, today: date) -> str:
         how = _(PRESENCE_LABELS[facts.presence])
     return _("已登记：{name}　{what}　{at}　{how}").format(
         name=name, what=_(DUTY_LABELS[facts.kind]), at=moment(facts.happened_at, today), how=how
-    )
-
-
-def not_counted_words(duty: DeskLine, today: date) -> str:
-    """That a report made outside the window it was meant for has not fulfilled it."""
-    return _("实际日期不在{span}的报告期内，没有计入这一次{what}。").format(
-        span=span_words(duty.period_start, duty.period_end, today), what=_(DUTY_LABELS[duty.kind])
     )
 
 

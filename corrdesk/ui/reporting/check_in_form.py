@@ -131,10 +131,14 @@ class CheckInForm(QWidget):
         self._what.setMinimumHeight(0 if self._wide else tall)
 
     def show_windows(self, lines: Sequence[DeskLine], wanted: str = "") -> None:
-        """Shows what the person has to do; chooses the wanted window, else the usual one."""
-        self._lines = lines
-        clear(self._window_place)
+        """Shows what the person has to do, first what a report of today counts into.
+
+        Chooses the wanted window, else the usual one.
+        """
         today = self._clock.today()
+        running = [line for line in lines if line.period_start <= today <= line.grace_until]
+        self._lines = lines = [*running, *(line for line in lines if line not in running)]
+        clear(self._window_place)
         options = [(line.duty_id, window_words(line, today), "") for line in lines]
         options.append((FREE, _("其他报到（不计入报告义务）"), ""))
         self.windows = Choices(options, name=_("报告义务"), columns=1)
@@ -209,6 +213,7 @@ class CheckInForm(QWidget):
         return True
 
     def _first_window(self, wanted: str) -> str:
+        """What was asked for; else a report in person."""
         if any(line.duty_id == wanted for line in self._lines):
             return wanted
         in_person = [line for line in self._lines if line.kind is DutyKind.CHECK_IN]

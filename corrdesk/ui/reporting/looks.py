@@ -6,7 +6,9 @@ from datetime import date
 
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.hours import hours_number
+from corrdesk.casework.leave.queries import LeaveLine
 from corrdesk.casework.reporting.model import (
+    DUTY_LABELS,
     STATE_LABELS,
     DeskLine,
     DutyKind,
@@ -15,6 +17,7 @@ from corrdesk.casework.reporting.model import (
 )
 from corrdesk.ui.shell.table import Cell
 from corrdesk.ui.shell.tokens import Shape, Tone
+from corrdesk.ui.shell.words import full_day, span_words
 
 STATE_LOOKS = {
     DutyState.OPEN: (Shape.RING, Tone.INFO),
@@ -56,3 +59,27 @@ def line_state(line: DeskLine, today: date) -> Cell:
         return Cell(_("补证逾期"), Shape.TRIANGLE, Tone.BAD)
     shape, tone = STATE_LOOKS[line.state]
     return Cell(_(STATE_LABELS[line.state]), shape, tone)
+
+
+def landed_words(duty: DeskLine, other: DeskLine | None, today: date) -> str:
+    """That a report was not made in the window it was meant for, and what became of it."""
+    words = {"span": _span(duty, today), "what": _(DUTY_LABELS[duty.kind])}
+    if other is None:
+        return _("实际日期不在{span}的报告期内，没有计入这一次{what}。").format(**words)
+    held = _span(other, today)
+    return _("实际日期不在{span}的报告期内，计入了{held}的{what}。").format(held=held, **words)
+
+
+def _span(line: DeskLine, today: date) -> str:
+    return span_words(line.period_start, line.period_end, today)
+
+
+def away_words(leave: LeaveLine, today: date) -> str:
+    """That somebody should be away, or back already."""
+    if leave.return_on < today:
+        return _("外出应于 {day} 返回，还没有销假。本人已经回来的，请登记销假。").format(
+            day=full_day(leave.return_on)
+        )
+    return _("正在外出，应于 {day} 返回。本人已经提前回来的，请登记销假。").format(
+        day=full_day(leave.return_on)
+    )

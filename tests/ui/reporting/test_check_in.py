@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from corrdesk.base.actor import Role
 from corrdesk.base.clock import FixedClock
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.model import Status
@@ -19,10 +20,13 @@ from corrdesk.casework.caseload.service import change_status
 from corrdesk.casework.reporting.model import DeskLine, Outcome, Presence
 from corrdesk.casework.reporting.queries import check_ins_of, desk_page, duty_row
 from corrdesk.ui.paths import CheckInFor
-from corrdesk.ui.reporting.check_in import CheckInPanel
+from corrdesk.ui.reporting.check_in import CheckInPanel, find_visitor
 from corrdesk.ui.reporting.check_in_form import FREE
 from corrdesk.ui.shell.main_window import MainWindow
 from corrdesk.ui.shell.workplace import Workplace
+from tests.casework.leaves import granted
+from tests.casework.people import new_person, one_duty, open_windows, report, stand_on
+from tests.casework.roles import as_role
 from tests.ui.conftest import TODAY
 
 
@@ -309,19 +313,66 @@ def test_a_missed_report_leads_on_to_a_violation(
 
 
 def test_a_report_that_comes_too_late_is_not_said_to_count(
-    place: Workplace, desk: Desk, overdue: DeskLine, settled: Callable[[], None]
+    place: Workplace, desk: Desk, settled: Callable[[], None]
 ) -> None:
-    place.open_panel("check_in", CheckInFor(overdue.person_id, overdue.duty_id))
+    person, supervision = new_person(desk, 78, "欧阳迟到", tracked_from=date(2026, 6, 1))
+    open_windows(desk)
+    report(desk, supervision)  # the window of today has what it needs
+    late = one_duty(desk, supervision, date(2026, 6, 3))
+    place.open_panel("check_in", CheckInFor(person, late.id))
     settled()
     panel = place.panel
     assert isinstance(panel, CheckInPanel)
+    QTest.keyClick(panel, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settled()
+    assert "没有计入这一次当面报到" in place.strip.text
+    assert one_duty(desk, supervision, date(2026, 6, 3)).state == "open"
+
+
+def test_the_window_of_today_comes_before_the_overdue_ones(
+    place: Workplace, desk: Desk, settled: Callable[[], None]
+) -> None:
+    person, supervision = new_person(desk, 77, "欧阳待报", tracked_from=date(2026, 6, 1))
+    open_windows(desk)
+    late, now = (one_duty(desk, supervision, day) for day in (date(2026, 6, 3), TODAY))
+    place.open_panel("check_in", CheckInFor(person))
+    settled()
+    panel = place.panel
+    assert isinstance(panel, CheckInPanel)
+    assert panel.form.windows is not None
+    assert panel.form.windows.value() == now.id
+    panel.form.windows.choose(late.id)
     panel.save()
     settled()
-    assert "没有计入" in place.strip.text
-    with desk.read() as session:
-        row = duty_row(session, desk.office.id, overdue.duty_id)
-    assert row is not None
-    assert row.state == "open"
+    assert "计入了6月8日至14日的当面报到" in place.strip.text
+    assert one_duty(desk, supervision, TODAY).state == "fulfilled"
+
+
+def test_somebody_who_should_be_away_is_pointed_out(
+    place: Workplace, desk: Desk, settled: Callable[[], None]
+) -> None:
+    person, supervision = new_person(desk, 79, "欧阳在外")
+
+    def banner() -> str:
+        place.open_panel("check_in", CheckInFor(person))
+        settled()
+        panel = place.panel
+        assert isinstance(panel, CheckInPanel)
+        return panel._banner.text
+
+    assert "外出" not in banner()
+    granted(desk, supervision, TODAY, TODAY + timedelta(days=2), late_reason="急病")
+    assert "正在外出，应于 2026年6月12日 返回" in banner()
+    stand_on(desk, TODAY + timedelta(days=4))
+    assert "还没有销假" in banner()
+
+
+def test_an_assistant_hears_nothing_of_a_leave(desk: Desk) -> None:
+    person, supervision = new_person(desk, 80, "欧阳在外")
+    granted(desk, supervision, TODAY, TODAY + timedelta(days=2), late_reason="急病")
+    assert find_visitor(desk, person, TODAY).away is not None
+    with as_role(desk, Role.ASSISTANT) as theirs:
+        assert find_visitor(theirs, person, TODAY).away is None
 
 
 def test_a_report_that_is_counted_says_no_more(
