@@ -222,7 +222,9 @@ class CaseCards:
             words = _("等待县级社区矫正机构决定。收到纸质决定后在这里记录。")
             record = button(
                 _("记录县级决定…"),
-                self._opener(title, lambda: DecisionForm(self._context, opened.proposal.id)),
+                self._opener(
+                    _("县级决定"), lambda: DecisionForm(self._context, opened.proposal.id)
+                ),
                 role="primary",
             )
             self.next_button = record
@@ -334,11 +336,12 @@ class CaseCards:
         )
 
     def _opener(self, title: str, make: Any) -> Any:
-        """Opens a form in a window of its own."""
+        """Opens a form in a window of its own; afterwards the strip says what was saved."""
+        done = Message(_("已保存：{what}").format(what=title))
 
         def show() -> None:
             form: Form = make()
-            open_form(self._page, title, form)
+            open_form(self._page, title, form, lambda _result: self._context.say(done))
 
         return show
 

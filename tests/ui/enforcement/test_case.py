@@ -59,6 +59,7 @@ def test_the_whole_way_to_a_served_notice(
     case: str,
     desk: Desk,
     case_of: Callable[[str], CaseFile],
+    place: Workplace,
     settled: Callable[[], None],
     qtbot: QtBot,
 ) -> None:
@@ -80,11 +81,11 @@ def test_the_whole_way_to_a_served_notice(
     _press(page)
     _fill(document="")
     settled()
-    form = _dialog().form  # type: ignore[attr-defined]
-    assert "文号" in form.fields["document"]._error.text()
+    assert "文号" in _dialog().form.fields["document"]._error.text()  # type: ignore[attr-defined]
     _fill(document="青矫决〔2026〕7号")
     settled()
     assert step_of(page.opened) == NOTICE
+    assert place.strip.text == "已保存：县级决定"  # nothing is waited for any more
 
     _press(page)
     settled()
