@@ -23,6 +23,7 @@ from corrdesk.casework.caseload.model import (
 )
 from corrdesk.casework.caseload.queries import PersonFile, officers, person_file, staff
 from corrdesk.casework.permissions import RecordState, may, require
+from corrdesk.casework.reporting.medical import MedicalKind, medical_records
 from corrdesk.ui.caseload.closed import STATE_MARKS
 from corrdesk.ui.caseload.closed_forms import SealForm
 from corrdesk.ui.caseload.looks import class_words, status_cell
@@ -77,6 +78,7 @@ class Opened:
     order: Any
     officers: dict[str, str]
     active: tuple[tuple[str, str], ...]  # id and name of officers who may be made responsible
+    unreminded: bool = False  # outside prison, and nobody entered why: no paper falls due
 
 
 class PersonPage(Page):
@@ -86,7 +88,7 @@ class PersonPage(Page):
         {
             "person", "supervision", "class_change", "status_change", "team_member",
             "duty", "check_in", "withdrawal", "violation", "proposal", "document",
-            "measure", "measure_step",
+            "measure", "measure_step", "medical_record",
             "leave", "leave_return", "travel_permit", "relocation", "relocation_step", "approval",
             *GOAL_KINDS,
         }
@@ -243,6 +245,12 @@ class PersonPage(Page):
             return _("尚未确定管理类别，无法按规则排出报告义务。"), Tone.WARN
         if status is Status.AWAITING_REPORT:
             return _("本人尚未入矫报到。"), Tone.WARN
+        if self._opened is not None and self._opened.unreminded:
+            words = _(
+                "还没有登记暂予监外执行的情形，身体情况报告和病情复查到期不会提醒。"
+                "请在下方“病情复查、身体情况…”里登记。"
+            )
+            return words, Tone.WARN
         return "", Tone.INFO
 
     # Acts
@@ -353,4 +361,15 @@ def open_file(desk: Desk, person_id: str) -> Opened:
         raise ClosedToReader(person_id)
     orders = file.supervisions
     order = next((each for each in orders if Status(each.status) in LIVE), None)
-    return Opened(file, order or (orders[0] if orders else None), names, tuple(active))
+    unreminded = order is not None and _unreminded(desk, order)
+    shown = order or (orders[0] if orders else None)
+    return Opened(file, shown, names, tuple(active), unreminded)
+
+
+def _unreminded(desk: Desk, order: Any) -> bool:
+    """Whether health and re-examination (IM 24) are not followed, for want of the reason."""
+    if order.category != Category.OUTSIDE_PRISON:
+        return False
+    with desk.read() as session:
+        records = medical_records(session, desk.office.id, order.id)
+    return all(each.kind != MedicalKind.REASON for each in records)

@@ -37,6 +37,7 @@ def test_the_reason_first_then_the_reviews(
     place.open_page("person", line.person_id)
     settled()
     page = place.current_page
+    assert "不会提醒" in page._banner.text  # type: ignore[attr-defined]
     page._medical.click()  # type: ignore[attr-defined]
     settled()
     first, _dialog = open_form_of(page)
@@ -46,6 +47,7 @@ def test_the_reason_first_then_the_reviews(
     found = state_of(desk, line.supervision_id)
     assert found is not None
     assert found.review_due is not None
+    assert "不会提醒" not in page._banner.text  # type: ignore[attr-defined]
 
     page._open_medical()  # type: ignore[attr-defined]
     form, dialog = open_form_of(page)
