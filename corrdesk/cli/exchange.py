@@ -24,6 +24,7 @@ from corrdesk.cli.output import answer, answer_json, say, write_over
 from corrdesk.sync.core.enrolment import eight_words
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.exchange import Branch, Outcome
+from corrdesk.sync.naming import act_words
 from corrdesk.sync.settling import conflicts
 from corrdesk.sync.standing import Balance
 from corrdesk.sync.transports.choosing import open_target
@@ -54,7 +55,7 @@ def request(
     """Writes the request and shows its eight words."""
     with vault.opened() as desk:
         require(desk.actor, "sync.enrol")
-        raw = desk.exchange.request(label.strip() or desk.office.name)
+        raw = desk.exchange.request(label.strip())
         device = desk.exchange.device
     write_over(out, raw)
     words = eight_words(raw)
@@ -126,7 +127,7 @@ def join_(
 
     with vault.opened() as desk:
         require(desk.actor, "sync.enrol")  # before anybody is asked for the words
-        grant = join(desk.exchange, _read_code(code_file), via, label.strip() or desk.office.name)
+        grant = join(desk.exchange, _read_code(code_file), via, label.strip())
     if json:
         answer_json({
             "county": grant.county, "name": grant.county_name, "device": grant.certificate.device,
@@ -179,7 +180,7 @@ def renew(
         if confirm and out is not None:
             succeed(desk, branch.first)
             device = desk.exchange.device
-            raw = desk.exchange.request(desk.office.name)
+            raw = desk.exchange.request()
             write_over(out, raw)
             words = eight_words(raw)
     _answer_branch(branch, device, words, json=json)
@@ -196,7 +197,7 @@ def _answer_branch(branch: Branch, device: str, words: str, *, json: bool) -> No
     said = _("从第 {first} 条起，本机另写了 {count} 条，县级在同样的编号下收到的是别的内容。")
     answer(said.format(first=branch.first, count=branch.count))
     for each in branch.entries:
-        answer(f"{each.seq}\t{each.entered_at[:16]}\t{each.act}")
+        answer(f"{each.seq}\t{each.entered_at[:16]}\t{act_words(each.act)}")
     if words:
         answer(_("已改用新身份，这些记录已转到新身份名下。登记申请请交县级。"))
         answer(_("请与县级电话核对八个词：{words}").format(words=words))

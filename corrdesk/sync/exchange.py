@@ -6,6 +6,7 @@ county in `standing`, what is shown of it above.
 
 from __future__ import annotations
 
+import platform
 import random
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ from corrdesk.sync.words import ExchangeStopped, refusal
 from corrdesk.vault.attachments import Attachments
 
 IDENTITY: Final = "identity:"
+LONGEST_LABEL: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,16 @@ class Exchange:
 
     # Enrolling
 
-    def request(self, label: str) -> bytes:
-        """The request to be enrolled, as a file for the county."""
+    def request(self, label: str = "") -> bytes:
+        """The request to be enrolled, as a file for the county.
+
+        `label`: what people at the county call this PC; as they did, or by the machine's name.
+        """
         asked = Request(
             self._party.office,
             self._party.office_name,
             self._party.device,
-            label,
+            (label or self._usual_label())[:LONGEST_LABEL].strip(),
             self.public_key(),
             self._box().recipient,
             self._clock.now().isoformat(),
@@ -233,6 +238,14 @@ class Exchange:
         return self._ledger().say_anew(self._party.device, first, heir)
 
     # Parts
+
+    def _usual_label(self) -> str:
+        """Whoever has to say which of an office's PCs is lost must be able to tell them apart."""
+        known = self.standing.computers()
+        for device in (self._party.device, *reversed(self._party.former)):
+            if device in known:
+                return known[device]
+        return f"{self._party.office_name} {platform.node()}".strip()
 
     def _require_same_time(self, at: datetime) -> None:
         """A receipt tells only a clock that is behind; the county's server tells one ahead too."""

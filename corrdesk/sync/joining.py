@@ -47,15 +47,16 @@ def join(
     exchange: Exchange,
     code: str,
     where: str,
-    label: str,
+    label: str = "",
     *,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Grant:
     """Enrols this device at a county's server with the words of an invitation.
 
-    Raises UserError for words that are none, that the server does not know, or for a server that
-    does not know them; `TransportFault` for a line that does not hold; `Cancelled`. Nothing is
-    changed then, though the county may have used the invitation up.
+    `label` as for `Exchange.request`. Raises UserError for words that are none, that the server
+    does not know, or for a server that does not know them; `TransportFault` for a line that does
+    not hold; `Cancelled`. Nothing is changed then, though the county may have used the invitation
+    up.
     """
     words = typed_code(code)
     line = _Line(where)

@@ -122,6 +122,7 @@ def test_a_vault_that_went_on_after_a_copy_takes_a_new_identity(
     shown = other("enrol renew", *via, "--json").json
     assert (shown["done"], shown["device"]) == (False, asked.device)
     assert "checkin.record" in {act for _seq, act, _at in shown["entries"]}
+    assert "checkin.record" not in other("enrol renew", *via).out  # but in words
     for wrong in (("--confirm", "继续", "--out", tmp_path / "r2"), ("--confirm", "改用新身份")):
         assert other("enrol renew", *via, *wrong).code == 2
     confirmed = ("--confirm", "改用新身份", "--out", tmp_path / "r2")

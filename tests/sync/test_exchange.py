@@ -17,6 +17,7 @@ from corrdesk.casework.caseload.service import change_person
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.store.base import table_of
 from corrdesk.store.engine import Store
+from corrdesk.sync.core.enrolment import read_request
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.driving import Cancelled
 from corrdesk.sync.exchange import Outcome
@@ -129,6 +130,17 @@ def test_a_grant_for_another_device_is_refused(desk: Desk, bureau: Bureau) -> No
     assert desk.exchange.standing.computers() == {
         desk.actor.device_id: "一号机"
     }  # and not the county's
+
+
+def test_the_pcs_of_an_office_are_told_apart_and_keep_their_names(
+    desk: Desk, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platform.node", lambda: "DESKTOP-7F3A")
+    first = read_request(desk.exchange.request())
+    assert first.label == f"{desk.office.name} DESKTOP-7F3A"
+    assert len(read_request(desk.exchange.request("窗口" * 60)).label) == 60
+    desk.exchange.accept(bureau.grant(desk.exchange.request("窗口电脑")))
+    assert read_request(desk.exchange.request()).label == "窗口电脑"
 
 
 def test_the_county_holds_what_was_sent_and_says_so(

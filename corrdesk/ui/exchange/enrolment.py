@@ -119,7 +119,7 @@ class EnrolmentLine(QWidget):
 def requested(desk: Desk, path: Path) -> str:
     """Writes the request to a file. Returns its eight words."""
     require(desk.actor, "sync.enrol")
-    raw = desk.exchange.request(desk.office.name)
+    raw = desk.exchange.request()
     write_atomically(path, raw)
     return eight_words(raw)
 
@@ -131,7 +131,7 @@ def joined(desk: Desk, where: str, code: str, report: Report) -> Grant:
 
     require(desk.actor, "sync.enrol")
     try:
-        return join(desk.exchange, code, where, desk.office.name, cancelled=asked_by(report))
+        return join(desk.exchange, code, where, cancelled=asked_by(report))
     except driving.Cancelled:
         raise Cancelled from None
 
