@@ -150,25 +150,18 @@ def account_add(
 
 
 @account_app.command("renew", help=_("重设口令和动态码；已停用的同时重新启用。"))
+@opens_county
 def account_renew(
-    folder: FolderArgument,
-    name: NameArgument,
-    passphrase_file: PassphraseOption = None,
-    database: DatabaseOption = "",
+    at: CountyOptions, name: NameArgument, passphrase_file: PassphraseOption = None
 ) -> None:
     """The way back in when no administrator is left who could do it at the console."""
     from corrdesk.county.accounts import totp_uri
-    from corrdesk.county.county import open_county
 
-    county = open_county(folder, SystemClock(), database=database)
-    try:
-        with county.console() as console:
-            found = next((e for e in console.accounts.everybody() if e.name == name), None)
-            if found is None:
-                raise UserError(_("没有这个账号。"), field="name")
-            secret = console.accounts.renew(found.id, read_passphrase(passphrase_file))
-    finally:
-        county.close()
+    with at.opened() as county, county.console() as console:
+        found = next((e for e in console.accounts.everybody() if e.name == name), None)
+        if found is None:
+            raise UserError(_("没有这个账号。"), field="name")
+        secret = console.accounts.renew(found.id, read_passphrase(passphrase_file))
     answer(totp_uri(name, secret))
     say(_("已重设，原来的登录已结束。请本人用验证器登记上面的链接。"))
 

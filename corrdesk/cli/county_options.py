@@ -33,15 +33,12 @@ class CountyOptions:
 
     @contextmanager
     def opened(self) -> Iterator[County]:
-        """The county for the length of the command's work."""
+        """The county for the length of the command's work; see `opened_county`."""
         # The packaged desk comes without the server.
-        from corrdesk.county.county import open_county
+        from corrdesk.county.county import opened_county
 
-        county = open_county(self.folder, clock_for(self.as_of), database=self.database)
-        try:
+        with opened_county(self.folder, clock_for(self.as_of), database=self.database) as county:
             yield county
-        finally:
-            county.close()
 
 
 def opens_county(command: Callable[..., None]) -> Callable[..., None]:

@@ -229,10 +229,11 @@ def sync(
         try:
             outcome = desk.exchange.run(transport, via, dry_run=dry_run, confirmed=confirmed)
         except ExchangeStopped as stopped:
-            if stopped.guard in CONFIRMABLE:
-                words = _("查明后仍要继续的，在命令后面加上 --confirm {word}。")
-                say(words.format(word=stopped.guard.value))
-            raise
+            if stopped.guard not in CONFIRMABLE:
+                raise
+            how = _("查明后仍要继续的，在命令后面加上 --confirm {word}。")
+            remedy = f"{stopped.remedy}{how.format(word=stopped.guard.value)}"
+            raise UserError(stopped.message, remedy=remedy, field=stopped.field) from None
         finally:
             transport.close()
         desk.received(outcome.changed)

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import corrdesk.bootstrap  # noqa: F401 - every table has to be known to the store
@@ -30,6 +31,7 @@ from corrdesk.county.database import (
     open_casework,
     open_console,
 )
+from corrdesk.county.errors import DatabaseFileStuck, DatabaseOutOfReach
 from corrdesk.county.folder import CountyFolder, make_folder, read_folder
 from corrdesk.county.identity import CountyIdentity
 from corrdesk.county.invitations import Invitations
@@ -193,6 +195,22 @@ def create_county(path: Path, founding: CountyFounding, clock: Clock) -> tuple[C
 def open_county(path: Path, clock: Clock, *, database: str = "") -> County:
     """Opens a county's folder. `database` goes before the server that the folder names."""
     return _opened(read_folder(path), clock, database)
+
+
+@contextmanager
+def opened_county(path: Path, clock: Clock, *, database: str = "") -> Iterator[County]:
+    """A county for the length of some work, as `open_county`.
+
+    Raises EnvironmentFault also for a database that goes away meanwhile, or whose disk is full.
+    """
+    county = open_county(path, clock, database=database)
+    try:
+        yield county
+    except OperationalError:
+        in_folder = county.store.engine.dialect.name == "sqlite"
+        raise (DatabaseFileStuck if in_folder else DatabaseOutOfReach) from None
+    finally:
+        county.close()
 
 
 def _opened(folder: CountyFolder, clock: Clock, database: str = "", *, new: bool = False) -> County:
