@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -16,9 +17,9 @@ from corrdesk.base.i18n import _
 from corrdesk.county.county import County
 from corrdesk.store.runs import RunDamaged
 from corrdesk.store.schema import latest_revision
-from corrdesk.sync.core.county import ROOM, CountySide
+from corrdesk.sync.core.county import ROOM, CountySide, Ingested
 from corrdesk.sync.derived import index_received
-from corrdesk.sync.driving import drive
+from corrdesk.sync.driving import Cancelled, Step, drive
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.transports.base import Transport
 from corrdesk.sync.transports.choosing import open_target
@@ -41,16 +42,26 @@ class Served:
     forks: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How an office is served; see `serve`."""
+
+    room: int
+    before: int
+
+
 def serve(
     county: County,
     transport: Transport,
     offices: Iterable[str] | None = None,
     *,
     room: int = ROOM,
+    before: int = 0,
 ) -> Served:
     """Serves these offices, or all that are enrolled, at one target.
 
-    `room`: how many chunks of files may lie there for one device. Raises `RunDamaged` once all have
+    `room`: how many chunks of files may lie there for one device. `before`: entries that `take_in`
+    has brought since the last time; they count as taken in now. Raises `RunDamaged` once all have
     been served but those whose journals cannot be read: one office's damage is no other's.
     """
     total = Served()
@@ -59,7 +70,7 @@ def serve(
         known = [each.office_id for each in registry.offices()]
     for office_id in known if offices is None else offices:
         try:
-            _serve_one(county, transport, office_id, total, room)
+            _serve_one(county, transport, office_id, total, _Way(room, before))
         except RunDamaged as damage:
             damaged.append(damage)
             with county.registry() as registry:
@@ -69,9 +80,27 @@ def serve(
     return total
 
 
-def _serve_one(
-    county: County, transport: Transport, office_id: str, total: Served, room: int
-) -> None:
+def take_in(
+    county: County, office_id: str, passing: Collection[str], cancelled: Callable[[], bool]
+) -> Ingested:
+    """Takes in what an office left at the county's own server, without a word to anybody.
+
+    `passing`: names that are not read. Stopped, it has taken in what it had read. What was refused
+    is for `serve` to tell, which meets it again. Raises what the rules and the database raise.
+    """
+    side, step = _side(county, county.box, office_id, ROOM)
+    with suppress(Cancelled):
+        drive(side.take_in(passing), county.box, cancelled=cancelled, step=step)
+    if side.report.received:
+        with county.registry() as registry:
+            registry.heard(office_id)
+    return side.report
+
+
+def _side(
+    county: County, transport: Transport, office_id: str, room: int
+) -> tuple[CountySide, Step]:
+    """The county for an office at a target, and what is entered while it thinks."""
     with county.registry() as registry:
         roster = registry.roster(office_id)
     ledger = Replica(county.store, office_id, after=[index_received])
@@ -86,7 +115,14 @@ def _serve_one(
         shelf=county.shelf(office_id, ledger.reads),
         room=room,
     )
-    report = drive(side.serve(), transport, step=ledger.reads.together)
+    return side, ledger.reads.together
+
+
+def _serve_one(
+    county: County, transport: Transport, office_id: str, total: Served, way: _Way
+) -> None:
+    side, step = _side(county, transport, office_id, way.room)
+    report = drive(side.serve(way.before), transport, step=step)
     total.offices.append(office_id)
     total.received += report.received
     total.sent += report.sent

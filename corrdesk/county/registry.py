@@ -187,11 +187,17 @@ class Registry:
             office.naming = secrets.token_bytes(NAMING)
         return self._sign(office)
 
-    def heard(self, office_id: str, trouble: str = "") -> None:
-        """Notes that an office's devices spoke, and what of it could not be taken."""
+    def heard(self, office_id: str, trouble: str | None = None) -> None:
+        """Notes that an office's devices spoke, and what of it could not be taken.
+
+        Without a word about that, what was noted before stands.
+        """
         office = self._session.get(Enrolled, office_id)
-        if office is not None:
-            office.contact_at, office.trouble = self._clock.now(), trouble[:200]
+        if office is None:
+            return
+        office.contact_at = self._clock.now()
+        if trouble is not None:
+            office.trouble = trouble[:200]
 
     def seen(self, device_id: str) -> None:
         """Notes that a device spoke, to the minute: each of its requests need not be written."""

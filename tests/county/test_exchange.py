@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 
@@ -13,12 +16,14 @@ from corrdesk.casework.caseload.service import change_status
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.county import exchange
 from corrdesk.county.county import County
-from corrdesk.county.exchange import Served, last_held, open_place, serve
+from corrdesk.county.exchange import Served, last_held, open_place, serve, take_in
 from corrdesk.store.runs import RunDamaged
+from corrdesk.sync.core.names import inbox
 from corrdesk.sync.transports.base import Transport
 from tests.casework import wishes
 from tests.casework.people import new_person
 from tests.county.conflicted import rename
+from tests.county.conftest import Bureau
 from tests.county.offices import Pair
 
 
@@ -77,14 +82,53 @@ def test_what_is_damaged_on_the_way_is_named_and_the_office_noted(pair: Pair) ->
     assert pair.ingest().received > 0
 
 
+def test_what_is_taken_in_before_it_is_asked_for_is_told_by_the_serving(
+    bureau: Bureau, pair: Pair
+) -> None:
+    new_person(pair.desk)
+    box = pair.county.box
+    pair.sync(box)
+    spoilt = f"{inbox(pair.office)}{'0' * 32}/0000000001-0000000002-{'0' * 16}.seg"
+    box.put(spoilt, b"spoilt")
+    with pair.county.registry() as registry:
+        registry.heard(pair.office, "以前的")
+    bureau.clock.advance(timedelta(hours=1))
+    lying = box.list(f"{pair.office}/")
+    done = take_in(pair.county, pair.office, (), lambda: False)
+    assert (done.received, [*done.refused]) == (pair.desk.head().seq, [spoilt])
+    assert (people(pair), box.list(f"{pair.office}/")) == (1, lying)
+    with pair.county.registry() as registry:
+        (office,) = registry.offices()
+    assert (office.contact_at, office.trouble) == (pair.county.clock.now(), "以前的")
+    served = serve(pair.county, box, [pair.office], before=done.received)
+    assert (served.received, served.refused) == (done.received, {spoilt: "sealed"})
+    with pair.county.registry() as registry:
+        assert "损坏" in registry.offices()[0].trouble
+    box.clear([spoilt])
+    serve(pair.county, box, [pair.office], before=1)
+    with pair.county.registry() as registry:
+        assert registry.offices()[0].trouble == ""
+
+
+def test_whoever_stops_the_taking_in_leaves_whole_runs(pair: Pair) -> None:
+    box = pair.county.box
+    for number in range(3):
+        new_person(pair.desk, number)
+        pair.sync(box)
+    asked = iter([False, False, False, True])  # a list and a run were read, and no more
+    done = take_in(pair.county, pair.office, (), lambda: next(asked))
+    assert done.received == people(pair) + 1 == 2
+    assert serve(pair.county, box, [pair.office]).received == pair.desk.head().seq - 2
+
+
 def test_one_offices_damage_is_no_others(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     damaged = {"0" * 12}
     serve_one = exchange._serve_one
 
-    def spoilt(county: County, place: Transport, office: str, total: Served, room: int) -> None:
+    def spoilt(county: County, place: Transport, office: str, total: Served, way: Any) -> None:
         if office in damaged:
             raise RunDamaged
-        serve_one(county, place, office, total, room)
+        serve_one(county, place, office, total, way)
 
     monkeypatch.setattr(exchange, "_serve_one", spoilt)
     new_person(pair.desk)

@@ -15,7 +15,7 @@ from corrdesk.casework.caseload.tables import Person
 from corrdesk.casework.deciding.model import Answer
 from corrdesk.county.county import County, CountyFounding, create_county, open_county
 from corrdesk.county.decisions import Decider, Said, speak
-from corrdesk.county.exchange import serve
+from corrdesk.county.exchange import serve, take_in
 from corrdesk.store.journal import JournalEntry, JournalRun
 from corrdesk.store.journal_reader import verify_chains
 from corrdesk.sync import journaling
@@ -63,6 +63,29 @@ def test_the_same_segments_at_all_processes_at_once(
         assert bool(packed) == (least == 2)
         assert list(verify_chains(session)) == []
     assert pair.sync().report.held == pair.desk.head().seq
+
+
+def test_one_takes_in_what_another_is_asked_for(counties: list[County], desk: object) -> None:
+    pair = Pair(desk, counties[0])  # type: ignore[arg-type]
+    enrol(pair.desk, pair.county)
+    for serial in range(1, 6):
+        new_person(pair.desk, serial)
+        pair.sync(pair.county.box)
+
+    def work(number: int) -> int:
+        county = counties[number % PROCESSES]
+        if number % 2:
+            return serve(county, county.box).received
+        return take_in(county, pair.office, (), lambda: False).received
+
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        received = list(pool.map(work, range(2 * PROCESSES)))
+    assert sum(received) == pair.desk.head().seq
+    with counties[-1].read() as session:
+        assert session.execute(select(func.count()).select_from(Person)).scalar_one() == 5
+        assert list(verify_chains(session)) == []
+    serve(pair.county, pair.county.box)
+    assert pair.sync(pair.county.box).report.held == pair.desk.head().seq
 
 
 def test_two_people_decide_at_once_and_no_number_is_used_twice(

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import DataError, OperationalError
@@ -22,6 +25,8 @@ from corrdesk.base.i18n import _
 from corrdesk.base.resources import resource_path
 from corrdesk.casework.permissions import NotAllowed
 from corrdesk.county.county import County
+from corrdesk.county.exchange import take_in
+from corrdesk.county.intake import Intake
 from corrdesk.county.web import joining, mailbox, sign_in
 from corrdesk.county.web.limits import RequestLimits
 from corrdesk.county.web.pages import (
@@ -73,12 +78,14 @@ def create_app(county: County, *, log: Log | None = None) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        lifespan=_at_work,
     )
     app.state.county = county
     app.state.templates = Templates(county)
     app.state.figures = Figures()
     app.state.certificate = joining.certificate_digest(county)
     app.state.log = log or make_log()
+    app.state.intake = Intake(partial(take_in, county), failed=partial(_not_taken_in, app))
     add_refusals(app)
     _guard(app, RequestLimits())
     _add_watching(app, county)
@@ -89,6 +96,20 @@ def create_app(county: County, *, log: Log | None = None) -> FastAPI:
     app.include_router(joining.router)
     app.mount("/static", StaticFiles(directory=resource_path("console", "static")), name="static")
     return app
+
+
+@asynccontextmanager
+async def _at_work(app: FastAPI) -> AsyncIterator[None]:
+    """What works beside the requests, from the application's beginning to its end."""
+    intake: Intake = app.state.intake
+    intake.start()
+    yield
+    await run_in_threadpool(intake.stop)
+
+
+def _not_taken_in(app: FastAPI, error: Exception) -> None:
+    """Of what went wrong only its kind: the rest may carry what somebody wrote."""
+    app.state.log.warning("intake", kind=type(error).__name__)
 
 
 def _guard(app: FastAPI, limits: RequestLimits) -> None:

@@ -27,9 +27,10 @@ from sqlalchemy.exc import DBAPIError
 
 from corrdesk.county.county import County
 from corrdesk.county.exchange import serve
+from corrdesk.county.intake import Intake
 from corrdesk.county.registry import Registry
 from corrdesk.sync.core.files import LARGEST_CHUNK
-from corrdesk.sync.core.names import files_folder, inbox, is_chunk_name, outbox
+from corrdesk.sync.core.names import files_folder, inbox, is_chunk_name, outbox, runs
 from corrdesk.sync.core.wire import LARGEST_SEALED
 from corrdesk.sync.transports.base import TransportFault, checked_name, checked_prefix
 from corrdesk.sync.transports.http import COVERED, TAG
@@ -95,10 +96,12 @@ async def names(request: Request, prefix: str = "") -> Response:
     if not lead.startswith(f"{caller.office}/"):
         return PlainTextResponse("", 403)
     county: County = request.app.state.county
+    intake: Intake = request.app.state.intake
 
     def listed() -> list[str]:
         if lead.startswith((outbox(caller.office), files_folder(caller.office))):
-            serve(county, county.box, [caller.office], room=ROOM)
+            with intake.serving(caller.office) as before:
+                serve(county, county.box, [caller.office], room=ROOM, before=before)
         return county.box.list(lead)
 
     return _names(await run_in_threadpool(listed), request)
@@ -133,31 +136,49 @@ async def take(request: Request, name: str) -> Response:
 
 @router.put("/box/{name:path}", status_code=201)
 async def leave(request: Request, name: str) -> Response:
-    """Leaves something under a new name; once it is there it stays as it is."""
+    """Leaves something under a new name; once it is there it stays as it is.
+
+    That it lies there is all that the answer says: what is held, only a receipt does.
+    """
     body = await _body(request)
     if body is None:
         return PlainTextResponse("", 413)
-    caller = await _caller(request, body)
+    # In one go: while the intake is at work, each way to a thread and back waits for its turn.
+    return PlainTextResponse("", await run_in_threadpool(_left, request, name, body))
+
+
+def _left(request: Request, name: str, body: bytes) -> int:
+    """Puts it into the box, if all is well with it; returns the status to answer."""
+    caller = _proven(request, body)
     if caller is None:
-        return _stranger()
+        return 401
     if not _is_name(name) or not body:
-        return PlainTextResponse("", 400)
+        return 400
     if not name.startswith((inbox(caller.office), files_folder(caller.office))):
-        return PlainTextResponse("", 403)
+        return 403
     county: County = request.app.state.county
-    if name.startswith(files_folder(caller.office)):
-        if not is_chunk_name(name):
-            return PlainTextResponse("", 400)
-        if len(body) > LARGEST_CHUNK:
-            return PlainTextResponse("", 413)
-        lying = await run_in_threadpool(county.box.count, files_folder(caller.office))
-        if lying >= MOST_CHUNKS:
-            return PlainTextResponse("", 507)
+    wrong = _as_chunk(county, caller.office, name, body)
+    if wrong:
+        return wrong
     try:
-        await run_in_threadpool(county.box.put, name, body)
+        county.box.put(name, body)
     except TransportFault:
-        return PlainTextResponse("", 507)
-    return PlainTextResponse("", 201)
+        return 507
+    if runs([name]):
+        intake: Intake = request.app.state.intake
+        intake.tell(caller.office, len(body))
+    return 201
+
+
+def _as_chunk(county: County, office: str, name: str, body: bytes) -> int:
+    """The status to answer where something is wrong with a chunk of a file; else 0."""
+    if not name.startswith(files_folder(office)):
+        return 0
+    if not is_chunk_name(name):
+        return 400
+    if len(body) > LARGEST_CHUNK:
+        return 413
+    return 507 if county.box.count(files_folder(office)) >= MOST_CHUNKS else 0
 
 
 async def _body(request: Request) -> bytes | None:

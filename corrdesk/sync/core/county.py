@@ -5,7 +5,7 @@ What a county does with a segment is all here; serving it over a network is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corrdesk.sync.core import rosters
@@ -111,11 +111,14 @@ class CountySide:
         self.heard = Heard(ledger, me.box, roster, now[:10])
         self.report = Ingested(epochs=self.heard.epochs, heard=self.heard.new)
 
-    def serve(self) -> Talk[Ingested]:
-        """Takes in, hands on, and leaves a receipt if there is anything new to say."""
-        office = self._roster.office
-        listed = yield List(inbox(office))
-        yield from self._take_runs(listed)
+    def serve(self, before: int = 0) -> Talk[Ingested]:
+        """Takes in, hands on, and leaves a receipt if there is anything new to say.
+
+        `before`: entries that were taken in since the last serving; they count as of this one.
+        """
+        self.report.received = before
+        listed = yield List(inbox(self._roster.office))
+        yield from self._take_runs(runs(listed))
         self.report.refused |= yield from self.heard.read(listed)
         look = 0 if self.report.received else LOOK
         self._digests = self._ledger.digests(self._schema, look)
@@ -123,6 +126,24 @@ class CountySide:
         outside = yield from self._answer()
         yield from self._move_files()
         yield from self._tidy(listed, outside)
+        return self.report
+
+    def take_in(self, passing: Collection[str] = ()) -> Talk[Ingested]:
+        """Takes in what is new, and leaves no word: for while a device is still leaving more.
+
+        What it refuses stays where it is, and so do other branches: `serve` meets them again and
+        tells them. `passing`: names that are not read, as they were refused a moment ago.
+        """
+        listed = yield List(inbox(self._roster.office))
+        heads = self._ledger.heads()
+        yield from self._take_runs(
+            [
+                run
+                for run in runs(listed)
+                if run.name not in passing
+                and (run.device not in heads or run.last > heads[run.device].seq)
+            ]
+        )
         return self.report
 
     def take(self, sealed: bytes) -> int:
@@ -189,8 +210,7 @@ class CountySide:
         if member is not None and member.revoked is not None and last > member.revoked:
             raise Refused(Reason.REVOKED)
 
-    def _take_runs(self, listed: list[str]) -> Talk[None]:
-        found = runs(listed)
+    def _take_runs(self, found: Sequence[Run]) -> Talk[None]:
         heads = {device: head.seq for device, head in self._ledger.heads().items()}
         known = self._hashes(found, heads)
         gathered = Gathered()

@@ -32,7 +32,7 @@ def served_by(app: ASGIApp, folder: CountyFolder) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_level="critical", access_log=False, lifespan="off",
+        app, host="127.0.0.1", port=port, log_level="critical", access_log=False,
         ssl_certfile=folder.server_certificate, ssl_keyfile=str(folder.server_key), ws="none",
     )  # fmt: skip
     server = uvicorn.Server(config)

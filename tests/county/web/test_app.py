@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import datetime
+from typing import Any
 
 import anyio
 import httpx
@@ -166,3 +168,23 @@ def test_a_line_that_breaks_while_something_is_left_is_no_fault(bureau: Bureau) 
     assert told[0]["status"] == 400
     with bureau.county.read():
         assert bureau.county.box.list("0123456789ab/") == []
+
+
+def test_the_intake_lives_as_long_as_the_application(bureau: Bureau) -> None:
+    def alive() -> bool:
+        return "corrdesk-intake" in {thread.name for thread in threading.enumerate()}
+
+    assert not alive()
+    with bureau.browser():
+        assert alive()
+    assert not alive()
+
+
+def test_of_what_cannot_be_taken_in_the_log_has_the_kind_alone(bureau: Bureau) -> None:
+    app: Any = bureau.browser().app
+    app.state.intake._failed(ValueError("欧阳苹果 13800138000"))
+    (line,) = bureau.log.getvalue().splitlines()
+    said = json.loads(line)
+    assert (said["event"], said["kind"], said["level"]) == ("intake", "ValueError", "warning")
+    assert "欧阳" not in line
+    assert "138001" not in line

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
+from threading import Event
+
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -9,9 +14,12 @@ from fastapi.testclient import TestClient
 
 from corrdesk.base.actor import Role
 from corrdesk.casework.caseload.service import add_attachment
+from corrdesk.county import intake
+from corrdesk.county.exchange import last_held
+from corrdesk.county.intake import Intake
 from corrdesk.county.web import mailbox
 from corrdesk.sync.core.files import LARGEST_CHUNK
-from corrdesk.sync.core.names import chunk_name, files_folder, inbox
+from corrdesk.sync.core.names import chunk_name, files_folder, inbox, outbox, runs
 from corrdesk.sync.core.wire import LARGEST_SEALED
 from corrdesk.sync.transports.base import TransportFault, Trouble
 from corrdesk.sync.transports.http import Credentials, HttpTransport, Signature
@@ -20,6 +28,9 @@ from tests.casework.people import new_person
 from tests.county.conftest import Bureau
 from tests.county.offices import ADDRESS, Pair
 from tests.county.scanned import SCAN
+from tests.county.web.serving import served
+
+LONGEST = 20.0  # seconds until something is given up
 
 
 class Wire(httpx.BaseTransport):
@@ -187,3 +198,126 @@ def test_chunks_are_bounded_in_name_size_and_number(
     transport.list(files_folder(pair.office))  # the county takes in, and clears what nobody needs
     assert pair.county.box.count(files_folder(pair.office)) == 0
     transport.put(chunk_name(pair.office, "0a" * 32, 1), b"x")
+
+
+@pytest.fixture
+def segments(pair: Pair) -> dict[str, bytes]:
+    """What an office left elsewhere: three runs, by name, in their order."""
+    for number in range(3):
+        new_person(pair.desk, number)
+        pair.sync()
+    found = {name: raw for name, raw in sorted(pair.place.content.items()) if runs([name])}
+    assert len(found) == 3
+    return found
+
+
+def line(pair: Pair, address: str) -> HttpTransport:
+    """The office's way to a real server."""
+    authority = pair.county.folder.root_certificate.read_text("ascii")
+    own = pair.desk.exchange
+    return HttpTransport(address, Credentials(own.device, own.key, authority))
+
+
+def held(pair: Pair) -> int:
+    return last_held(pair.county, pair.desk.exchange.device)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    give_up = time.monotonic() + LONGEST
+    while not holds():
+        assert time.monotonic() < give_up
+        time.sleep(0.02)
+
+
+def test_what_is_left_comes_in_by_itself_and_a_receipt_only_when_it_is_asked_for(
+    pair: Pair, segments: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "ENOUGH", 1)
+    written = pair.desk.head().seq
+    foreign = f"{inbox(pair.office)}{'0' * 32}/0000000001-0000000002-{'0' * 16}.seg"
+    with served(pair.county) as address:
+        transport = line(pair, address)
+        for name, raw in {foreign: b"spoilt", **segments}.items():
+            transport.put(name, raw)
+        until(lambda: held(pair) == written)
+        lying = pair.county.box.list(f"{pair.office}/")
+        assert lying == sorted({foreign, *segments})  # nothing was said to anybody
+        outcome = pair.sync(transport)
+        transport.close()
+    assert (outcome.report.held, outcome.report.sent) == (written, 0)
+    with pair.county.registry() as registry:
+        (office,) = registry.offices()
+    assert "损坏" in office.trouble  # of what was refused in between as well
+    assert pair.county.box.list(foreign) == []  # the serving put it aside
+
+
+def test_what_came_in_by_itself_counts_when_the_office_is_served(
+    pair: Pair, segments: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "ENOUGH", 1)
+    with pair.county.registry() as registry:
+        registry.heard(pair.office, "以前的")
+    with served(pair.county) as address:
+        transport = line(pair, address)
+        for name, raw in segments.items():
+            transport.put(name, raw)
+        until(lambda: held(pair) == pair.desk.head().seq)
+        transport.list(outbox(pair.office))
+        transport.close()
+    with pair.county.registry() as registry:
+        assert registry.offices()[0].trouble == ""  # they came, and nothing was refused
+
+
+def test_everyday_exchanges_wake_nobody(
+    pair: Pair, segments: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "ENOUGH", sum(map(len, segments.values())) + 1)
+    with served(pair.county) as address:
+        transport = line(pair, address)
+        for name, raw in segments.items():
+            transport.put(name, raw)
+        transport.list(inbox(pair.office))
+        assert held(pair) == 0
+        pair.sync(transport)
+        transport.close()
+    assert held(pair) == pair.desk.head().seq
+
+
+def test_a_server_that_is_told_to_end_does_so_and_loses_nothing(
+    pair: Pair, segments: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "ENOUGH", sum(map(len, segments.values())))
+    box, get = pair.county.box, pair.county.box.get
+    reading, ending = Event(), Event()
+
+    def slow(name: str) -> bytes | None:
+        if name == [*segments][1]:
+            reading.set()
+            assert ending.wait(LONGEST)
+        return get(name)
+
+    stop = Intake.stop
+
+    def stopped(worker: Intake) -> None:
+        worker._ending = True
+        ending.set()
+        stop(worker)
+
+    monkeypatch.setattr(box, "get", slow)
+    monkeypatch.setattr(Intake, "stop", stopped)
+    with served(pair.county) as address:
+        transport = line(pair, address)
+        for name, raw in segments.items():
+            transport.put(name, raw)
+        assert reading.wait(LONGEST)
+        transport.close()
+    assert ending.is_set()
+    assert "corrdesk-intake" not in {thread.name for thread in threading.enumerate()}
+    came = held(pair)
+    assert 0 < came < pair.desk.head().seq  # what it had read; the third it did not begin
+    assert set(box.list(f"{pair.office}/")) == {*segments}
+    with served(pair.county) as address:
+        transport = line(pair, address)
+        outcome = pair.sync(transport)
+        transport.close()
+    assert (outcome.report.held, outcome.report.sent) == (pair.desk.head().seq, 0)

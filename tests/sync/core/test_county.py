@@ -20,7 +20,7 @@ from corrdesk.sync.core.receipt import Held, Holdings
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Segment, claim_run, packed_run, write_segment
 from corrdesk.sync.core.stops import Guard
-from corrdesk.sync.core.talk import Get
+from corrdesk.sync.core.talk import Get, List
 from corrdesk.sync.core.tidying import KEPT
 from tests.sync.core.parties import Exchange, PlainBox, certificate
 from tests.sync.worlds import COUNTY, OFFICE, SCHEMA, Device, run_fact, signing
@@ -83,6 +83,57 @@ def test_runs_that_follow_one_another_are_taken_together(
     together = taken_together(world)
     assert world.serve().received == 9
     assert sorted(together) == [[1], [1, 3], [5]]
+
+
+def test_what_is_taken_in_meanwhile_is_told_by_the_next_serving_alone() -> None:
+    world = Exchange()
+    made = device("a", 6)
+    lying(world, made, (1, 2), (3, 4))
+    before = dict(world.mailbox.content)
+    side, asks = world.county_side(), list[Any]()
+    assert world.mailbox.talk(side.take_in(), asks.append).received == 4
+    assert {type(ask) for ask in asks} == {List, Get}
+    assert world.mailbox.content == before  # no receipt, nothing handed on, nothing tidied
+    lying(world, made, (5, 6))
+    report = world.mailbox.talk(world.county_side().serve(4))
+    assert report.received == 6
+    assert report.receipt is not None
+    assert report.receipt.chains[A].seq == 6
+
+
+def test_what_is_taken_in_is_neither_read_nor_taken_twice() -> None:
+    world = Exchange()
+    made = device("a", 4)
+    lying(world, made, (1, 2), (3, 4))
+    world.mailbox.talk(world.county_side().take_in())
+    asks = list[Any]()
+    assert world.mailbox.talk(world.county_side().take_in(), asks.append).received == 0
+    assert [type(ask) for ask in asks] == [List]
+
+
+def test_what_is_refused_meanwhile_lies_there_for_the_next_serving() -> None:
+    world = Exchange()
+    made = device("a", 4)
+    lying(world, made, (1, 2), (3, 4))
+    spoilt = run_name(inbox(OFFICE), made.segment(3, 4).claim)
+    world.mailbox.content[spoilt] = b"spoilt"
+    report = world.mailbox.talk(world.county_side().take_in())
+    assert (report.received, report.refused) == (2, {spoilt: Reason.SEALED})
+    asks = list[Any]()
+    assert not world.mailbox.talk(world.county_side().take_in({spoilt}), asks.append).refused
+    assert [type(ask) for ask in asks] == [List]
+    assert world.serve().refused == {spoilt: Reason.SEALED}
+
+
+def test_another_branch_is_told_by_the_serving_and_not_meanwhile() -> None:
+    world = Exchange()
+    made, other = device("a", 2), device("a", 1)
+    other.act(run_fact("other"))
+    world.county.take(made.segment(), {})
+    lying(world, other, (1, 2))
+    report = world.mailbox.talk(world.county_side().take_in())
+    assert (report.received, report.forks, report.refused) == (0, set(), {})
+    assert world.serve().forks == {A}
 
 
 def test_one_that_cannot_be_taken_keeps_none_before_it_back() -> None:
