@@ -289,7 +289,8 @@ class CaseCards:
                 _("预览并签发…"), lambda: self._preview(opened.decision.id), role="primary"
             )
             self.next_button = issue
-            return card(label(words, "muted", wrap=True), row(issue), title=title)
+            told = label(words, "muted", wrap=True)
+            return card(*_for_minors(opened), told, row(issue), title=title)
         notice = opened.notice
         state = DocumentState(notice.state)
         badge = Badge(_(STATE_LABELS[state]), *DOCUMENT_LOOKS[state])
@@ -305,7 +306,9 @@ class CaseCards:
         look = button(_("查看、打印文书…"), lambda: self._paper.show_original(notice))
         receipt = button(_("打印送达回证…"), lambda: self._paper.show_receipt(notice))
         tools = [look, receipt]
+        before: list[QWidget] = []
         if stands_at == SERVICE:
+            before = _for_minors(opened)
             serve = button(
                 _("登记送达…"),
                 self._opener(_("登记送达"), lambda: ServiceForm(self._context, notice.id)),
@@ -314,6 +317,7 @@ class CaseCards:
             tools.append(serve)
             self.next_button = serve
         parts: list[QWidget | QLayout | None] = [
+            *before,
             row(label(notice.serial, "heading", select=True), badge),
             grid,
             row(*tools),
@@ -364,6 +368,17 @@ class CaseCards:
 
     def _show_why(self, proposal: Any) -> None:
         WhyDialog(self._page.window(), why_of(proposal)).open()
+
+
+def _for_minors(opened: OpenedCase) -> list[QWidget]:
+    """What holds besides for who offended as a minor, while the sheet is not served (IM 55)."""
+    if not opened.file.person.minor:
+        return []
+    words = _(
+        "适用未成年人的规定：宣布处理决定应当通知监护人到场，不公开进行"
+        "（实施办法第五十五条，须人工核对）。"
+    )
+    return [Banner(words, Tone.WARN)]
 
 
 def _withdrawn_lines(opened: OpenedCase) -> list[QWidget]:

@@ -1,10 +1,12 @@
 """Cards show what is recorded; common acts and those that end a case do not sit side by side."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.service import change_order
 from corrdesk.casework.enforcement.model import (
     CountyDecision,
     DecisionOutcome,
@@ -110,6 +112,20 @@ def test_a_decision_shows_its_paper(
     page = show_case(granted)
     assert "青矫决〔2026〕7号" in _words(page)
     assert desk.office.county_name in _words(page)
+
+
+def test_for_a_minor_the_guardian_is_called_before_the_sheet_is_served(
+    show_case: Callable[[str], CasePage],
+    granted: str,
+    desk: Desk,
+    case_of: Callable[[str], CaseFile],
+) -> None:
+    assert "监护人" not in _words(show_case(granted))
+    order = case_of(granted).supervision.id
+    born = case_of(granted).person.born
+    young = {"offence_on": born + timedelta(days=6000)}
+    desk.act(lambda uow: change_order(uow, order, young))
+    assert "通知监护人到场" in _words(show_case(granted))
 
 
 def test_a_proposal_taken_back_stays_with_its_reason(
