@@ -32,14 +32,16 @@ def _note(
     keys = [table.c[name] for name in columns]
     rows = rows_by_id(connection, office, table, ids, keys)
     values = {tuple(row[1:]) for row in rows if None not in row}
+    counted = [table.c.office_id == office]
+    condition = shape.once[columns]
+    if condition is not None:
+        counted.append(condition)
     groups: dict[tuple[Any, ...], list[tuple[str, str]]] = defaultdict(list)
     for few in batches(sorted(values, key=repr), 100):
         alike = or_(
             *(and_(*(key == value for key, value in zip(keys, each, strict=True))) for each in few)
         )
-        found = connection.execute(
-            select(table.c.id, table.c.entry, *keys).where(table.c.office_id == office, alike)
-        )
+        found = connection.execute(select(table.c.id, table.c.entry, *keys).where(*counted, alike))
         for row_id, entry, *key in found:
             groups[tuple(key)].append((row_id, entry))
     _write(connection, office, shape, columns, groups)

@@ -25,6 +25,7 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.sql import ColumnElement
 
 from corrdesk.store.base import BOOKKEEPING, Base, Merge, is_recorded, merge_of, once_in
 from corrdesk.store.types import Moment, empty_value
@@ -58,7 +59,7 @@ class Shape:
         self.owners: Mapping[str, str] = table.info["owners"]
         self.columns = {c.key: c for c in table.columns if c.key not in BOOKKEEPING}
         self.references = tuple(_references(table))
-        self.once = tuple(_once(table))
+        self.once = _once(table)
         self._convert = {key: _converter(column) for key, column in self.columns.items()}
         self._inner = {key: _inner(column.type) for key, column in self.columns.items()}
         self._plan = tuple(
@@ -154,12 +155,17 @@ def _references(table: Table) -> list[Reference]:
     return sorted(found, key=lambda each: (each.column, each.table))
 
 
-def _once(table: Table) -> list[tuple[str, ...]]:
-    """The columns that one device may enter once: see `store.base.once_per_device`."""
-    return [
-        tuple(column.key for column in index.columns if column.key not in BOOKKEEPING)
+def _once(table: Table) -> dict[tuple[str, ...], ColumnElement[bool] | None]:
+    """The columns that one device may enter once, and of which records that holds; None: of all.
+
+    See `store.base.once_per_device`: a sheet that is void, for one, makes room for another.
+    """
+    return {
+        tuple(column.key for column in index.columns if column.key not in BOOKKEEPING): (
+            index.dialect_options["sqlite"]["where"]
+        )
         for index in once_in(table)
-    ]
+    }
 
 
 def _nothing(column: Column[Any]) -> Any:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Date, Integer
+
 from corrdesk.store.chain import Change
 from corrdesk.store.engine import Store
 from corrdesk.store.schema import upgrade
 from corrdesk.sync.replica import Replica
+from corrdesk.sync.shapes import shape_of
 from tests.sync.test_replica import person
 from tests.sync.worlds import OFFICE, Device, contents, memory_store, run_fact
 
@@ -19,6 +24,48 @@ def test_three_of_one_thing_are_one_entry_of_the_list() -> None:
         replica.take(device.segment(), {})
     (double,) = contents(store)["sync_conflict"]
     assert [row_id for _entry, row_id in double["versions"]] == ["p-a", "p-b", "p-c"]
+    store.dispose()
+
+
+def sheet(row_id: str, state: str) -> Change:
+    """An issued sheet about one decision."""
+    shape = shape_of("document")
+    assert shape is not None
+    empty: dict[type, Any] = {Integer: 1, Date: "2026-06-10", Boolean: False, JSON: {}}
+    fields = {
+        key: None if column.nullable else empty.get(type(column.type), "x")
+        for key, column in shape.columns.items()
+    }
+    said = {"form_id": "admonition", "subject_id": "d1", "state": state, "check_code": row_id}
+    return Change("document", row_id, fields | said, {})
+
+
+def test_what_made_room_for_another_is_no_double(postgres_database: str) -> None:
+    """A sheet that is void, and a sealed file: neither stands beside what came after it."""
+    device = Device("a")
+    device.act(sheet("void", "void"))
+    device.act(sheet("valid", "issued"))
+    sealed = person("p-sealed")
+    device.act(Change("person", sealed.row_id, sealed.fields | {"sealed_on": "2026-06-01"}, {}))
+    device.act(person("p-anew"))
+    server = Store.at(postgres_database)
+    upgrade(server.engine)
+    for store in (memory_store(), server):
+        Replica(store, OFFICE).take(device.segment(), {})
+        found = contents(store)
+        assert [row["id"] for row in found["document"]] == ["valid", "void"]
+        assert len(found["person"]) == 2
+        assert "sync_conflict" not in found
+        store.dispose()
+
+
+def test_two_sheets_that_hold_are_a_double() -> None:
+    device, store = Device("a"), memory_store()
+    for name in ("one", "other"):
+        device.act(sheet(name, "issued"))
+    Replica(store, OFFICE).take(device.segment(), {})
+    (double,) = contents(store)["sync_conflict"]
+    assert double["field"] == "form_id,subject_id"
     store.dispose()
 
 

@@ -17,4 +17,4 @@ def test_nothing_of_a_plan_is_ever_changed_and_all_of_it_is_somebodys() -> None:
 def test_one_edition_made_on_two_computers_is_brought_before_a_person() -> None:
     shape = shape_of("correction_plan")
     assert shape is not None
-    assert shape.once == (("supervision_id", "edition"),)
+    assert shape.once == {("supervision_id", "edition"): None}
