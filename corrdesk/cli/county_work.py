@@ -179,7 +179,9 @@ def queue_(
         answer_json([asdict(each) for each in found])
         return
     for each in found:
-        answer(f"{each.id}\t{each.office}\t{each.person}\t{each.title}\t{each.asked_on}")
+        words = _("最迟 {day} 决定") if each.needed_by else _("没有时限")
+        by = words.format(day=each.needed_by)
+        answer(f"{each.id}\t{each.office}\t{each.person}\t{each.title}\t{each.asked_on}\t{by}")
     if not found:
         say(_("没有等待决定的事项。"))
 

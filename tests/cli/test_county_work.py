@@ -41,6 +41,10 @@ def test_a_leave_goes_to_the_county_and_comes_home(
     assert bare("county", "ingest", county, *via).json["received"] > 0
     (matter,) = bare("county", "queue", county, "--json").json
     assert (matter["id"], matter["person"]) == (leave, "罗翊艳")
+    (line,) = bare("county", "queue", county).out.splitlines()
+    assert line.endswith("最迟 2026-06-15 决定")
+    returned = bare("county", "decide", county, leave, "return", "--reason", "材料不全")
+    assert (returned.code, "联系司法所补齐" in returned.err) == (2, True)
     decided = bare("county", "decide", county, leave, "grant", "--as-of", TODAY, "--json").json
     assert decided["document"].endswith("1号")
     assert bare("county", "queue", county, "--json").json == []

@@ -24,7 +24,11 @@ def decide(uow: UnitOfWork, law: Law, kind: MatterKind, matter_id: str, word: Wo
     docket = DOCKETS[kind]
     if word.answer not in docket.answers:
         words = _("这类事项不能“{answer}”。")
-        raise UserError(words.format(answer=_(ANSWER_LABELS[word.answer])), field="answer")
+        raise UserError(
+            words.format(answer=_(ANSWER_LABELS[word.answer])),
+            remedy=_("材料不全的，请先不作决定，联系司法所补齐或者撤回后重新申请。"),
+            field="answer",
+        )
     if word.answer is not Answer.GRANT and not word.reason.strip():
         raise UserError(_("不批准或者退回的，请写明理由。"), field="reason")
     decision_id = docket.decide(uow, law, matter_id, word)

@@ -47,6 +47,7 @@ def test_a_word_is_said_and_leaves_the_queue(bureau: Bureau, pair: Pair, leave: 
     page = browser.get(f"/matters/{leave}")
     assert "到省人民医院复查" in page.text
     assert "诊断证明" in page.text
+    assert "理由（不批准时必填）" in page.text  # a leave cannot be returned
     answer = post(browser, f"/matters/{leave}", f"/matters/{leave}", answer="grant")
     assert answer.status_code == 303
     assert "社矫决〔2026〕1号" in browser.get(answer.headers["location"]).text
