@@ -33,8 +33,20 @@ class NotACounty(UserError):
     def __init__(self) -> None:
         super().__init__(
             _("这个文件夹里没有县级服务器。"),
-            remedy=_("请先用 corrdesk county init 新建。"),
+            remedy=_("请核对路径；还没有建立的，用 corrdesk county init 新建。"),
             field="folder",
+        )
+
+
+class CardDamaged(EnvironmentFault):
+    """A county is there, and its card says nothing that can be read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("县级服务器的 county.json 缺失或已损坏。"),
+            remedy=_(
+                "请不要新建：从最近的备份把 county.json 复制回来；仍不行，用 county restore。"
+            ),
         )
 
 

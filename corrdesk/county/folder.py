@@ -18,6 +18,7 @@ from typing import Final
 
 from corrdesk.county import pki
 from corrdesk.county.errors import (
+    CardDamaged,
     CountyExists,
     FolderNotWritable,
     KeyLost,
@@ -209,11 +210,14 @@ def make_folder(
 
 
 def read_folder(path: Path) -> CountyFolder:
-    """The county in a folder. Raises `NotACounty`, `NewerCounty` or `NoAccess`."""
+    """The county in a folder.
+
+    Raises `NotACounty`, `CardDamaged`, `NewerCounty` or `NoAccess`.
+    """
     try:
         content = json.loads((path / NAME).read_bytes())
         if content.pop("format") != FORMAT:
-            raise NotACounty
+            raise ValueError(NAME)
         version = content.pop("version")
         if isinstance(version, int) and version > VERSION:
             raise NewerCounty
@@ -225,7 +229,8 @@ def read_folder(path: Path) -> CountyFolder:
     except PermissionError:
         raise NoAccess from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise NotACounty from None
+        # Whoever has keys has a county, and nobody should think of making another in its place.
+        raise (CardDamaged if (path / "keys").exists() else NotACounty) from None
     return CountyFolder(path.absolute(), card)
 
 

@@ -13,6 +13,7 @@ import pytest
 from corrdesk.base.clock import CHINA
 from corrdesk.county import pki
 from corrdesk.county.errors import (
+    CardDamaged,
     CountyExists,
     FolderNotWritable,
     KeyLost,
@@ -89,7 +90,12 @@ def test_what_is_no_county(tmp_path: Path) -> None:
         with pytest.raises(NotACounty):
             read_folder(tmp_path)
     made = make_folder(tmp_path / "county", name="石桥县", now=NOW)
-    content = json.loads((made.path / NAME).read_bytes()) | {"version": 99}
+    raw = (made.path / NAME).read_bytes()
+    for text in ("", "{broken", '{"format": "other"}'):
+        (made.path / NAME).write_text(text)
+        with pytest.raises(CardDamaged):
+            read_folder(made.path)
+    content = json.loads(raw) | {"version": 99}
     (made.path / NAME).write_text(json.dumps(content))
     with pytest.raises(NewerCounty):
         read_folder(made.path)
