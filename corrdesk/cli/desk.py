@@ -28,11 +28,12 @@ from corrdesk.casework.reporting.model import (
 from corrdesk.casework.reporting.queries import (
     DUTY_LISTS,
     TERM_LISTS,
+    counted_into,
     desk_counts,
     desk_page,
     open_windows_of,
 )
-from corrdesk.casework.reporting.service import counted_into, open_duties, record_check_in
+from corrdesk.casework.reporting.service import open_duties, record_check_in
 from corrdesk.cli.opening import (
     JsonOption,
     VaultOptions,
@@ -40,7 +41,6 @@ from corrdesk.cli.opening import (
     opens_vault,
 )
 from corrdesk.cli.output import answer, answer_json
-from corrdesk.store.unit_of_work import UnitOfWork
 
 EVERYTHING = 1_000_000
 
@@ -128,13 +128,11 @@ def check_in(  # noqa: PLR0913 - one parameter per option
             evidence_due=day(evidence_due, "evidence_due") if evidence_due else None,
             note=note,
         )
-
-        def act(uow: UnitOfWork) -> tuple[str, str | None]:
-            made = record_check_in(uow, card.supervision_id, facts, duty_id=duty)
-            return made, counted_into(uow, made)
-
-        (check_in_id, counted), _changes = desk.act(act)
+        check_in_id, _changes = desk.act(
+            lambda uow: record_check_in(uow, card.supervision_id, facts, duty_id=duty)
+        )
         with desk.read() as session:
+            counted = counted_into(session, desk.office.id, check_in_id)
             left = open_windows_of(session, desk.office.id, card.supervision_id, today)
     if json:
         answer_json(

@@ -186,6 +186,13 @@ def windows_moved(
     return moved_by_leave(law, cases[0], leave) if cases else ()
 
 
+def counted_into(session: Session, office_id: str, check_in_id: str) -> str | None:
+    """The window that a report was counted into, or None for one that stands for itself."""
+    return session.scalar(
+        select(CheckIn.duty_id).where(CheckIn.office_id == office_id, CheckIn.id == check_in_id)
+    )
+
+
 def duty_row(session: Session, office_id: str, duty_id: str) -> AnyRow | None:
     """One window with all its columns, or None."""
     return session.execute(

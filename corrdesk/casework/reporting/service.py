@@ -161,11 +161,6 @@ def record_check_in(
     return check_in.id
 
 
-def counted_into(uow: UnitOfWork, check_in_id: str) -> str | None:
-    """The window that a report was counted into, or None for one that stands for itself."""
-    return uow.require(CheckIn, check_in_id).duty_id
-
-
 @command("checkin.record")
 def confirm_missed(uow: UnitOfWork, duty_id: str, reason: str = "") -> None:
     """Confirms that a window was missed; one that was found missed before stays as it is.

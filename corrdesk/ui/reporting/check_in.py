@@ -33,9 +33,8 @@ from corrdesk.casework.reporting.model import (
     DutyKind,
     Outcome,
 )
-from corrdesk.casework.reporting.queries import check_ins_of, open_windows_of
+from corrdesk.casework.reporting.queries import check_ins_of, counted_into, open_windows_of
 from corrdesk.casework.reporting.service import (
-    counted_into,
     record_check_in,
     withdraw_check_in,
 )
@@ -268,7 +267,8 @@ class CheckInPanel(Page):
             made = record_check_in(
                 uow, supervision_id, facts, duty_id=duty_id, alone=duty_id is None
             )
-            return made, counted_into(uow, made)
+            uow.session.flush()
+            return made, counted_into(uow.session, uow.office_id, made)
 
         kept = self._watched.closing(act) if self._watched is not None else act
         self.context.act(self, kept).then(

@@ -16,10 +16,9 @@ from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.model import Status, SupervisionClass
 from corrdesk.casework.flows import change_class_and_duties, change_status_and_duties
 from corrdesk.casework.reporting.model import CheckInFacts, DutyKind, DutyState, Outcome, Presence
-from corrdesk.casework.reporting.queries import check_ins_of, desk_counts, desk_page
+from corrdesk.casework.reporting.queries import check_ins_of, counted_into, desk_counts, desk_page
 from corrdesk.casework.reporting.service import (
     confirm_missed,
-    counted_into,
     open_duties,
     record_check_in,
     withdraw_check_in,
@@ -28,7 +27,6 @@ from corrdesk.casework.reporting.tables import CheckIn, Duty, DutyRun
 from corrdesk.rules.catalog import load_rulebook
 from corrdesk.rules.law import Law
 from corrdesk.store.journal import JournalEntry, unpack_changes
-from corrdesk.store.unit_of_work import UnitOfWork
 from tests.casework.people import (
     at,
     duties,
@@ -129,11 +127,9 @@ def test_a_report_that_is_meant_to_stand_alone_fulfils_nothing(desk: Desk) -> No
     facts = CheckInFacts(
         DutyKind.CHECK_IN, Presence.OFFICER_SAW, Outcome.COMPLIED, desk.clock.now()
     )
-
-    def act(uow: UnitOfWork) -> str | None:
-        return counted_into(uow, record_check_in(uow, supervision, facts, alone=True))
-
-    assert desk.act(act)[0] is None
+    made, _ = desk.act(lambda uow: record_check_in(uow, supervision, facts, alone=True))
+    with desk.read() as session:
+        assert counted_into(session, desk.office.id, made) is None
     assert {duty.state for duty in duties(desk, supervision)} == {"open"}
 
 
