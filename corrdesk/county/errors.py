@@ -45,7 +45,7 @@ class CardDamaged(EnvironmentFault):
         super().__init__(
             _("县级服务器的 county.json 缺失或已损坏。"),
             remedy=_(
-                "请不要新建：从最近的备份把 county.json 复制回来；仍不行，用 county restore。"
+                "请不要新建：把最近一份备份里的 county.json 复制回来；仍不行的用 county restore。"
             ),
         )
 
