@@ -166,6 +166,22 @@ def test_the_county_holds_what_was_sent_and_says_so(
     assert {person["name"] for person in people} == {"王小甲", "王小乙", "王小丙"}
 
 
+def test_a_stick_from_the_drawer_takes_nothing_back(
+    enrolled: Desk, bureau: Bureau, target: Transport
+) -> None:
+    """What the county holds is what its last word proves, wherever that lay."""
+    drawer = MemoryTransport()
+    for place in (drawer, target):
+        new_person(enrolled, 1 if place is drawer else 2)
+        enrolled.exchange.run(place, str(id(place)))
+        bureau.serve(enrolled.office.id, place)
+        enrolled.exchange.run(place, str(id(place)))
+    written = enrolled.head().seq
+    assert enrolled.exchange.standing.balance().held == written
+    enrolled.exchange.run(drawer, str(id(drawer)))
+    assert enrolled.exchange.standing.balance().held == written
+
+
 def test_the_countys_word_reaches_the_desk_and_its_search(
     enrolled: Desk, bureau: Bureau, target: Transport
 ) -> None:

@@ -15,7 +15,7 @@ from corrdesk.sync.core import rosters
 from corrdesk.sync.core.closing import close
 from corrdesk.sync.core.files import FileShelf, FileTalk, Moved, told_keys, wanted_names
 from corrdesk.sync.core.fork import parting
-from corrdesk.sync.core.frame import Kind, frame, read_frame
+from corrdesk.sync.core.frame import HEAD, Kind, frame, read_frame
 from corrdesk.sync.core.holding import judged, proven, unproven
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, read_roster
@@ -256,7 +256,8 @@ class OfficeSide:
         self._marks.check_target(found.number)
         self._marks.check_clock(found.at)
         self._marks.seen(found.number)
-        self._ledger.remember({RECEIPT: proven, READ + self._me.device: b""})
+        latest = {RECEIPT: proven} if _is_latest(self._ledger, found, roster) else {}
+        self._ledger.remember({READ + self._me.device: b"", **latest})
         if found.epoch != roster.epoch:
             return None
         return found
@@ -422,6 +423,20 @@ class OfficeSide:
         head = self._ledger.heads().get(self._me.device, Head(0, GENESIS, 0))
         self.report.held = proven(self._ledger, self.report.receipt, self._me.device)
         self.report.waiting = head.seq - self.report.held
+
+
+def _is_latest(ledger: Ledger, found: Receipt, roster: Roster) -> bool:
+    """Whether this is the last word of the county that is known here, at whichever target.
+
+    A stick that lay in a drawer does not take back what the server has said meanwhile.
+    """
+    if found.epoch != roster.epoch:
+        return False
+    raw = ledger.recall(RECEIPT)
+    if raw is None:
+        return True
+    known = read_receipt(raw[HEAD:], county=roster.county, office=roster.office)
+    return known.epoch != found.epoch or known.number <= found.number
 
 
 def _word_number(latest: int, content: bytes) -> int:
