@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from corrdesk.store.chain import GENESIS, Head
 from corrdesk.sync.core import rosters
@@ -428,7 +429,9 @@ class OfficeSide:
 def _is_latest(ledger: Ledger, found: Receipt, roster: Roster) -> bool:
     """Whether this is the last word of the county that is known here, at whichever target.
 
-    A stick that lay in a drawer does not take back what the server has said meanwhile.
+    A stick that lay in a drawer does not take back what the server has said meanwhile: its word has
+    a lower number and is older. A county that was put back without saying so counts again what it
+    counted before, and clocks may be wrong; so either is enough to be believed.
     """
     if found.epoch != roster.epoch:
         return False
@@ -436,7 +439,9 @@ def _is_latest(ledger: Ledger, found: Receipt, roster: Roster) -> bool:
     if raw is None:
         return True
     known = read_receipt(raw[HEAD:], county=roster.county, office=roster.office)
-    return known.epoch != found.epoch or known.number <= found.number
+    if known.epoch != found.epoch or known.number <= found.number:
+        return True
+    return datetime.fromisoformat(known.at) < datetime.fromisoformat(found.at)
 
 
 def _word_number(latest: int, content: bytes) -> int:

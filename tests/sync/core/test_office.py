@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Any
 import pytest
 
 from corrdesk.base.ids import derived_id
-from corrdesk.sync.core.frame import Kind, frame
+from corrdesk.sync.core.frame import HEAD, Kind, frame
 from corrdesk.sync.core.holding import proven
 from corrdesk.sync.core.names import inbox, numbered, outbox, receipt_name
-from corrdesk.sync.core.office import ROSTER
+from corrdesk.sync.core.office import RECEIPT, ROSTER
+from corrdesk.sync.core.receipt import read_receipt
 from corrdesk.sync.core.refusal import Reason
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.core.talk import Get, List, Put
@@ -22,7 +24,7 @@ from corrdesk.sync.transports.base import Transport
 from corrdesk.sync.transports.folder import FolderTransport
 from corrdesk.sync.transports.memory import MemoryTransport
 from tests.sync.core.parties import Exchange, Mailbox, PlainBox, roster
-from tests.sync.worlds import OFFICE, officer, run_fact, signing
+from tests.sync.worlds import COUNTY, OFFICE, officer, run_fact, signing
 
 A, B, C = (derived_id("device", name) for name in ("a", "b", "county"))
 
@@ -250,6 +252,39 @@ def test_an_old_receipt_under_a_later_name_is_passed_over() -> None:
     world.serve()
     report = world.sync("a")
     assert (report.held, report.refused) == (1, {copied: Reason.FORM})
+
+
+def shown(world: Exchange) -> int:
+    """Up to which entry the desk shows that the county holds its chain."""
+    raw = world.desks["a"].recall(RECEIPT)
+    assert raw is not None
+    word = read_receipt(raw[HEAD:], county=COUNTY, office=OFFICE)
+    return proven(world.desks["a"], word, A)
+
+
+@pytest.mark.parametrize(
+    ("now", "held"), [("2026-06-10T09:30:00+08:00", 1), ("2026-06-10T08:00:00+08:00", 3)]
+)
+def test_a_county_put_back_without_a_word_is_not_shown_to_hold_what_it_lost(
+    now: str, held: int
+) -> None:
+    """Its numbers begin again, its clock goes on; an old word from a drawer is older in both."""
+    world = Exchange(("a",))
+    before: Any = None
+    for number in range(1, 4):
+        world.desks["a"].write(A, [run_fact(f"f{number}")], number)
+        world.sync("a")
+        world.serve()
+        if number == 1:
+            before = deepcopy((world.county.chains, world.county.state))
+    world.sync("a")
+    assert shown(world) == 3
+    world.county.chains, world.county.state = before
+    drawer = Exchange(("a",), county_name=world.county_name)
+    drawer.county, drawer.desks, drawer.roster = world.county, world.desks, world.roster
+    drawer.serve(now=now)
+    drawer.sync("a", target="drawer")
+    assert shown(world) == held
 
 
 def test_a_wrong_clock_stops_it() -> None:
