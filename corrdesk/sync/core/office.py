@@ -175,8 +175,12 @@ class OfficeSide:
                 return self.moved
 
     def look(self) -> Talk[Report]:
-        """What an exchange would meet, with nothing taken and nothing left: the dry run."""
+        """What an exchange would meet, with nothing taken and nothing left: the dry run.
+
+        Only the county's word is heard: who belongs to the office, and what is held of it.
+        """
         listed = yield List(outbox(self.office))
+        yield from self._renew_roster(listed)
         receipt = yield from self._newest_receipt(listed, self.roster())
         heads = self._ledger.heads()
         coming: dict[str, int] = {}

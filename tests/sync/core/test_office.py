@@ -23,6 +23,7 @@ from corrdesk.sync.driving import drive
 from corrdesk.sync.transports.base import Transport
 from corrdesk.sync.transports.folder import FolderTransport
 from corrdesk.sync.transports.memory import MemoryTransport
+from tests.faults.simulation.ledger import MemoryLedger
 from tests.sync.core.parties import Exchange, Mailbox, PlainBox, roster
 from tests.sync.worlds import COUNTY, OFFICE, officer, run_fact, signing
 
@@ -114,6 +115,25 @@ def test_a_dry_run_leaves_and_takes_nothing() -> None:
     assert (report.received, report.sent, report.waiting) == (1, 1, 1)
     assert world.mailbox.content == before
     assert B not in world.desks["a"].heads()
+
+
+def test_a_dry_run_after_a_restoring_tells_what_an_exchange_will() -> None:
+    """The county says that it was put back; that it counts anew is no old copy of a place."""
+    world = Exchange(("a",))
+    for number in (1, 2):
+        world.desks["a"].write(A, [run_fact(f"f{number}")], number)
+        world.sync("a")
+        world.serve()
+    world.sync("a")
+    world.county = MemoryLedger(OFFICE)
+    world.mailbox.content.clear()
+    world.roster = replace(
+        roster("a", number=2), epoch=derived_id("epoch", "2"), ended=(derived_id("epoch", "1"),)
+    ).signed(signing("county").sign)
+    world.serve()
+    looked = world.mailbox.talk(world.side("a").look())
+    assert (looked.sent, looked.held) == (2, 0)
+    assert world.sync("a").sent == 2
 
 
 def test_an_emptied_and_a_rolled_back_target_stop_it() -> None:
