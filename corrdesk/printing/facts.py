@@ -44,18 +44,9 @@ def read_facts(
             _check_characters(field, value, fonts)
             values[field.name] = value
         elif field.required:
-            raise _missing(field)
+            remedy = _("还没有登记的，请先在人员档案等处补填。")
+            raise _problem(field, _("缺少必填项{field}。"), remedy=remedy)
     return values
-
-
-def _missing(field: FactField) -> FactProblem:
-    """In the words of the form: at the desk it is people who forgot it, not a script."""
-    remedy = _("还没有登记的，请先在人员档案等处补填（脚本里这一项叫 {name}）。")
-    return FactProblem(
-        _("缺少必填项“{label}”。").format(label=field.label),
-        remedy=remedy.format(name=field.name),
-        field=field.name,
-    )
 
 
 def _problem(field: FactField, message: str, *, remedy: str = "") -> FactProblem:

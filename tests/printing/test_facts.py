@@ -56,10 +56,6 @@ def test_every_required_fact_is_asked_for(fonts: FontSet, field: str) -> None:
     with pytest.raises(FactProblem, match="缺少必填项") as refusal:
         read_facts(FORM, facts, fonts)
     assert refusal.value.field == field
-    wanted = FORM.field(field)
-    assert wanted is not None
-    assert refusal.value.message == f"缺少必填项“{wanted.label}”。"  # people read no code
-    assert field in refusal.value.remedy  # a script needs it
 
 
 @pytest.mark.parametrize(

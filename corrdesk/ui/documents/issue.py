@@ -5,7 +5,6 @@ What is typed stays where it is until the sheet is issued, whatever is wrong wit
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -250,7 +249,7 @@ class IssuePage(Page):
         field = self.fields.get(name, field)
         self.banner.say("" if field else explain_error(error).text, Tone.BAD)
         if field is not None:
-            field.problem(_without_name(str(error)))
+            field.problem(explain_error(error).text)
             field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _issued(self, document: Any) -> None:
@@ -288,11 +287,6 @@ class _Places:
         for line in range(last):
             self._grid.setRowStretch(line, 0)
         self._grid.setRowStretch(last, 1)
-
-
-def _without_name(words: str) -> str:
-    """What is wrong, without the name that scripts use for the field."""
-    return re.sub(r"“[a-z][a-z0-9_]*”（([^）]*)）", r"“\1”", words)
 
 
 def _forms(desk: Desk) -> list[tuple[str, str]]:

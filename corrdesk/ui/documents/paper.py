@@ -16,7 +16,7 @@ from corrdesk.casework.documents.receipt import draw_receipt
 from corrdesk.casework.documents.sheet import FormSheet
 from corrdesk.store.unit_of_work import UnitOfWork
 from corrdesk.ui.shell.context import Context
-from corrdesk.ui.shell.messages import Message, confirm
+from corrdesk.ui.shell.messages import Message, confirm, explain_error
 from corrdesk.ui.shell.preview import PreviewDialog
 
 ISSUE_CHANGES = ("document", "document_step", "attachment")
@@ -71,7 +71,7 @@ class Paper:
         dialog = self._open(name)
         self._context.ask(dialog, lambda desk: desk.original(document.attachment_id)).then(
             lambda pdf: dialog.preview.show_pdf(pdf, name)
-        ).or_else(lambda error: dialog.say(str(error))).start()
+        ).or_else(lambda error: dialog.say(explain_error(error).text)).start()
 
     def show_receipt(self, document: Any) -> None:
         """Shows the proof of service that goes with an issued sheet."""
@@ -97,7 +97,7 @@ class Paper:
             dialog.preview.offer_file(kept.content, kept.name)
 
         self._context.ask(dialog, lambda desk: _kept(desk, attachment_id)).then(show).or_else(
-            lambda error: dialog.say(str(error))
+            lambda error: dialog.say(explain_error(error).text)
         ).start()
 
     def _open(self, title: str, *, note: str = "", act: str = "") -> PreviewDialog:
@@ -111,7 +111,7 @@ class Paper:
         self, dialog: PreviewDialog, work: Callable[[Desk], bytes], then: Callable[[bytes], None]
     ) -> None:
         self._context.run(dialog, work).then(then).or_else(
-            lambda error: dialog.say(str(error))
+            lambda error: dialog.say(explain_error(error).text)
         ).start()
 
     def _confirm_issue(self, issue: Issue, then: Callable[[Any], None]) -> None:

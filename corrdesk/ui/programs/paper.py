@@ -15,7 +15,7 @@ from corrdesk.casework.programs.model import Manner, Sighting, Turnout
 from corrdesk.casework.programs.papers import draw_rosters
 from corrdesk.ui.caseload.file_field import media_type_of
 from corrdesk.ui.shell.context import Context
-from corrdesk.ui.shell.messages import Message, confirm
+from corrdesk.ui.shell.messages import Message, confirm, explain_error
 from corrdesk.ui.shell.preview import PreviewDialog
 from corrdesk.ui.shell.tokens import Tone
 
@@ -42,7 +42,7 @@ class RosterPaper:
         dialog.open()
         self._context.run(dialog, lambda desk: roster_pdf(desk, session_id)).then(
             lambda pdf: dialog.preview.show_pdf(pdf, title)
-        ).or_else(lambda error: dialog.say(str(error))).start()
+        ).or_else(lambda error: dialog.say(explain_error(error).text)).start()
 
     def choose_scan(self, file: SessionFile) -> None:
         """Asks for the scan of the signed roster."""

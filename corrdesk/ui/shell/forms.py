@@ -163,7 +163,7 @@ class Form(QWidget):
         wanted = self.fields.get(error.field or "") if isinstance(error, UserError) else None
         self.banner.say("" if wanted else explain_error(error).text, Tone.BAD)
         if wanted is not None:
-            wanted.problem(str(error))
+            wanted.problem(explain_error(error).text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

@@ -5,8 +5,10 @@ The only module that makes a message box. A box is for what leaves the office or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QPushButton, QWidget
@@ -28,10 +30,16 @@ class Message:
     undo_seconds: int = 180  # how long it may be taken back from here
 
 
+_NAMED: Final = re.compile(r"“[a-z][a-z0-9_]*”（([^）]*)）")  # by the name that scripts use
+
+
 def explain_error(error: Exception) -> Message:
-    """An error in plain words. Errors of our own say what to do; a bug never shows its insides."""
+    """An error in plain words. Errors of our own say what to do; a bug never shows its insides.
+
+    What a script calls by a name of its own, people call by its words.
+    """
     if isinstance(error, CorrdeskError):
-        return Message(str(error), Tone.BAD)
+        return Message(_NAMED.sub(r"“\1”", str(error)), Tone.BAD)
     text = _("程序内部出错（{kind}），刚才的操作没有保存。请重试；仍不行请告知维护人员。")
     return Message(text.format(kind=type(error).__name__), Tone.BAD)
 

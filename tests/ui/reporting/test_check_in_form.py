@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.clock import CHINA, FixedClock
@@ -130,8 +130,11 @@ def test_two_columns_are_wide_enough_for_the_longest_window(
     form.set_wide(True)
     form.resize(px(WIDE - 2 * MARGIN), px(500))
     assert form.windows is not None
-    made = form.windows.first_button()
-    assert made.text().endswith("已逾期，已过 136 天")
+    (made,) = (
+        each
+        for each in form.windows.findChildren(QPushButton)
+        if each.text().endswith("已逾期，已过 136 天")
+    )
 
     def is_whole() -> bool:
         seen = made.visibleRegion().boundingRect().width()

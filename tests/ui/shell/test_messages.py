@@ -63,3 +63,8 @@ def test_the_way_back_stands_before_the_act_as_in_every_form(
     back, act = sorted(box.buttons(), key=lambda each: each.x())
     assert (back.text(), act.text()) == ("返回", "签发")
     assert act.property("role") == "primary"
+
+
+def test_what_scripts_call_by_a_name_people_call_by_its_words() -> None:
+    error = UserError("缺少必填项“decision_organ”（决定机关）。", remedy="“王小明”（男）请补填。")
+    assert explain_error(error).text == "缺少必填项“决定机关”。 “王小明”（男）请补填。"
