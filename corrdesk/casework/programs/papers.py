@@ -14,6 +14,7 @@ from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.service import add_attachment
 from corrdesk.casework.caseload.tables import Office
 from corrdesk.casework.permissions import command
+from corrdesk.casework.programs.minors import may_be_minor
 from corrdesk.casework.programs.model import TYPE_LABELS, ProgramType
 from corrdesk.casework.programs.queries import RosterLine, SessionFile, session_file
 from corrdesk.casework.programs.sheet import RosterRow, RosterSheet
@@ -70,15 +71,11 @@ def keep_scan(
 
 
 def apart(file: SessionFile) -> tuple[list[RosterLine], list[RosterLine]]:
-    """The roster as adults and minors; who offended as a minor stays one (CCL 58).
-
-    Who was not reckoned yet may be one and stands with them.
-    """
+    """The roster as adults and minors."""
     adults: list[RosterLine] = []
     minors: list[RosterLine] = []
     for line in file.roster:
-        may_be = line.person_id is not None and line.minor is not False
-        (minors if may_be else adults).append(line)
+        (minors if may_be_minor(line) else adults).append(line)
     return adults, minors
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -24,6 +24,7 @@ from corrdesk.casework.partners.model import (
 from corrdesk.casework.partners.queries import partners, volunteers
 from corrdesk.casework.partners.service import add_partner, add_volunteer, end_partner
 from corrdesk.casework.programs.choosing import Wanted
+from corrdesk.casework.programs.minors import minors_among_adults
 from corrdesk.casework.programs.model import (
     PHASE_LABELS,
     PROVIDER_LABELS,
@@ -340,17 +341,9 @@ class InviteForm(Form):
         more = "……" if len(self.found) > 12 else ""
         words = _("符合条件、还不在名单上的有 {count} 人：{names}")
         self.words.setText(words.format(count=len(self.found), names=names + more))
-        self.apart.say(apart_words([*self._file.roster, *self.found]), Tone.WARN)
-
-
-def apart_words(together: Sequence[RosterLine | Invitee]) -> str:
-    """That minors and adults would sit together, which the law does not want (CCL 52)."""
-    people = [each for each in together if each.person_id is not None]
-    young = sum(each.minor is not False for each in people)
-    if young in {0, len(people)}:
-        return ""
-    words = _("其中 {count} 人适用未成年人的规定，依法应与成年人分别进行，请分开安排。")
-    return words.format(count=young)
+        young = minors_among_adults([*self._file.roster, *self.found])
+        words = _("其中 {count} 人适用未成年人的规定，依法应与成年人分别进行，请分开安排。")
+        self.apart.say(words.format(count=young) if young else "", Tone.WARN)
 
 
 class OutcomeForm(Form):
