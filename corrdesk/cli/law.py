@@ -56,6 +56,7 @@ def diff(
     """Compares two packs on the people of an office; writes nothing."""
     with opened(vault, officer, passphrase_file, device_secret_file, as_of) as desk:
         found = difference(desk, before, after)
+    _say_missing(after, found)
     if json:
         answer_json(difference_document(before, after, found))
     else:
@@ -78,6 +79,7 @@ def switch(
         if yes:
             law, book = desk.law(), desk.rulebook_of(pack)
             desk.act(lambda uow: switch_pack(uow, law, book, reason=reason))
+    _say_missing(pack, found)
     if json:
         answer_json(difference_document(before, pack, found) | {"switched": yes})
         return
@@ -172,6 +174,8 @@ def difference_document(before: str, after: str, found: PackDifference) -> dict[
             "open_cases": found.open_cases,
             "proposals": found.proposals,
         },
+        "plans_duties": found.plans_duties,
+        "missing": list(found.missing),
         "people": [
             {
                 "person_id": person.person_id,
@@ -185,6 +189,26 @@ def difference_document(before: str, after: str, found: PackDifference) -> dict[
             for person in found.moved
         ],
     }
+
+
+def _say_missing(pack: str, found: PackDifference) -> None:
+    """Which numbers the second pack does not say, what follows from it, and what to do."""
+    if not found.missing:
+        return
+    say(_("规则包 {pack} 有 {count} 项没有写明：").format(pack=pack, count=len(found.missing)))
+    for each in found.missing:
+        line = _("  ？{key}　{description}　涉及 {people} 人")
+        say(line.format(key=each.key, description=each.description, people=each.people))
+    if found.plans_duties:
+        say(_("没有写明的义务，换后不再排出。"))
+    else:
+        say(_("缺少这些数值，换后不会排出任何报告义务。"))
+    say(
+        _(
+            "请县级机构按文件在规则包的 pack.yaml 里补上数值和条号（明确没有此项义务的写 none），"
+            "用新的编号重新签发；装入后再换。"
+        )
+    )
 
 
 def _difference_lines(found: PackDifference) -> list[str]:

@@ -6,11 +6,14 @@ Shared by the capabilities that decide; it asks no rule itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from corrdesk.rules.decision import Decision
 from corrdesk.rules.facts import given_facts
-from corrdesk.rules.parameter import Citation
+from corrdesk.rules.parameter import CHECKED, Citation
+
+_DOUBT: Final = (CHECKED, "A", "B", "L", "C", "M")
+"""The marks from the surest to the least sure."""
 
 
 class Grounded(Protocol):
@@ -21,17 +24,27 @@ class Grounded(Protocol):
         """The clauses, each once."""
 
 
-def clauses(grounded: Grounded) -> list[dict[str, str]]:
-    """The clauses of a decision as plain values for a record or a sheet."""
-    return clauses_of(grounded.citations)
+def clauses(*grounded: Grounded) -> list[dict[str, str]]:
+    """The clauses behind one decision or several, each once, as plain values for a record."""
+    return clauses_of(cited for each in grounded for cited in each.citations)
 
 
 def clauses_of(citations: Iterable[Citation]) -> list[dict[str, str]]:
     """Clauses as plain values, each once."""
-    return [
-        {"id": each.id, "title": each.title, "article": each.article, "mark": each.mark}
-        for each in dict.fromkeys(citations)
-    ]
+    return once(each.plain() for each in citations)
+
+
+def once(kept: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Clauses that a record kept, each once: older records may hold one twice.
+
+    Two rules may cite one clause and be sure of it in different degree; the less sure one speaks.
+    """
+    found: dict[tuple[str, str, str], dict[str, str]] = {}
+    for each in kept:
+        clause = (each["id"], each["title"], each["article"])
+        known = found.setdefault(clause, dict(each))
+        known["mark"] = max(known["mark"], each["mark"], key=_DOUBT.index)
+    return list(found.values())
 
 
 def counted_facts(facts: object, decision: Decision[Any]) -> dict[str, Any]:

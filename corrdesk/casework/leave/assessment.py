@@ -74,8 +74,8 @@ class LeaveAssessment:
 
     @property
     def citations(self) -> list[dict[str, str]]:
-        """The clauses behind the answer, as plain values."""
-        return clauses(self.decision) + clauses(self.applying)
+        """The clauses behind the answer, as plain values: what both questions cite stands once."""
+        return clauses(self.decision, self.applying)
 
     @property
     def compared(self) -> list[str]:

@@ -41,6 +41,12 @@ class Case:
     classes: tuple[tuple[date, SupervisionClass], ...]  # from which day which class holds
     leaves: tuple[Span, ...] = ()
 
+    def classes_from(self, day: date) -> set[SupervisionClass]:
+        """The class that holds on a day, and those that are ordered for later."""
+        held = [class_ for from_on, class_ in self.classes if from_on <= day]
+        later = {class_ for from_on, class_ in self.classes if from_on > day}
+        return {held[-1], *later} if held else later
+
 
 def live_cases(session: Session, office_id: str, supervision_id: str | None = None) -> list[Case]:
     """Everybody under supervision, or the one supervision if it still runs."""

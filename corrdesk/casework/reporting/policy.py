@@ -110,6 +110,24 @@ def _key(class_: SupervisionClass, kind: DutyKind) -> str:
     return f"class.{class_}.{kind}"
 
 
+def unsaid_numbers(rulebook: RuleBook, on: date) -> tuple[tuple[str, SupervisionClass | None], ...]:
+    """The rules about duties that a pack leaves open on a day, each with the class it is about.
+
+    First those about every class; while the least share of a cut period is not said, no duty of
+    any class is planned.
+    """
+    unsaid = _pack(rulebook, on).unsaid
+    whole = [(key, None) for key in (_STUB, _SUBSTITUTE) if key in unsaid]
+    kinds = [(_key(class_, kind), class_) for class_ in SupervisionClass for kind in DutyKind]
+    return (*whole, *((key, class_) for key, class_ in kinds if key in unsaid))
+
+
+def plans_duties(rulebook: RuleBook, on: date) -> bool:
+    """Whether a pack says enough on a day for any duty to be planned at all."""
+    pack = _pack(rulebook, on)
+    return pack.stub_percent is not None and any(pack.norms.values())
+
+
 def duty_windows(
     class_: SupervisionClass,
     *,

@@ -73,8 +73,21 @@ class PersonMoves:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsaid:
+    """A number about duties that a pack leaves open, and how many people it would be for."""
+
+    key: str
+    description: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class PackDifference:
-    """What would move at an office, by person; people for whom nothing moves are only counted."""
+    """What would move at an office, by person; people for whom nothing moves are only counted.
+
+    `missing` and `plans_duties` are about the second pack: what it does not say, and whether it
+    says enough for any duty to be planned.
+    """
 
     version_before: str
     version_after: str
@@ -83,6 +96,8 @@ class PackDifference:
     people: int
     open_cases: int
     moved: tuple[PersonMoves, ...]
+    missing: tuple[Unsaid, ...] = ()
+    plans_duties: bool = True
 
     @property
     def added(self) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.idnumber import mask
+from corrdesk.casework.caseload.model import SupervisionClass
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.casework.enforcement.assessment import counted_facts
 from corrdesk.casework.enforcement.ladder import earlier_measures
@@ -17,17 +18,20 @@ from corrdesk.casework.enforcement.model import ViolationState
 from corrdesk.casework.enforcement.policy import sanction_candidates
 from corrdesk.casework.enforcement.tables import Violation
 from corrdesk.casework.reporting.cases import Case, live_cases, windows
-from corrdesk.casework.reporting.policy import grace_days
+from corrdesk.casework.reporting.policy import grace_days, plans_duties, unsaid_numbers
 from corrdesk.casework.switching.comparison import (
     CaseMove,
     Expected,
     Named,
     PackDifference,
     PersonMoves,
+    Unsaid,
     WindowMoves,
     window_moves,
 )
 from corrdesk.rules.law import Law
+
+DAY = timedelta(days=1)
 
 AHEAD = timedelta(days=92)
 """How far the comparison looks: every kind of period begins at least once in so many days."""
@@ -67,6 +71,25 @@ def pack_difference(session: Session, office_id: str, before: Law, after: Law) -
         people=len({case.person_id for case in cases}),
         open_cases=len(violations),
         moved=_by_person(session, office_id, moves, proposals),
+        missing=_unsaid(after, cases),
+        plans_duties=plans_duties(after.book, after.as_of + DAY),
+    )
+
+
+def _unsaid(law: Law, cases: Sequence[Case]) -> tuple[Unsaid, ...]:
+    """What the law does not say of the windows to come, the first of which begin tomorrow."""
+    everybody = {case.person_id for case in cases}
+    in_class: dict[SupervisionClass, set[str]] = {}
+    for case in cases:
+        for class_ in case.classes_from(law.as_of + DAY):
+            in_class.setdefault(class_, set()).add(case.person_id)
+    return tuple(
+        Unsaid(
+            key,
+            law.book.parameter(key).description,
+            len(everybody if class_ is None else in_class.get(class_, ())),
+        )
+        for key, class_ in unsaid_numbers(law.book, law.as_of + DAY)
     )
 
 

@@ -13,6 +13,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.spans import Span
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.grounds import once
 from corrdesk.casework.documents.model import DocumentState
 from corrdesk.casework.flows import cancel_leave_and_duties
 from corrdesk.casework.leave.certificates import (
@@ -225,9 +226,9 @@ class LeavePage(Page):
         grid.show_facts(facts)
         cited = [
             clause_words(Clause(each["title"], each["article"], each["mark"]))
-            for each in made.citations
+            for each in once(made.citations)
         ]
-        basis = label("　".join(dict.fromkeys(cited)), "muted", wrap=True)
+        basis = label("　".join(cited), "muted", wrap=True)
         return [row(Badge(words, *look)), grid, basis]
 
     def _undecided(self, opened: OpenedLeave, waiting: Any) -> list[Part]:

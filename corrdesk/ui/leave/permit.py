@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.grounds import once
 from corrdesk.casework.leave.certificates import permit_form
 from corrdesk.casework.leave.model import OUTCOME_LABELS, TRIP_LABELS, LeaveOutcome, LeaveState
 from corrdesk.casework.leave.policy import (
@@ -154,9 +155,9 @@ class PermitPage(Page):
             grid.show_facts(facts)
             cited = [
                 clause_words(Clause(each["title"], each["article"], each["mark"]))
-                for each in made.citations
+                for each in once(made.citations)
             ]
-            basis = label("　".join(dict.fromkeys(cited)), "muted", wrap=True)
+            basis = label("　".join(cited), "muted", wrap=True)
             parts += [row(Badge(_(OUTCOME_LABELS[LeaveOutcome(made.outcome)]), *look)), grid, basis]
         if file.permit.state == LeaveState.REQUESTED:
             parts.append(Banner(_("由县级社区矫正机构批准。"), Tone.INFO))

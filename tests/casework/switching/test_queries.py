@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from corrdesk.bootstrap import Desk
-from corrdesk.casework.caseload.model import Status
+from corrdesk.casework.caseload.model import Status, SupervisionClass
 from corrdesk.casework.confirmation.model import CountyWord
 from corrdesk.casework.confirmation.service import confirm_rule
 from corrdesk.casework.enforcement.model import Measure, Severity
@@ -47,6 +47,19 @@ def test_a_pack_without_numbers_takes_every_window_to_come(desk: Desk) -> None:
     assert found.until == TODAY + AHEAD
     assert differ(desk, "cn", "cn-example").added == found.removed
     assert desk.head().seq == head
+
+
+def test_what_the_new_pack_leaves_open_is_counted_by_whom_it_is_for(desk: Desk) -> None:
+    new_person(desk)
+    found = differ(desk, "cn-example", "cn")
+    people = {each.key: each.people for each in found.missing}
+    assert found.plans_duties is False
+    assert people["class.stub_percent"] == 1
+    classes = {people[f"class.{each}.check_in"] for each in SupervisionClass}
+    assert classes == {0, 1}
+    assert all(each.description for each in found.missing)
+    whole = differ(desk, "cn", "cn-example")
+    assert (whole.plans_duties, whole.missing) == (True, ())
 
 
 def test_who_has_left_the_register_is_not_counted(desk: Desk) -> None:

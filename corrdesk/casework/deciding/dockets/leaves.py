@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from corrdesk.base.i18n import N_, _
+from corrdesk.casework.caseload.grounds import once
 from corrdesk.casework.deciding.dockets.rows import named, rows_of, short
 from corrdesk.casework.deciding.model import Answer, LawOf, Matter, MatterFile, MatterKind, Word
 from corrdesk.casework.leave.model import (
@@ -62,7 +63,7 @@ class Leaves:
                 ),
                 asked_on=leave.requested_on,
                 needed_by=leave.return_on if leave.extends else leave.depart,
-                citations=tuple(leave.citations),
+                citations=tuple(once(leave.citations)),
             )
 
     def file(self, session: Session, matter: Matter) -> MatterFile:

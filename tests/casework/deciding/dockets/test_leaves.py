@@ -11,7 +11,10 @@ from corrdesk.bootstrap import Desk
 from corrdesk.casework.deciding.model import Answer, MatterKind
 from corrdesk.casework.leave.model import PermitApplication
 from corrdesk.casework.leave.queries import permit_file
+from corrdesk.casework.leave.tables import Leave
 from corrdesk.casework.leave.travel import request_permit
+from corrdesk.casework.permissions import command
+from corrdesk.store.unit_of_work import UnitOfWork
 from tests.casework import leaves
 from tests.casework.matters import TODAY, file_of, queue, say, word
 from tests.casework.people import new_person
@@ -40,6 +43,20 @@ def test_a_long_leave_is_granted_or_refused_with_its_ground(desk: Desk) -> None:
     say(desk, leave)
     found = leaves.file_of(desk, leave)
     assert found.leave.state == "approved"
+
+
+def test_a_request_that_was_kept_with_a_clause_twice_shows_it_once(desk: Desk) -> None:
+    leave = leaves.requested(desk, new_person(desk)[1], return_=LONG)
+    (before,) = queue(desk)
+
+    def as_it_was_once_kept(uow: UnitOfWork) -> None:
+        record = uow.require(Leave, leave)
+        record.citations = [*record.citations, *record.citations]
+
+    desk.act(command("leave.request")(as_it_was_once_kept))
+    (matter,) = queue(desk)
+    assert matter.citations == before.citations
+    assert matter.citations
 
 
 def test_a_permit_holds_as_long_as_the_law_says(desk: Desk) -> None:
