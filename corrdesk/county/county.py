@@ -13,7 +13,6 @@ from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import corrdesk.bootstrap  # noqa: F401 - every table has to be known to the store
@@ -24,6 +23,7 @@ from corrdesk.base.workdays import load_calendar
 from corrdesk.casework.caseload.tables import Office
 from corrdesk.casework.confirmation.queries import confirmations
 from corrdesk.county.accounts import Accounts
+from corrdesk.county.ailments import NOT_DONE, fault_of
 from corrdesk.county.box import TableBox
 from corrdesk.county.database import (
     ConsoleDatabase,
@@ -31,7 +31,6 @@ from corrdesk.county.database import (
     open_casework,
     open_console,
 )
-from corrdesk.county.errors import DatabaseFileStuck, DatabaseOutOfReach
 from corrdesk.county.folder import CountyFolder, make_folder, read_folder
 from corrdesk.county.identity import CountyIdentity
 from corrdesk.county.invitations import Invitations
@@ -81,6 +80,13 @@ class County:
     def console(self) -> Iterator[Console]:
         """A transaction over accounts and sessions."""
         with self._console.begin() as session:
+            accounts = Accounts(session, self.folder.key("session"), self.clock)
+            yield Console(accounts, Sessions(session, accounts, self.clock))
+
+    @contextmanager
+    def console_read(self) -> Iterator[Console]:
+        """Accounts and sessions as they are, with nothing written: for a disk that is full."""
+        with self._console.read() as session:
             accounts = Accounts(session, self.folder.key("session"), self.clock)
             yield Console(accounts, Sessions(session, accounts, self.clock))
 
@@ -206,9 +212,9 @@ def opened_county(path: Path, clock: Clock, *, database: str = "") -> Iterator[C
     county = open_county(path, clock, database=database)
     try:
         yield county
-    except OperationalError:
+    except NOT_DONE as error:
         in_folder = county.store.engine.dialect.name == "sqlite"
-        raise (DatabaseFileStuck if in_folder else DatabaseOutOfReach) from None
+        raise fault_of(error, in_folder=in_folder) from None
     finally:
         county.close()
 

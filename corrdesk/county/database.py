@@ -18,9 +18,8 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
+from corrdesk.county.ailments import NOT_DONE, Ailment, ailment_of, fault_of
 from corrdesk.county.errors import (
-    DatabaseFileStuck,
-    DatabaseOutOfReach,
     DatabaseTaken,
     InvitationRefused,
     NoDatabaseServer,
@@ -33,6 +32,7 @@ from corrdesk.store.schema import alone, upgrade
 from corrdesk.vault import cipher
 from corrdesk.vault.datakey import DataKey
 
+READING: Final = "corrdesk_reading"
 POOL: Final = 4
 SPARE: Final = 10  # connections beyond the pool while many ask at once
 
@@ -43,6 +43,9 @@ class ConsoleDatabase:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._sessions = sessionmaker(engine, expire_on_commit=False)
+        self._readers = sessionmaker(
+            engine.execution_options(**{READING: True}), expire_on_commit=False
+        )
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
@@ -54,6 +57,12 @@ class ConsoleDatabase:
                 session.commit()
                 raise
             session.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """What can still be read where nothing can be written any more."""
+        with self._readers() as session:
+            yield session
 
     def upgrade(self) -> None:
         """Brings the tables to this program's schema. Raises OperationalError."""
@@ -106,7 +115,7 @@ def checked_url(url: str) -> str:
 def open_casework(folder: CountyFolder, url: str = "") -> Store:
     """The casework of all offices, brought up to date.
 
-    Raises `DatabaseOutOfReach`, or `DatabaseFileStuck` where it lies in the folder.
+    Raises EnvironmentFault for a database that does not answer or cannot be written.
     """
     server = url or folder.database_url
     if server:
@@ -118,9 +127,9 @@ def open_casework(folder: CountyFolder, url: str = "") -> Store:
         store = Store(lambda: cipher.connect(path, key), cipher.dbapi)
     try:
         upgrade(store.engine)
-    except OperationalError:
+    except NOT_DONE as error:
         store.dispose()
-        raise (DatabaseOutOfReach if server else DatabaseFileStuck) from None
+        raise fault_of(error, in_folder=not server) from None
     return store
 
 
@@ -139,9 +148,9 @@ def open_console(folder: CountyFolder, url: str = "", *, new: bool = False) -> C
     try:
         database.upgrade()
         database.claim(folder.card.county_id, new=new)
-    except OperationalError:
+    except NOT_DONE as error:
         database.dispose()
-        raise (DatabaseOutOfReach if server else DatabaseFileStuck) from None
+        raise fault_of(error, in_folder=not server) from None
     except DatabaseTaken:
         database.dispose()
         raise
@@ -164,5 +173,16 @@ def _encrypted(path: Path, key: DataKey) -> Engine:
 
 
 def _begin(connection: Connection) -> None:
-    """The driver begins nothing by itself; a writer's lock at once spares a later refusal."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """The driver begins nothing by itself; a writer's lock at once spares a later refusal.
+
+    What may only be read has no such lock, and pages can be shown from it all the same.
+    """
+    if not connection.get_execution_options().get(READING, False):
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            if ailment_of(error) is not Ailment.READ_ONLY:
+                raise
+        else:
+            return
+    connection.exec_driver_sql("BEGIN")

@@ -131,6 +131,26 @@ class DatabaseFileStuck(EnvironmentFault):
         )
 
 
+class DatabaseFull(EnvironmentFault):
+    """There is no room left where the database lies."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("县级服务器的磁盘已满，数据库写不进去。"),
+            remedy=_("请清理出空间，例如把旧的备份移到别的磁盘；已经收下的没有丢失。"),
+        )
+
+
+class DatabaseReadOnly(EnvironmentFault):
+    """The database may be read and not be written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("县级服务器的数据库现在只能读，不能写。"),
+            remedy=_("请检查文件夹权限和磁盘是不是只读；用 PostgreSQL 的，检查连的是不是备机。"),
+        )
+
+
 class DatabaseTaken(UserError):
     """The database holds what belongs to another county."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Final
 
@@ -16,7 +16,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError
 from starlette.requests import ClientDisconnect
 
 from corrdesk import __version__
@@ -24,8 +24,10 @@ from corrdesk.base.errors import CorrdeskError, UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.resources import resource_path
 from corrdesk.casework.permissions import NotAllowed
+from corrdesk.county.ailments import NOT_DONE
 from corrdesk.county.county import County
 from corrdesk.county.exchange import take_in
+from corrdesk.county.health import Health, Pulse, examine
 from corrdesk.county.intake import Intake
 from corrdesk.county.web import joining, mailbox, sign_in
 from corrdesk.county.web.limits import RequestLimits
@@ -81,14 +83,15 @@ def create_app(county: County, *, log: Log | None = None) -> FastAPI:
         lifespan=_at_work,
     )
     app.state.county = county
-    app.state.templates = Templates(county)
-    app.state.figures = Figures()
-    app.state.certificate = joining.certificate_digest(county)
     app.state.log = log or make_log()
+    app.state.pulse = Pulse(partial(_look, county), changed=partial(_health_changed, app))
+    app.state.templates = Templates(county, app.state.pulse)
+    app.state.figures = Figures(app.state.pulse.now)
+    app.state.certificate = joining.certificate_digest(county)
     app.state.intake = Intake(partial(take_in, county), failed=partial(_not_taken_in, app))
     add_refusals(app)
     _guard(app, RequestLimits())
-    _add_watching(app, county)
+    _add_watching(app)
     app.include_router(mailbox.router)  # first: a way is looked for from the first to the last
     app.include_router(sign_in.router)
     for module in PAGES:
@@ -110,6 +113,20 @@ async def _at_work(app: FastAPI) -> AsyncIterator[None]:
 def _not_taken_in(app: FastAPI, error: Exception) -> None:
     """Of what went wrong only its kind: the rest may carry what somebody wrote."""
     app.state.log.warning("intake", kind=type(error).__name__)
+
+
+def _look(county: County) -> Health:
+    """How it stands; on the way, sessions that have run out are forgotten."""
+    found = examine(county)
+    if not found.faults:
+        with suppress(*NOT_DONE), county.console() as console:
+            console.sessions.sweep()
+    return found
+
+
+def _health_changed(app: FastAPI, found: Health) -> None:
+    told = app.state.log.error if found.faults else app.state.log.info
+    told("health", **{part: str(ailment) for part, ailment in found.faults.items()})
 
 
 def _guard(app: FastAPI, limits: RequestLimits) -> None:
@@ -145,8 +162,8 @@ async def _answer(request: Request, following: Next, limits: RequestLimits) -> R
         return refuse(request, Refusal(400, str(error)))
     except CorrdeskError as error:
         return refuse(request, Refusal(503, str(error)))
-    except OperationalError:  # while another refusal was being made
-        return refuse(request, database_away(request))
+    except NOT_DONE as error:  # while another refusal was being made
+        return refuse(request, database_away(request, error))
     except DataError:
         return refuse(request, Refusal(400, _("填写的内容含有不能保存的字符或数字。")))
     except Exception as error:  # noqa: BLE001 - the last resort: say so, without personal data
@@ -181,13 +198,18 @@ def _note(app: FastAPI, request: Request, status: int, seconds: float) -> None:
         )
 
 
-def _add_watching(app: FastAPI, county: County) -> None:
+def _add_watching(app: FastAPI) -> None:
     @app.get("/health", include_in_schema=False)
     def health() -> Response:
-        """Whether the server answers and its database does."""
-        with county.console() as console:
-            console.sessions.sweep()
-        return JSONResponse({"status": "ok", "version": __version__})
+        """Whether the server can take anything in; what hinders it is told part by part."""
+        found: Health = app.state.pulse.now()
+        content = {
+            "status": "failing" if found.faults else "ok",
+            "version": __version__,
+            "faults": dict(found.faults),
+            "low_space": found.is_low,
+        }
+        return JSONResponse(content, 503 if found.faults else 200)
 
     @app.get("/metrics", include_in_schema=False)
     def metrics(request: Request) -> Response:

@@ -13,11 +13,17 @@ from typing import Any, Final
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
-from corrdesk.county.errors import DatabaseOutOfReach, RequestForged
+from corrdesk.county.ailments import NOT_DONE, Ailment, ailment_of
+from corrdesk.county.errors import (
+    DatabaseFull,
+    DatabaseOutOfReach,
+    DatabaseReadOnly,
+    RequestForged,
+)
 from corrdesk.county.sessions import Visit
 from corrdesk.county.web import joining
 from corrdesk.county.web.sign_in import OVER, find_visit, way_in
@@ -43,6 +49,15 @@ TYPED: Final = {
 FOR_DEVICES: Final = ("/box", joining.PATH, "/health", "/metrics")
 STAYING: Final = "/alive"
 OURS: Final = 500  # faults from here on are the server's: the same may go well later
+_LATER: Final = N_("请过一会儿再试；一直这样，请告诉管理员。")
+_READING: Final = N_("请告诉管理员。现在可以查看，不能办理；写好的请先复制下来。")
+ON_PAGES: Final = {
+    Ailment.AWAY: (N_("数据库连接不上，这一步没有办成。"), _LATER),
+    Ailment.BROKEN: (N_("数据库文件读写出错，这一步没有办成。"), _LATER),
+    Ailment.FULL: (N_("服务器的磁盘已满，这一步没有办成。"), _READING),
+    Ailment.READ_ONLY: (N_("服务器的数据库现在只能读，这一步没有办成。"), _READING),
+}
+_TO_DEVICES: Final = {Ailment.FULL: DatabaseFull, Ailment.READ_ONLY: DatabaseReadOnly}
 PAGES_OF_FORMS: Final = {"invitations": "/devices"}
 
 
@@ -68,7 +83,8 @@ def add_refusals(app: FastAPI) -> None:
     app.add_exception_handler(HTTPStatus.METHOD_NOT_ALLOWED, _no_such_page)
     app.add_exception_handler(SignInNeeded, _sign_in)
     app.add_exception_handler(RequestForged, _forged)
-    app.add_exception_handler(OperationalError, _away)
+    for kind in NOT_DONE:
+        app.add_exception_handler(kind, _away)
 
 
 def refuse(request: Request, refusal: Refusal, typed: Mapping[str, str] | None = None) -> Response:
@@ -76,7 +92,7 @@ def refuse(request: Request, refusal: Refusal, typed: Mapping[str, str] | None =
     if request.url.path.startswith(FOR_DEVICES):
         return PlainTextResponse(refusal.problem, refusal.status, headers=refusal.headers)
     templates: Templates = request.app.state.templates
-    content = {
+    content: dict[str, Any] = {
         "title": _(TITLES.get(refusal.status, TITLES[400])),
         "problem": refusal.problem,
         "typed": typed or {},
@@ -84,6 +100,8 @@ def refuse(request: Request, refusal: Refusal, typed: Mapping[str, str] | None =
         "back": _form_of(request),
         "again": _again(request) if refusal.wait or refusal.status >= OURS else "",
     }
+    if refusal.status >= OURS:
+        content["alarm"] = ""  # the page itself says it
     visit = _visit(request) if refusal.known else None
     page = templates.page(request, "problem.html", content, visit=visit, status=refusal.status)
     page.headers.update(refusal.headers)
@@ -124,27 +142,32 @@ async def _forged(request: Request, error: Exception) -> Response:
     return refuse(request, Refusal(400, str(error)), await _typed(request))
 
 
-async def _away(request: Request, _error: Exception) -> Response:
-    """The database does not answer: all that helps is to wait, and no word is lost."""
-    return refuse(request, database_away(request), await _typed(request))
+async def _away(request: Request, error: Exception) -> Response:
+    """The database does not do it: no word is lost, and why is said."""
+    return refuse(request, database_away(request, error), await _typed(request))
 
 
-def database_away(request: Request) -> Refusal:
-    """What is said of a database out of reach: its cause to a device, what to do to a person."""
+def database_away(request: Request, error: Exception) -> Refusal:
+    """What is said of a database that is away, full or to be read only.
+
+    Its cause to a device, and what to do to a person.
+    """
+    request.app.state.pulse.doubt()
+    why = ailment_of(error) if isinstance(error, DBAPIError) else Ailment.AWAY
     if request.url.path.startswith(FOR_DEVICES):
-        return Refusal(503, str(DatabaseOutOfReach()), known=False, wait=10)
-    words = UserError(
-        _("数据库连接不上，这一步没有办成。"),
-        remedy=_("请过一会儿再试；一直这样，请告诉管理员。"),
-    )
-    return Refusal(503, str(words), known=False, wait=10)  # nobody can be asked who this is
+        status = HTTPStatus.INSUFFICIENT_STORAGE if why is Ailment.FULL else 503
+        told = _TO_DEVICES.get(why, DatabaseOutOfReach)()
+        return Refusal(status, str(told), known=False, wait=10)
+    words, remedy = ON_PAGES[why]
+    known = why in {Ailment.FULL, Ailment.READ_ONLY}  # otherwise nobody can be asked who this is
+    return Refusal(503, str(UserError(_(words), remedy=_(remedy))), known=known, wait=10)
 
 
 def _visit(request: Request) -> Visit | None:
     """Whose page it is, for its navigation; a database out of reach is no second fault."""
     try:
         return find_visit(request)
-    except OperationalError:
+    except NOT_DONE:
         return None
 
 

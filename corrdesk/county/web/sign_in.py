@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from corrdesk.base.actor import Role
 from corrdesk.casework.permissions import ACTIONS
+from corrdesk.county.ailments import NOT_DONE
 from corrdesk.county.attempts import KEPT
 from corrdesk.county.county import County
 from corrdesk.county.errors import SignInFailed
@@ -93,10 +94,18 @@ def way_in(request: Request) -> str:
 
 
 def find_visit(request: Request) -> Visit | None:
-    """Whose request it is; None for nobody."""
+    """Whose request it is; None for nobody.
+
+    Where the database can be read only, pages are still shown until the time of idleness is over.
+    """
     county: County = request.app.state.county
-    with county.console() as console:
-        return console.sessions.find(request.cookies.get(COOKIE, ""))
+    token = request.cookies.get(COOKIE, "")
+    try:
+        with county.console() as console:
+            return console.sessions.find(token)
+    except NOT_DONE:
+        with county.console_read() as console:
+            return console.sessions.find(token, touch=False)
 
 
 def _page(

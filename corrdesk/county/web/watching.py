@@ -8,11 +8,17 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Callable, Iterator
 from typing import Any, Final, TextIO
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from corrdesk.county.ailments import Ailment
+from corrdesk.county.health import PARTS, Health
 
 NO_ROUTE: Final = "none"
 SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
@@ -26,8 +32,10 @@ class Figures:
     Whichever process a monitor happens to reach would otherwise tell a part, each time another.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, health: Callable[[], Health] | None = None) -> None:
+        """`health`: how the county stands, for figures of its own."""
         self._registry = CollectorRegistry()
+        self._health = health
         self._requests = Counter(
             "corrdesk_requests", "Requests by route and status.", ["route", "method", "status"],
             registry=self._registry,
@@ -47,7 +55,31 @@ class Figures:
         if os.environ.get(SHARED):
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-        return generate_latest(registry)
+        counted = generate_latest(registry)
+        if self._health is None:
+            return counted
+        told = CollectorRegistry()
+        told.register(_Told(self._health()))
+        return counted + generate_latest(told)
+
+
+class _Told(Collector):
+    """What was found now, whichever process is asked: not counted, so not shared in the folder."""
+
+    def __init__(self, health: Health) -> None:
+        self._health = health
+
+    def collect(self) -> Iterator[Metric]:
+        """One figure for each part and kind of fault that there may be, and the room left."""
+        words = "1 where a part of the county cannot be written, by part and kind."
+        fault = GaugeMetricFamily("corrdesk_fault", words, labels=["part", "kind"])
+        for part in PARTS:
+            for kind in Ailment:
+                fault.add_metric([part, kind], float(self._health.faults.get(part) is kind))
+        yield fault
+        yield GaugeMetricFamily(
+            "corrdesk_free_bytes", "Room on the disk of the county's folder.", self._health.free
+        )
 
 
 def make_log(target: TextIO | None = None) -> Log:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import anyio
@@ -15,11 +15,17 @@ from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 from starlette.types import Message
 
+from corrdesk.base.actor import Role
 from corrdesk.base.errors import EnvironmentFault
+from corrdesk.county.ailments import Ailment
+from corrdesk.county.health import LOW, Health
+from corrdesk.county.web import app
 from corrdesk.county.web.app import HEADERS
 from corrdesk.sync.transports.http import Credentials, HttpTransport, Signature
+from corrdesk.vault import cipher
 from tests.county.conftest import ADMINISTRATOR, Bureau
 from tests.county.offices import ADDRESS, Pair
+from tests.county.web.console import enter, word_of
 
 
 @pytest.mark.parametrize("path", ["/", "/login", "/health", "/nothing", "/static/console.css"])
@@ -30,10 +36,12 @@ def test_every_answer_carries_the_headers(bureau: Bureau, path: str) -> None:
 
 def test_health_and_figures(bureau: Bureau) -> None:
     browser = bureau.browser()
-    assert browser.get("/health").json()["status"] == "ok"
+    found = browser.get("/health")
+    assert (found.status_code, found.json()["status"], found.json()["faults"]) == (200, "ok", {})
     browser.get("/login")
     text = browser.get("/metrics").text
     assert 'corrdesk_requests_total{method="GET",route="/login",status="200"} 1.0' in text
+    assert 'corrdesk_fault{kind="full",part="console"} 0.0' in text
     stranger = TestClient(browser.app, base_url="https://testserver", client=("10.0.0.9", 1))
     assert stranger.get("/metrics").status_code == 404
 
@@ -115,21 +123,69 @@ def test_what_the_database_cannot_hold_is_no_fault_of_ours(
 def test_a_database_that_is_away_is_said_to_be_so(
     bureau: Bureau, pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """To a page, and to a device, which must not take it for a refusal of its signature."""
+    """Also to a device, which must not take it for a refusal of its signature."""
+    said: list[str] = []
 
     def fail(*_words: object) -> None:
-        raise OperationalError("select", {}, ValueError("gone"))
+        raise OperationalError("select", {}, ValueError(said[-1]))
 
     own = Signature(Credentials(pair.desk.exchange.device, pair.desk.exchange.key, ""))
     browser = bureau.browser()
     request = next(own.auth_flow(httpx.Request("GET", "https://testserver/box?prefix=x/in/")))
-    for url, headers in (("/box?prefix=x/in/", dict(request.headers)), ("/health", {})):
+    for cause, status, words in (
+        ("gone", 503, "连接不上"), ("database or disk is full", 507, "已满"),
+        ("attempt to write a readonly database", 503, "只能读"),
+    ):  # fmt: skip
+        said.append(cause)
         with monkeypatch.context() as away:
             away.setattr(Session, "get", fail)
             away.setattr(Session, "execute", fail)
-            answer = browser.get(url, headers=headers)
-        assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
-        assert "数据库" in answer.text
+            answer = browser.get("/box?prefix=x/in/", headers=dict(request.headers))
+        assert (answer.status_code, answer.headers["retry-after"]) == (status, "10")
+        assert words in answer.text
+
+
+def test_what_hinders_is_told_to_a_monitor_in_the_log_and_above_every_page(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what to do for whoever keeps the server; the log has one line for it, and no name."""
+    found = [Health({"console": Ailment.FULL}, 0)]
+    monkeypatch.setattr(app, "examine", lambda _county: found[0])
+    monitor = bureau.browser()
+    for _time in range(3):
+        answer = monitor.get("/health")
+        assert (answer.status_code, answer.json()["status"]) == (503, "failing")
+        assert answer.json()["faults"] == {"console": "full"}
+    assert bureau.log.getvalue().count('"console": "full", "event": "health"') == 1
+    assert 'corrdesk_fault{kind="full",part="console"} 1.0' in monitor.get("/metrics").text
+    assert "磁盘已满" not in monitor.get("/login").text
+    head, keeper = enter(bureau), enter(bureau, Role.ADMINISTRATOR)
+    told, kept = head.get("/people").text, keeper.get("/devices").text
+    assert "磁盘已满" in told
+    assert ("请告诉管理员" in told, "旧的备份" in told) == (True, False)
+    assert ("请告诉管理员" in kept, "旧的备份" in kept) == (False, True)
+    found[0] = Health({}, LOW - 1)
+    assert "磁盘只剩 1023 MB" in enter(bureau, Role.ADMINISTRATOR).get("/devices").text
+    assert "磁盘只剩" not in enter(bureau, Role.OFFICER).get("/people").text
+
+
+def test_what_can_be_read_is_shown_while_nothing_can_be_written(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = enter(bureau, Role.ADMINISTRATOR)
+    word = word_of(keeper.get("/devices").text)
+    connect = cipher.connect
+    monkeypatch.setattr(cipher, "connect", lambda *at, **_how: connect(*at, read_only=True))
+    bureau.county._console.dispose()
+    bureau.county.store.dispose()
+    shown = keeper.get("/accounts")
+    assert (shown.status_code, ADMINISTRATOR in shown.text) == (200, True)
+    refused = keeper.post("/invitations", data={"csrf": word, "note": "青石所前台"})
+    assert (refused.status_code, "只能读" in refused.text) == (503, True)
+    assert "青石所前台" in refused.text  # to be copied
+    assert keeper.get("/health").json()["faults"]["console"] == "read-only"
+    bureau.clock.advance(timedelta(minutes=16))
+    assert keeper.get("/accounts").status_code == 303  # nothing prolongs it meanwhile
 
 
 def test_a_fault_is_told_without_its_content(
