@@ -12,6 +12,7 @@ from corrdesk.base.i18n import _
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.importing import Difference, compare_ledger
 from corrdesk.casework.caseload.ledger.columns import label_of
+from corrdesk.casework.caseload.ledger.doubts import Doubt
 from corrdesk.casework.caseload.ledger.plan import Ignored, LedgerPlan, plan_import
 from corrdesk.casework.caseload.ledger.rejects import write_rejects
 from corrdesk.casework.caseload.ledger.rows import Rejection, Remark
@@ -48,6 +49,7 @@ def import_(
         with desk.read() as session:
             remembered = remembered_mappings(session, desk.office.id)
         plan = plan_import(file, today=desk.clock.today(), remembered=remembered)
+        plan = plan.doubted(desk.law())
         if rejects is not None:  # first, for it may fail and must not leave half of the work done
             write_rejects(plan, rejects, source=file)
         result = _rehearse(desk, plan) if dry_run else run_import(desk, plan)
@@ -80,7 +82,7 @@ def _rehearse(desk: Desk, plan: LedgerPlan) -> dict[str, Any]:
     }
 
 
-def _place(item: Rejection | Remark | Difference | Ignored) -> str:
+def _place(item: Rejection | Remark | Difference | Ignored | Doubt) -> str:
     if item.row is None:
         return item.sheet
     return _("{sheet} 第 {row} 行").format(sheet=item.sheet, row=item.row)
@@ -104,6 +106,11 @@ def _tell(plan: LedgerPlan, report: dict[str, Any]) -> None:
             answer(words.format(sheet=mapping.sheet, columns=columns))
     for rejection in plan.rejected:
         answer(f"{_place(rejection)}：{rejection.message}。{rejection.remedy}")
+    if plan.hidden_rows:
+        words = _("有 {count} 行在表格里是隐藏的（如筛选时隐藏），照样导入，见下。")
+        answer(words.format(count=plan.hidden_rows))
+    for doubt in plan.doubts:
+        answer(f"{_place(doubt)}：{doubt.message}。{doubt.remedy}")
     others: list[Remark | Difference | Ignored] = [
         *plan.warnings, *report["differs"], *plan.ignored,
     ]  # fmt: skip

@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
+from corrdesk.casework.caseload.ledger.workbook import read_workbook
 from tests.cli.script import LEDGERS, TODAY, Run
 
 EXPECTED = json.loads((LEDGERS / "ledger-office.expected.json").read_text("utf-8"))
@@ -77,6 +79,51 @@ def test_every_row_is_told_with_its_remedy(at_desk: Run, place: Path) -> None:
         "ledger 第 2 行：身份证号位数不对。请对照证件补全，应为 18 位。",
         "ledger 第 3 行：合计行",
     ]
+
+
+def test_a_sentence_that_does_not_fit_is_pointed_out(at_desk: Run) -> None:
+    said = at_desk("import", LEDGERS / FILES[0], "--dry-run", "--as-of", TODAY)
+    lines = [line for line in said.out.splitlines() if "与矫正类别管制不符" in line]
+    found = at_desk("import", LEDGERS / FILES[0], "--json", "--as-of", TODAY).json
+    doubts = [each for each in found["doubts"] if each["problem"] == "sentence"]
+    assert len(lines) == len(doubts) == 5
+    assert {each["field"] for each in doubts} == {"original_sentence"}
+    assert all(f"第 {each['row']} 行" in line for each, line in zip(doubts, lines, strict=True))
+    assert all("请对照判决书" in line for line in lines)
+    assert found["warnings"] == EXPECTED["warnings"]
+
+
+def test_rows_that_the_workbook_hides_are_imported_and_said(at_desk: Run, place: Path) -> None:
+    path = place / "filtered.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet("在册")
+        for at, row in enumerate(read_workbook(LEDGERS / FILES[0]).sheets[0].rows[:8]):
+            for column, value in enumerate(row.cells):
+                sheet.write(at, column, value if isinstance(value, str | float) else str(value))
+        for at in (4, 5):
+            sheet.set_row(at, None, None, {"hidden": True})
+    found = at_desk("import", path, "--json", "--as-of", TODAY).json
+    hidden = [each["row"] for each in found["doubts"] if each["problem"] == "hidden"]
+    assert hidden == [5, 6]
+    said = at_desk("import", path, "--dry-run", "--as-of", TODAY).out
+    assert "有 2 行在表格里是隐藏的" in said
+    assert "在册 第 5 行：这一行在表格里是隐藏的" in said
+
+
+def test_one_bad_byte_keeps_out_its_row_alone(at_desk: Run, place: Path) -> None:
+    spoilt = bytearray((LEDGERS / FILES[1]).read_bytes())
+    line = spoilt.splitlines(keepends=True)[5]
+    name = line.split(b",")[1]
+    spoilt[spoilt.index(name, spoilt.index(line))] = 0xFF
+    path = place / "spoilt.csv"
+    path.write_bytes(spoilt)
+    found = at_desk("import", path, "--json", "--as-of", TODAY).json
+    (told,) = [each for each in found["rejected"] if each["problem"] == "unreadable"]
+    assert (told["row"], told["field"]) == (6, "name")
+    assert found["created"] == 49
+    said = at_desk("import", path, "--dry-run", "--as-of", TODAY).out
+    assert "第 6 行：“姓名”里有读不出的字" in said
+    assert "其他各行不受影响" in said
 
 
 def test_nothing_is_imported_if_the_rows_kept_out_find_no_place(at_desk: Run, place: Path) -> None:

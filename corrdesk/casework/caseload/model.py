@@ -21,6 +21,15 @@ class Category(StrEnum):
     OUTSIDE_PRISON = "outside_prison"
 
 
+class Sentence(StrEnum):
+    """The principal penalties that a judgment behind community corrections may name (刑法)."""
+
+    PUBLIC_SURVEILLANCE = "public_surveillance"
+    CRIMINAL_DETENTION = "criminal_detention"
+    FIXED_TERM = "fixed_term"
+    LIFE = "life"
+
+
 class Status(StrEnum):
     """Where a supervision stands between the judgment and its end."""
 
@@ -76,6 +85,12 @@ CATEGORY_LABELS = {
     Category.PROBATION: N_("缓刑"),
     Category.PAROLE: N_("假释"),
     Category.OUTSIDE_PRISON: N_("暂予监外执行"),
+}
+SENTENCE_LABELS = {
+    Sentence.PUBLIC_SURVEILLANCE: N_("管制"),
+    Sentence.CRIMINAL_DETENTION: N_("拘役"),
+    Sentence.FIXED_TERM: N_("有期徒刑"),
+    Sentence.LIFE: N_("无期徒刑"),
 }
 STATUS_LABELS = {
     Status.AWAITING_REPORT: N_("待报到"),

@@ -13,7 +13,7 @@ from corrdesk.base.i18n import N_, _
 from corrdesk.base.idnumber import IdProblem, check_id_number
 from corrdesk.base.idnumber import Sex as SexName
 from corrdesk.base.spans import anniversary
-from corrdesk.casework.caseload.model import Category, Sex
+from corrdesk.casework.caseload.model import Category, Sentence, Sex
 from corrdesk.rules.counting import Deadline, Unit, deadline
 from corrdesk.rules.decision import Decision
 from corrdesk.rules.facts import FactImpossible, FactMissing
@@ -106,6 +106,59 @@ def term_end(facts: TermFacts, law: Law) -> Decision[TermEnd]:
     reasons = Reasons(law)
     reasons.cite("counting.terms", f"term.{facts.category}.runs_from")
     return reasons.decide(TermEnd(anniversary(facts.start, 0, facts.length) - _DAY), facts)
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFacts:
+    """An order as a paper states it: its kind, its days, and the penalties that it names."""
+
+    category: Category
+    start: date
+    end: date
+    sentences: tuple[Sentence, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Nothing ends before it begins."""
+        if self.end < self.start:
+            raise FactImpossible("end", _("早于开始日期。"))
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceAnswer:
+    """Whether a penalty fits the kind of order, and its days the longest term (`latest_end`)."""
+
+    sentence_fits: bool
+    term_fits: bool
+    latest_end: date | None = None
+
+
+def sentence_fits(facts: SentenceFacts, law: Law) -> Decision[SentenceAnswer]:
+    """What a judgment cannot have said: another penalty than the order rests on, a longer term.
+
+    Only what is certain: where no penalty is named, and for temporary service outside prison,
+    nothing is held against it. A term may be shorter than the least one after a commutation.
+    """
+    reasons = Reasons(law)
+    fits = True
+    if facts.sentences and facts.category is not Category.OUTSIDE_PRISON:
+        allowed = reasons.words(f"term.{facts.category}.sentences")
+        fits = any(each in allowed for each in facts.sentences)
+    latest, within = None, True
+    if key := _longest_term(facts):
+        latest = anniversary(facts.start, 0, reasons.number(key)) - _DAY
+        within = reasons.day_within("end", facts.end, latest, key)
+    return reasons.decide(SentenceAnswer(fits, within, latest), facts)
+
+
+def _longest_term(facts: SentenceFacts) -> str:
+    """The rule with the longest term of an order; parole has the rest of its sentence."""
+    if facts.category is Category.PUBLIC_SURVEILLANCE:
+        return "term.public_surveillance.longest_months"
+    if facts.category is not Category.PROBATION:
+        return ""
+    detention = set(facts.sentences) == {Sentence.CRIMINAL_DETENTION}
+    which = Sentence.CRIMINAL_DETENTION if detention else Sentence.FIXED_TERM
+    return f"term.probation.longest_months.{which}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from corrdesk.base.i18n import N_, _
 from corrdesk.casework.caseload.model import (
     CATEGORY_LABELS,
     CLASS_LABELS,
+    SENTENCE_LABELS,
     SEX_LABELS,
     STATUS_LABELS,
     TEAM_ROLE_LABELS,
@@ -164,6 +165,7 @@ _VALUES: Final[Mapping[str, str]] = {
     **{str(code): label for code, label in CATEGORY_LABELS.items()},
     **{str(code): label for code, label in CLASS_LABELS.items()},
     **{str(code): label for code, label in STATUS_LABELS.items()},
+    **{str(code): label for code, label in SENTENCE_LABELS.items()},
     **{str(code): label for code, label in SEX_LABELS.items()},
     **{str(code): label for code, label in TEAM_ROLE_LABELS.items()},
     **{str(code): label for code, label in SEVERITY_LABELS.items()},

@@ -13,6 +13,7 @@ from corrdesk.base.i18n import N_, _
 from corrdesk.base.idnumber import mask
 from corrdesk.casework.caseload.importing import Difference
 from corrdesk.casework.caseload.ledger.columns import label_of
+from corrdesk.casework.caseload.ledger.doubts import Doubt
 from corrdesk.casework.caseload.ledger.plan import Ignored, LedgerPlan
 from corrdesk.casework.caseload.ledger.rows import LedgerRow, Rejection, Remark
 from corrdesk.casework.caseload.model import CATEGORY_LABELS
@@ -50,6 +51,7 @@ class ImportLists(QObject):
         self.titles = {
             "accepted": _("没有问题"),
             "rejected": _("不能导入"),
+            "doubts": _("请核对"),
             "warnings": _("提示"),
             "ignored": _("跳过"),
             "differs": _("与档案不同"),
@@ -57,6 +59,7 @@ class ImportLists(QObject):
         columns: dict[str, tuple[Column[Any], ...]] = {
             "accepted": accepted_columns(),
             "rejected": rejected_columns(),
+            "doubts": doubt_columns(),
             "warnings": warning_columns(),
             "ignored": ignored_columns(),
             "differs": difference_columns(),
@@ -88,7 +91,7 @@ class ImportLists(QObject):
         return {key: len(each) for key, each in lines.items()}
 
 
-def _place(item: LedgerRow | Rejection | Remark | Ignored | Named) -> str:
+def _place(item: LedgerRow | Rejection | Remark | Doubt | Ignored | Named) -> str:
     return f"{item.sheet}:{item.row}:{getattr(item, 'field', '')}"
 
 
@@ -111,6 +114,12 @@ def remark_words(item: Remark) -> str:
     return f"{_where(item).text}　{label_of(item.field)}　{item.message}"
 
 
+def doubt_words(item: Doubt) -> str:
+    """Why somebody should look at a row before it is imported, and what to do, as sentences."""
+    what = f"{_where(item).text}　{_doubted(item).text}　{item.message}"
+    return "\n".join([what, _("怎么办：{remedy}").format(remedy=item.remedy)])
+
+
 def difference_words(item: Named) -> str:
     """Whose file says something else, and in what."""
     return f"{_where(item).text}　{item.name}　{item.told.columns}"
@@ -118,6 +127,7 @@ def difference_words(item: Named) -> str:
 
 WORDS: dict[str, Callable[[Any], str]] = {
     "rejected": rejection_words,
+    "doubts": doubt_words,
     "warnings": remark_words,
     "differs": difference_words,
 }
@@ -147,6 +157,20 @@ def rejected_columns() -> tuple[Column[Rejection], ...]:
         Column(N_("原因"), lambda item: Cell(item.message, Shape.CROSS, Tone.BAD), 340),
         Column(N_("原值"), lambda item: Cell(item.shown), 160, rank=2),
         Column(N_("怎么改"), lambda item: Cell(item.remedy, tip=item.remedy), 200, stretch=True),
+    )
+
+
+def _doubted(item: Doubt) -> Cell:
+    return Cell(_("整行") if item.field is None else label_of(item.field))
+
+
+def doubt_columns() -> tuple[Column[Doubt], ...]:
+    """The columns of rows that are imported as they are, though something cannot be right."""
+    return (
+        Column(N_("位置"), _where, 150),
+        Column(N_("列"), _doubted, 128),
+        Column(N_("为什么"), lambda item: Cell(item.message, Shape.TRIANGLE, Tone.WARN), 340),
+        Column(N_("怎么办"), lambda item: Cell(item.remedy, tip=item.remedy), 200, stretch=True),
     )
 
 

@@ -9,19 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corrdesk.base.workdays import load_calendar
-from corrdesk.casework.caseload.model import Category
+from corrdesk.casework.caseload.model import Category, Sentence
 from corrdesk.casework.caseload.policy import (
     CountFacts,
     DischargeFacts,
     MinorFacts,
     ReceiptFacts,
     ReportInFacts,
+    SentenceAnswer,
+    SentenceFacts,
     TermFacts,
     count_deadline,
     discharge_plan,
     minor_applies,
     receipt_deadline,
     report_deadline,
+    sentence_fits,
     term_end,
 )
 from corrdesk.rules.catalog import load_rulebook
@@ -106,3 +109,51 @@ def test_an_age_is_compared_with_the_birthday() -> None:
         "<=",
         date(2026, 5, 20),
     )
+
+
+@pytest.mark.parametrize(
+    ("category", "sentences", "fits"),
+    [
+        (Category.PUBLIC_SURVEILLANCE, [Sentence.FIXED_TERM], False),
+        (Category.PUBLIC_SURVEILLANCE, [Sentence.FIXED_TERM, Sentence.PUBLIC_SURVEILLANCE], True),
+        (Category.PROBATION, [Sentence.CRIMINAL_DETENTION], True),
+        (Category.PROBATION, [Sentence.LIFE], False),
+        (Category.PROBATION, [Sentence.PUBLIC_SURVEILLANCE], False),
+        (Category.PAROLE, [Sentence.LIFE], True),
+        (Category.PAROLE, [Sentence.CRIMINAL_DETENTION], False),
+        (Category.OUTSIDE_PRISON, [Sentence.PUBLIC_SURVEILLANCE], True),
+        (Category.PUBLIC_SURVEILLANCE, [], True),
+    ],
+)
+def test_which_penalty_an_order_may_rest_on(
+    category: Category, sentences: list[Sentence], fits: bool
+) -> None:
+    facts = SentenceFacts(category, date(2026, 1, 2), date(2027, 1, 1), tuple(sentences))
+    assert sentence_fits(facts, LAW).value.sentence_fits is fits
+
+
+@pytest.mark.parametrize(
+    ("category", "sentences", "latest", "clause"),
+    [
+        (Category.PUBLIC_SURVEILLANCE, (), date(2029, 1, 1), "PC-69"),
+        (Category.PROBATION, (Sentence.FIXED_TERM,), date(2031, 1, 1), "PC-73"),
+        (Category.PROBATION, (), date(2031, 1, 1), "PC-73"),
+        (Category.PROBATION, (Sentence.CRIMINAL_DETENTION,), date(2027, 1, 1), "PC-73"),
+    ],
+)
+def test_the_longest_term_holds_to_its_last_day(
+    category: Category, sentences: tuple[Sentence, ...], latest: date, clause: str
+) -> None:
+    start = date(2026, 1, 2)
+    inside = sentence_fits(SentenceFacts(category, start, latest, sentences), LAW)
+    beyond = sentence_fits(SentenceFacts(category, start, latest + timedelta(1), sentences), LAW)
+    assert (inside.value.term_fits, beyond.value.term_fits) == (True, False)
+    assert inside.value.latest_end == latest
+    assert inside.cites(clause)
+
+
+def test_the_rest_of_a_sentence_has_no_longest_term() -> None:
+    facts = SentenceFacts(Category.PAROLE, date(2026, 1, 2), date(2046, 1, 1))
+    assert sentence_fits(facts, LAW).value == SentenceAnswer(True, True)
+    with pytest.raises(FactImpossible):
+        SentenceFacts(Category.PAROLE, date(2026, 1, 2), date(2026, 1, 1))

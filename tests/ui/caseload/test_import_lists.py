@@ -6,8 +6,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.resources import resource_path
+from corrdesk.base.workdays import load_calendar
 from corrdesk.casework.caseload.importing import Difference
 from corrdesk.casework.caseload.ledger.plan import LedgerPlan, plan_import
+from corrdesk.rules.catalog import load_rulebook
+from corrdesk.rules.law import Law
 from corrdesk.ui.caseload.import_lists import ImportLists
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.lists import ChosenRow
@@ -17,7 +20,8 @@ from tests.ui.conftest import TODAY
 
 @pytest.fixture(scope="module")
 def plan() -> LedgerPlan:
-    return plan_import(resource_path("demo", "ledger-office.xlsx"), today=TODAY)
+    read = plan_import(resource_path("demo", "ledger-office.xlsx"), today=TODAY)
+    return read.doubted(Law(load_rulebook(), load_calendar(), TODAY))
 
 
 def differs(plan: LedgerPlan) -> list[Difference]:
@@ -95,6 +99,7 @@ def test_remarks_and_differences_are_said_in_full_too(
 ) -> None:
     for key, words in (
         ("warnings", plan.warnings[0].message),
+        ("doubts", f"怎么办：{plan.doubts[0].remedy}"),
         ("differs", "联系电话、矫正结束日期"),
     ):
         tabs.choose(key)

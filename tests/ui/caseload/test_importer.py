@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.resources import resource_path
@@ -116,6 +117,31 @@ def test_where_the_ledger_and_the_files_differ_is_listed_before_and_after(
     settled()
     assert page.step == REVIEW
     assert page.tabs.current == "differs"
+
+
+def test_what_cannot_be_right_and_hidden_rows_are_shown_before_the_import(
+    page: ImportPage, tmp_path: Path, desk: Desk, settled: Callable[[], None]
+) -> None:
+    path = tmp_path / "filtered.xlsx"
+    titles = ["姓名", "身份证号", "矫正类别", "原判刑期", "矫正开始日期", "矫正结束日期"]
+    days = ["2026-01-02", "2027-01-01"]
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet("在册")
+        sheet.write_row(0, 0, titles)
+        sheet.write_row(1, 0, ["王小明", "11010519491231002X", "管制", "有期徒刑3年", *days])
+        sheet.write_row(2, 0, ["李小红", "440524188001010014", "缓刑", "有期徒刑1年", *days])
+        sheet.set_row(2, None, None, {"hidden": True})
+    page.read_file(path)
+    settled()
+    assert page._banner.text.startswith("有 1 行在表格里是隐藏的")
+    assert page.tabs.current == "doubts"
+    records = page.lists.tables["doubts"].records
+    told = [[records.data(records.index(row, at)) for at in range(3)] for row in range(2)]
+    assert [line[:2] for line in told] == [["在册 第 2 行", "原判刑期"], ["在册 第 3 行", "整行"]]
+    assert "与矫正类别管制不符" in told[0][2]
+    page.start_import()
+    settled()
+    assert _people(desk) == 2
 
 
 def test_a_missing_column_is_shown_before_the_rows_that_lack_it(

@@ -7,6 +7,7 @@ circular or sparse file is refused before memory is spent on it. Values are not 
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from typing import Final
 
 from corrdesk.base.i18n import _
@@ -27,6 +28,10 @@ _FILEPASS: Final = 0x002F
 _BOUNDSHEET: Final = 0x0085
 _STRINGS: Final = 0x00FC
 _DIMENSIONS: Final = 0x0200
+_ROW: Final = 0x0208
+_ROW_BYTES: Final = 16
+_NOT_SHOWN: Final = 0x20  # the row has no height: filtered, grouped or hidden by hand
+_BIFF8: Final = 0x0600
 _RECORD_HEAD: Final = 4
 _SHORTEST_CELL: Final = 6
 _SHORTEST_STRING: Final = 3
@@ -35,7 +40,16 @@ _CELL_RECORDS: Final = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x00D6, 0x00FD
 _MANY_RK: Final = 0x00BD
 
 
-def check_compound(data: bytes) -> bytes:
+@dataclass(frozen=True, slots=True)
+class CheckedCompound:
+    """A compound file that is safe to hand to the reader, and the rows that it does not show."""
+
+    data: bytes
+    hidden: dict[str, frozenset[int]]
+    """Sheet name to the numbers of rows that are not shown."""
+
+
+def check_compound(data: bytes) -> CheckedCompound:
     """Return a compound file with nothing but the checked workbook stream of `data`.
 
     Raises a `UserError` for encrypted, damaged, oversized and foreign files.
@@ -47,7 +61,8 @@ def check_compound(data: bytes) -> bytes:
         stream = container.find("workbook") or container.find("book")
         if stream is None:
             raise limits.not_a_ledger(_("旧版 Office 文件，但不是 Excel 工作簿"))
-        return wrap_stream("Workbook", _checked_stream(stream))
+        checked, hidden = _checked_stream(stream)
+        return CheckedCompound(wrap_stream("Workbook", checked), hidden)
     except (struct.error, IndexError) as error:
         raise limits.damaged() from error
 
@@ -149,7 +164,9 @@ class _Measure:
         self._stream = stream
         self._area = self._rows = self._columns = 0
         self._starts: set[int] = set()
-        self._sheets: list[int] = []
+        self._sheets: list[tuple[int, str]] = []
+        self._hidden: dict[int, set[int]] = {}
+        self._newest = 0
         self.dimensions: list[tuple[int, int]] = []
         """Body and end of the records that claim a size; the reader would reserve it unseen."""
 
@@ -165,18 +182,31 @@ class _Measure:
                 break  # the reader decides about a cut tail
             self._record(kind, at, body, following)
             at = following
-        if len(self._sheets) > limits.SHEETS or not self._starts.issuperset(self._sheets):
+        if len(self._sheets) > limits.SHEETS or not self._starts.issuperset(
+            start for start, _name in self._sheets
+        ):
             raise limits.suspicious()  # the reader jumps there and would see other records
+
+    @property
+    def hidden(self) -> dict[str, frozenset[int]]:
+        """Return sheet name to the numbers of its rows that are not shown."""
+        return {name: frozenset(self._hidden.get(start, ())) for start, name in self._sheets}
 
     def _record(self, kind: int, at: int, body: int, following: int) -> None:
         if kind in _CELL_RECORDS:
             self._cell(kind, body, following)
         elif kind == _BOF:
             self._starts.add(at)
+            self._newest = at
             self._area += self._rows * self._columns
             self._rows = self._columns = 0
         elif kind == _BOUNDSHEET:
-            self._sheets.append(struct.unpack_from("<L", self._stream, body)[0])
+            start = struct.unpack_from("<L", self._stream, body)[0]
+            self._sheets.append((start, self._name(body + 6, following)))
+        elif kind == _ROW and following - body >= _ROW_BYTES:
+            row, flags = struct.unpack_from("<H10xH", self._stream, body)
+            if flags & _NOT_SHOWN:
+                self._hidden.setdefault(self._newest, set()).add(row + 1)
         elif kind == _DIMENSIONS:
             self.dimensions.append((body, following))
         elif kind == _STRINGS:
@@ -185,6 +215,17 @@ class _Measure:
                 raise limits.suspicious()
         elif kind == _FILEPASS:
             raise limits.encrypted()
+
+    def _name(self, at: int, end: int) -> str:
+        """Return the name of a sheet; one that cannot be read is no sheet's name."""
+        if at >= end:
+            return ""
+        length, text = self._stream[at], self._stream[at + 1 : end]
+        if struct.unpack_from("<H", self._stream, _RECORD_HEAD)[0] < _BIFF8:
+            return text[:length].decode("gb18030", "replace")
+        if text[:1] == b"\1":
+            return text[1 : 1 + 2 * length].decode("utf-16-le", "replace")
+        return text[1 : 1 + length].decode("latin-1")
 
     def _cell(self, kind: int, body: int, following: int) -> None:
         if following - body < _SHORTEST_CELL:
@@ -199,14 +240,14 @@ class _Measure:
             raise limits.too_large()
 
 
-def _checked_stream(stream: bytes) -> bytes:
-    """Return the stream with its claims of size emptied, or refuse it."""
+def _checked_stream(stream: bytes) -> tuple[bytes, dict[str, frozenset[int]]]:
+    """Return the stream with its claims of size emptied and its hidden rows, or refuse it."""
     measure = _Measure(stream)
     measure.walk()
     cleaned = bytearray(stream)
     for body, following in measure.dimensions:
         cleaned[body:following] = bytes(following - body)
-    return bytes(cleaned)
+    return bytes(cleaned), measure.hidden
 
 
 def wrap_stream(name: str, stream: bytes) -> bytes:

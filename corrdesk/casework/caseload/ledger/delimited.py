@@ -18,6 +18,9 @@ from corrdesk.casework.caseload.ledger import limits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+UNREADABLE: Final = "\ufffd"
+"""Stands for bytes that are no text."""
+
 _SEPARATORS: Final = (",", ";", "\t")
 _SAMPLE_LINES: Final = 30
 _BOMS: Final = (
@@ -34,6 +37,10 @@ _OTHER_KINDS: Final = (
     (b"Rar!", N_("压缩包")),
     (b"7z\xbc\xaf\x27\x1c", N_("压缩包")),
 )
+_FITTING: Final = 10  # characters beyond ASCII for every one that is not UTF-8
+_SPOILT_LINES: Final = 3
+_SPOILT_SHARE: Final = 10  # one line in so many
+_SPOILT_CHARS: Final = 50  # one character in so many
 _FORCED_TEXT: Final = re.compile(r'="([^"]*)"')
 """How exports keep a spreadsheet from rounding a number: ="370323197101010031"."""
 
@@ -71,23 +78,44 @@ def read_delimited(data: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _decode(data: bytes) -> str:
-    """Return the text; UTF-8 is tried first because GB18030 accepts nearly everything."""
+    """Return the text; UTF-8 is tried first because GB18030 accepts nearly everything.
+
+    A few bytes that are no text become `UNREADABLE`, so that they keep out their rows alone.
+    """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise limits.damaged() from error
-    if b"\0" in data:
-        if text := _unmarked_utf16(data):
+            text = data.decode(encoding, "replace")
+            if not _mostly_readable(text):
+                raise limits.damaged()
             return text
+    if b"\0" in data and (text := _unmarked_utf16(data)):
+        return text
+    text = data.decode("utf-8", "replace")
+    if UNREADABLE in text and not _is_utf8(text):
+        text = data.decode("gb18030", "replace")
+    text = text.replace("\0", UNREADABLE)
+    if _mostly_readable(text):
+        return text
+    if b"\0" in data:
         raise limits.not_a_ledger(_("二进制文件，不是文本也不是 Excel 工作簿"))
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
     raise limits.not_a_ledger(_("文字编码既不是 UTF-8 也不是 GB18030"))
+
+
+def _is_utf8(text: str) -> bool:
+    """Say whether text that is not all UTF-8 is a spoilt file in it: another one hardly fits."""
+    fitting = sum(char > "\x7f" for char in text) - text.count(UNREADABLE)
+    return fitting >= _FITTING * text.count(UNREADABLE)
+
+
+def _mostly_readable(text: str) -> bool:
+    """Say whether what cannot be read is a blemish of single lines and not the whole file."""
+    spoilt = text.count(UNREADABLE)
+    if not spoilt:
+        return True
+    lines = text.splitlines()
+    spoilt_lines = sum(UNREADABLE in line for line in lines)
+    few = spoilt_lines <= max(_SPOILT_LINES, len(lines) // _SPOILT_SHARE)
+    return few and spoilt * _SPOILT_CHARS <= len(text)
 
 
 def _unmarked_utf16(data: bytes) -> str:

@@ -47,6 +47,8 @@ class CheckedPackage:
     """Part name, lower case, to (row, column) of formula cells, counted from 1."""
     targets: dict[str, str]
     """Sheet name to part name, lower case."""
+    hidden: dict[str, frozenset[int]]
+    """Part name, lower case, to the numbers of rows that are not shown."""
 
 
 def check_package(source: BinaryIO) -> CheckedPackage:
@@ -135,6 +137,7 @@ def _repack(package: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo]) -> Chec
     """Stream every wanted part through its check into a new package."""
     out = io.BytesIO()
     formulas: dict[str, frozenset[tuple[int, int]]] = {}
+    hidden: dict[str, frozenset[int]] = {}
     workbook, relations = _WorkbookScan(), _RelationScan()
     cells = 0
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
@@ -159,8 +162,9 @@ def _repack(package: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo]) -> Chec
             if isinstance(scan, _SheetScan):
                 cells += scan.area
                 formulas[name] = frozenset(scan.formulas)
+                hidden[name] = frozenset(scan.hidden)
     targets = {sheet: relations.targets.get(key, "") for sheet, key in workbook.sheets}
-    return CheckedPackage(out.getvalue(), formulas, targets)
+    return CheckedPackage(out.getvalue(), formulas, targets, hidden)
 
 
 def _chunks(part: IO[bytes]) -> Iterator[bytes]:
@@ -266,6 +270,7 @@ class _SheetScan(_Scan):
         self._rows = 0
         self._columns = 0
         self.formulas: set[tuple[int, int]] = set()
+        self.hidden: set[int] = set()
 
     @property
     def area(self) -> int:
@@ -278,6 +283,8 @@ class _SheetScan(_Scan):
             self._cell(attributes.get("r"))
         elif name == "row":
             self._next_row(attributes.get("r"))
+            if attributes.get("hidden") in {"1", "true"} and self._row <= limits.ROWS:
+                self.hidden.add(self._row)
         elif name in {"v", "is", "f"}:
             if self._row != self._rows or self._column > self._columns:
                 self._grow()

@@ -14,6 +14,12 @@ from corrdesk.base.i18n import N_, _
 from corrdesk.base.text import name_problem, to_half_width
 from corrdesk.casework.caseload.ledger.cells import optional_text, text_of
 from corrdesk.casework.caseload.ledger.columns import ColumnMapping, Field, recognise
+from corrdesk.casework.caseload.ledger.doubts import (
+    Doubt,
+    Doubtful,
+    hidden_row,
+    sentence_doubts,
+)
 from corrdesk.casework.caseload.ledger.rows import LedgerRow, Rejection, Remark, RowReader
 from corrdesk.casework.caseload.ledger.words import ends_table, is_footer
 from corrdesk.casework.caseload.ledger.workbook import read_workbook
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corrdesk.casework.caseload.ledger.workbook import Row, Sheet, Workbook
+    from corrdesk.rules.law import Law
 
 _STEP: Final = 500
 _NUMBER: Final = re.compile(r"\d{6}")
@@ -73,6 +80,19 @@ class LedgerPlan:
     rejected: tuple[Rejection, ...] = field(repr=False)
     warnings: tuple[Remark, ...] = field(repr=False)
     ignored: tuple[Ignored, ...] = field(repr=False)
+    doubts: tuple[Doubt, ...] = field(default=(), repr=False)
+
+    def doubted(self, law: Law) -> LedgerPlan:
+        """Return the plan with what the law says against a sentence or a term, in order of rows."""
+        found = [doubt for row in self.accepted for doubt in sentence_doubts(row, law)]
+        order = {mapping.sheet: at for at, mapping in enumerate(self.mappings)}
+        doubts = sorted((*self.doubts, *found), key=lambda each: (order[each.sheet], each.row))
+        return replace(self, doubts=tuple(doubts))
+
+    @property
+    def hidden_rows(self) -> int:
+        """How many rows with data the spreadsheet does not show."""
+        return sum(doubt.problem is Doubtful.HIDDEN for doubt in self.doubts)
 
     def report(self) -> dict[str, Any]:
         """Return the outcome as plain data without personal values, for `--json`."""
@@ -80,6 +100,7 @@ class LedgerPlan:
             "accepted": len(self.accepted),
             "rejected": [_place(item) for item in self.rejected],
             "warnings": [_place(item) for item in self.warnings],
+            "doubts": [_place(item) for item in self.doubts],
             "ignored": [
                 {"sheet": item.sheet, "row": item.row, "why": item.why} for item in self.ignored
             ],
@@ -88,11 +109,11 @@ class LedgerPlan:
         }
 
 
-def _place(item: Rejection | Remark) -> dict[str, Any]:
+def _place(item: Rejection | Remark | Doubt) -> dict[str, Any]:
     return {
         "sheet": item.sheet,
         "row": item.row,
-        "field": str(item.field),
+        "field": None if item.field is None else str(item.field),
         "problem": str(item.problem),
     }
 
@@ -160,6 +181,7 @@ class _Planner:
         self._rejected: list[Rejection] = []
         self._warnings: list[Remark] = []
         self._ignored: list[Ignored] = []
+        self._doubts: list[Doubt] = []
 
     def skip_sheet(self, sheet: Sheet) -> None:
         """Note a sheet that is no ledger."""
@@ -176,6 +198,8 @@ class _Planner:
                 self._ignored.append(Ignored(sheet.name, number, why))
             elif row is not None:
                 self._read_row(reader, _with_merged(row, sheet, mapping))
+                if number in sheet.hidden_rows:
+                    self._doubts.append(hidden_row(sheet.name, number))
             if row is not None:
                 self._advance(1)
         self._advance(0, finished=True)
@@ -206,6 +230,7 @@ class _Planner:
             rejected=tuple(self._rejected),
             warnings=tuple(self._warnings),
             ignored=tuple(self._ignored),
+            doubts=tuple(self._doubts),
         )
 
 

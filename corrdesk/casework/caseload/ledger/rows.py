@@ -27,6 +27,7 @@ from corrdesk.casework.caseload.ledger.cells import (
     term_of,
 )
 from corrdesk.casework.caseload.ledger.columns import Field, label_of
+from corrdesk.casework.caseload.ledger.delimited import UNREADABLE
 from corrdesk.casework.caseload.ledger.words import ethnic_group, meaning
 from corrdesk.casework.caseload.ledger.workbook import UNCALCULATED
 from corrdesk.casework.caseload.model import Category, Sex, SupervisionClass
@@ -55,6 +56,7 @@ class Problem(StrEnum):
     DATE = "date"
     ORDER = "order"
     MISMATCH = "mismatch"
+    UNREADABLE = "unreadable"
 
 
 _ADVICE: Final[dict[tuple[str, str], tuple[str, str]]] = {
@@ -109,6 +111,10 @@ _ADVICE: Final[dict[tuple[str, str], tuple[str, str]]] = {
         N_("请对照法律文书核对两个日期，可能写反了。"),
     ),
 }
+_UNREADABLE_ADVICE: Final = (
+    N_("“{column}”里有读不出的字（文件在这里损坏，或者混用了文字编码）"),
+    N_("请在表格里重新输入这一格，另存为 .xlsx 后再导入；其他各行不受影响。"),
+)
 _UNCALCULATED_REMEDY: Final = N_(
     "单元格里的公式没有结果（没有保存，或是错误值），请在 Excel 中改成数值后再导入。"
 )
@@ -173,12 +179,21 @@ class Rejection:
     @property
     def message(self) -> str:
         """Return the reason for people, in one clause."""
-        return _(_ADVICE[self.field, self.problem][0])
+        words = _(self._advice[0])
+        if self.problem is Problem.UNREADABLE:
+            return words.format(column=label_of(self.field))
+        return words
 
     @property
     def remedy(self) -> str:
         """Return what to do about it."""
-        return self.hint or _(_ADVICE[self.field, self.problem][1])
+        return self.hint or _(self._advice[1])
+
+    @property
+    def _advice(self) -> tuple[str, str]:
+        if self.problem is Problem.UNREADABLE:  # any column may be spoilt
+            return _UNREADABLE_ADVICE
+        return _ADVICE[self.field, self.problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +273,7 @@ class RowReader:
             return rejection, ()
 
     def _accept(self, row: Row) -> tuple[LedgerRow, tuple[Remark, ...]]:
+        self._refuse_unreadable(row)
         name = self._name(row)
         number = self._id_number(row)
         category = self._category(row)
@@ -300,6 +316,13 @@ class RowReader:
         return read, tuple(
             Remark(self._mapping.sheet, row.number, field_, problem) for field_, problem in remarks
         )
+
+    def _refuse_unreadable(self, row: Row) -> None:
+        """A cell that lost its text would be stored so; a serial number is not stored at all."""
+        for field_, index in self._at.items():
+            cell = row.cells[index] if index < len(row.cells) else None
+            if isinstance(cell, str) and UNREADABLE in cell and field_ is not Field.SERIAL:
+                raise _Refused(field_, Problem.UNREADABLE)
 
     def _text(self, row: Row, field_: Field) -> str:
         return optional_text(self.cell(row, field_)) if field_ in self._at else ""

@@ -14,6 +14,7 @@ import yaml
 
 from corrdesk.base.resources import read_resource
 from corrdesk.base.text import to_half_width
+from corrdesk.casework.caseload.model import Sentence
 
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>")
 _NOISE: Final = re.compile(r"[\s\u200b-\u200f\ufeff*#:：;；,，.。、\-_/|'\"“”()\[\]]+")
@@ -73,8 +74,20 @@ def _value_lists() -> dict[str, dict[str, str]]:
     return {
         group: {plain(str(word)): code for code, words in entry.items() for word in words}
         for group, entry in raw.items()
-        if isinstance(entry, dict)
+        if isinstance(entry, dict) and group != "sentence"
     }
+
+
+@cache
+def _sentences() -> dict[Sentence, re.Pattern[str]]:
+    raw = yaml.safe_load(read_resource("codes", "ledger-values.yaml"))
+    return {Sentence(code): re.compile(pattern) for code, pattern in raw["sentence"].items()}
+
+
+def sentences_in(text: str) -> tuple[Sentence, ...]:
+    """Return the principal penalties that a text names, none where it only tells how long."""
+    words = plain_with_brackets(text)
+    return tuple(each for each, pattern in _sentences().items() if pattern.search(words))
 
 
 @cache

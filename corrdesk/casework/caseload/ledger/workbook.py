@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -51,6 +51,8 @@ class Sheet:
     hidden: bool = False
     covered: Mapping[tuple[int, int], Cell] = field(default_factory=dict, repr=False, hash=False)
     """Row number and column from 0 of cells under a merged one, with the value it shows there."""
+    hidden_rows: frozenset[int] = frozenset()
+    """Numbers of rows that the spreadsheet does not show: filtered, grouped or hidden by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,13 @@ def read_workbook(path: Path) -> Workbook:
             sheet: checked.formulas.get(part, frozenset())
             for sheet, part in checked.targets.items()
         }
-        return Workbook(_read_sheets(checked.data, formulas), digest)
+        hidden = {
+            sheet: checked.hidden.get(part, frozenset()) for sheet, part in checked.targets.items()
+        }
+        return Workbook(_read_sheets(checked.data, formulas, hidden), digest)
     if data.startswith(compound.MAGIC):
-        return Workbook(_read_sheets(compound.check_compound(data), {}), digest)
+        old = compound.check_compound(data)
+        return Workbook(_read_sheets(old.data, {}, old.hidden), digest)
     rows = tuple(
         Row(number, _trimmed(cells))
         for number, cells in read_delimited(data)
@@ -113,12 +119,19 @@ def _read_bytes(path: Path) -> bytes:
     return data
 
 
-def _read_sheets(data: bytes, formulas: dict[str, frozenset[tuple[int, int]]]) -> tuple[Sheet, ...]:
+def _read_sheets(
+    data: bytes,
+    formulas: dict[str, frozenset[tuple[int, int]]],
+    hidden: Mapping[str, frozenset[int]],
+) -> tuple[Sheet, ...]:
     """Let calamine read a checked workbook; everything it may throw becomes a `UserError`."""
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             return tuple(
-                _sheet(workbook, meta, formulas.get(meta.name, frozenset()))
+                replace(
+                    _sheet(workbook, meta, formulas.get(meta.name, frozenset())),
+                    hidden_rows=hidden.get(meta.name, frozenset()),
+                )
                 for meta in workbook.sheets_metadata
                 if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
             )

@@ -55,6 +55,15 @@ def test_a_good_row(read: Reading, id_number: Callable[[int], str]) -> None:
     assert again.problem is Problem.DUPLICATE
 
 
+def test_a_cell_with_unreadable_text_is_named_with_its_column(read: Reading) -> None:
+    row, remarks = read(联系电话="139\ufffd0001")
+    assert isinstance(row, Rejection)
+    assert (row.field, row.problem, remarks) == ("phone", Problem.UNREADABLE, ())
+    assert row.column == AT["联系电话"]
+    assert row.message.startswith("“联系电话”里有读不出的字")
+    assert "重新输入" in row.remedy
+
+
 @pytest.mark.parametrize(
     ("title", "cell", "field", "problem"),
     [

@@ -15,7 +15,9 @@ from corrdesk.casework.caseload.ledger.words import (
     meaning,
     plain,
     plain_with_brackets,
+    sentences_in,
 )
+from corrdesk.casework.caseload.model import Sentence
 
 
 def test_every_field_has_titles_and_no_title_means_two_fields() -> None:
@@ -69,3 +71,18 @@ def test_unknown_words_mean_nothing() -> None:
     assert meaning("category", "9") is None
     assert meaning("sex", "男女") is None
     assert meaning("class", "严管") == "strict"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("有期徒刑三年，缓刑四年", [Sentence.FIXED_TERM]),
+        ("无期徒刑", [Sentence.LIFE]),
+        ("拘役６个月", [Sentence.CRIMINAL_DETENTION]),
+        ("徒刑1年、管制1年", [Sentence.PUBLIC_SURVEILLANCE, Sentence.FIXED_TERM]),
+        ("1年6个月", []),
+        ("", []),
+    ],
+)
+def test_the_penalties_that_a_text_names(text: str, named: list[Sentence]) -> None:
+    assert list(sentences_in(text)) == named

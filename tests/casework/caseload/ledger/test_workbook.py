@@ -381,3 +381,23 @@ def test_merged_cells_that_would_cost_much_are_refused(
     )
     monkeypatch.setattr(limits, "CELLS", 100)
     assert "内部结构异常" in refused(pack(tmp_path / "many.xlsx", parts)).message
+
+
+def test_rows_that_are_not_shown_are_known_in_both_formats(ledgers: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new.xlsx"
+    with xlsxwriter.Workbook(str(new)) as workbook:
+        sheet = workbook.add_worksheet()
+        for at in range(5):
+            sheet.write_string(at, 0, "甲")
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_row(9, None, None, {"hidden": True})
+    assert read_workbook(new).sheets[0].hidden_rows == {3, 10}
+
+    raw = bytearray((ledgers / "ledger-office.xls").read_bytes())
+    record = struct.pack("<3H", 0x0208, 16, 6)
+    assert raw.count(record) >= 1
+    raw[raw.index(record) + 4 + 12] |= 0x20
+    old = tmp_path / "old.xls"
+    old.write_bytes(raw)
+    assert read_workbook(ledgers / "ledger-office.xls").sheets[0].hidden_rows == frozenset()
+    assert read_workbook(old).sheets[0].hidden_rows == {7}
