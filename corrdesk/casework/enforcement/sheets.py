@@ -29,6 +29,9 @@ OBJECTION = (
     "如对本决定有异议，可以向作出决定的{county}提出；"
     "对处理结果仍有异议的，可以向人民检察院申诉、控告。"
 )
+NONE = "无"
+LATER = ("later", "before")
+"""Why a measure that was given does not count: it was served after the violation."""
 OWN = "DESK-"  # the code under which rules cite the conventions of this program
 APPROVAL_NAMES = (
     "office", "person_name", "sex", "born", "id_number", "phone", "residence", "offence",
@@ -79,7 +82,7 @@ def draft_approval(uow: UnitOfWork, proposal: Proposal) -> FormSheet:
         "facts": violation.facts,
         "statement": violation.statement,
         "evidence": evidence_titles(uow, violation.id),
-        "sanction_history": given_before(earlier),
+        "sanction_history": given_by_now(earlier) or (NONE,),
         "legal_basis": legal_basis(proposal.citations),
         "office_opinion": proposal.opinion,
     }
@@ -93,11 +96,21 @@ def legal_basis(citations: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
 
 def given_before(earlier: Iterable[EarlierMeasure]) -> tuple[str, ...]:
     """The measures that count, as a paper lists them: day, measure, number."""
+    return tuple(_given(each) for each in earlier if each.counts)
+
+
+def given_by_now(earlier: Iterable[EarlierMeasure]) -> tuple[str, ...]:
+    """The same with what was served after the violation, which is said: it has been given too."""
     return tuple(
-        f"{format_cn(each.given_on)}{MEASURE_LABELS[each.measure]}（{each.serial}）"
+        _given(each) + ("，在本次违规以后送达" if each.why in LATER else "")
         for each in earlier
-        if each.counts and each.given_on
+        if each.counts or each.why in LATER
     )
+
+
+def _given(earlier: EarlierMeasure) -> str:
+    day = format_cn(earlier.given_on) if earlier.given_on else ""
+    return f"{day}{MEASURE_LABELS[earlier.measure]}（{earlier.serial}）"
 
 
 def evidence_titles(uow: UnitOfWork, violation_id: str) -> tuple[str, ...]:

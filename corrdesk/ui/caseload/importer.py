@@ -6,6 +6,7 @@ Nothing is written before 导入 is pressed; cancelling takes everything back.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -246,29 +247,12 @@ class ImportPage(Page):
         words = _("导入 {count} 人").format(count=fresh) if fresh else _("没有新的人员可导入")
         self.import_button.setText(words)
         self.import_button.setEnabled(fresh > 0)
-        self._banner.say(self._beforehand(plan, beside), Tone.WARN)
+        self._banner.say(_beforehand(plan, beside, self.context.desk.clock.today()), Tone.WARN)
         self.content_changed()
         self.tabs.choose(self._tab or _worst(plan, beside))
         self._tab = ""
         self._stack.setCurrentIndex(REVIEW)
         self.import_button.setFocus()
-
-    def _beforehand(self, plan: LedgerPlan, beside: Comparison) -> str:
-        """What to know before the import: terms that are over, rows that the sheet hides."""
-        found: list[str] = []
-        if ended := beside.ended_before(self.context.desk.clock.today()):
-            words = _(
-                "其中 {count} 人的矫正期限已经届满。已经解矫的请先从台账中删去，"
-                "否则会列为在册、待办解除。"
-            )
-            found.append(words.format(count=ended))
-        if hidden := plan.hidden_rows:
-            words = _(
-                "有 {count} 行在表格里是隐藏的（如筛选时隐藏），照样导入；"
-                "不该导入的，请先在表格里删去。各行见“请核对”。"
-            )
-            found.append(words.format(count=hidden))
-        return "\n".join(found)
 
     def _offer_headers(self, read: Read) -> None:
         """No header was recognised: says so, and lets one be chosen where there could be one."""
@@ -328,6 +312,24 @@ class ImportPage(Page):
         )
         if chosen:
             self.save_rejects(Path(chosen))
+
+
+def _beforehand(plan: LedgerPlan, beside: Comparison, today: date) -> str:
+    """What to know before the import: terms that are over, rows that the sheet hides."""
+    found: list[str] = []
+    if ended := beside.ended_before(today):
+        words = _(
+            "其中 {count} 人的矫正期限已经届满。已经解矫的请先从台账中删去，"
+            "否则会列为在册、待办解除。"
+        )
+        found.append(words.format(count=ended))
+    if hidden := plan.hidden_rows:
+        words = _(
+            "有 {count} 行在表格里是隐藏的（如筛选时隐藏），照样导入；"
+            "不该导入的，请先在表格里删去。各行见“请核对”。"
+        )
+        found.append(words.format(count=hidden))
+    return "\n".join(found)
 
 
 def _worst(plan: LedgerPlan, beside: Comparison) -> str:

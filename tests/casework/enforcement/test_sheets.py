@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.grounds import quoted
 from corrdesk.casework.caseload.queries import attachment_row
@@ -78,3 +80,26 @@ def test_the_approval_form_tells_facts_statement_and_history(desk: Desk) -> None
     assert sheet.facts["statement"] == "忘记了日期"
     assert "（2026）" in str(sheet.facts["sanction_history"])
     assert desk.press.render(sheet).startswith(b"%PDF-")
+
+
+def history_of(desk: Desk, proposal_id: str) -> tuple[str, ...]:
+    with desk.unit_of_work() as uow:
+        found = preview_approval(uow, proposal_id).facts["sanction_history"]
+    assert isinstance(found, tuple)
+    return found
+
+
+def test_where_nothing_was_given_before_the_approval_form_says_so(desk: Desk) -> None:
+    made = proposal(desk, violation(desk, new_person(desk)[1]))
+    assert history_of(desk, made) == ("无",)
+
+
+def test_what_was_served_after_the_violation_is_not_nothing(desk: Desk) -> None:
+    supervision = new_person(desk)[1]
+    earlier = granted(desk, supervision)
+    later = violation(desk, supervision, found_on=date(2026, 6, 9))
+    served(desk, earlier)
+    made = proposal(desk, later)
+    (line,) = history_of(desk, made)
+    assert line.startswith("2026年6月10日训诫（（2026）")
+    assert line.endswith("，在本次违规以后送达")
