@@ -141,7 +141,7 @@ def ingest(
     """Serves every enrolled office at a target; doing it twice changes nothing."""
     from corrdesk.county.exchange import open_place, serve
     from corrdesk.sync.core.refusal import Reason
-    from corrdesk.sync.words import refusal
+    from corrdesk.sync.words import no_room, refusal
 
     with at.opened() as county:
         transport = open_place(via)
@@ -158,6 +158,8 @@ def ingest(
         say(f"{name}\t{refusal(Reason(reason))}")
     if any(n.endswith(".seg") and r == Reason.SEALED.value for n, r in served.refused.items()):
         say(_("读不出来的已移到交换地点的 unread 文件夹；请该所再交换一次，会重新送来。"))
+    if served.no_room:
+        say(no_room(served.no_room))
     for device in served.forks:
         words = _("设备 {device} 出现了两份不同的日志，请联系司法所核对。")
         say(words.format(device=device))

@@ -29,7 +29,7 @@ from corrdesk.sync.settling import conflicts
 from corrdesk.sync.standing import Balance
 from corrdesk.sync.transports.choosing import open_target
 from corrdesk.sync.waiting import Way, waiting_files
-from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, blocked, refusal, unread
+from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, blocked, no_room, refusal, unread
 from corrdesk.upkeep.founding import invited
 
 RENEW = "改用新身份"  # what is typed to confirm it, in every language
@@ -253,8 +253,8 @@ def _answer(desk: Desk, outcome: Outcome, *, dry_run: bool, json: bool) -> None:
     if advice := unread(refused.values()):
         say(advice)
     stuck = blocked(sum(each.blocked for each in files), desk.office.id)
-    if stuck:
-        say(stuck)
+    for each in filter(None, (stuck, no_room(outcome.files.no_room.values()))):
+        say(each)
     figures: dict[str, Any] = {
         "sent": report.sent,
         "received": report.received,

@@ -30,7 +30,7 @@ from corrdesk.sync.words import refusal
 class Served:
     """What serving did: entries in and out, changes set aside, and by name what was refused.
 
-    `files`: how many arrived whole.
+    `files`: how many arrived whole. `no_room`: the sizes of those for which the target has none.
     """
 
     received: int = 0
@@ -39,6 +39,7 @@ class Served:
     files: int = 0
     offices: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    no_room: list[int] = field(default_factory=list)
     forks: list[str] = field(default_factory=list)
 
 
@@ -129,6 +130,7 @@ def _serve_one(
     total.set_aside += report.set_aside
     total.files += report.files
     total.refused |= {name: reason.value for name, reason in report.refused.items()}
+    total.no_room += sorted(report.no_room.values())
     total.forks += sorted(report.forks)
     county.folder.note_ended(report.epochs)
     if report.heard:

@@ -9,8 +9,8 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
 from corrdesk.base.collecting import put_off
-from corrdesk.sync.core.talk import Ask, Clear, Get, List, Talk
-from corrdesk.sync.transports.base import Clearing, Transport, TransportFault
+from corrdesk.sync.core.talk import Ask, Clear, Get, List, Room, Talk
+from corrdesk.sync.transports.base import Clearing, Measured, Transport, TransportFault, Trouble
 
 Result = TypeVar("Result")
 Step = Callable[[], AbstractContextManager[None]]
@@ -56,6 +56,13 @@ def _answer(ask: Ask, transport: Transport) -> Any:
             with contextlib.suppress(TransportFault):  # what stays only takes room
                 transport.clear(ask.names)
         return None
+    if isinstance(ask, Room):
+        return transport.room() if isinstance(transport, Measured) else None
     started = time.monotonic()
-    transport.put(ask.name, ask.content)
+    try:
+        transport.put(ask.name, ask.content)
+    except TransportFault as fault:
+        if ask.spare and fault.trouble is Trouble.FULL:
+            return False
+        raise
     return time.monotonic() - started

@@ -37,7 +37,7 @@ from corrdesk.sync.driving import Cancelled, Step, drive
 from corrdesk.sync.reading import Reads
 from corrdesk.sync.replica import After, Replica
 from corrdesk.sync.shelf import StoreShelf
-from corrdesk.sync.standing import COUNTY, MOST_SHOWN, County, Party, Standing
+from corrdesk.sync.standing import COUNTY, MOST_SHOWN, NO_ROOM, County, Party, Standing
 from corrdesk.sync.state import forget
 from corrdesk.sync.transports.base import Dated, Transport, TransportFault
 from corrdesk.sync.words import ExchangeStopped, refusal
@@ -195,6 +195,7 @@ class Exchange:
         moved, cut = Moved(), None
         if not dry_run:
             moved, cut = _move(side, transport, cancelled, ledger.reads.together)
+            _note_no_room(ledger, moved)
             before = self.automatic()
             self.keep_automatic(
                 automatic.stopped_by(before, Guard.NOT_ENROLLED)
@@ -319,3 +320,10 @@ def _move(
         return side.moved, ExchangeStopped(stopped)
     except (Cancelled, TransportFault) as cut:
         return side.moved, cut
+
+
+def _note_no_room(ledger: Replica, moved: Moved) -> None:
+    """Remembers which files this target had no room for, for the list of what waits."""
+    said = " ".join(sorted(moved.no_room)).encode()
+    if said != (ledger.recall(NO_ROOM) or b""):
+        ledger.remember({NO_ROOM: said})

@@ -25,6 +25,7 @@ from corrdesk.sync.replica import Replica
 from corrdesk.sync.waiting import FileWord
 
 COUNTY: Final = "county"
+NO_ROOM: Final = "no-room"  # digests of the files that the last target had no room for
 MOST_SHOWN: Final = 200
 
 
@@ -120,7 +121,9 @@ class Standing:
             return FileWord()
         held = {device: held.seq for device, held in receipt.chains.items()}
         held[self._party.device] = self.balance().held
-        return FileWord(told_keys(receipt, roster)[0], frozenset(receipt.wanted), held)
+        no_room = (self._ledger.recall(NO_ROOM) or b"").decode().split()
+        key = told_keys(receipt, roster)[0]
+        return FileWord(key, frozenset(receipt.wanted), held, frozenset(no_room))
 
     def is_revoked(self) -> bool:
         """Whether the county listens to this device no more, by the last roster."""

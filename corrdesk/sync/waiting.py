@@ -34,12 +34,14 @@ class Way(StrEnum):
 class FileWord:
     """The county's last word about files: what names them, which it lacks, how far records go.
 
-    `held`: by device the last entry that it holds.
+    `held`: by device the last entry that it holds. `no_room`: digests of the files for which there
+    was no room where the last exchange was.
     """
 
     naming: bytes = b""
     wanted: Collection[str] = ()
     held: Mapping[str, int] | None = None
+    no_room: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class WaitingFile:
 
     `blocked`: whoever lacks it found under its names, one after the other, what was of no use; no
     other name is left. At another target, or when a person has made room there, it goes on.
+    `no_room`: the target of the last exchange had too little for it.
     """
 
     attachment_id: str
@@ -56,6 +59,7 @@ class WaitingFile:
     added_at: datetime
     way: Way
     blocked: bool = False
+    no_room: bool = False
 
 
 def waiting_files(session: Session, office: str, word: FileWord | None) -> list[WaitingFile]:
@@ -81,7 +85,8 @@ def waiting_files(session: Session, office: str, word: FileWord | None) -> list[
         if way is None:
             continue
         blocked = _is_blocked(word, row.sha256, way, row.refused or 0)
-        found.append(WaitingFile(row.id, row.name, row.size, row.added_at, way, blocked))
+        full = row.sha256 in word.no_room
+        found.append(WaitingFile(row.id, row.name, row.size, row.added_at, way, blocked, full))
     return found
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
+from corrdesk.base.sizes import size_words
 from corrdesk.sync.core.names import files_folder
 from corrdesk.sync.core.refusal import Reason
 from corrdesk.sync.core.stops import Guard, Stopped
@@ -85,6 +86,11 @@ BLOCKED: Final = N_(
     "再交换两次：里面只有加密的分块，删去会重新送。"
 )
 
+NO_ROOM: Final = N_(
+    "有 {count} 个附件（最大的 {size}）比这个交换地点剩余的空间大，没有放上去；别的照常收送。"
+    "请换一个空间更大的 U 盘，或者清理出空间，或者经网络交换。"
+)
+
 CONFIRMABLE: Final = frozenset({Guard.EMPTIED, Guard.ROLLED_BACK, Guard.FOREIGN, Guard.CLOCK})
 """What a person may agree to for one exchange, after having looked."""
 
@@ -119,6 +125,13 @@ def blocked(count: int, office: str) -> str:
     """What to do about files that come through under none of their names; nothing for none."""
     folder = files_folder(office).rstrip("/")
     return _(BLOCKED).format(count=count, folder=folder) if count else ""
+
+
+def no_room(sizes: Collection[int]) -> str:
+    """What to do about files of these sizes that a target has no room for; nothing for none."""
+    if not sizes:
+        return ""
+    return _(NO_ROOM).format(count=len(sizes), size=size_words(max(sizes)))
 
 
 def outcome(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,35 @@ def test_a_leave_goes_to_the_county_and_comes_home(
     assert at_desk("sync", *via).json["received"] == 1
     found = at_desk("leave list", "--as-of", TODAY, "--json").json
     assert [each["state"] for each in found["upcoming"]] == ["approved"]
+
+
+def test_a_stick_too_small_for_a_file_is_told_to_both(
+    enrolled: Path,
+    county: Path,
+    at_desk: Run,
+    bare: Run,
+    ledger: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert ledger.exists()
+    via = ("--via", f"folder:{enrolled}")
+    scan = enrolled.parent / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.4" + bytes(3 << 20))
+    assert at_desk(
+        "leave request", "罗翊艳", "--depart", "2026-06-15", "--return", "2026-06-30",
+        "--destination", "省城", "--kind", "medical", "--reason", "住院", "--file", scan,
+        "--as-of", TODAY,
+    ).code == 0  # fmt: skip
+    at_desk("sync", *via)
+    usage = shutil.disk_usage(enrolled)._replace(free=2 << 20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+    at_county = bare("county", "ingest", county, *via)
+    assert "1 个附件（最大的 3.0 MB）" in at_county.err
+    at_office = at_desk("sync", *via)
+    assert "换一个空间更大的 U 盘" in at_office.err
+    told = at_desk("sync", *via, "--json").json["files"]
+    assert [(each["no_room"], each["way"]) for each in told["waiting"]] == [(True, "out")]
+    assert bare("county", "ingest", county, *via, "--json").json["no_room"] == [scan.stat().st_size]
 
 
 @pytest.fixture

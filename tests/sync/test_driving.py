@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from corrdesk.sync.core.talk import Clear, Get, List, Put, Talk
+from corrdesk.sync.core.talk import Clear, Get, List, Put, Room, Talk
 from corrdesk.sync.driving import Cancelled, drive
 from corrdesk.sync.transports.base import Transport, TransportFault, Trouble
 from corrdesk.sync.transports.memory import MemoryTransport
@@ -108,3 +108,34 @@ class Keeping:
 def test_what_cannot_be_let_go_stops_nothing(box: Transport) -> None:
     drive(clearing(), box)
     assert box.list("") == ["a/1", "a/2"]
+
+
+def test_what_can_wait_hears_that_there_is_no_room_and_the_rest_breaks() -> None:
+    class Full(MemoryTransport):
+        trouble = Trouble.FULL
+
+        def put(self, name: str, content: bytes) -> None:
+            raise TransportFault(self.trouble)
+
+    def left(*, spare: bool) -> Talk[object]:
+        return (yield Put("a/1", b"x", spare=spare))
+
+    assert drive(left(spare=True), Full()) is False
+    with pytest.raises(TransportFault):
+        drive(left(spare=False), Full())
+    broken = Full()
+    broken.trouble = Trouble.BROKEN
+    with pytest.raises(TransportFault):
+        drive(left(spare=True), broken)
+
+
+def test_the_room_of_a_target_is_asked_for_where_it_tells() -> None:
+    class Told(MemoryTransport):
+        def room(self) -> int | None:
+            return 7
+
+    def asked() -> Talk[object]:
+        return (yield Room())
+
+    assert drive(asked(), Told()) == 7
+    assert drive(asked(), MemoryTransport()) is None

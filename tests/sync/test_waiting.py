@@ -13,6 +13,7 @@ from corrdesk.sync import waiting
 from corrdesk.sync.state import writing
 from corrdesk.sync.tables import SyncFile
 from corrdesk.sync.transports.base import Transport
+from corrdesk.sync.transports.folder import FolderTransport
 from corrdesk.sync.waiting import WaitingFile, Way, waiting_files
 from tests.casework.people import new_person
 from tests.sync.bureau import Bureau
@@ -118,3 +119,20 @@ def test_what_does_not_come_under_any_name_is_told(
         refused(enrolled._store, enrolled.office.id, count)
         (one,) = found(enrolled)
         assert (one.way, one.blocked) == (Way.IN, blocked)
+
+
+def test_what_the_last_target_had_no_room_for_is_marked_until_it_goes(
+    enrolled: Desk, bureau: Bureau, target: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attach(enrolled)
+    enrolled.exchange.run(target, "t")
+    bureau.serve(enrolled.office.id, target)
+    with monkeypatch.context() as small:
+        small.setattr(FolderTransport, "room", lambda _self: len(SCAN))
+        outcome = enrolled.exchange.run(target, "t")
+    assert (outcome.files.sent, list(outcome.files.no_room.values())) == (0, [len(SCAN)])
+    (one,) = found(enrolled)
+    assert (one.way, one.no_room) == (Way.OUT, True)
+    enrolled.exchange.run(target, "t")
+    (one,) = found(enrolled)
+    assert (one.way, one.no_room) == (Way.OUT, False)

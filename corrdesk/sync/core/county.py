@@ -56,7 +56,7 @@ class Ingested:
 
     `forks`: devices of which another branch lies there. `epochs`: those that devices still know and
     that are over; they belong into the roster's `ended`, or these devices stay behind. `files`: how
-    many arrived whole. `heard`: devices of which a new word was read.
+    many arrived whole; `no_room`: as in `Moved`. `heard`: devices of which a new word was read.
     """
 
     received: int = 0
@@ -69,6 +69,7 @@ class Ingested:
     heard: set[str] = field(default_factory=set)
     receipt: Receipt | None = None
     files: int = 0
+    no_room: dict[str, int] = field(default_factory=dict)
 
 
 class CountySide:
@@ -372,6 +373,7 @@ class CountySide:
             yield from self._leave_receipt((yield List(outbox(self._roster.office))))
         lacking = {device: said.wanted for device, said in self.heard.all().items()}
         yield from self._files.hand_on(lacking, room=self._room)
+        self.report.no_room |= self._files.moved.no_room
         yield from self._files.clear(name for names in lacking.values() for name in names)
 
     def _leave_receipt(self, listed: list[str]) -> Talk[None]:

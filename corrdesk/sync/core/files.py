@@ -11,6 +11,7 @@ A chunk counts for nothing by itself. Only the whole that has the digest of the 
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
@@ -21,7 +22,8 @@ from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import chunk_name, chunks, file_name, files_folder
 from corrdesk.sync.core.receipt import MOST_NAMES, Receipt
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Talk
+from corrdesk.sync.core.room import fits, fitting, need_of
+from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Room, Talk
 from corrdesk.sync.core.wire import Fields, dumps, loads
 
 VERSION: Final = 1
@@ -113,13 +115,15 @@ class FileShelf(Protocol):
 class Moved:
     """What was done with files: chunks left and fetched, files now whole, by name what was refused.
 
-    The name is a chunk's, or a file's where only the whole was wrong.
+    The name is a chunk's, or a file's where only the whole was wrong. `no_room`: by digest the size
+    of files that are to go this way, either way, and for which the target has no room.
     """
 
     sent: int = 0
     received: int = 0
     whole: int = 0
     refused: dict[str, Reason] = field(default_factory=dict)
+    no_room: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,7 @@ class FileTalk:
         self._now = now
         self._chunk = shelf.chunk
         self._told = told
+        self._refused_at = math.inf  # bytes: what was as large as that found no room a moment ago
         self.moved = Moved()
 
     def wanted(self) -> tuple[str, ...]:
@@ -233,7 +238,22 @@ class FileTalk:
             for name in known:
                 if (yield from self._take_file(card, name, there.get(name, set()))):
                     break
+        yield from self._tell_what_cannot_come(there)
         return self.moved.received - before
+
+    def _tell_what_cannot_come(self, there: Mapping[str, set[int]]) -> Talk[None]:
+        """Whoever lacks a file can say as well that it is too large for this target.
+
+        Whoever has it may be somewhere where nobody looks at a screen.
+        """
+        room: int | None = yield Room()
+        if room is None:
+            return
+        for card in self._shelf.lacking():
+            names = self._names(card, card.attempt, self._side)
+            need = self._need(card, max(len(there.get(name, ())) for name in names))
+            if not fits(need, room):
+                self.moved.no_room[card.sha256] = max(card.sizes)
 
     def _take_file(self, card: FileCard, name: str, there: set[int]) -> Talk[bool]:
         """Whether there is no more to be looked for of it this time."""
@@ -328,23 +348,42 @@ class FileTalk:
         to = Side.OFFICE if self._side is Side.COUNTY else Side.COUNTY
         recipients = self._roster.recipients(to)
         known = self.resolve(wanted, to)
-        here = {name: card.sha256 for name, card in known.items() if card.here}
+        here = {name: card for name, card in known.items() if card.here}
         if not here or not recipients:
             return 0
         there = chunks((yield List(files_folder(self._roster.office))))
+        here = yield from self._fitting(here, there)
         self._told("files", sum(
             self._count(max(known[name].sizes)) - len(there.get(name, ())) for name in here
         ))  # fmt: skip
         count = 0
-        for name, sha256 in here.items():
+        for name, card in here.items():
             if count >= most:
                 break
-            count += yield from self._leave_file(name, sha256, there.get(name, set()), recipients)
+            count += yield from self._leave_file(name, card, there.get(name, set()), recipients)
         return count
 
+    def _fitting(
+        self, here: Mapping[str, FileCard], there: Mapping[str, set[int]]
+    ) -> Talk[dict[str, FileCard]]:
+        """Those for which the target has room; the others are told."""
+        room: int | None = yield Room()
+        needs = {name: self._need(card, len(there.get(name, ()))) for name, card in here.items()}
+        names = fitting(needs, room, self._refused_at)
+        for name in needs.keys() - set(names):
+            self.moved.no_room[here[name].sha256] = max(here[name].sizes)
+        return {name: here[name] for name in names}
+
+    def _need(self, card: FileCard, chunks_there: int) -> int:
+        """About how many bytes of room the rest of a file takes."""
+        size = max(card.sizes)
+        lacking = max(0, self._count(size) - chunks_there)
+        return need_of(size, lacking, self._chunk)
+
     def _leave_file(
-        self, name: str, sha256: str, there: set[int], recipients: list[str]
+        self, name: str, card: FileCard, there: set[int], recipients: list[str]
     ) -> Talk[int]:
+        sha256 = card.sha256
         content = self._shelf.content(sha256)
         if not content:
             return 0
@@ -357,10 +396,15 @@ class FileTalk:
             body = dumps([VERSION, self._roster.county, self._roster.office, *piece.body])
             raw = frame(Kind.CHUNK, self._me.device, body, self._me.sign)
             sealed = self._me.box.seal(raw, recipients)
-            yield Put(chunk_name(self._roster.office, name, index), sealed)
+            put = Put(chunk_name(self._roster.office, name, index), sealed, spare=True)
+            if (yield put) is False:
+                self._refused_at = self._need(card, len(there) + count)
+                self.moved.no_room[sha256] = len(content)
+                return count
             count += 1
             self.moved.sent += 1
             self._told("file", 1)
+        self.moved.no_room.pop(sha256, None)
         return count
 
     def hand_on(self, wanted: Mapping[str, Sequence[str]], *, room: int) -> Talk[None]:

@@ -30,11 +30,18 @@ class Get:
 class Put:
     """Leave something under a new name: all of it or nothing. There already: nothing to do.
 
-    Answered with the seconds that it took, where whoever drives the conversation can tell.
+    Answered with the seconds that it took, where whoever drives the conversation can tell. What can
+    wait is `spare`: where there is no room for it the answer is False, and the talk goes on.
     """
 
     name: str
     content: bytes
+    spare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many bytes may be left there; None where the target does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Clear:
     names: tuple[str, ...]
 
 
-Ask = List | Get | Put | Clear
+Ask = List | Get | Put | Clear | Room
 Result = TypeVar("Result")
 Talk = Generator[Ask, Any, Result]
 """A conversation with a target that ends in a result."""

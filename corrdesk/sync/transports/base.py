@@ -91,6 +91,15 @@ class Clearing(Protocol):
 
 
 @runtime_checkable
+class Measured(Protocol):
+    """A target that can tell how much room it has."""
+
+    def room(self) -> int | None:
+        """How many bytes may still be left there; None where that is not known."""
+        ...
+
+
+@runtime_checkable
 class Dated(Protocol):
     """A target where the county itself answers, and says what time it is there."""
 

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -81,6 +82,11 @@ class FolderTransport:
                 path.unlink(missing_ok=True)
                 with contextlib.suppress(OSError):  # something else lies there still
                     path.parent.rmdir()
+
+    def room(self) -> int | None:
+        self._require_root()
+        with _spoken():
+            return shutil.disk_usage(self._root).free
 
     def close(self) -> None:
         """Nothing to let go of: everything is durable already."""

@@ -12,7 +12,7 @@ from threading import Lock, Thread
 from typing import Final, TypeVar
 
 from corrdesk.sync.driving import Cancelled
-from corrdesk.sync.transports.base import Transport
+from corrdesk.sync.transports.base import Measured, Transport
 
 LOOK: Final = 0.2  # seconds between two questions whether to leave
 T = TypeVar("T")
@@ -87,6 +87,10 @@ class PatientTransport:
 
     def put(self, name: str, content: bytes) -> None:
         self._patience.ask(lambda: self._opened[0].put(name, content))
+
+    def room(self) -> int | None:
+        target = self._opened[0]
+        return self._patience.ask(target.room) if isinstance(target, Measured) else None
 
     def close(self) -> None:
         self._patience.close()

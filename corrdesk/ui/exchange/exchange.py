@@ -37,7 +37,7 @@ from corrdesk.sync.subjects import people_of, subjects
 from corrdesk.sync.tables import SyncRepair
 from corrdesk.sync.telling import Teller
 from corrdesk.sync.waiting import waiting_files
-from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, refusal, unread
+from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, no_room, refusal, unread
 from corrdesk.ui.exchange.automatic import AutomaticLine, automaton_of
 from corrdesk.ui.exchange.choosing import ChoiceForm
 from corrdesk.ui.exchange.enrolment import EnrolmentLine
@@ -263,6 +263,9 @@ class ExchangePage(Page):
             first = next(iter(refused.values()))
             said += _("有 {count} 件没有收下：{why}").format(count=len(refused), why=refusal(first))
             said += unread(refused.values())
+            tone = Tone.WARN
+        if outcome.files.no_room:
+            said += no_room(outcome.files.no_room.values())
             tone = Tone.WARN
         if outcome.cut is not None:
             said += _("附件没有传完，下次从断开的地方继续。")

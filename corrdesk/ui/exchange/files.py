@@ -8,8 +8,9 @@ from typing import Final
 
 from corrdesk.base.clock import CHINA
 from corrdesk.base.i18n import N_, _
+from corrdesk.base.sizes import size_words
 from corrdesk.sync.waiting import WaitingFile, Way
-from corrdesk.sync.words import blocked
+from corrdesk.sync.words import blocked, no_room
 from corrdesk.ui.exchange.looks import Line
 from corrdesk.ui.shell.words import short_day
 
@@ -22,21 +23,27 @@ STUCK: Final = {
     Way.OUT: N_("▲ 送不到县级"),
     Way.IN: N_("▲ 收不到本机"),
 }
-KILO: Final = 1024
+TOO_LARGE: Final = N_("▲ 上次的地点放不下")
 
 
 def file_lines(found: Sequence[WaitingFile], today: date) -> list[Line]:
-    """The files that wait, those that no name is left for first, the others oldest first."""
+    """The files that wait, those that do not come through first, the others oldest first."""
     return [
         Line(
             f"file {each.attachment_id}",
-            _(STUCK[each.way] if each.blocked else WAYS[each.way]),
+            _(_way(each)),
             _("{name}　{size}").format(name=each.name, size=size_words(each.size)),
             short_day(each.added_at.astimezone(CHINA).date(), today),
             each,
         )
-        for each in sorted(found, key=lambda each: not each.blocked)
+        for each in sorted(found, key=lambda each: not (each.blocked or each.no_room))
     ]
+
+
+def _way(each: WaitingFile) -> str:
+    if each.blocked and each.way in STUCK:
+        return STUCK[each.way]
+    return TOO_LARGE if each.no_room else WAYS[each.way]
 
 
 def file_words(found: Sequence[WaitingFile]) -> str:
@@ -55,13 +62,8 @@ def file_words(found: Sequence[WaitingFile]) -> str:
 
 
 def stuck_words(lines: Sequence[Line], office: str) -> str:
-    """What to do about those among these lines that no name is left for; nothing for none."""
+    """What to do about those among these lines that do not come through; nothing for none."""
     files = [line.record for line in lines if isinstance(line.record, WaitingFile)]
-    return blocked(sum(each.blocked for each in files), office)
-
-
-def size_words(size: int) -> str:
-    """A size as people say it."""
-    if size < KILO * KILO:
-        return f"{-(-size // KILO)} KB"
-    return f"{size / KILO / KILO:.1f} MB"
+    too_large = [each.size for each in files if each.no_room]
+    said = blocked(sum(each.blocked for each in files), office), no_room(too_large)
+    return " ".join(filter(None, said))

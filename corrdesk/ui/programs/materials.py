@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from corrdesk.base.i18n import N_, _
+from corrdesk.base.sizes import size_words
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.programs.materials import (
     attach_material,
@@ -184,10 +185,3 @@ def material_columns(program_id: str) -> tuple[Column[Any], ...]:
         Column(N_("大小"), lambda file: Cell(size_words(file.size)), 90),
         Column(N_("添加日期"), lambda file: Cell(full_day(file.added_at.date())), 140),
     )
-
-
-def size_words(size: int) -> str:
-    """A number of bytes as people say it."""
-    if size < 1024 * 1024:
-        return f"{max(1, round(size / 1024))} KB"
-    return f"{size / 1024 / 1024:.1f} MB"

@@ -19,7 +19,7 @@ from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import file_name, is_chunk_name, numbered
 from corrdesk.sync.core.office import EPOCHS, READ, ROSTER, OfficeSide, Report, Trust
 from corrdesk.sync.core.stops import Guard, Stopped
-from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Talk
+from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Room, Talk
 from tests.faults.simulation.ledger import MemoryLedger, uid_of, versions_of
 from tests.faults.simulation.shelf import CHUNK, MemoryShelf, content_of, naming
 from tests.sync.core.parties import PlainBox
@@ -383,14 +383,21 @@ class Exchanging(Working):
             if fails and answer and chance.random() < 0.5:
                 return answer[: chance.randrange(len(answer))]
         elif isinstance(ask, Put):
-            self._note_put(ask)
-            content.setdefault(ask.name, ask.content)
+            answer = self._put(ask, content, calm=calm)
         elif isinstance(ask, Clear):
             for name in ask.names:
                 content.pop(name, None)
         if fails:
             raise Cut
         return answer
+
+    def _put(self, ask: Put, content: dict[str, bytes], *, calm: bool) -> Any:
+        """Leaves it; for what can wait a disk may be full just now."""
+        if ask.spare and not calm and self.file_random.random() < self.faults:
+            return False
+        self._note_put(ask)
+        content.setdefault(ask.name, ask.content)
+        return None
 
     def _note_put(self, ask: Put) -> None:
         self._require_safe(ask.name)
@@ -416,6 +423,6 @@ def names_of(key: bytes, sha256: str) -> frozenset[str]:
 
 
 def _is_of_files(ask: Any) -> bool:
-    if isinstance(ask, Clear):
+    if isinstance(ask, Clear | Room):
         return True
     return "/files/" in (ask.prefix if isinstance(ask, List) else ask.name)

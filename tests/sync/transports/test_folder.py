@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from corrdesk.sync.core.wire import LARGEST_SEALED
 from corrdesk.sync.transports import folder as folders
-from corrdesk.sync.transports.base import Trouble
+from corrdesk.sync.transports.base import Measured, Trouble
 from corrdesk.sync.transports.folder import FolderTransport, open_folder
 from tests.sync.transports.contract import Open, TransportContract
 
@@ -97,6 +98,13 @@ class TestFolder(TransportContract):
         assert opens().get("o/x") == b"0123456789"
 
     @pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+    def test_its_room_is_that_of_the_disk(self, opens: Open, root: Path) -> None:
+        way = opens()
+        assert isinstance(way, Measured)
+        assert 0 < (way.room() or 0) <= shutil.disk_usage(root).total
+        root.rmdir()
+        assert self.trouble(way.room) is Trouble.GONE
+
     def test_links_and_hidden_things_are_not_followed(self, opens: Open, root: Path) -> None:
         secret = root.parent / "secret"
         secret.mkdir()

@@ -98,3 +98,12 @@ def test_what_goes_wrong_is_told_and_an_answered_target_is_closed_at_once() -> N
 
 def _gone() -> Transport:
     raise TransportFault(Trouble.GONE)
+
+
+def test_room_is_told_where_the_target_tells_it() -> None:
+    class Told(MemoryTransport):
+        def room(self) -> int | None:
+            return 7
+
+    assert PatientTransport(Told, never).room() == 7
+    assert PatientTransport(MemoryTransport, never).room() is None

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from corrdesk.base.clock import CHINA
 from corrdesk.sync.waiting import WaitingFile, Way
-from corrdesk.ui.exchange.files import file_lines, file_words, size_words, stuck_words
+from corrdesk.ui.exchange.files import file_lines, file_words, stuck_words
 
 AT = datetime(2026, 6, 9, 10, tzinfo=CHINA)
 
@@ -41,7 +41,12 @@ def test_what_no_name_is_left_for_stands_first_and_says_what_to_do() -> None:
     assert stuck_words(lines[2:], "5123456789ab") == stuck_words([], "5123456789ab") == ""
 
 
-def test_sizes() -> None:
-    assert [size_words(size) for size in (1, 1024, 1025, 1 << 20, 52_428_800)] == [
-        "1 KB", "1 KB", "2 KB", "1.0 MB", "50.0 MB",
-    ]  # fmt: skip
+def test_what_a_stick_has_no_room_for_is_told_with_the_way_on() -> None:
+    waiting = files(Way.OUT, Way.OUT)
+    large = replace(waiting[1], size=60 << 20, no_room=True)
+    lines = file_lines([waiting[0], large], date(2026, 6, 10))
+    assert [line.what for line in lines] == ["▲ 上次的地点放不下", "↑ 待送县级"]
+    words = stuck_words(lines, "5123456789ab")
+    assert "1 个附件" in words
+    assert "60.0 MB" in words
+    assert "更大的 U 盘" in words

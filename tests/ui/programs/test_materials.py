@@ -13,7 +13,7 @@ from corrdesk.bootstrap import Desk
 from corrdesk.casework.programs.materials import materials_of, programs_with_files
 from corrdesk.casework.programs.papers import keep_scan
 from corrdesk.ui.leave.forms import ReasonForm
-from corrdesk.ui.programs.materials import MaterialsDialog, size_words
+from corrdesk.ui.programs.materials import MaterialsDialog
 from corrdesk.ui.programs.programs import ProgramsPage
 from corrdesk.ui.programs.session import SessionPage
 from corrdesk.ui.shell.forms import FormDialog
@@ -112,9 +112,3 @@ def test_scans_of_the_roster_stand_beside_the_materials(
     dialog.close()
     with desk.read() as session:
         assert not materials_of(session, desk.office.id, page.file.program.id)  # type: ignore[union-attr]
-
-
-def test_sizes_are_said_short() -> None:
-    assert size_words(3) == "1 KB"
-    assert size_words(2048) == "2 KB"
-    assert size_words(5 * 1024 * 1024) == "5.0 MB"
