@@ -107,7 +107,7 @@ class JournalReader:
     """
 
     def __init__(self, reader: Session | Connection, office_id: str) -> None:
-        self._reader = reader
+        self._reader = reader.connection() if isinstance(reader, Session) else reader
         self._office = office_id
         self._unpacked: dict[tuple[str, int], list[Entry]] = {}
 

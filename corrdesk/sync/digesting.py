@@ -79,25 +79,30 @@ class Digesting:
         self._mine = self._leaves.c.office_id == office
         self._conflicts: Mapping[str, Conflicts] | None = None
         self._odd: set[str] = set()
+        self._kept: bytes | None = None  # what is known, as it lies here
+        self._all: list[Leaf] | None = None  # the ranges, while nobody has changed them
 
     # What is known
 
     def known(self) -> Known | None:
         """What the ranges cover; None before they were ever reckoned."""
-        raw = recalled(self._connection, self._office, STATE)
-        return Known(*loads(raw)) if raw else None
+        self._kept = recalled(self._connection, self._office, STATE)
+        return Known(*loads(self._kept)) if self._kept else None
 
     def know(self, known: Known) -> None:
         """Keeps what the ranges cover."""
         known.odd = sorted({*known.odd, *self._odd})
         value = dumps([known.schema, known.chains, known.next, known.odd])
-        remembered(self._connection, self._office, {STATE: value})
+        if value != self._kept:
+            remembered(self._connection, self._office, {STATE: value})
+            self._kept = value
 
     def start(self, schema: str, chains: Mapping[str, int], total: int | None = None) -> Known:
         """Everything has to be reckoned: the first time, and when the tables are other ones.
 
         `total`: 0 where there are no records yet.
         """
+        self._all = None
         self._connection.execute(delete(self._leaves).where(self._mine))
         self._connection.execute(
             insert(self._leaves),
@@ -156,6 +161,7 @@ class Digesting:
     def _replace(self, news: Sequence[Regrown]) -> None:
         """These take the place of ranges."""
         if news:
+            self._all = None
             begins = self._leaves.c.first == bindparam("begin")
             here = (self._leaves.c.kind == bindparam("of")) & begins
             self._connection.execute(
@@ -166,8 +172,11 @@ class Digesting:
                 insert(self._leaves), [self._row(*each) for _leaf, made in news for each in made]
             )
 
-    def _stale(self, kind: str, firsts: Iterable[str]) -> None:
+    def _stale(self, kind: str, firsts: Sequence[str]) -> None:
         """These ranges are read whole at the next reckoning."""
+        if not firsts:
+            return
+        self._all = None
         begins = among(self._connection, self._leaves.c.first, firsts)
         self._connection.execute(
             updated(self._leaves)
@@ -207,6 +216,7 @@ class Digesting:
             for row in rows
         ]  # fmt: skip
         if news:
+            self._all = None
             self._connection.execute(
                 updated(self._leaves)
                 .where(self._mine, here)
@@ -235,6 +245,11 @@ class Digesting:
 
     def leaves(self) -> list[Leaf]:
         """All ranges in the order of tables and ids."""
+        if self._all is None:
+            self._all = self._read_all()
+        return self._all
+
+    def _read_all(self) -> list[Leaf]:
         rows = self._connection.execute(
             select(
                 self._leaves.c.kind, self._leaves.c.first, self._leaves.c.total, self._leaves.c.rows

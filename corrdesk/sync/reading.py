@@ -2,17 +2,21 @@
 
 Between two questions to a target the rules ask some thirty small things of a database, and a
 transaction for each costs more than the answers do. A step never waits for a line, so nothing is
-held open over one. What is written in between ends the sharing: the next read sees it.
+held open over one. What is written in between ends the sharing: the next read sees it. What was
+asked in a step before need not be asked again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
 from corrdesk.store.engine import Store
+
+Answer = TypeVar("Answer")
 
 
 class Reads:
@@ -22,6 +26,7 @@ class Reads:
         self._store = store
         self._step: ExitStack | None = None
         self._session: Session | None = None
+        self._answers: dict[Hashable, Any] = {}
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -31,6 +36,21 @@ class Reads:
                 yield
         finally:
             self._step = self._session = None
+            self._answers.clear()
+
+    def once(self, question: Hashable, ask: Callable[[Session], Answer]) -> Answer:
+        """The answer to a question, asked once in a step unless something was written since.
+
+        Whoever asks gets the same object, so nobody changes it.
+        """
+        if question in self._answers:
+            answer: Answer = self._answers[question]
+            return answer
+        with self.read() as session:
+            answer = ask(session)
+        if self._step is not None:
+            self._answers[question] = answer
+        return answer
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -45,6 +65,7 @@ class Reads:
 
     def end(self) -> None:
         """To be said before anything is written."""
+        self._answers.clear()
         if self._step is not None:
             self._session = None
             self._step.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from corrdesk.store.base import Base, table_of
@@ -41,6 +41,12 @@ from corrdesk.sync.state import know_sides, recalled, remembered, sides_known, w
 from corrdesk.sync.tables import SyncBranch, SyncProof
 from corrdesk.sync.wholesale import Wholesale
 
+_ASIDE = table_of(JournalAside)
+_ASIDES = (
+    select(_ASIDE.c.device_id, _ASIDE.c.seq, _ASIDE.c.position, _ASIDE.c.reason)
+    .where(_ASIDE.c.office_id == bindparam("office"), _ASIDE.c.reason.not_in(QUIET))
+    .order_by(_ASIDE.c.device_id, _ASIDE.c.seq, _ASIDE.c.position)
+)
 MANY = 1000  # entries after which a table may be another than the planner thinks
 
 After = Callable[[Session, str, Mapping[str, set[str]]], None]
@@ -60,13 +66,13 @@ class Replica:
 
     def heads(self) -> dict[str, Head]:
         """Where each device's chain ends here."""
-        with self.reads.read() as session:
-            return self._journal(session).heads()
+        return dict(self.reads.once("heads", lambda session: self._journal(session).heads()))
 
     def hash_at(self, device: str, seq: int) -> bytes | None:
         """The hash of one entry; the zero hash for number 0."""
-        with self.reads.read() as session:
-            return self._journal(session).hash_at(device, seq)
+        return self.reads.once(
+            ("hash", device, seq), lambda session: self._journal(session).hash_at(device, seq)
+        )
 
     def hashes(self, device: str, seqs: Collection[int]) -> Mapping[int, bytes]:
         """The hashes of many entries of one chain, those that are here."""
@@ -194,14 +200,7 @@ class Replica:
 
     def asides(self) -> Sequence[Aside]:
         """The changes that were set aside and still are."""
-        table = table_of(JournalAside)
-        with self.reads.read() as session:
-            rows = session.execute(
-                select(table.c.device_id, table.c.seq, table.c.position, table.c.reason)
-                .where(table.c.office_id == self.office, table.c.reason.not_in(QUIET))
-                .order_by(table.c.device_id, table.c.seq, table.c.position)
-            )
-            return [Aside(*row) for row in rows]
+        return list(self.reads.once("asides", lambda session: _asides(session, self.office)))
 
     def recall(self, key: str) -> bytes | None:
         """What was remembered under a key."""
@@ -209,7 +208,10 @@ class Replica:
             return recalled(session.connection(), self.office, key)
 
     def remember(self, values: Mapping[str, bytes]) -> None:
-        """Remembers values durably, all or none."""
+        """Remembers values durably, all or none; nothing is written where all are the same."""
+        known = {key: self.recall(key) for key in values}
+        if known == dict(values):
+            return
         with self._writing() as (_session, connection):
             remembered(connection, self.office, values)
 
@@ -286,6 +288,10 @@ class Replica:
                 )
             )
         connection.execute(insert(table), row)
+
+
+def _asides(session: Session, office: str) -> list[Aside]:
+    return [Aside(*row) for row in session.execute(_ASIDES, {"office": office})]
 
 
 def _keep_branch(connection: Connection, branch: Sequence[Entry]) -> None:

@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from corrdesk.casework.caseload.tables import Attachment
 from corrdesk.store.base import table_of
 from corrdesk.store.engine import Store
+from corrdesk.store.types import AnySelect
 from corrdesk.sync.core.files import CHUNK, LARGEST_FILE, Begun, FileCard
 from corrdesk.sync.reading import Reads
 from corrdesk.sync.state import writing
@@ -25,6 +26,23 @@ from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.errors import AttachmentDamaged, AttachmentMissing
 
 HEX = frozenset("0123456789abcdef")
+
+# Made once: an exchange asks so at every step.
+_NAMED, _KNOWN = table_of(Attachment), table_of(SyncFile)
+_SAME = (_KNOWN.c.office_id == _NAMED.c.office_id) & (_KNOWN.c.sha256 == _NAMED.c.sha256)
+_MINE = _NAMED.c.office_id == bindparam("office")
+_NOT_PLACED = (
+    select(_NAMED.c.sha256, _NAMED.c.address, _KNOWN.c.sha256.label("looked"))
+    .outerjoin(_KNOWN, _SAME)
+    .where(_MINE, (_KNOWN.c.sha256.is_(None)) | (_KNOWN.c.address == ""))
+)
+_FILES = (
+    select(_NAMED.c.sha256, _NAMED.c.size, _KNOWN.c.address, _KNOWN.c.refused)
+    .join(_KNOWN, _SAME)
+    .where(_MINE)
+    .order_by(_NAMED.c.id)
+)
+_LACKING = _FILES.where(_KNOWN.c.address == "")
 
 
 class StoreShelf:
@@ -45,14 +63,12 @@ class StoreShelf:
     def cards(self) -> Sequence[FileCard]:
         """Every file that a record names, those named first before the others."""
         self._look()
-        with self._reads.read() as session:
-            return _cards(session, self._office)
+        return self._reads.once("files", lambda session: _cards(session, self._office, _FILES))
 
     def lacking(self) -> Sequence[FileCard]:
         """Those of them that are not here whole."""
         self._look()
-        with self._reads.read() as session:
-            return _cards(session, self._office, lacking=True)
+        return self._reads.once("lacking", lambda session: _cards(session, self._office, _LACKING))
 
     def content(self, sha256: str) -> bytes | None:
         """The whole of a file that is here; None when it turns out to be lost or damaged.
@@ -152,8 +168,7 @@ class StoreShelf:
 
     def _look(self) -> None:
         """Notes which files are in this store under a record's address, as those added here are."""
-        with self._reads.read() as session:
-            doubtful = _not_placed(session, self._office)
+        doubtful = self._reads.once("doubtful", lambda session: _not_placed(session, self._office))
         placed = {
             sha256: address
             for sha256, address, looked in doubtful
@@ -178,43 +193,22 @@ class StoreShelf:
 
 def _not_placed(session: Session, office: str) -> list[tuple[str, str, bool]]:
     """Digest and recorded address of the files not known to be here; whether that was looked at."""
-    attachment, known = table_of(Attachment), table_of(SyncFile)
-    rows = session.execute(
-        select(attachment.c.sha256, attachment.c.address, known.c.sha256.label("looked"))
-        .outerjoin(known, _same(attachment, known))
-        .where(
-            attachment.c.office_id == office,
-            (known.c.sha256.is_(None)) | (known.c.address == ""),
-        )
-    )
+    rows = session.execute(_NOT_PLACED, {"office": office})
     return [
         (row.sha256, row.address, row.looked is not None) for row in rows if _is_digest(row.sha256)
     ]
 
 
-def _cards(session: Session, office: str, *, lacking: bool = False) -> list[FileCard]:
-    attachment, known = table_of(Attachment), table_of(SyncFile)
-    statement = (
-        select(attachment.c.sha256, attachment.c.size, known.c.address, known.c.refused)
-        .join(known, _same(attachment, known))
-        .where(attachment.c.office_id == office)
-        .order_by(attachment.c.id)
-    )
-    if lacking:
-        statement = statement.where(known.c.address == "")
+def _cards(session: Session, office: str, wanted: AnySelect) -> list[FileCard]:
     sizes: dict[str, set[int]] = {}
     found = {}
-    for sha256, size, address, refused in session.execute(statement):
+    for sha256, size, address, refused in session.execute(wanted, {"office": office}):
         sizes.setdefault(sha256, set()).add(size)
         found[sha256] = (bool(address), refused)
     return [
         FileCard(sha256, frozenset(sizes[sha256]), here, refused)
         for sha256, (here, refused) in found.items()
     ]
-
-
-def _same(attachment: Table, known: Table) -> Any:
-    return (known.c.office_id == attachment.c.office_id) & (known.c.sha256 == attachment.c.sha256)
 
 
 def _is_digest(text: str) -> bool:

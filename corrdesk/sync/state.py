@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from corrdesk.store.base import table_of
@@ -52,11 +54,18 @@ def _remembered() -> AnySelect:
 
 def remembered(connection: Connection, office: str, values: Mapping[str, bytes]) -> None:
     """Remembers values in the place of those before."""
-    table = table_of(SyncState)
-    for key, value in values.items():
-        mine = (table.c.office_id == office) & (table.c.key == key)
-        connection.execute(delete(table).where(mine))
-        connection.execute(insert(table), {"office_id": office, "key": key, "value": value})
+    rows = [{"office_id": office, "key": key, "value": each} for key, each in values.items()]
+    if rows:
+        connection.execute(_upsert(connection.dialect.name), rows)
+
+
+@cache
+def _upsert(dialect: str) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(table_of(SyncState))
+    return statement.on_conflict_do_update(
+        index_elements=["office_id", "key"], set_={"value": statement.excluded.value}
+    )
 
 
 def forget(store: Store, office: str, lead: str, *, but: Collection[str]) -> None:

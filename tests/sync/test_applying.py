@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import event
-
 from corrdesk.store.engine import Store
 from corrdesk.store.schema import upgrade
 from corrdesk.sync.applying import Applying
@@ -18,6 +16,7 @@ from tests.sync.worlds import (
     officer,
     run_fact,
     sides,
+    statements,
 )
 
 
@@ -56,14 +55,9 @@ def test_bulk_is_a_few_statements() -> None:
     device = Device("a")
     for number in range(500):
         device.act(officer(f"r{number}"), run_fact(f"f{number}"))
-    statements: list[str] = []
-
-    def count(_connection: object, _cursor: object, text: str, *_rest: object) -> None:
-        statements.append(text)
-
-    event.listen(store.engine, "before_cursor_execute", count)
-    Replica(store, OFFICE).take(device.segment(), {})
-    assert len(statements) < 60
+    with statements(store) as told:
+        Replica(store, OFFICE).take(device.segment(), {})
+    assert len(told) < 60
     store.dispose()
 
 

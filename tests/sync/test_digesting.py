@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 import corrdesk.sync.replica as replicas
 from corrdesk.base.ids import derived_id
@@ -31,7 +31,17 @@ from corrdesk.sync.shapes import known_shape
 from corrdesk.sync.state import writing
 from corrdesk.sync.tables import SyncLeaf
 from tests.sync.test_applying import a_long_story
-from tests.sync.worlds import OFFICE, Device, change, memory_store, officer, run_fact, sides
+from tests.sync.worlds import (
+    OFFICE,
+    Device,
+    change,
+    changing,
+    memory_store,
+    officer,
+    run_fact,
+    sides,
+    statements,
+)
 
 MANY = 6 * 256  # as many as lie in six ranges in the mean
 
@@ -99,6 +109,42 @@ def test_new_records_are_not_read_again() -> None:
     device.act(*[run_fact(derived_id("much", str(n))) for n in range(MANY)])
     assert count(replica, device.segment(4)) == 0
     require_as_if_all_were_read(store, replica)
+    store.dispose()
+
+
+def as_they_lie(digesting: Digesting) -> bool:
+    """Whether the ranges that are told are those that lie in the database."""
+    told = digesting.leaves()
+    return told == Digesting(digesting._connection, OFFICE).leaves()
+
+
+def test_ranges_that_were_read_are_told_until_they_change() -> None:
+    store = memory_store()
+    replica, device = filled(store)
+    replica.digests("1", 0)
+    with writing(store, OFFICE) as (_session, connection):
+        digesting = Digesting(connection, OFFICE)
+        assert digesting.leaves() is digesting.leaves()
+        changed = f"UPDATE duty_run SET opened = 9 WHERE id = '{derived_id('f', '1')}'"
+        connection.exec_driver_sql(changed)
+        digesting.touched({"duty_run": [derived_id("f", "1")]})  # one record renewed
+        assert as_they_lie(digesting)
+        digesting.touched({"officer": ["r1"]})  # a small range goes stale
+        assert as_they_lie(digesting)
+        assert digesting.reckon(MANY)
+        assert as_they_lie(digesting)
+        digesting.start("2", {device.id: 2})
+        assert as_they_lie(digesting)
+    store.dispose()
+
+
+def test_what_is_known_already_is_not_written_again() -> None:
+    store = memory_store()
+    replica, _device = filled(store)
+    replica.digests("1", 0)
+    with statements(store) as told:
+        replica.digests("1", 0)
+    assert changing(told) == []
     store.dispose()
 
 
@@ -393,12 +439,7 @@ def test_reckoning_is_few_statements_when_nothing_changed() -> None:
     store = memory_store()
     replica, _device = filled(store)
     replica.digests("1", 0)
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, text: str, *_rest: object) -> None:
-        statements.append(text)
-
-    event.listen(store.engine, "before_cursor_execute", note)
-    replica.digests("1", 0)
-    assert len(statements) < 15
+    with statements(store) as told:
+        replica.digests("1", 0)
+    assert len(told) < 12
     store.dispose()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.store.engine import Store
@@ -75,6 +76,40 @@ def test_a_step_sees_one_moment_until_it_writes(store: Store) -> None:
         assert here.recall("key") is None
         here.reads.end()
         assert here.recall("key") == b"1"
+
+
+def test_what_was_asked_in_a_step_is_not_asked_again_until_something_is_written(
+    store: Store,
+) -> None:
+    asked: list[str] = []
+    reads = Reads(store)
+
+    def answer(_session: Session) -> int:
+        asked.append("")
+        return len(asked)
+
+    assert [reads.once("what", answer) for _time in range(2)] == [1, 2]  # outside of a step
+    with reads.together():
+        assert [reads.once("what", answer) for _time in range(2)] == [3, 3]
+        assert reads.once("other", answer) == 4
+        reads.end()
+        assert reads.once("what", answer) == 5
+    with reads.together():
+        assert reads.once("what", answer) == 6
+
+
+def test_what_is_written_changes_what_was_asked_before(store: Store) -> None:
+    device = Device("a")
+    device.act(officer("r1"))
+    replica = Replica(store, OFFICE)
+    with replica.reads.together():
+        assert replica.heads() == {}
+        assert replica.hash_at(device.id, 1) is None
+        replica.take(device.segment(), sides([device]))
+        assert [*replica.heads()] == [device.id]
+        assert replica.hash_at(device.id, 1) == device.entries[0].hash
+        replica.heads().clear()  # an answer is one's own
+        assert [*replica.heads()] == [device.id]
 
 
 def test_a_fault_ends_the_step(store: Store) -> None:

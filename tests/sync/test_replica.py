@@ -23,11 +23,13 @@ from tests.sync.worlds import (
     OFFICE,
     Device,
     change,
+    changing,
     contents,
     memory_store,
     officer,
     run_fact,
     sides,
+    statements,
 )
 
 
@@ -234,6 +236,17 @@ def test_a_record_of_an_older_program_is_filled_with_nothing(store: Store) -> No
     assert rows(store, "duty_run")[0]["rule_version"] == ""
     with store.engine.connect() as connection:
         assert list(unexplained(connection.connection.driver_connection)) == []
+
+
+def test_what_is_remembered_already_is_not_written_again(store: Store) -> None:
+    replica = Replica(store, OFFICE)
+    replica.remember({"a": b"1", "b": b"2"})
+    with statements(store) as told:
+        replica.remember({"a": b"1", "b": b"2"})
+        assert changing(told) == []
+        replica.remember({"a": b"1", "b": b"3"})
+    assert changing(told)
+    assert (replica.recall("a"), replica.recall("b")) == (b"1", b"3")
 
 
 def test_the_same_fact_from_two_devices_stays_once(store: Store) -> None:

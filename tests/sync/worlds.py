@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 import corrdesk.bootstrap  # noqa: F401 - every table has to be known to the store
 from corrdesk.base.ids import derived_id
@@ -146,3 +146,23 @@ def contents(store: Readable, office: str = OFFICE) -> dict[str, Any]:
 def sides(devices: Iterable[Device]) -> dict[str, Side]:
     """By device the side it writes for."""
     return {device.id: device.side for device in devices}
+
+
+@contextmanager
+def statements(store: Store) -> Iterator[list[str]]:
+    """What a store is told while the block runs."""
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        found.append(statement)
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(store.engine, "before_cursor_execute", note)
+
+
+def changing(told: Iterable[str]) -> list[str]:
+    """Those of these statements that change something."""
+    return [text for text in told if text.startswith(("INSERT", "UPDATE", "DELETE"))]

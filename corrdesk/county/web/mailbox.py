@@ -7,8 +7,10 @@ something again changes nothing, and evidence is never refused for a wrong clock
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -29,8 +31,17 @@ from corrdesk.county.county import County
 from corrdesk.county.exchange import serve
 from corrdesk.county.intake import Intake
 from corrdesk.county.registry import Registry
+from corrdesk.sync.core import rosters
 from corrdesk.sync.core.files import LARGEST_CHUNK
-from corrdesk.sync.core.names import files_folder, inbox, is_chunk_name, outbox, runs
+from corrdesk.sync.core.names import (
+    RECEIPTS,
+    files_folder,
+    inbox,
+    is_chunk_name,
+    numbered,
+    outbox,
+    runs,
+)
 from corrdesk.sync.core.wire import LARGEST_SEALED
 from corrdesk.sync.transports.base import TransportFault, checked_name, checked_prefix
 from corrdesk.sync.transports.http import COVERED, TAG
@@ -41,6 +52,7 @@ WORTH_PACKING: Final = 400  # bytes of a list
 ROOM: Final = 128  # chunks that wait here for one device: 32 MB
 MOST_CHUNKS: Final = 1024  # of one office, both ways; above that the county takes in first
 EVER: Final = timedelta(days=36525)
+LARGEST_BROUGHT: Final = 16 << 10  # bytes of a word that goes with a list
 
 
 class _Verifier(HTTPMessageVerifier):
@@ -84,8 +96,12 @@ class Caller:
 
 
 @router.get("/box")
-async def names(request: Request, prefix: str = "") -> Response:
-    """What lies in the office's part of the box. Whoever looks for answers gets the latest."""
+async def names(request: Request, prefix: str = "", have: str | None = None) -> Response:
+    """What lies in the office's part of the box. Whoever looks for answers gets the latest.
+
+    With the names of answers go the county's latest words, except those that the device says it
+    has (`have`, with commas; not given, it takes none): it would ask for them next, one by one.
+    """
     caller = await _caller(request, b"")
     if caller is None:
         return _stranger()
@@ -98,18 +114,35 @@ async def names(request: Request, prefix: str = "") -> Response:
     county: County = request.app.state.county
     intake: Intake = request.app.state.intake
 
-    def listed() -> list[str]:
+    def listed() -> tuple[list[str], dict[str, bytes]]:
         if lead.startswith((outbox(caller.office), files_folder(caller.office))):
             with intake.serving(caller.office) as before:
                 serve(county, county.box, [caller.office], room=ROOM, before=before)
-        return county.box.list(lead)
+        found = county.box.list(lead)
+        if not lead.startswith(outbox(caller.office)) or have is None:
+            return found, {}
+        return found, _latest_words(county, found, have.split(","))
 
-    return _names(await run_in_threadpool(listed), request)
+    return _names(*await run_in_threadpool(listed), request)
 
 
-def _names(found: list[str], request: Request) -> Response:
+def _latest_words(county: County, names: list[str], have: list[str]) -> dict[str, bytes]:
+    """The county's latest roster and receipt among these names, unless they are there already."""
+    latest = [numbered(names, lead)[:1] for lead in (rosters.LEAD, RECEIPTS)]
+    found = {}
+    for name in [name for some in latest for _number, name in some if name not in have]:
+        content = county.box.get(name)
+        if content is not None and len(content) <= LARGEST_BROUGHT:
+            found[name] = content
+    return found
+
+
+def _names(found: list[str], words: Mapping[str, bytes], request: Request) -> Response:
     """A list of names, packed where the other side can read that: they are much alike."""
-    content = json.dumps({"names": found}, separators=(",", ":")).encode()
+    told: dict[str, Any] = {"names": found}
+    if words:
+        told["brought"] = {name: base64.b64encode(each).decode() for name, each in words.items()}
+    content = json.dumps(told, separators=(",", ":")).encode()
     headers = {}
     if len(content) >= WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
         content = gzip.compress(content, mtime=0)

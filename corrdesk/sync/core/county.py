@@ -21,6 +21,7 @@ from corrdesk.sync.core.membership import Roster, allow
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import (
     LONGEST_LEAP,
+    RECEIPTS,
     Run,
     handed_on,
     inbox,
@@ -377,7 +378,7 @@ class CountySide:
         yield from self._files.clear(name for names in lacking.values() for name in names)
 
     def _leave_receipt(self, listed: list[str]) -> Talk[None]:
-        offered = numbered(listed, "receipt-")
+        offered = numbered(listed, RECEIPTS)
         raw = self._ledger.recall(NUMBER)
         last, content = _said(raw)
         # Names may be anybody's: one from far ahead is not followed, or none would be left soon.

@@ -24,6 +24,7 @@ from corrdesk.sync.core.segment import Claim
 # OFFICE/unread/DEVICE/…-SHA256.seg                  journals that did not open, kept for people
 # OFFICE/files/NAME/000000.cnk                       chunks of files, to the county or from it
 
+RECEIPTS = "receipt-"  # how the names of the county's receipts begin
 SHORT = 16
 LONGEST_LEAP = 1_000_000  # between a number and the name it lies under, or the county's last one
 _RUN = re.compile(r"(?P<folder>.+)/(?P<first>\d{10})-(?P<last>\d{10})-(?P<head>[0-9a-f]{16})\.seg")
@@ -102,7 +103,7 @@ def unread_name(name: str, content: bytes) -> str:
 
 def receipt_name(office: str, number: int) -> str:
     """The name of the county's receipt with this number."""
-    return f"{outbox(office)}receipt-{number:012d}.rct"
+    return f"{outbox(office)}{RECEIPTS}{number:012d}.rct"
 
 
 def roster_name(office: str, number: int) -> str:

@@ -22,6 +22,7 @@ from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, read_roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import (
+    RECEIPTS,
     Run,
     handed_on,
     holdings_name,
@@ -34,7 +35,7 @@ from corrdesk.sync.core.names import (
 from corrdesk.sync.core.receipt import NOTHING, Holdings, Receipt, read_receipt
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Segment, read_segment
-from corrdesk.sync.core.sending import Sender, leave, missing, vouched
+from corrdesk.sync.core.sending import Sender, leave, may_lie_there, missing, vouched
 from corrdesk.sync.core.snapshot import asks, fetch
 from corrdesk.sync.core.stops import Guard, Marks, Stopped
 from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
@@ -106,6 +107,7 @@ class OfficeSide:
         self._now = now
         self._forked: set[str] = set()
         self._said = b""  # what was last said at this target, in this exchange
+        self._roster: Roster | None = None  # as it was read here last
         self._roster_name = ""  # the name whose roster was read last
         self.report = Report()
         self.moved = Moved()
@@ -117,10 +119,13 @@ class OfficeSide:
 
     def roster(self) -> Roster:
         """The latest roster known here. Raises `Stopped` when this device was never enrolled."""
-        raw = self._ledger.recall(ROSTER)
-        if raw is None:
-            raise Stopped(Guard.NOT_ENROLLED)
-        return read_roster(raw, self._trust.root, county=self._trust.county, office=self.office)
+        if self._roster is None:
+            raw = self._ledger.recall(ROSTER)
+            if raw is None:
+                raise Stopped(Guard.NOT_ENROLLED)
+            trust = self._trust
+            self._roster = read_roster(raw, trust.root, county=trust.county, office=self.office)
+        return self._roster
 
     def exchange(self) -> Talk[Report]:
         """Pull, push, and pull again where the answer comes at once."""
@@ -242,10 +247,11 @@ class OfficeSide:
             values[EPOCHS] = " ".join([*_past_epochs(self._ledger), known.epoch]).encode()
             self._marks.start_anew()
         self._ledger.remember(values)
+        self._roster = None
 
     def _newest_receipt(self, listed: list[str], roster: Roster) -> Talk[Receipt | None]:
         """The county's latest word at this target, if it is of the present epoch."""
-        offered = numbered(listed, "receipt-")
+        offered = numbered(listed, RECEIPTS)
         found, proven = None, b""
         looked_at = self._marks.worth_reading(offered)
         for number, name in looked_at:
@@ -388,7 +394,10 @@ class OfficeSide:
         firsts = unproven(self._ledger, self.report.receipt, self._me.device)
         if not firsts:
             return
-        present = runs((yield List(inbox(self.office))))
+        heads = self._ledger.heads()
+        count = sum(heads[device].seq - first + 1 for device, first in firsts.items())
+        unsure = may_lie_there(self._ledger, count)
+        present = runs((yield List(inbox(self.office)))) if unsure else ()
         recipients = self.roster().recipients(Side.COUNTY)
         for device, first in firsts.items():
             to_leave = missing(self._ledger, self._sender, device, first, present)

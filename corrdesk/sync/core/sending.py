@@ -45,6 +45,14 @@ class Sender:
     also: frozenset[str] = frozenset()
 
 
+def may_lie_there(ledger: Ledger, count: int) -> bool:
+    """Whether it is worth asking what lies at a target of so many entries that have to be left.
+
+    One run is left again for less than asking takes, unless a line broke over the last one.
+    """
+    return count > RUN or _shrunk(ledger) > 0
+
+
 def missing(
     ledger: Ledger, sender: Sender, device: str, first: int, present: Sequence[Run]
 ) -> Iterator[tuple[Proof, bytes]]:
@@ -63,7 +71,7 @@ def missing(
         if run.device == device and run.last >= first and _is_ours(ledger, run)
     ]
     known = ledger.proofs(device, first - 1)
-    shrunk = int(ledger.recall(MOST) or b"0") if own else 0
+    shrunk = _shrunk(ledger) if own else 0
     following, tried = first, b""
     while following <= end:
         last = max((r.last for r in there if r.first <= following <= r.last), default=0)
@@ -92,6 +100,10 @@ def missing(
         following = proof.claim.last + 1
     if tried or shrunk:
         ledger.remember({MOST: b"0"})
+
+
+def _shrunk(ledger: Ledger) -> int:
+    return int(ledger.recall(MOST) or b"0")
 
 
 def _claimed(

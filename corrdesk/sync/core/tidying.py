@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from corrdesk.sync.core.names import Run, numbered, snapshots
+from corrdesk.sync.core.names import RECEIPTS, Run, numbered, snapshots
 
 KEPT: Final = 5  # receipts: whoever has just looked at the list still finds what it named
 
@@ -23,7 +23,7 @@ def spent_receipts(listed: Iterable[str], last: int) -> list[str]:
 
     Names are anybody's: one from far ahead makes no genuine one old.
     """
-    return [name for number, name in numbered(listed, "receipt-") if number <= last - KEPT]
+    return [name for number, name in numbered(listed, RECEIPTS) if number <= last - KEPT]
 
 
 def spent_words(listed: Sequence[str], read: Mapping[str, int]) -> list[str]:

@@ -35,7 +35,7 @@ from corrdesk.sync.derived import index_received
 from corrdesk.sync.exchange import Exchange
 from corrdesk.sync.shapes import shape_of
 from corrdesk.sync.standing import Party
-from corrdesk.sync.transports.http import Credentials, HttpTransport
+from corrdesk.sync.transports.http import Credentials, HttpTransport, trusting
 from corrdesk.vault import cipher
 from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.datakey import DataKey
@@ -47,27 +47,15 @@ MORNING = datetime(2026, 6, 10, 9, tzinfo=CHINA)
 PIECE = 5000
 
 
-class Counting:
-    """A way to the server that counts the requests."""
+class Counting(httpx.HTTPTransport):
+    """The line to the server, which counts the requests."""
 
-    def __init__(self, inner: HttpTransport) -> None:
-        self._inner = inner
-        self.requests = 0
+    requests = 0
 
-    def list(self, prefix: str) -> list[str]:
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """One more."""
         self.requests += 1
-        return self._inner.list(prefix)
-
-    def get(self, name: str) -> bytes | None:
-        self.requests += 1
-        return self._inner.get(name)
-
-    def put(self, name: str, content: bytes) -> None:
-        self.requests += 1
-        self._inner.put(name, content)
-
-    def close(self) -> None:
-        self._inner.close()
+        return super().handle_request(request)
 
 
 @dataclass
@@ -261,16 +249,16 @@ class Ours:
         known = office.exchange.county()
         assert known is not None
         assert self._process is not None
-        way = Counting(
-            HttpTransport(
-                f"https://127.0.0.1:{self._port}",
-                Credentials(office.device, office.key, known.authority),
-            )
+        line = Counting(verify=trusting(known.authority), trust_env=False)
+        way = HttpTransport(
+            f"https://127.0.0.1:{self._port}",
+            Credentials(office.device, office.key, known.authority),
+            transport=line,
         )
         with measured(self._process.pid, *self._servers) as cost:
             outcome = office.exchange.run(way, "bench")
         way.close()
         assert not outcome.report.refused, outcome.report.refused
         assert (outcome.report.waiting, outcome.report.set_aside) == (0, 0)
-        cost.requests = way.requests
+        cost.requests = line.requests
         return cost

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from base64 import b64decode
 from collections.abc import Callable
 from threading import Event
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -38,13 +40,16 @@ class Wire(httpx.BaseTransport):
 
     def __init__(self, browser: TestClient) -> None:
         self._browser = browser
+        self.carried: list[str] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.carried.append(f"{request.method} {unquote(request.url.path).rpartition('/')[2]}")
         answer = self._browser.request(
             request.method, str(request.url), content=request.read(),
             headers=dict(request.headers),
         )  # fmt: skip
-        return httpx.Response(answer.status_code, content=answer.content, headers=answer.headers)
+        headers = {k: v for k, v in answer.headers.items() if k != "content-encoding"}  # unpacked
+        return httpx.Response(answer.status_code, content=answer.content, headers=headers)
 
 
 def client(bureau: Bureau, device: str, key: Ed25519PrivateKey) -> HttpTransport:
@@ -64,6 +69,54 @@ def test_a_whole_exchange_goes_over_it(pair: Pair, transport: HttpTransport) -> 
     assert outcome.report.held == pair.desk.head().seq
     with pair.county.registry() as registry:
         assert registry.devices()[0].seen_at == pair.county.clock.now()
+
+
+def asked_by(bureau: Bureau, pair: Pair) -> list[str]:
+    """What an exchange of the office asks of the server: each costs a poor line its whole delay."""
+    wire = Wire(bureau.browser())
+    credentials = Credentials(pair.desk.exchange.device, pair.desk.exchange.key, "")
+    outcome = pair.sync(HttpTransport(ADDRESS, credentials, transport=wire))
+    assert not outcome.report.refused
+    assert outcome.report.held == pair.desk.head().seq
+    return [each.partition("-")[0] for each in wire.carried]
+
+
+def test_an_everyday_exchange_asks_four_times_and_one_without_news_once(
+    bureau: Bureau, pair: Pair
+) -> None:
+    asked_by(bureau, pair)
+    asked_by(bureau, pair)
+    assert asked_by(bureau, pair) == ["GET box"]
+    new_person(pair.desk)
+    assert asked_by(bureau, pair) == ["GET box", "PUT 0000000002", "GET box", "PUT holdings"]
+
+
+def test_the_latest_words_go_with_the_names_of_answers_to_whoever_lacks_them(
+    bureau: Bureau, pair: Pair, transport: HttpTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair.sync(transport)
+    lead, browser = outbox(pair.office), bureau.browser()
+    signature = Signature(Credentials(pair.desk.exchange.device, pair.desk.exchange.key, ""))
+
+    def brought(**asked: str) -> dict[str, str]:
+        request = httpx.Request("GET", f"{ADDRESS}/box", params={"prefix": lead} | asked)
+        request = next(signature.auth_flow(request))
+        told = browser.get(str(request.url), headers=dict(request.headers)).json()
+        return dict(told.get("brought", {}))
+
+    words = brought(have="")
+    (receipt, roster) = sorted(words)
+    assert receipt.startswith(f"{lead}receipt-")
+    assert roster.startswith(f"{lead}roster-")
+    assert {name: b64decode(word) for name, word in words.items()} == {
+        name: pair.county.box.get(name) for name in words
+    }
+    assert [*brought(have=receipt)] == [roster]
+    assert brought(have=f"{receipt},{roster}") == {}
+    assert brought() == {}  # a former program has no use for them
+    assert brought(have="", prefix=inbox(pair.office)) == {}
+    monkeypatch.setattr(mailbox, "LARGEST_BROUGHT", 10)
+    assert brought(have="") == {}
 
 
 def test_a_long_list_travels_packed_and_answers_carry_what_a_device_needs(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from corrdesk.base.ids import derived_id
+from corrdesk.sync.core import sending
 from corrdesk.sync.core.frame import HEAD, Kind, frame
 from corrdesk.sync.core.holding import proven
 from corrdesk.sync.core.names import inbox, numbered, outbox, receipt_name
@@ -421,14 +422,26 @@ def _answered(world: Exchange, asked: list[Any], ask: Any) -> None:
         world.serve()
 
 
-def test_who_has_nothing_to_leave_does_not_look_what_lies_there() -> None:
+def _looks(world: Exchange) -> int:
+    """How often a's next exchange asks what lies there for the county, which then serves."""
+    asked: list[Any] = []
+    world.mailbox.talk(world.side("a").exchange(), asked.append)
+    world.serve()
+    return asked.count(List(inbox(OFFICE)))
+
+
+def test_who_has_little_or_nothing_to_leave_does_not_look_what_lies_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sending, "RUN", 2)
     world = Exchange(names=("a",))
-    world.desks["a"].write(A, [run_fact("f1")], 1)
-    for looks in (1, 0, 0):
-        asked: list[Any] = []
-        world.mailbox.talk(world.side("a").exchange(), asked.append)
-        assert asked.count(List(inbox(OFFICE))) == looks
-        world.serve()
+    for new, looks in ((1, 0), (0, 0), (3, 1), (2, 0)):
+        for number in range(new):
+            world.desks["a"].write(A, [run_fact(f"f{new}{number}")], 1)
+        assert _looks(world) == looks
+    world.desks["a"].write(A, [run_fact("f")], 1)
+    world.desks["a"].remember({sending.MOST: b"250"})  # a line broke over the last one
+    assert _looks(world) == 1
 
 
 def test_who_says_nothing_waits_for_no_answer() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from functools import partial
 from urllib.parse import unquote
@@ -49,12 +50,15 @@ class Server:
 
     def __init__(self) -> None:
         self.content: dict[str, bytes] = {}
+        self.brings: list[str] = []  # what goes with a list of names
+        self.asked: list[str] = []
         self.answer: httpx.Response | Exception | None = None
         self.verifier = HTTPMessageVerifier(
             signature_algorithm=algorithms.ED25519, key_resolver=Keys()
         )
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(f"{request.method} {request.url.path}")
         if isinstance(self.answer, Exception):
             raise self.answer
         if self.answer is not None:
@@ -69,7 +73,9 @@ class Server:
         if not path:
             prefix = request.url.params["prefix"]
             names = [name for name in self.content if name.startswith(prefix)]
-            return httpx.Response(200, json={"names": names})
+            have = request.url.params["have"].split(",")
+            told = {n: b64encode(self.content[n]).decode() for n in self.brings if n not in have}
+            return httpx.Response(200, json={"names": names, "brought": told})
         if request.method == "GET":
             found = self.content.get(path)
             return httpx.Response(404) if found is None else httpx.Response(200, content=found)
@@ -131,9 +137,41 @@ class TestHttp(TransportContract):
         for call in (lambda: way.list(""), lambda: way.get("o/x"), lambda: way.put("o/x", b"1")):
             assert self.trouble(call) is expected
 
+    def test_what_came_with_the_names_is_not_asked_for(self, server: Server, opens: Open) -> None:
+        server.content = {"o/a": b"1", "o/b": b"2", "p/c": b"3"}
+        server.brings = ["o/a", "p/c"]
+        way = opens()
+        assert way.list("o/") == ["o/a", "o/b"]
+        assert (way.get("o/a"), way.get("o/a"), way.get("o/b")) == (b"1", b"1", b"2")
+        assert way.get("p/c") == b"3"  # it came with names that it is none of
+        asked = [path.rpartition("/box")[2] for path in server.asked]
+        assert asked == ["", "/o/b", "/p/c"]
+
+    def test_what_is_here_does_not_come_again(self, server: Server, opens: Open) -> None:
+        server.content, server.brings = {"o/a": b"1"}, ["o/a"]
+        way = opens()
+        way.list("o/")
+        way.list("p/")
+        server.content["o/a"] = b"what is written once does not change"
+        way.list("o/")
+        assert way.get("o/a") == b"1"
+
+    def test_what_has_gone_is_forgotten(self, server: Server, opens: Open) -> None:
+        server.content, server.brings = {"o/a": b"1"}, ["o/a"]
+        way = opens()
+        way.list("o/")
+        server.content, server.brings = {}, []
+        way.list("o/")
+        assert way.get("o/a") is None
+
     @pytest.mark.parametrize(
-        "body", [b"", b"[]", b'{"names": 1}', b'{"names": [1]}', b'{"names": ["../x"]}', b"\xff"]
-    )
+        "body",
+        [
+            b"", b"[]", b'{"names": 1}', b'{"names": [1]}', b'{"names": ["../x"]}', b"\xff",
+            b'{"names": ["x"], "brought": {"x": 1}}', b'{"names": ["x"], "brought": {"x": "!"}}',
+            b'{"names": ["x"], "brought": 1}',
+        ],
+    )  # fmt: skip
     def test_a_hostile_list_is_refused(self, server: Server, opens: Open, body: bytes) -> None:
         server.answer = httpx.Response(200, content=body)
         assert self.trouble(lambda: opens().list("")) is Trouble.WRONG
