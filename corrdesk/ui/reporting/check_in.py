@@ -199,9 +199,10 @@ class CheckInPanel(Page):
 
     def tell_restored(self, words: str, tone: Tone) -> None:
         """Says above the fields that a draft was put back, and shows another time than now."""
-        self._banner.say(words, tone)
         if self.form.tells_another_time():
             self.form.show_time()
+            words += "\n" + _("实际日期和时间是填写那时的；如果是现在才来的，请改过来。")
+        self._banner.say(words, tone)
 
     def _start_over(self) -> None:
         if self._watched is not None:

@@ -29,6 +29,7 @@ from corrdesk.casework.reporting.model import (
 from corrdesk.ui.reporting.looks import line_state
 from corrdesk.ui.shell import tokens
 from corrdesk.ui.shell.date_edit import DateEdit
+from corrdesk.ui.shell.drafting import MOMENT
 from corrdesk.ui.shell.tabbing import BLOCK
 from corrdesk.ui.shell.theme import px
 from corrdesk.ui.shell.widgets import Choices, Field, button, clear, column, label, row, scrolled
@@ -67,6 +68,7 @@ class CheckInForm(QWidget):
         self.time = QLineEdit(f"{clock.now():%H:%M}")
         for short, width in ((self.day, 120), (self.time, 84)):
             short.setMaximumWidth(px(width))  # the note beside them has the room
+        self.time.setProperty(MOMENT, True)
         self._began = self.day.text(), self.time.text()
         self.note = QLineEdit()
         self._fields = {

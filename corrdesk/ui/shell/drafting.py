@@ -11,6 +11,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -18,12 +19,14 @@ import shiboken6
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from corrdesk.base.clock import CHINA
 from corrdesk.base.errors import CorrdeskError
 from corrdesk.base.i18n import _
 from corrdesk.casework.drafts.model import Draft, KeptDraft, News
 from corrdesk.casework.drafts.service import drop_draft, keep_draft, own_drafts
 from corrdesk.casework.permissions import may
 from corrdesk.ui.shell import typed
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.places import Place, opening_of, place_of
 from corrdesk.ui.shell.tokens import Tone
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from corrdesk.ui.shell.context import Context
 
 T = TypeVar("T")
+MOMENT = "moment"
+"""The name of a property, set where the time of day is typed: it stays with the day of a draft."""
 AFTER = 700  # milliseconds from the first key to the draft; the promise is two seconds
 RECORD_ID = re.compile(r"\b[0-9a-f]{32}\b")
 SHOWN = 40  # characters of a text that could not be put back
@@ -164,21 +169,43 @@ class Watched(QObject):
         self.draft_id = kept.draft.id
         newer: list[str] = []
         editors = self._editors()
-        for name, (was, now) in json.loads(kept.draft.typed).items():
+        values: dict[str, list[typed.Value]] = json.loads(kept.draft.typed)
+        passed = self._keeper.today() - kept.begun_at.astimezone(CHINA).date()
+        moved = {name for name in values if _moved_on(values[name][0], self._start, name, passed)}
+        for name, (was, now) in values.items():
             editor, here = editors.get(name), self._start.get(name)
-            overtaken = bool(news) and here not in {was, now}
+            if was == now:
+                self._put_day_back(editor, name, was, moved)
+                continue
+            overtaken = bool(news) and here not in {was, now} and name not in moved
             if editor is not None and not overtaken and typed.put(editor, now):
                 self._start[name] = was
                 continue
             self._carried[name] = [was, now]
             title = editor.accessibleName() if editor is not None else name
             newer.append(_newer_words(title, now))
-        self._sheet.tell_restored(*_restored_words(kept, news, newer, self._keeper.today()))
+        days = [
+            editors[name] for name, (was, now) in values.items() if name in moved and was == now
+        ]
+        told = [*_day_words(days, self.widget), *newer]
+        self._sheet.tell_restored(*_restored_words(kept, news, told, self._keeper.today()))
+
+    def _put_day_back(
+        self, editor: QWidget | None, name: str, was: typed.Value, moved: set[str]
+    ) -> None:
+        """A day that nobody touched is still that of the draft; a time goes with the days."""
+        if editor is not None and (name in moved or (moved and editor.property(MOMENT))):
+            typed.put(editor, was)
+            self._start[name] = was
 
     def _draft(self) -> Draft | None:
         found = self.differences()
         if not found:
             return None
+        for name, editor in self._editors().items():
+            stands = typed.value_of(editor)
+            if name not in found and stands and _is_moment(editor):
+                found[name] = [stands, stands]
         place, opening = self.place, self._opening
         ids = RECORD_ID.findall(f"{place.argument} {place.subject}")
         return Draft(
@@ -351,6 +378,30 @@ def _titled(draft: Draft) -> str:
     return " ".join(filter(None, (draft.what, draft.about)))
 
 
+def _is_moment(editor: QWidget) -> bool:
+    return isinstance(editor, DateEdit) or bool(editor.property(MOMENT))
+
+
+def _moved_on(
+    was: typed.Value, starts: Mapping[str, typed.Value], name: str, passed: timedelta
+) -> bool:
+    """Whether a form begins with another day only because days have passed since the draft."""
+    try:
+        before = date.fromisoformat(str(was))
+        return bool(passed) and date.fromisoformat(str(starts.get(name))) - before == passed
+    except ValueError:
+        return False
+
+
+def _day_words(days: Iterable[QWidget], form: QWidget) -> list[str]:
+    """Which days on the screen are still those of the draft."""
+    shown = [each for each in days if each.isVisibleTo(form)]
+    if not shown:
+        return []
+    named = "、".join(f"{each.accessibleName()} {typed.value_of(each)}" for each in shown)
+    return [_("没有改过的日期仍是填写那天的，不是今天：{days}。").format(days=named)]
+
+
 def _newer_words(title: str, now: typed.Value) -> str:
     text = str(now).replace("\n", " ")
     shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
@@ -359,7 +410,7 @@ def _newer_words(title: str, now: typed.Value) -> str:
 
 
 def _restored_words(
-    kept: KeptDraft, news: list[News], newer: list[str], today: Any
+    kept: KeptDraft, news: list[News], more: list[str], today: Any
 ) -> tuple[str, Tone]:
     words = [
         _("已带回 {time} 填写的内容，请核对后保存。").format(time=moment(kept.saved_at, today))
@@ -369,4 +420,4 @@ def _restored_words(
         told = _("在那之后有 {count} 处新的记录，最近一处由{who}于 {time} 登记，请先核对。")
         at = moment(last.entered_at, today)
         words.append(told.format(count=len(news), who=last.officer, time=at))
-    return "\n".join((*words, *newer)), Tone.WARN if news or newer else Tone.INFO
+    return "\n".join((*words, *more)), Tone.WARN if news or more else Tone.INFO

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.actor import Role
+from corrdesk.base.clock import FixedClock
 from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.service import change_person
@@ -22,6 +24,7 @@ from corrdesk.casework.drafts.service import own_drafts
 from corrdesk.casework.reporting.model import DeskLine
 from corrdesk.ui.shell import drafting
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
 from corrdesk.ui.shell.messages import Message
 from corrdesk.ui.shell.widgets import TextArea
@@ -241,6 +244,78 @@ def test_a_start_that_only_moved_with_the_day_is_no_newer_fact(
 ) -> None:
     form = restore(context, make, kept_from(make, kept), phone="13711111111")
     assert form.phone.text() == "138000000005"
+
+
+class Dated(Sample):
+    """A form with the day of today, a day three days on, and a day from the records."""
+
+    def __init__(self, context: Context, person_id: str, phone: str = "") -> None:
+        super().__init__(context, person_id, phone)
+        today = context.desk.clock.today()
+        self.found, self.due = DateEdit(today), DateEdit(today + timedelta(3))
+        self.end = DateEdit(date(2027, 1, 4), lean=None)
+        self.add("found_on", "发现日期", self.found)
+        self.add("due_on", "补交期限", self.due)
+        self.add("end", "矫正期满", self.end)
+
+    @property
+    def days(self) -> tuple[str, str, str]:
+        return self.found.text(), self.due.text(), self.end.text()
+
+
+@pytest.fixture
+def of_an_earlier_day(
+    context: Context, due: DeskLine, desk: Desk, kept: Callable[[], list[KeptDraft]], qtbot: QtBot
+) -> KeptDraft:
+    """A draft with days that nobody touched, as it lies there two days later."""
+    form = Dated(context, due.person_id, "13800000000")
+    qtbot.addWidget(form)
+    form.show()
+    type_into(form)
+    qtbot.waitUntil(lambda: bool(kept()), timeout=PROMISE)
+    form.close()
+    form.deleteLater()
+    (draft,) = kept()
+    assert isinstance(desk.clock, FixedClock)
+    desk.clock.advance(timedelta(days=2))
+    return draft
+
+
+@pytest.mark.parametrize("news", [False, True])
+def test_days_that_nobody_touched_stay_those_of_the_draft(
+    context: Context, due: DeskLine, desk: Desk, of_an_earlier_day: KeptDraft, news: bool,
+    qtbot: QtBot,
+) -> None:  # fmt: skip
+    told = [News("person.change", "王芳", desk.clock.now())] if news else []
+    context.drafts.arm(of_an_earlier_day, told)
+    form = Dated(context, due.person_id, "13800000000")
+    qtbot.addWidget(form)
+    form.show()
+    assert form.days == ("2026-06-10", "2026-06-13", "2027-01-04")
+    assert (
+        "仍是填写那天的，不是今天：发现日期 2026-06-10、补交期限 2026-06-13。" in form.banner.text
+    )
+    form.close()
+
+
+def test_a_draft_of_the_same_day_says_nothing_of_days(
+    make: Callable[[], Sample], context: Context, due: DeskLine, qtbot: QtBot,
+    kept: Callable[[], list[KeptDraft]],
+) -> None:  # fmt: skip
+    form = Dated(context, due.person_id, "13800000000")
+    qtbot.addWidget(form)
+    form.show()
+    type_into(form)
+    qtbot.waitUntil(lambda: bool(kept()), timeout=PROMISE)
+    form.close()
+    form.deleteLater()
+    context.drafts.arm(kept()[0], [])
+    again = Dated(context, due.person_id, "13800000000")
+    qtbot.addWidget(again)
+    again.show()
+    assert again.phone.text() == "138000000005"
+    assert "那天" not in again.banner.text
+    again.close()
 
 
 def test_another_persons_form_does_not_get_it(
