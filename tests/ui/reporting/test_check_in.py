@@ -471,28 +471,6 @@ def test_a_scan_reaches_the_check_in_from_any_field(
     assert shown.visitor.person.id == overdue.person_id
 
 
-def test_a_draft_of_the_day_before_is_still_of_that_day(
-    place: Workplace, panel: CheckInPanel, desk: Desk, due: DeskLine, settled: Callable[[], None]
-) -> None:
-    with desk.read() as session:
-        lines = desk_page(session, desk.office.id, desk.clock.today(), "due", limit=500)
-    other = next(line for line in lines if line.person_id != due.person_id)
-    before = desk.clock.now()
-    panel.form.note.setFocus()
-    QTest.keyClicks(panel.form.note, "came")
-    place.open_panel("check_in", CheckInFor(other.person_id, other.duty_id))
-    settled()
-    assert isinstance(desk.clock, FixedClock)
-    desk.clock.advance(timedelta(days=1, hours=2))
-    place.drafts.go_on.click()
-    settled()
-    shown = place.panel
-    assert isinstance(shown, CheckInPanel)
-    assert shown.form.note.text() == "came"
-    assert shown.form.facts().happened_at == before
-    assert "实际日期和时间是填写那时的" in shown._banner.text
-
-
 def test_what_was_typed_for_one_person_is_not_there_for_the_next(
     place: Workplace, panel: CheckInPanel, desk: Desk, due: DeskLine, settled: Callable[[], None]
 ) -> None:

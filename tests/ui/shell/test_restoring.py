@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from corrdesk.base.clock import FixedClock
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.service import change_person
 from corrdesk.casework.drafts.model import Draft
@@ -100,6 +102,25 @@ def test_a_check_in_comes_back_with_its_window_and_time(
     panel.save()
     settled()
     assert desk.act(own_drafts)[0] == []
+
+
+def test_a_check_in_of_the_day_before_is_still_of_that_day(
+    window: MainWindow, place: Workplace, due: DeskLine, desk: Desk, settled: Settled
+) -> None:
+    place.open_panel("check_in", CheckInFor(due.person_id, due.duty_id))
+    settled()
+    panel: Any = place.panel
+    panel.form.note.setFocus()
+    QTest.keyClicks(panel.form.note, "came")
+    before = desk.clock.now()
+    assert isinstance(desk.clock, FixedClock)
+    place = rebuild(window, settled)
+    desk.clock.advance(timedelta(days=1, hours=2))
+    go_on(place, settled)
+    panel = place.panel
+    assert panel.form.note.text() == "came"
+    assert panel.form.facts().happened_at == before
+    assert "实际日期和时间是填写那时的" in panel._banner.text
 
 
 def test_a_window_of_its_own_comes_back_by_its_button(
