@@ -33,6 +33,7 @@ def add_to(county_app: typer.Typer) -> None:
     county_app.command("revoke", help=_("吊销一台电脑的登记。"))(revoke)
     county_app.command("devices", help=_("列出登记的电脑。"))(devices)
     county_app.command("ingest", help=_("收取各所的数据，送出回执和县级日志。"))(ingest)
+    county_app.command("clocks", help=_("列出时钟存疑的登记（已收下，登记时刻不能照信）。"))(clocks)
     county_app.command("queue", help=_("列出等待县级决定的事项。"))(queue_)
     county_app.command("decide", help=_("作出决定：grant、refuse 或 return。"))(decide_)
     county_app.command("backup", help=_("备份县级数据并验证。"))(backup)
@@ -163,8 +164,29 @@ def ingest(
     for device in served.forks:
         words = _("设备 {device} 出现了两份不同的日志，请联系司法所核对。")
         say(words.format(device=device))
+    for device in served.doubted:
+        words = _("设备 {device} 的时钟与县级相差两天以上：记录已收下，已标注“时钟存疑”。")
+        say(words.format(device=device))
     if not served.offices:
         say(_("本县还没有登记司法所，没有什么可以收送。"))
+
+
+@opens_county
+def clocks(at: CountyOptions, json: JsonOption = False) -> None:
+    """What a wrong clock has stamped; it was taken like anything else."""
+    from corrdesk.county.clocks import doubt_lines
+    from corrdesk.sync.words import doubt
+
+    with at.opened() as county:
+        found = doubt_lines(county)
+    if json:
+        answer_json([asdict(each) for each in found])
+        return
+    for each in found:
+        seen = each.doubt
+        answer(f"{each.office}\t{each.computer}\t{seen.first}—{seen.last}\t{doubt(seen)}")
+    if not found:
+        say(_("没有时钟存疑的登记。"))
 
 
 @opens_county_as_of

@@ -29,7 +29,15 @@ from corrdesk.sync.settling import conflicts
 from corrdesk.sync.standing import Balance
 from corrdesk.sync.transports.choosing import open_target
 from corrdesk.sync.waiting import Way, waiting_files
-from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, blocked, no_room, refusal, unread
+from corrdesk.sync.words import (
+    CONFIRMABLE,
+    ExchangeStopped,
+    blocked,
+    doubtful,
+    no_room,
+    refusal,
+    unread,
+)
 from corrdesk.upkeep.founding import invited
 
 RENEW = "改用新身份"  # what is typed to confirm it, in every language
@@ -253,7 +261,8 @@ def _answer(desk: Desk, outcome: Outcome, *, dry_run: bool, json: bool) -> None:
     if advice := unread(refused.values()):
         say(advice)
     stuck = blocked(sum(each.blocked for each in files), desk.office.id)
-    for each in filter(None, (stuck, no_room(outcome.files.no_room.values()))):
+    said = stuck, no_room(outcome.files.no_room.values()), doubtful(outcome.doubted)
+    for each in filter(None, said):
         say(each)
     figures: dict[str, Any] = {
         "sent": report.sent,
@@ -262,6 +271,7 @@ def _answer(desk: Desk, outcome: Outcome, *, dry_run: bool, json: bool) -> None:
         "waiting": balance.written - balance.held,
         "conflicts": open_conflicts,
         "set_aside": report.set_aside,
+        "clock_suspect": sum(each.count for each in report.doubted),
         "files": {
             "chunks_sent": outcome.files.sent,
             "chunks_received": outcome.files.received,

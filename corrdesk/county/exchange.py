@@ -31,6 +31,7 @@ class Served:
     """What serving did: entries in and out, changes set aside, and by name what was refused.
 
     `files`: how many arrived whole. `no_room`: the sizes of those for which the target has none.
+    `doubted`: devices that stamped entries by a wrong clock.
     """
 
     received: int = 0
@@ -41,6 +42,7 @@ class Served:
     refused: dict[str, str] = field(default_factory=dict)
     no_room: list[int] = field(default_factory=list)
     forks: list[str] = field(default_factory=list)
+    doubted: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ def _serve_one(
     total.refused |= {name: reason.value for name, reason in report.refused.items()}
     total.no_room += sorted(report.no_room.values())
     total.forks += sorted(report.forks)
+    total.doubted += sorted(report.doubted)
     county.folder.note_ended(report.epochs)
     if report.heard:
         with county.registry() as registry:

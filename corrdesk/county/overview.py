@@ -23,6 +23,7 @@ from corrdesk.casework.caseload.search import matching
 from corrdesk.casework.caseload.tables import Person, Supervision
 from corrdesk.casework.caseload.visibility import NAMELESS
 from corrdesk.casework.permissions import ACTIONS, RecordState
+from corrdesk.county.clocks import counted, doubt_lines
 from corrdesk.county.county import County
 from corrdesk.county.decisions import queue
 from corrdesk.county.subjects import Subject, subjects
@@ -36,7 +37,10 @@ LIVING: Final = tuple(sorted(state.value for state in LIVE))
 
 @dataclass(frozen=True, slots=True)
 class OfficeLine:
-    """An office in the list. `silent_days`: None before it ever spoke."""
+    """An office in the list. `silent_days`: None before it ever spoke.
+
+    `doubted`: entries that a wrong clock has stamped.
+    """
 
     office_id: str
     name: str
@@ -46,6 +50,7 @@ class OfficeLine:
     waiting: int
     set_aside: int
     trouble: str
+    doubted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +115,14 @@ def office_lines(county: County) -> list[OfficeLine]:
     with county.read() as session:
         people = _people_by_office(session)
         asides = _asides_by_office(session)
+    doubted = counted(doubt_lines(county))
     today = county.clock.today()
     lines = [
         OfficeLine(
             each.office_id, each.name, each.contact_at,
             (today - each.contact_at.date()).days if each.contact_at else None,
             people.get(each.office_id, 0), waiting.get(each.office_id, 0),
-            asides.get(each.office_id, 0), each.trouble,
+            asides.get(each.office_id, 0), each.trouble, doubted.get(each.office_id, 0),
         )
         for each in offices
     ]  # fmt: skip

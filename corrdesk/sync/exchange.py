@@ -25,6 +25,7 @@ from corrdesk.store.schema import latest_revision
 from corrdesk.sync import automatic
 from corrdesk.sync.automatic import Automatic, read_automatic
 from corrdesk.sync.box import AgeBox, new_identity
+from corrdesk.sync.core.clocks import Doubt
 from corrdesk.sync.core.enrolment import Grant, Request, read_grant
 from corrdesk.sync.core.files import Moved
 from corrdesk.sync.core.membership import Certificate
@@ -37,7 +38,16 @@ from corrdesk.sync.driving import Cancelled, Step, drive
 from corrdesk.sync.reading import Reads
 from corrdesk.sync.replica import After, Replica
 from corrdesk.sync.shelf import StoreShelf
-from corrdesk.sync.standing import COUNTY, MOST_SHOWN, NO_ROOM, County, Party, Standing
+from corrdesk.sync.standing import (
+    CLOCK_SEEN,
+    CLOCK_TOLD,
+    COUNTY,
+    MOST_SHOWN,
+    NO_ROOM,
+    County,
+    Party,
+    Standing,
+)
 from corrdesk.sync.state import forget
 from corrdesk.sync.transports.base import Dated, Transport, TransportFault
 from corrdesk.sync.words import ExchangeStopped, refusal
@@ -64,13 +74,15 @@ class Outcome:
     """What one exchange came to, in entries; `changed`: records that came in, by table.
 
     `files`: what was moved of them, after the records. `cut`: why not all of it, where the line
-    broke or a person stopped it; the rest goes on from there the next time.
+    broke or a person stopped it; the rest goes on from there the next time. `doubted`: what the
+    county marked for this device's clock and was not said before.
     """
 
     report: Report
     changed: dict[str, set[str]] = field(default_factory=dict)
     files: Moved = field(default_factory=Moved)
     cut: Exception | None = None
+    doubted: Sequence[Doubt] = ()
 
 
 class Exchange:
@@ -203,7 +215,14 @@ class Exchange:
                 else automatic.went_through(before, target, now, chance, by_hand=by_hand)
             )
         report.set_aside = len(ledger.asides())
-        return Outcome(report, ledger.changed, moved, cut)
+        doubted = [] if dry_run else self._newly_doubted(ledger, report)
+        return Outcome(report, ledger.changed, moved, cut, doubted)
+
+    def clock_read(self) -> None:
+        """Somebody has read what the county says of this PC's clock; it is shown no more."""
+        last = max((each.last for each in self.standing.doubted()), default=0)
+        if last:
+            self._ledger().remember({CLOCK_SEEN + self._party.device: str(last).encode()})
 
     def automatic(self) -> Automatic:
         """How the exchange that begins by itself stands."""
@@ -239,6 +258,17 @@ class Exchange:
         return self._ledger().say_anew(self._party.device, first, heir)
 
     # Parts
+
+    def _newly_doubted(self, ledger: Replica, report: Report) -> list[Doubt]:
+        """What was not said yet of this device's clock: it is said once."""
+        if not report.doubted:
+            return []
+        key = CLOCK_TOLD + self._party.device
+        told = int(ledger.recall(key) or b"0")
+        new = [each for each in report.doubted if each.last > told]
+        if new:
+            ledger.remember({key: str(max(each.last for each in new)).encode()})
+        return new
 
     def _usual_label(self) -> str:
         """Whoever has to say which of an office's PCs is lost must be able to tell them apart."""

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from corrdesk.store.chain import GENESIS, Entry, Head
 from corrdesk.store.engine import Store
+from corrdesk.sync.core import clocks
+from corrdesk.sync.core.clocks import Doubt
 from corrdesk.sync.core.files import told_keys
 from corrdesk.sync.core.frame import HEAD
 from corrdesk.sync.core.holding import proven
@@ -27,6 +29,8 @@ from corrdesk.sync.waiting import FileWord
 COUNTY: Final = "county"
 NO_ROOM: Final = "no-room"  # digests of the files that the last target had no room for
 MOST_SHOWN: Final = 200
+CLOCK_SEEN: Final = "clock-seen:"  # with a device: up to which entry somebody has read of its clock
+CLOCK_TOLD: Final = "clock-told:"  # the same, up to which it was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,13 @@ class Standing:
         no_room = (self._ledger.recall(NO_ROOM) or b"").decode().split()
         key = told_keys(receipt, roster)[0]
         return FileWord(key, frozenset(receipt.wanted), held, frozenset(no_room))
+
+    def doubted(self) -> list[Doubt]:
+        """Entries of this device that the county marked for their clock and nobody has read of."""
+        told = clocks.told(self._receipt())
+        seen = int(self._ledger.recall(CLOCK_SEEN + self._party.device) or b"0") if told else 0
+        mine = self._party.device
+        return [each for each in told if each.device == mine and each.last > seen]
 
     def is_revoked(self) -> bool:
         """Whether the county listens to this device no more, by the last roster."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
 from corrdesk.base.sizes import size_words
+from corrdesk.sync.core.clocks import Doubt, Sign
 from corrdesk.sync.core.names import files_folder
 from corrdesk.sync.core.refusal import Reason
 from corrdesk.sync.core.stops import Guard, Stopped
@@ -80,6 +81,11 @@ ASIDES: Final = {
     "double": N_("同一条记录已由另一台电脑登记。"),
 }
 
+DOUBTS: Final = {
+    Sign.AHEAD: N_("登记时刻比县级收到的时间晚，最多 {days} 天"),
+    Sign.BEHIND: N_("登记时刻比这台电脑先前已有的记录早，最多 {days} 天"),
+}
+
 BLOCKED: Final = N_(
     "有 {count} 个附件送不到：它们在这个交换地点的名称都被坏的或别人放的文件占住，逐个换过仍不行。"
     "请换一个交换地点（U 盘或县级服务器）交换；或请管理这个地点的人删去其中的 {folder} 文件夹，"
@@ -132,6 +138,23 @@ def no_room(sizes: Collection[int]) -> str:
     if not sizes:
         return ""
     return _(NO_ROOM).format(count=len(sizes), size=size_words(max(sizes)))
+
+
+def doubt(found: Doubt) -> str:
+    """By what a clock shows that it was wrong, and by how much."""
+    return _(DOUBTS[found.sign]).format(days=found.hours // 24)
+
+
+def doubtful(found: Sequence[Doubt]) -> str:
+    """What to say at an office about its own clock, and what to do; nothing where it was right."""
+    if not found:
+        return ""
+    worst = max(found, key=lambda each: each.hours)
+    words = _(
+        "本机时钟可能不准：县级标注了 {count} 条“时钟存疑”（{why}）。记录都已收下，照常有效。"
+        "请校准电脑的日期和时间，校准以后的登记不再标注。"
+    )
+    return words.format(count=sum(each.count for each in found), why=doubt(worst))
 
 
 def outcome(name: str) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
-from tests.cli.script import TODAY, Run
+from corrdesk.base.clock import FixedClock, SystemClock
+from tests.cli.script import LEDGERS, TODAY, Run
 
 
 @pytest.fixture
@@ -86,8 +89,6 @@ def test_a_stick_too_small_for_a_file_is_told_to_both(
 
 @pytest.fixture
 def ledger(at_desk: Run) -> Path:
-    from tests.cli.script import LEDGERS
-
     path = LEDGERS / "ledger-office.xlsx"
     assert at_desk("import", path).code == 0
     return path
@@ -133,6 +134,32 @@ def test_what_could_not_be_taken_is_told_in_words(
     assert "sealed" not in said.err
     assert "送出 0 条" not in at_desk("sync", *via).out
     assert "收到 0 条" not in bare("county", "ingest", county, *via).out
+
+
+def test_what_a_wrong_clock_stamped_is_taken_and_listed(
+    enrolled: Path, county: Path, at_desk: Run, bare: Run
+) -> None:
+    via = ("--via", f"folder:{enrolled}", "--json")
+    assert bare("county", "clocks", county).out == ""
+    at_desk("sync", *via)
+    bare("county", "ingest", county, *via)
+    assert at_desk("sync", *via).json["clock_suspect"] == 0
+    assert bare("county", "clocks", county, "--json").json == []
+    behind = FixedClock(SystemClock().now() - timedelta(days=30))
+    assert at_desk("sync", *via).json["waiting"] == 0
+    at_desk("import", LEDGERS / "ledger-office.xlsx")
+    at_desk("sync", *via)
+    with patch("corrdesk.cli.county_options.clock_for", lambda _as_of: behind):
+        served = bare("county", "ingest", county, *via).json
+        (marked,) = bare("county", "clocks", county, "--json").json
+        assert "比县级收到的时间晚" in bare("county", "clocks", county).out
+    assert served["doubted"] == [marked["doubt"]["device"]]
+    assert marked["doubt"]["sign"] == "ahead"
+    said = at_desk("sync", *via)
+    assert said.json["waiting"] == 0
+    assert said.json["clock_suspect"] == marked["doubt"]["last"] - marked["doubt"]["first"] + 1
+    assert "本机时钟可能不准" in said.err
+    assert "本机时钟可能不准" not in at_desk("sync", *via).err  # once
 
 
 def test_a_county_without_offices_says_so(county: Path, bare: Run, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from corrdesk.county.web import joining, mailbox, sign_in
 from corrdesk.county.web.limits import RequestLimits
 from corrdesk.county.web.pages import (
     accounts,
+    clocks,
     conflicts,
     decisions,
     devices,
@@ -49,7 +50,8 @@ from corrdesk.county.web.watching import NO_ROUTE, Figures, Log, make_log
 from corrdesk.sync.transports.http import TIME
 
 PAGES: Final = (
-    decisions, offices, devices, people, persons, programs, conflicts, packs, accounts, manual,
+    decisions, offices, devices, people, persons, programs, conflicts, clocks, packs, accounts,
+    manual,
 )  # fmt: skip
 SIGN_IN_PATHS: Final = frozenset({"/login", "/login/code", joining.PATH})
 QUIET: Final = frozenset({"/health"})  # asked every few seconds by a monitor

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corrdesk.sync.core import rosters
+from corrdesk.sync.core import clocks, rosters
 from corrdesk.sync.core.closing import hear
 from corrdesk.sync.core.digests import LOOK
 from corrdesk.sync.core.files import NAMES, FileShelf, FileTalk, secret_key
@@ -55,6 +55,8 @@ class Ingested:
 
     `repaired`: records that were not what the journal makes of them.
 
+    `doubted`: devices of which entries came in whose clock was wrong.
+
     `forks`: devices of which another branch lies there. `epochs`: those that devices still know and
     that are over; they belong into the roster's `ended`, or these devices stay behind. `files`: how
     many arrived whole; `no_room`: as in `Moved`. `heard`: devices of which a new word was read.
@@ -68,6 +70,7 @@ class Ingested:
     forks: set[str] = field(default_factory=set)
     epochs: set[str] = field(default_factory=set)
     heard: set[str] = field(default_factory=set)
+    doubted: set[str] = field(default_factory=set)
     receipt: Receipt | None = None
     files: int = 0
     no_room: dict[str, int] = field(default_factory=dict)
@@ -110,6 +113,7 @@ class CountySide:
             self._files = FileTalk(shelf, me, roster, Side.COUNTY, keys=keys, now=now)
         self._schema = schema
         self._digests: dict[str, bytes] = {}
+        self._clocks: dict[str, bytes] | None = None  # what is said of clocks, while it holds
         self.heard = Heard(ledger, me.box, roster, now[:10])
         self.report = Ingested(epochs=self.heard.epochs, heard=self.heard.new)
 
@@ -164,10 +168,12 @@ class CountySide:
             if head.seq
         }
         asides = tuple(self._ledger.asides())
+        if self._clocks is None:
+            self._clocks = clocks.said(clocks.doubts(self._ledger))
         return Receipt(
             self._roster.county, self._roster.office, number, self._roster.epoch, self._now,
             chains, self._files.wanted() if self._files else (), asides,
-            self._digests | self._names,
+            self._digests | self._names | self._clocks,
             {device: said.number for device, said in self.heard.all().items()},
         )  # fmt: skip
 
@@ -200,7 +206,13 @@ class CountySide:
 
     def _take(self, segments: Sequence[Segment]) -> int:
         """Segments that follow each other, all or none; returns their new entries."""
-        sides = {segments[0].claim.device: Side.COUNTY} | self._roster.sides()
+        device = segments[0].claim.device
+        sides = {device: Side.COUNTY} | self._roster.sides()
+        if sides[device] is Side.OFFICE:
+            entries = [entry for segment in segments for entry in segment.entries]
+            if clocks.note(self._ledger, device, entries, self._now):
+                self._clocks = None
+                self.report.doubted.add(device)
         taken = self._ledger.take_all(segments, sides)
         self.report.received += taken.entries
         self.report.set_aside += taken.set_aside

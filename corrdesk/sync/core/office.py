@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from corrdesk.store.chain import GENESIS, Head
-from corrdesk.sync.core import rosters
+from corrdesk.sync.core import clocks, rosters
 from corrdesk.sync.core.closing import close
 from corrdesk.sync.core.files import FileShelf, FileTalk, Moved, told_keys, wanted_names
 from corrdesk.sync.core.fork import parting
@@ -62,6 +62,7 @@ class Report:
 
     `held`: up to which entry of this device's chain the county's receipt proves it holds it.
     `rescued`: entries of another device's lost branch that were said anew in this one's name.
+    `doubted`: which entries of this device the county marked because their clock was wrong.
     `agrees`: whether the records come to the same as the county's, None where that cannot be told;
     `repaired`: how many here were not what the journal makes of them.
     """
@@ -74,6 +75,7 @@ class Report:
     rescued: int = 0
     repaired: int = 0
     agrees: bool | None = None
+    doubted: list[clocks.Doubt] = field(default_factory=list)
     refused: dict[str, Reason] = field(default_factory=dict)
     receipt: Receipt | None = None
 
@@ -437,6 +439,8 @@ class OfficeSide:
         head = self._ledger.heads().get(self._me.device, Head(0, GENESIS, 0))
         self.report.held = proven(self._ledger, self.report.receipt, self._me.device)
         self.report.waiting = head.seq - self.report.held
+        said = clocks.told(self.report.receipt)
+        self.report.doubted = [each for each in said if each.device == self._me.device]
 
 
 def _is_latest(ledger: Ledger, found: Receipt, roster: Roster) -> bool:

@@ -21,6 +21,7 @@ from corrdesk.sync.exchange import Outcome
 from corrdesk.sync.transports.base import TransportFault
 from corrdesk.sync.transports.patience import Patience
 from corrdesk.sync.words import ExchangeStopped
+from corrdesk.ui.exchange.clock import clock_words
 from corrdesk.ui.exchange.running import asked_by, exchanged_by_itself
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.messages import Message
@@ -119,6 +120,10 @@ class Automaton(QObject):
         self._finish()
         if outcome.changed:
             self._context.changed.emit(frozenset(outcome.changed))
+        if words := clock_words(outcome.doubted):
+            self._context.say(
+                Message(words, Tone.WARN, _("查看"), lambda: self._context.go("exchange"))
+            )
 
     def _failed(self, error: Exception) -> None:
         self._finish()

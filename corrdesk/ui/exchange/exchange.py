@@ -27,6 +27,7 @@ from corrdesk.casework.permissions import may
 from corrdesk.settings import SYNC_TARGET
 from corrdesk.store.base import Base
 from corrdesk.sync.automatic import Automatic
+from corrdesk.sync.core.clocks import Doubt
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.exchange import Branch, Outcome
 from corrdesk.sync.repaired import sealed, whom
@@ -40,6 +41,7 @@ from corrdesk.sync.waiting import waiting_files
 from corrdesk.sync.words import CONFIRMABLE, ExchangeStopped, no_room, refusal, unread
 from corrdesk.ui.exchange.automatic import AutomaticLine, automaton_of
 from corrdesk.ui.exchange.choosing import ChoiceForm
+from corrdesk.ui.exchange.clock import ClockLine
 from corrdesk.ui.exchange.enrolment import EnrolmentLine
 from corrdesk.ui.exchange.files import file_lines, file_words, stuck_words
 from corrdesk.ui.exchange.fork import ForkLine
@@ -99,7 +101,7 @@ class Standing:
 
     `member`: this PC is on the county's roster; `due`: when the next exchange begins by itself.
     `lists` has those that the officer may see. `files`: in words how many wait. `repaired`: how
-    many records were put right so far; the list holds the latest of them.
+    many records were put right so far; the list holds the latest of them. `doubted`: of the clock.
     """
 
     county: str
@@ -110,6 +112,7 @@ class Standing:
     lists: dict[str, list[Line]]
     files: str
     repaired: int
+    doubted: Sequence[Doubt] = ()
 
 
 class ExchangePage(Page):
@@ -124,7 +127,7 @@ class ExchangePage(Page):
         self._lists: dict[str, list[Line]] = {name: [] for name in LIST_TITLES}
         self._runs: dict[str, tuple[int, int]] = {}  # own entries: after which, and how many
         self.headline = label("", "heading", wrap=True)
-        self.stopped = Banner()
+        self.stopped, self.clock = Banner(), ClockLine(context)
         self.where = QLineEdit(context.settings.get(SYNC_TARGET))
         self.where.setAccessibleName(_("交换地点"))
         self.where.setPlaceholderText(_("U 盘或共享文件夹：folder:E:\\　县级服务器：https://…"))
@@ -160,7 +163,7 @@ class ExchangePage(Page):
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
         layout.setSpacing(px(tokens.GAP))
         for part in (
-            self.headline, self.enrolment, self.stopped, self.fork.words, self.fork
+            self.headline, self.clock, self.enrolment, self.stopped, self.fork.words, self.fork
         ):  # fmt: skip
             layout.addWidget(part)
         layout.addLayout(row(self.word, self.go_on))
@@ -332,6 +335,7 @@ class ExchangePage(Page):
         self._runs["waiting"] = (balance.held, balance.written - balance.held)
         if found.automatic.guard is not self._guard and not self.working.is_busy:
             self._stop(found.automatic.guard)
+        self.clock.show_doubted(found.doubted)
         self.headline.setText(_headline(found, self.context.desk.clock.today()))
         asked_before = self.enrolment.isVisible()
         self.enrolment.show_enrolled(enrolled=found.member)
@@ -416,7 +420,8 @@ def standing(desk: Desk) -> Standing:
         words, mended = file_words(files), counted_repairs(desk)
     member = desk.exchange.standing.certificate() is not None
     name = county.name if county else ""
-    return Standing(name, member, state, due, balance, lists, words, mended)
+    doubted = desk.exchange.standing.doubted()
+    return Standing(name, member, state, due, balance, lists, words, mended, doubted)
 
 
 def count_waiting(desk: Desk) -> int:

@@ -18,7 +18,8 @@ from tests.county.web.console import enter, word_of
 READING = {
     "/", "/queue.xlsx", "/matters/{matter_id}", "/offices", "/offices.xlsx", "/people",
     "/people.xlsx", "/figures", "/figures.xlsx", "/conflicts", "/conflicts.xlsx", "/decided",
-    "/decided.xlsx", "/aside.xlsx", "/repairs.xlsx", "/alive", "/goals", "/goals.xlsx", "/hours",
+    "/decided.xlsx", "/clocks", "/clocks.xlsx", "/aside.xlsx", "/repairs.xlsx", "/alive",
+    "/goals", "/goals.xlsx", "/hours",
     "/hours.xlsx", "/people/{office_id}/{person_id}", "/people/{office_id}/{person_id}/papers.xlsx",
     "/people/{office_id}/{person_id}/papers/{attachment_id}",
     "/matters/{matter_id}/papers/{attachment_id}",

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
+from collections.abc import Collection
+from datetime import datetime
 
-from corrdesk.store.chain import check_chains
+from corrdesk.store.chain import Entry, check_chains
+from corrdesk.sync.core.clocks import Sign, doubts, told
 from corrdesk.sync.core.heard import HOLDINGS
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import numbered, runs, snapshots
 from corrdesk.sync.core.receipt import read_holdings
 from corrdesk.sync.core.tidying import KEPT
-from tests.faults.simulation.exchanging import COUNTY, OFFICE
+from tests.faults.simulation.exchanging import COUNTY, DAY_MS, OFFICE
 from tests.faults.simulation.ledger import MemoryLedger
 from tests.faults.simulation.world import FIELDS, Broken, World
+
+TWO_DAYS = 2 * DAY_MS
 
 
 def check(world: World, survivors: set[str]) -> None:
@@ -28,6 +33,7 @@ def check(world: World, survivors: set[str]) -> None:
     _nothing_mended_silently(world)
     _files(world)
     _few_names(world)
+    _clocks(world)
 
 
 def require(holds: object, what: str) -> None:
@@ -139,6 +145,43 @@ def _files(world: World) -> None:
     for shelf in [world.county_shelf, *(desk.shelf for desk in world.desks)]:
         for sha256, content in shelf.files.items():
             require(hashlib.sha256(content).hexdigest() == sha256, "I9: a false file was kept")
+
+
+def _clocks(world: World) -> None:
+    """I11: what a wrong clock stamped was taken and is marked, nothing else is, and desks know."""
+    entries = {e.hash: e for chain in world.county.chains.values() for e in chain}
+    said, sides = doubts(world.county), world.roster.sides()
+    ahead = {
+        h: e.hlc >> 16 for h, e in entries.items() if _time(e) - world.county.arrived[h] > TWO_DAYS
+    }
+    for h, entry in entries.items():
+        if sides.get(entry.device_id) is Side.OFFICE:
+            signs = {each.sign for each in said if each.holds(entry.device_id, entry.seq)}
+            require((Sign.AHEAD in signs) == (h in ahead), f"I11: {entry.seq}: ahead, or not")
+            known = world.knew.get(h)
+            # Others were said anew, or written in a state that was lost.
+            if known is not None and h not in ahead and known <= entries.keys():
+                later = {k for k in known if _time(entries[k]) - _time(entry) > TWO_DAYS}
+                require(Sign.BEHIND not in signs or later - ahead.keys(), "I11: it is not behind")
+                unsure = _is_of_wrong_clock(
+                    entry.hlc >> 16, world.county.arrived[h], ahead.values()
+                )
+                require(Sign.BEHIND in signs or not later or unsure, "I11: it is behind")
+    for desk in world.desks:
+        report = world.sync(desk, "net", calm=True)
+        require(report and told(report.receipt) == said, f"I11: {desk.device} was not told")
+
+
+def _time(entry: Entry) -> int:
+    """What the clock of its machine showed, in milliseconds."""
+    return int(datetime.fromisoformat(entry.entered_at).timestamp() * 1000)
+
+
+def _is_of_wrong_clock(clock: int, arrived: int, ahead: Collection[int]) -> bool:
+    """Whether a hybrid clock may come from somebody's wrong one, and tells nothing of this one."""
+    if clock - arrived > TWO_DAYS:
+        return True
+    return bool(ahead) and min(ahead) <= clock <= max(ahead)
 
 
 def _few_names(world: World) -> None:

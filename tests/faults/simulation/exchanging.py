@@ -89,6 +89,7 @@ class Place:
     written: dict[tuple[str, str, str], Written] = field(default_factory=dict)
     once_held: set[tuple[str, int, bytes]] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
+    knew: dict[bytes, frozenset[bytes]] = field(default_factory=dict)  # what else was there then
     words: set[tuple[str, bytes]] = field(default_factory=set)  # receipts that the county left
 
     def __post_init__(self) -> None:
@@ -171,6 +172,10 @@ class Place:
     def _note_held(self) -> None:
         for device, chain in self.county.chains.items():
             self.once_held |= {(device, entry.seq, entry.hash) for entry in chain}
+        at = self.now + self.county_skew
+        for chain in self.county.chains.values():
+            for entry in chain:
+                self.county.arrived.setdefault(entry.hash, at)
         for card in self.county_shelf.cards():
             self.file_names |= names_of(secret_key(ROOT.sign, self.roster), card.sha256)
 
@@ -212,7 +217,9 @@ class Working(Place):
             changes.append(naming(f"a{self.serial}", content))
             shelf.add(content)
         ledger.sides = self.roster.sides()
+        known = frozenset(entry.hash for chain in ledger.chains.values() for entry in chain)
         entry = ledger.write(device, changes, self.now + skew)
+        self.knew[entry.hash] = known
         self.told("write", uid_of(entry), entry.hash)
 
     def _form_change(self, ledger: MemoryLedger, side: Side) -> Change:

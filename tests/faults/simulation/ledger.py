@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,12 @@ from corrdesk.sync.core.segment import Proof, Segment, packed_run
 from corrdesk.sync.core.snapshot import PIECE
 from corrdesk.sync.core.wire import dumps
 from corrdesk.sync.items import Item, items_of
+
+
+def moment(wall: int) -> str:
+    """A moment as a machine's clock shows it. `wall`: in milliseconds."""
+    return datetime.fromtimestamp(wall / 1000, UTC).isoformat()
+
 
 OPEN = ""  # the report that two sides differ and nothing is wrong here
 OWNERS = {"court": "county", "phone": "office"}
@@ -58,6 +65,7 @@ class MemoryLedger:
     harmed: dict[str, str] = field(default_factory=dict)  # by record what stands in its place
     harms: list[str] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
+    arrived: dict[bytes, int] = field(default_factory=dict)  # for the oracle: when, by its clock
     _reckoned: Reckoned | None = field(default=None, compare=False)
 
     def copy(self) -> MemoryLedger:
@@ -71,6 +79,7 @@ class MemoryLedger:
             dict(self.harmed),
             list(self.harms),
             list(self.reports),
+            dict(self.arrived),
         )
 
     # The ledger of the protocol
@@ -207,7 +216,7 @@ class MemoryLedger:
         newest = max((head.hlc for head in self.heads().values()), default=0)
         entry = Entry(
             self.office, device, len(chain) + 1, "sim.act", "0" * 32, max(newest + 1, wall << 16),
-            str(wall), str(wall), "", pack_changes(changes) if body is None else body,
+            moment(wall), moment(wall), "", pack_changes(changes) if body is None else body,
             chain[-1].hash if chain else GENESIS, b"",
         )  # fmt: skip
         entry = entry._replace(hash=digest(entry))

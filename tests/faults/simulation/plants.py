@@ -18,6 +18,7 @@ from corrdesk.sync.core.merge import Touch
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Segment
 from tests.faults.simulation.bugs import Bug, Plant, no_check
+from tests.faults.simulation.clock_plants import CLOCK_PLANTS
 from tests.faults.simulation.file_plants import FILE_PLANTS
 from tests.faults.simulation.ledger import MemoryLedger, read
 from tests.faults.simulation.talk_plants import TALK_PLANTS
@@ -220,7 +221,7 @@ def _take_over_own(self: MemoryLedger, whole: Whole, sides: Any) -> Taken:
     return Taken(sum(len(chain) for chain in whole.chains.values()))
 
 
-PLANTS |= TALK_PLANTS | TIDY_PLANTS
+PLANTS |= TALK_PLANTS | TIDY_PLANTS | CLOCK_PLANTS
 PLANTS |= {name: Bug(says, plants) for name, (says, plants) in FILE_PLANTS.items()}
 
 

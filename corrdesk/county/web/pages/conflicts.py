@@ -8,7 +8,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from corrdesk.base.errors import UserError
-from corrdesk.base.i18n import _
+from corrdesk.base.i18n import N_, _
+from corrdesk.county.clocks import doubted_entries
 from corrdesk.county.county import County
 from corrdesk.county.settling import Open, authors, keep, opened, settle
 from corrdesk.county.web.paging import Turning, part
@@ -36,6 +37,7 @@ MOST_REPAIRS = 200  # of each office on the page; the workbook has all
 REPAIR_HEADS = ("司法所", "时间", "记录", "栏目", "情况")
 CARDS: Final = 20  # conflicts on a page: each is as high as five lines of a list
 PATH: Final = "/conflicts"
+CLOCK: Final = N_("，时钟存疑")
 ASIDE: Final = "aside"  # the page of what was set aside
 
 
@@ -83,12 +85,13 @@ def export_conflicts(request: Request, visit: Reader, office: str = "") -> Respo
     """The conflicts as a workbook, with authors and times."""
     county = county_of(request)
     found = opened(county, visit.person.role, office)
-    names = authors(county)
+    names, doubted = authors(county), doubted_entries(county)
     rows = [
         (each.office, each.person, kind_words(each.conflict.kind),
          field_words(each.conflict.field, each.conflict.kind),
          " ↔ ".join(
-             f"{value}（{_who(county, names, said)} {_when(said.entered_at)}）"
+             f"{value}（{_who(county, names, said)} {_when(said.entered_at)}"
+             f"{_(CLOCK) if doubted(each.office_id, said.entry) else ''}）"
              for value, said in zip(each.values, each.conflict.said, strict=True)))
         for each in found.conflicts
     ]  # fmt: skip
@@ -172,6 +175,7 @@ def _conflicts(request: Request, visit: Reader, where: Where, problem: str = "")
         aside=aside,
         who=lambda said: _who(county, names, said),
         when=_when,
+        doubted=doubted_entries(county),
         status=400 if problem else 200,
     )
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request, Response, UploadFile
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
+from corrdesk.county.clocks import doubt_lines
 from corrdesk.county.exchange import last_held
 from corrdesk.county.invitations import USUAL_HOURS, InvitationCard, State
 from corrdesk.county.registry import DeviceCard
@@ -19,7 +20,7 @@ from corrdesk.sync.core.enrolment import LARGEST, eight_words, read_request
 from corrdesk.sync.core.refusal import Refused
 
 router = APIRouter(include_in_schema=False)
-DEVICE_HEADS = ("司法所", "名称", "设备编号", "状态", "有效至", "登记时间", "最近联系")
+DEVICE_HEADS = ("司法所", "名称", "设备编号", "状态", "有效至", "登记时间", "最近联系", "时钟")
 INVITATION_HEADS = (
     "司法所", "备注", "发出人", "发出时间", "有效至", "状态", "输错次数", "登记的电脑",
 )  # fmt: skip
@@ -51,9 +52,13 @@ def show_devices(request: Request, visit: Keeper) -> Response:
 @router.get("/devices.xlsx")
 def export_devices(request: Request, visit: Keeper) -> Response:  # noqa: ARG001 - who may
     """The devices as a workbook."""
+    doubted = _doubted(request)
     with county_of(request).registry() as registry:
         names = {each.office_id: each.name for each in registry.offices()}
-        rows = [_device_row(each, names) for each in registry.devices()]
+        rows = [
+            (*_device_row(each, names), _("时钟存疑") if each.device_id in doubted else "")
+            for each in registry.devices()
+        ]
     return download("设备.xlsx", workbook("设备", DEVICE_HEADS, rows))
 
 
@@ -197,8 +202,14 @@ def _devices(
         address=(asked.address if asked else "") or str(request.base_url).rstrip("/"),
         problem=problem,
         silent=SILENT,
+        doubted=_doubted(request),
         status=400 if problem else 200,
     )
+
+
+def _doubted(request: Request) -> set[str]:
+    """The devices that stamped entries while their clock was wrong."""
+    return {line.doubt.device for line in doubt_lines(county_of(request))}
 
 
 def _device_row(device: DeviceCard, names: dict[str, str]) -> tuple[object, ...]:

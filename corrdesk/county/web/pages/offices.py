@@ -27,7 +27,9 @@ def export_offices(request: Request, visit: Reader) -> Response:  # noqa: ARG001
 
 
 def _row(office: OfficeLine) -> tuple[object, ...]:
+    doubted = _("时钟存疑 {count} 条").format(count=office.doubted) if office.doubted else ""
+    trouble = "；".join(each for each in (office.trouble, doubted) if each)
     return (
         office.name, office.contact_at, office.silent_days, office.people, office.waiting,
-        office.set_aside, office.trouble or _("无"),
+        office.set_aside, trouble or _("无"),
     )  # fmt: skip

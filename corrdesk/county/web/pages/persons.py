@@ -20,6 +20,7 @@ from corrdesk.casework.caseload.model import (
     SupervisionClass,
 )
 from corrdesk.casework.programs.goals.queries import reached_of
+from corrdesk.county.clocks import doubted_entries
 from corrdesk.county.dossiers import FiledPaper, OrderFile, dossier
 from corrdesk.county.evidence import read_filed_paper
 from corrdesk.county.web.pages.programs import GOAL_HEADS, HOUR_HEADS, goal_cells, hour_cells
@@ -36,14 +37,15 @@ PAGE: Final = "/people/{office_id}/{person_id}"
 @router.get(PAGE)
 def show_person(request: Request, visit: Reader, office_id: str, person_id: str) -> Response:
     """Somebody's file, as far as the role may read it; numbers masked as in the lists."""
-    file = dossier(county_of(request), office_id, person_id, visit.person.role)
+    county = county_of(request)
+    file = dossier(county, office_id, person_id, visit.person.role)
     if file is None:
         return _nobody(request)
     return page(
         request, visit, "person.html", file=file, masked=mask(file.person.id_number),
         sex=_(SEX_LABELS[Sex(file.person.sex)]), orders=[_order(each) for each in file.orders],
         goal_heads=GOAL_HEADS, hour_heads=("种类", *HOUR_HEADS), paper_heads=PAPER_HEADS,
-        papers=[(each, _paper_row(each)) for each in file.papers],
+        papers=[(each, _paper_row(each)) for each in file.papers], doubted=doubted_entries(county),
     )  # fmt: skip
 
 
