@@ -143,6 +143,7 @@ FIELDS: Final = {
     "for_staff": N_("工作人员培训"),
     "form_id": N_("文书种类"),
     "found_on": N_("发现日期"),
+    "happened_on": N_("发生日期"),
     "frequency": N_("频次"),
     "from_on": N_("开始日期"),
     "full_mark": N_("满分"),

@@ -96,11 +96,14 @@ def earlier_measures(
 
 
 def _over_on(session: Session, office_id: str, violation: Violation) -> date | None:
-    """The day on which the breach was complete, where the records show one."""
+    """The day on which the breach was complete, where the records show one or somebody said it.
+
+    What the records show goes before what is typed; an absence is complete with its last day.
+    """
     shown_by = Hint.violation_id == violation.id
     if violation.duty_id is not None:
         shown_by |= Hint.duty_id == violation.duty_id
-    return session.scalar(
+    shown = session.scalar(
         select(func.min(Hint.due)).where(
             Hint.office_id == office_id,
             Hint.supervision_id == violation.supervision_id,
@@ -108,6 +111,7 @@ def _over_on(session: Session, office_id: str, violation: Violation) -> date | N
             shown_by,
         )
     )
+    return shown or violation.happened_on or violation.until
 
 
 def _weighed(

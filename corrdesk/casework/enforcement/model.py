@@ -123,6 +123,7 @@ NOTICE_FORMS = {
 class ViolationFacts:
     """A breach as the office found it. `since`/`until`: for absence, the days it lasted.
 
+    `happened_on`: the day of the breach where it is not the day on which it was found.
     `taught`: taught, and still not mending; False for whoever mended.
     """
 
@@ -134,6 +135,7 @@ class ViolationFacts:
     since: date | None = None
     until: date | None = None
     taught: bool | None = None
+    happened_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

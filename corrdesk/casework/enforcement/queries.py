@@ -65,6 +65,7 @@ def cases_page(
             Violation.person_id,
             Violation.breach,
             Violation.found_on,
+            Violation.happened_on,
             Violation.state,
             Violation.severity,
             Person.name,

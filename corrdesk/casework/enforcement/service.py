@@ -61,6 +61,7 @@ def record_violation(
         raise UserError(_("请写明违规事实。"), field="facts")
     if facts.found_on > uow.clock.today():
         raise UserError(_("发现日期晚于今天。"), field="found_on")
+    _check_happened(facts.happened_on, facts.found_on)
     if facts.until and facts.since and facts.until < facts.since:
         raise UserError(_("结束日期早于开始日期。"), field="until")
     if duty_id is not None and _violation_of_duty(uow, duty_id):
@@ -75,6 +76,7 @@ def record_violation(
         statement=facts.statement.strip(),
         severity=facts.severity.value if facts.severity else None,
         found_on=facts.found_on,
+        happened_on=facts.happened_on,
         since=facts.since,
         until=facts.until,
         taught=facts.taught,
@@ -92,8 +94,12 @@ def amend_violation(
     severity: Severity | None = None,
     statement: str | None = None,
     taught: bool | None = None,
+    happened_on: date | None = None,
 ) -> None:
-    """Adds what was learned since: how heavy it is, what the person said, whether it was taught."""
+    """Adds what was learned since: how heavy it is, what was said, whether it was taught, the day.
+
+    Raises UserError for a day after that of the discovery.
+    """
     violation = uow.require(Violation, violation_id)
     _expect(violation.state == ViolationState.RECORDED, _("该违规已有处理意见，不能再修改。"))
     if severity is not None:
@@ -102,6 +108,14 @@ def amend_violation(
         violation.statement = statement.strip()
     if taught is not None:
         violation.taught = taught
+    if happened_on is not None:
+        _check_happened(happened_on, violation.found_on)
+        violation.happened_on = happened_on
+
+
+def _check_happened(happened_on: date | None, found_on: date) -> None:
+    if happened_on is not None and happened_on > found_on:
+        raise UserError(_("发生日期晚于发现日期。"), field="happened_on")
 
 
 @command("violation.evidence")

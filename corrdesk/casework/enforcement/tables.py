@@ -39,6 +39,7 @@ class Violation(Form, Base):
     statement: Mapped[str] = mapped_column(Text)
     severity: Mapped[str | None] = mapped_column(String(20))
     found_on: Mapped[date] = mapped_column(Date)
+    happened_on: Mapped[date | None] = mapped_column(Date)  # None: as far as known, found_on
     since: Mapped[date | None] = mapped_column(Date)
     until: Mapped[date | None] = mapped_column(Date)
     taught: Mapped[bool | None] = mapped_column(Boolean)

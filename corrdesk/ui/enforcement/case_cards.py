@@ -106,6 +106,7 @@ class CaseCards:
         grid.show_facts(
             [
                 (_("发现日期"), full_day(violation.found_on)),
+                *_happened(violation),
                 (_("情节"), _(SEVERITY_LABELS[Severity(weight)]) if weight else _("未定")),
                 (_("教育情况"), _(dict(TAUGHT)[taught_choice(violation.taught)])),
                 (_("本人陈述"), violation.statement),
@@ -413,6 +414,12 @@ def check_words(check: Any) -> str:
     """The head's word on a proposal."""
     word = _("所长审核通过") if check.passed else _("所长审核退回")
     return "　".join(filter(None, (word, full_day(check.on), check.note)))
+
+
+def _happened(violation: Any) -> list[tuple[str, str]]:
+    """The day of the breach, where it is known to be another than that of the discovery."""
+    day = violation.happened_on
+    return [] if day is None else [(_("发生日期"), full_day(day))]
 
 
 def clauses_of(proposal: Any) -> tuple[Clause, ...]:

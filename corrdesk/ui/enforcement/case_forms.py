@@ -83,15 +83,24 @@ class AmendForm(Form):
         self.statement.setPlainText(violation.statement)
         self.add("severity", _("情节"), self.severity)
         self.add("taught", _("教育情况"), self.taught)
+        if violation.duty_id is None and violation.since is None:  # else the records know the day
+            day = DateEdit(violation.happened_on, empty=True, lean="past")
+            self.add("happened_on", _("发生日期（与发现日期相同的不用填）"), day)
         self.add("statement", _("本人陈述"), self.statement)
 
     def collect(self) -> Callable[[UnitOfWork], Any]:
         violation_id, statement = self._id, self.statement.text()
+        happened = self.optional_day("happened_on") if "happened_on" in self.fields else None
         severity = self.severity.currentData()
         weight = Severity(severity) if severity else None
         taught = taught_in_vain(self.taught.currentData())
         return lambda uow: amend_violation(
-            uow, violation_id, severity=weight, statement=statement, taught=taught
+            uow,
+            violation_id,
+            severity=weight,
+            statement=statement,
+            taught=taught,
+            happened_on=happened,
         )
 
 

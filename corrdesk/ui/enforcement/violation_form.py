@@ -82,6 +82,11 @@ class ViolationForm(Form):
         self.add("breach", _("违规情形"), self.breach)
         self.add("facts", _("违规事实（印在文书上）"), self.facts)
         self.add("found_on", _("发现日期"), DateEdit(today, lean="past"))
+        self._happened = self.add(
+            "happened_on",
+            _("发生日期（与发现日期相同的不用填）"),
+            DateEdit(empty=True, lean="past"),
+        )
         self._since = self.add("since", _("从哪天起"), DateEdit(empty=True, lean="past"))
         self._until = self.add(
             "until", _("到哪天止（仍未恢复则留空）"), DateEdit(empty=True, lean="past")
@@ -104,6 +109,7 @@ class ViolationForm(Form):
             since=self.day("since") if absent else None,
             until=self.optional_day("until") if absent else None,
             taught=taught_in_vain(self.taught.currentData()),
+            happened_on=None if self._happened.isHidden() else self.optional_day("happened_on"),
         )
         seal, law = self.context.desk.seal, self.context.desk.law()
         if target.hint_id:
@@ -133,7 +139,9 @@ class ViolationForm(Form):
         return self.breach.currentData() in {Breach.ABSENT.value, Breach.LATE_REPORT_IN.value}
 
     def _fit(self) -> None:
-        """Days are asked for where the law counts them."""
+        """Days are asked for where the law counts them; the records know the day of a window."""
+        known = bool(self._target.duty_id or self._target.hint_id)
+        self._happened.setVisible(not known and not self._is_absence())
         for field in (self._since, self._until):
             field.setVisible(self._is_absence())
 

@@ -18,7 +18,7 @@ from corrdesk.casework.enforcement.ladder import (
     is_revoked,
 )
 from corrdesk.casework.enforcement.measures.model import MeasureKind, Step
-from corrdesk.casework.enforcement.model import DecisionOutcome, Measure, Severity
+from corrdesk.casework.enforcement.model import Breach, DecisionOutcome, Measure, Severity
 from corrdesk.casework.enforcement.service import (
     revoke_decision,
     void_notice,
@@ -101,6 +101,23 @@ def test_what_is_served_after_the_breach_shows_nothing(desk: Desk, supervision: 
     assert [each.why for each in earlier(desk, before)] == ["later"]
     on_the_day = violation(desk, supervision, found_on=date(2026, 6, 12))
     assert [each.why for each in earlier(desk, on_the_day)] == [""]
+
+
+def test_a_breach_typed_by_hand_goes_by_its_own_day(desk: Desk, supervision: str) -> None:
+    served(desk, granted(desk, supervision))  # on the 10th
+    stand_on(desk, date(2026, 6, 12))
+
+    def why(**more: object) -> list[str]:
+        made = violation(desk, supervision, found_on=date(2026, 6, 12), **more)
+        return [each.why for each in earlier(desk, made)]
+
+    assert why() == [""]  # nobody said another day: the day of the discovery
+    assert why(happened_on=date(2026, 6, 10)) == [""]
+    assert why(happened_on=date(2026, 6, 9)) == ["before"]
+    absent = {"breach": Breach.ABSENT, "since": date(2026, 6, 5)}
+    assert why(**absent, until=date(2026, 6, 9)) == ["before"]
+    assert why(**absent, until=date(2026, 6, 11)) == [""]
+    assert why(**absent) == [""]  # still away
 
 
 def test_windows_missed_before_the_service_show_nothing(desk: Desk, supervision: str) -> None:

@@ -1,14 +1,17 @@
 """The small forms of a case make the acts of their names."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from corrdesk.bootstrap import Desk
 from corrdesk.casework.documents.model import DocumentState, Manner
 from corrdesk.casework.enforcement.model import ProposalState
 from corrdesk.casework.enforcement.queries import CaseFile
 from corrdesk.casework.enforcement.service import submit
+from corrdesk.casework.reporting.model import DeskLine
 from corrdesk.ui.enforcement.case_forms import (
     AmendForm,
     DecisionForm,
@@ -17,7 +20,9 @@ from corrdesk.ui.enforcement.case_forms import (
     void_form,
 )
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.forms import Form
+from tests.casework.cases import violation
 
 
 def _save(form: Form, qtbot: QtBot) -> None:
@@ -61,6 +66,18 @@ def test_what_was_learned_since_is_added(
     violation = case_of(case).violation
     assert (violation.severity, violation.taught) == ("heavier", True)
     assert violation.statement == "忘记了日期。"
+
+
+def test_the_day_of_the_breach_can_be_added(
+    context: Context, desk: Desk, due: DeskLine, case_of: Callable[[str], CaseFile], qtbot: QtBot
+) -> None:
+    made = violation(desk, due.supervision_id)
+    form = AmendForm(context, case_of(made).violation)
+    day = form.fields["happened_on"].editor
+    assert isinstance(day, DateEdit)
+    day.set_day(date(2026, 6, 8))
+    _save(form, qtbot)
+    assert case_of(made).violation.happened_on == date(2026, 6, 8)
 
 
 def test_what_is_known_stays_until_something_else_is(

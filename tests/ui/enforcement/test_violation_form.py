@@ -1,17 +1,20 @@
 """Recording a violation: out of a missed window, or found by an officer."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.enforcement.model import Breach
 from corrdesk.casework.enforcement.queries import CaseFile
+from corrdesk.casework.enforcement.tables import Violation
 from corrdesk.casework.reporting.model import DeskLine
 from corrdesk.ui.enforcement.case import CasePage
 from corrdesk.ui.enforcement.violation_form import ViolationForm, ViolationPanel, missed_facts
 from corrdesk.ui.paths import ViolationOf
 from corrdesk.ui.shell.context import Context
+from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.workplace import Workplace
 
 
@@ -57,6 +60,38 @@ def test_an_officers_finding_needs_facts(context: Context, due: DeskLine, qtbot:
     form.breach.setCurrentIndex(form.breach.findData(Breach.INJUNCTION.value))
     with qtbot.waitSignal(form.finished):
         form.save()
+
+
+def test_the_day_of_the_breach_is_asked_for_where_no_record_shows_it(
+    context: Context, due: DeskLine, desk: Desk, qtbot: QtBot
+) -> None:
+    form = ViolationForm(context, ViolationOf(due.person_id, due.supervision_id))
+    qtbot.addWidget(form)
+    form.show()
+    field = form.fields["happened_on"]
+    assert field.isVisible()
+    form.facts.setPlainText("夜间进入禁止进入的场所。")
+    assert isinstance(field.editor, DateEdit)
+    later = desk.clock.today() + timedelta(days=1)
+    field.editor.set_day(later)
+    form.save()
+    qtbot.waitUntil(lambda: "晚于发现日期" in field._error.text())
+    field.editor.set_day(later - timedelta(days=2))
+    with qtbot.waitSignal(form.finished, timeout=20_000) as made:
+        form.save()
+    with desk.read() as session:
+        found = session.get(Violation, (desk.office.id, made.args[0]))
+        assert found is not None
+        assert found.happened_on == later - timedelta(days=2)
+
+
+def test_the_records_know_the_day_of_a_missed_window(
+    context: Context, overdue: DeskLine, qtbot: QtBot
+) -> None:
+    form = ViolationForm(context, _target(overdue))
+    qtbot.addWidget(form)
+    form.show()
+    assert form.fields["happened_on"].isHidden()
 
 
 def test_days_are_asked_for_where_the_law_counts_them(

@@ -91,6 +91,7 @@ class Proposals:
             (N_("违规情形"), _(BREACH_LABELS[Breach(violation.breach)])),
             (N_("违规事实"), violation.facts),
             (N_("发现日期"), violation.found_on),
+            (N_("发生日期"), violation.happened_on),
             (N_("本人陈述"), violation.statement),
             (N_("司法所意见"), proposal.opinion),
         )

@@ -128,7 +128,7 @@ def _citations(
         violation = uow.require(Violation, proposal.violation_id)
         injunction = violation.breach == Breach.INJUNCTION
         facts = PenaltyFacts(
-            act_on=violation.until or violation.found_on,
+            act_on=violation.until or violation.happened_on or violation.found_on,
             breach=PenaltyBreach.INJUNCTION if injunction else PenaltyBreach.SUPERVISION,
             category=Category(uow.require(Supervision, violation.supervision_id).category),
         )

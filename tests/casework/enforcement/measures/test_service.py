@@ -16,13 +16,15 @@ from corrdesk.casework.caseload.model import Category, Status
 from corrdesk.casework.enforcement.measures.model import MeasureKind, Stage, Step
 from corrdesk.casework.enforcement.measures.service import amend_measure
 from corrdesk.casework.enforcement.measures.ways import FIRST
-from corrdesk.casework.enforcement.model import Measure
+from corrdesk.casework.enforcement.model import Measure, Severity
 from corrdesk.casework.flows import change_status_and_duties
+from tests.casework.cases import granted
 from tests.casework.measures import (
     device,
     file_of,
     fill_pack,
     lost,
+    newest_proposal,
     noon,
     revocation,
     serious,
@@ -267,3 +269,19 @@ def test_whatever_is_tried_the_stage_follows_the_table(
 
 
 _SERIALS = iter(range(100, 999))
+
+
+@pytest.mark.parametrize(
+    ("happened_on", "article"), [(date(2025, 12, 31), "PSA-60(4)"), (None, "PSA-72(4)")]
+)
+def test_the_police_are_named_the_article_of_the_day_of_the_breach(
+    desk: Desk, happened_on: date | None, article: str
+) -> None:
+    watched = new_person(desk, 3, "钱三", category=Category.PUBLIC_SURVEILLANCE)[1]
+    granted(
+        desk, watched, Measure.SECURITY_PENALTY, severity=Severity.SERIOUS, happened_on=happened_on
+    )
+    origin = newest_proposal(desk)
+    made = start(desk, watched, MeasureKind.SECURITY_PENALTY, origin_id=origin)
+    cited = [each["id"] for each in file_of(desk, made).measure.citations]
+    assert [each for each in cited if each.startswith("PSA-")] == [article]
