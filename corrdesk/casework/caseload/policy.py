@@ -264,6 +264,27 @@ def minor_applies(facts: MinorFacts, law: Law) -> Decision[MinorAnswer]:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnouncementFacts:
+    """Somebody to whom a decision is announced; who offended as a minor stays one (CCL 58)."""
+
+    minor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementAnswer:
+    """Whether the guardian is told to be present, and nobody else is let in."""
+
+    guardian_told: bool
+
+
+def announcement(facts: AnnouncementFacts, law: Law) -> Decision[AnnouncementAnswer]:
+    """A decision on a minor is announced before the guardian and not in public (IM 55)."""
+    reasons = Reasons(law)
+    told = facts.minor and reasons.flag("minors.guardian_present")
+    return reasons.decide(AnnouncementAnswer(told), facts)
+
+
+@dataclass(frozen=True, slots=True)
 class DischargeFacts:
     """The last day of a term and what may stand in the way of the discharge."""
 

@@ -15,6 +15,11 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout,
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.policy import (
+    AnnouncementAnswer,
+    AnnouncementFacts,
+    announcement,
+)
 from corrdesk.casework.documents.model import DocumentState
 from corrdesk.casework.documents.service import OPEN
 from corrdesk.casework.enforcement.assessment import Assessment, assess
@@ -28,6 +33,7 @@ from corrdesk.casework.enforcement.model import (
     ViolationState,
 )
 from corrdesk.casework.enforcement.queries import CaseFile, case_file
+from corrdesk.rules.decision import Decision
 from corrdesk.rules.facts import FactMissing
 from corrdesk.ui.enforcement.case_cards import CaseCards
 from corrdesk.ui.enforcement.proposal_form import missing_words
@@ -61,6 +67,7 @@ class OpenedCase:
     file: CaseFile
     assessment: Assessment | None
     obstacle: str
+    announced: Decision[AnnouncementAnswer]
 
     @property
     def proposal(self) -> Any:
@@ -212,13 +219,15 @@ def open_case(desk: Desk, violation_id: str) -> OpenedCase:
         file = case_file(session, desk.office.id, violation_id)
         if file is None:
             raise UserError(_("没有找到这条违规记录。"))
+        law = desk.law()
+        told = announcement(AnnouncementFacts(minor=bool(file.person.minor)), law)
         try:
-            assessment = assess(session, desk.office.id, violation_id, desk.law())
+            assessment = assess(session, desk.office.id, violation_id, law)
         except FactMissing as error:
-            return OpenedCase(file, None, missing_words(error))
+            return OpenedCase(file, None, missing_words(error), told)
         except UserError as error:
-            return OpenedCase(file, None, str(error))
-    return OpenedCase(file, assessment, "")
+            return OpenedCase(file, None, str(error), told)
+    return OpenedCase(file, assessment, "", told)
 
 
 def step_of(opened: OpenedCase) -> int:

@@ -372,14 +372,15 @@ class CaseCards:
 
 
 def _for_minors(opened: OpenedCase) -> list[QWidget]:
-    """What holds besides for who offended as a minor, while the sheet is not served (IM 55)."""
-    if not opened.file.person.minor:
+    """What holds besides for who offended as a minor, while the sheet is not served."""
+    if not opened.announced.value.guardian_told:
         return []
-    words = _(
-        "适用未成年人的规定：宣布处理决定应当通知监护人到场，不公开进行"
-        "（实施办法第五十五条，须人工核对）。"
+    words = _("适用未成年人的规定：宣布处理决定应当通知监护人到场，不公开进行。")
+    cited = (
+        clause_words(Clause(each.title, each.article, each.mark))
+        for each in opened.announced.citations
     )
-    return [Banner(words, Tone.WARN)]
+    return [Banner("\n".join((words, *cited)), Tone.WARN)]
 
 
 def _withdrawn_lines(opened: OpenedCase) -> list[QWidget]:

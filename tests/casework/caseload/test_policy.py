@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from corrdesk.base.workdays import load_calendar
 from corrdesk.casework.caseload.model import Category, Sentence
 from corrdesk.casework.caseload.policy import (
+    AnnouncementFacts,
     CountFacts,
     DischargeFacts,
     MinorFacts,
@@ -19,6 +20,7 @@ from corrdesk.casework.caseload.policy import (
     SentenceAnswer,
     SentenceFacts,
     TermFacts,
+    announcement,
     count_deadline,
     discharge_plan,
     minor_applies,
@@ -157,3 +159,12 @@ def test_the_rest_of_a_sentence_has_no_longest_term() -> None:
     assert sentence_fits(facts, LAW).value == SentenceAnswer(True, True)
     with pytest.raises(FactImpossible):
         SentenceFacts(Category.PAROLE, date(2026, 1, 2), date(2026, 1, 1))
+
+
+def test_a_decision_is_announced_to_a_minor_before_the_guardian() -> None:
+    young = announcement(AnnouncementFacts(minor=True), LAW)
+    assert young.value.guardian_told
+    assert [each.mark for each in young.citations if each.id == "IM-55"] == ["M"]
+    adult = announcement(AnnouncementFacts(minor=False), LAW)
+    assert not adult.value.guardian_told
+    assert not adult.citations

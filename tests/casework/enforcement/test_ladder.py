@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -107,14 +108,14 @@ def test_a_breach_typed_by_hand_goes_by_its_own_day(desk: Desk, supervision: str
     served(desk, granted(desk, supervision))  # on the 10th
     stand_on(desk, date(2026, 6, 12))
 
-    def why(**more: object) -> list[str]:
+    def why(**more: Any) -> list[str]:
         made = violation(desk, supervision, found_on=date(2026, 6, 12), **more)
         return [each.why for each in earlier(desk, made)]
 
     assert why() == [""]  # nobody said another day: the day of the discovery
     assert why(happened_on=date(2026, 6, 10)) == [""]
     assert why(happened_on=date(2026, 6, 9)) == ["before"]
-    absent = {"breach": Breach.ABSENT, "since": date(2026, 6, 5)}
+    absent: dict[str, Any] = {"breach": Breach.ABSENT, "since": date(2026, 6, 5)}
     assert why(**absent, until=date(2026, 6, 9)) == ["before"]
     assert why(**absent, until=date(2026, 6, 11)) == [""]
     assert why(**absent) == [""]  # still away

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.service import change_order
+from corrdesk.casework.confirmation.model import CountyWord
+from corrdesk.casework.confirmation.service import confirm_rule
 from corrdesk.casework.enforcement.model import (
     CountyDecision,
     DecisionOutcome,
@@ -125,7 +127,23 @@ def test_for_a_minor_the_guardian_is_called_before_the_sheet_is_served(
     born = case_of(granted).person.born
     young = {"offence_on": born + timedelta(days=6000)}
     desk.act(lambda uow: change_order(uow, order, young))
-    assert "通知监护人到场" in _words(show_case(granted))
+    words = _words(show_case(granted))
+    assert "通知监护人到场" in words
+    assert "《中华人民共和国社区矫正法实施办法》第五十五条　［M 须人工核对］" in words
+
+
+def test_what_is_announced_to_a_minor_cites_the_rule_as_the_county_checked_it(
+    show_case: Callable[[str], CasePage],
+    granted: str,
+    desk: Desk,
+    case_of: Callable[[str], CaseFile],
+) -> None:
+    order = case_of(granted).supervision.id
+    young = {"offence_on": case_of(granted).person.born + timedelta(days=6000)}
+    desk.act(lambda uow: change_order(uow, order, young))
+    law, word = desk.law(), CountyWord("青矫〔2026〕5号", "赵县")
+    desk.act(lambda uow: confirm_rule(uow, law, "minors.guardian_present", word))
+    assert "第五十五条　［已核对］" in _words(show_case(granted))
 
 
 def test_a_proposal_taken_back_stays_with_its_reason(

@@ -1,6 +1,7 @@
 """What the rules name is offered with its arithmetic; what they lack is said."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -11,7 +12,7 @@ from corrdesk.casework.enforcement.model import Breach
 from corrdesk.casework.enforcement.queries import CaseFile
 from corrdesk.casework.reporting.model import DeskLine
 from corrdesk.rules.facts import FactMissing
-from corrdesk.ui.enforcement.case import OpenedCase, open_case
+from corrdesk.ui.enforcement.case import open_case
 from corrdesk.ui.enforcement.proposal_form import ProposalForm, counted_facts, missing_words
 from corrdesk.ui.enforcement.violation_form import ViolationForm
 from corrdesk.ui.paths import ViolationOf
@@ -57,10 +58,11 @@ def test_only_who_does_not_mend_after_teaching_is_admonished(
 
 
 def test_a_missing_fact_blocks_and_is_named(
-    context: Context, case: str, case_of: Callable[[str], CaseFile], qtbot: QtBot
+    context: Context, desk: Desk, case: str, qtbot: QtBot
 ) -> None:
     lacking = missing_words(FactMissing("severity"))
-    form = ProposalForm(context, OpenedCase(case_of(case), None, lacking))
+    opened = open_case(desk, case)
+    form = ProposalForm(context, replace(opened, assessment=None, obstacle=lacking))
     qtbot.addWidget(form)
     assert "规则还缺少事实：情节。 请用上方" in form.banner.text
     assert not form.save_button.isEnabled()
