@@ -163,6 +163,7 @@ TALK_PLANTS: dict[str, Bug] = {
     "hidden-by-name": Bug(
         "another branch hides one's own",
         lambda: [(sending, "_is_ours", lambda _ledger, _run: True)],
+        from_seed=53,
     ),
     "cursor-early": Bug(
         "the watermark is one too high", lambda: [(office, "missing", _skips_first)]
@@ -215,12 +216,12 @@ TALK_PLANTS: dict[str, Bug] = {
     "name-believed": Bug(
         "what lies under a segment's name is taken for what the name says",
         lambda: [(office, "require_named", no_check), (county, "require_named", no_check)],
-        from_seed=40,
+        from_seed=26,
     ),
     "receipts-by-name": Bug(
         "the number of a receipt follows whatever name lies there",
         lambda: [(county, "LONGEST_LEAP", 1 << 62)],
-        from_seed=110,
+        from_seed=50,
     ),
     "word-by-number": Bug(
         "a word about holdings is told from another by its number alone",
@@ -230,7 +231,6 @@ TALK_PLANTS: dict[str, Bug] = {
     "tails-left": Bug(
         "what came in a copy is left to the device that wrote it",
         lambda: [(OfficeSide, "_rescue_tails", no_check)],
-        from_seed=90,
     ),
     "former-chains-silent": Bug(
         "the county does not vouch for its chains of earlier epochs",

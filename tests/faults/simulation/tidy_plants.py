@@ -26,7 +26,7 @@ TIDY_PLANTS: dict[str, Bug] = {
     "runs-swept": Bug(
         "runs are cleared whether or not they were taken in or are held",
         lambda: [(county, "spent_runs", _every_run)],
-        from_seed=250,
+        from_seed=28,
     ),
     "receipts-swept": Bug(
         "the latest receipt is cleared with those before it",
