@@ -68,6 +68,7 @@ WIDE = 800  # from this width on (at 100 %) two columns stand side by side
 Place = tuple[int, int, int, int]  # row, column, and how many of each
 HIGH_HEAD: tuple[Place, ...] = ((0, 0, 1, 1), (1, 0, 1, 2), (2, 0, 1, 2), (0, 1, 1, 1))
 WIDE_HEAD: tuple[Place, ...] = ((0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1), (0, 3, 1, 1))
+ALL_THE_ROOM = 100  # what the form gets of the height for every part below it
 SAME_VISIT = timedelta(minutes=10)
 OUTCOME_KEYS = {
     Qt.Key.Key_F5: Outcome.COMPLIED,
@@ -336,7 +337,8 @@ class CheckInPanel(Page):
         inner.setSpacing(px(4))
         for part in (self.head, self._banner, self.form):
             inner.addWidget(part)
-        inner.addStretch(1)
+        inner.setStretchFactor(self.form, ALL_THE_ROOM)
+        inner.addStretch(1)  # without a visitor there is no form
         # The button that saves stays in view, however large the writing is.
         foot = column(self.save_button)
         foot.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(4))

@@ -38,6 +38,8 @@ from corrdesk.ui.shell.words import distance, span_words
 PRESENCES = tuple(presence for presence in Presence if presence is not Presence.NONE)
 FREE = "free"  # the choice of a report that belongs to no window
 REMOTE = {DutyKind.PHONE_REPORT: Presence.PHONE, DutyKind.WRITTEN_REPORT: Presence.PAPER}
+LEAST_WINDOWS = 100  # high at 100 %: the heading and two windows below each other
+ANY_HEIGHT = 16_777_215  # what Qt takes for no limit
 USUAL_DELAY = timedelta(days=3)  # what the field for missing evidence starts with
 
 
@@ -118,6 +120,7 @@ class CheckInForm(QWidget):
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._halves.setDirection(across if wide else down)
         self._halves.setSpacing(px(tokens.MARGIN if wide else 4))
+        self._halves.setStretch(1, 3 if wide else 0)  # below each other the windows have the room
         self._last.setDirection(across if wide else down)
         self._fit_what()
 
@@ -128,9 +131,18 @@ class CheckInForm(QWidget):
         return super().eventFilter(watched, event)
 
     def _fit_what(self) -> None:
-        """Below each other, every window of the person is shown and nothing scrolls in here."""
+        """Below each other, the windows take what room the rest leaves, and scroll beyond that.
+
+        So the results of somebody with a long backlog are in sight at once.
+        """
         tall = self._what.widget().sizeHint().height()
-        self._what.setMinimumHeight(0 if self._wide else tall)
+        self._what.setMinimumHeight(0 if self._wide else min(tall, px(LEAST_WINDOWS)))
+        self._what.setMaximumHeight(ANY_HEIGHT if self._wide else tall)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        if self.windows is not None:
+            self.windows.show_chosen_in(self._what)
 
     def show_windows(self, lines: Sequence[DeskLine], wanted: str = "") -> None:
         """Shows what the person has to do, first what a report of today counts into.
@@ -234,6 +246,7 @@ class CheckInForm(QWidget):
 
     def _fit_window(self) -> None:
         """A report by phone or in writing is known in another way than a visit."""
+        self._show_chosen()
         line = self.chosen_window()
         kind = line.kind if line else DutyKind.CHECK_IN
         self.presence.choose(REMOTE.get(kind, Presence.OFFICER_SAW).value)

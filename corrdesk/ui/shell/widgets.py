@@ -363,6 +363,12 @@ class Choices(QWidget):
         if made is not None:
             made.setFocus()
 
+    def show_chosen_in(self, area: QScrollArea) -> None:
+        """Scrolls an area around the options to the chosen one."""
+        made = self._group.checkedButton()
+        if made is not None:
+            area.ensureWidgetVisible(made, 0, 0)
+
     def offer(self, value: str) -> bool:
         """Chooses an option if there is one of this value. Says whether there is."""
         if value in self._buttons:

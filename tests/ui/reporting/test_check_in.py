@@ -162,37 +162,44 @@ def in_sight(widget: QWidget) -> bool:
     return widget.isVisible() and widget.visibleRegion().boundingRect().size() == widget.size()
 
 
-def test_in_large_letters_every_choice_and_the_button_are_in_sight(
-    large: None, place: Workplace, busiest: str, settled: Callable[[], None], qtbot: QtBot
+def all_in_sight(panel: CheckInPanel) -> bool:
+    """Every choice but the windows that are not chosen, the note and the button that saves."""
+    form = panel.form
+    windows = form.windows.findChildren(QPushButton) if form.windows else []
+    choices = [each for each in form.findChildren(QPushButton) if each.isVisible()]
+    shown = [each for each in choices if each not in windows or each.isChecked()]
+    return all(map(in_sight, [*shown, form.note, panel.save_button]))
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_every_choice_and_the_button_are_in_sight_however_long_the_backlog(
+    scale: float, app: QApplication, request: pytest.FixtureRequest, qtbot: QtBot
 ) -> None:
+    """The windows scroll by themselves, beside the page at 100 % and over it at 150 %."""
+    if scale > 1:
+        request.getfixturevalue("large")
+    place: Workplace = request.getfixturevalue("place")
     assert place.window().size() == QSize(1366, 768)
-    place.open_panel("check_in", CheckInFor(busiest))
-    settled()
+    place.open_panel("check_in", CheckInFor(request.getfixturevalue("busiest")))
+    request.getfixturevalue("settled")()
     panel = place.panel
     assert isinstance(panel, CheckInPanel)
     form = panel.form
     assert form.windows is not None
     assert len(form.windows.findChildren(QPushButton)) > 8
-
-    def all_in_sight() -> bool:
-        windows = form.windows.findChildren(QPushButton) if form.windows else []
-        choices = [each for each in form.findChildren(QPushButton) if each.isVisible()]
-        shown = [each for each in choices if each not in windows or each.isChecked()]
-        return all(map(in_sight, [*shown, form.note, panel.save_button]))
-
-    qtbot.waitUntil(all_in_sight)
+    qtbot.waitUntil(lambda: all_in_sight(panel))
     for outcome in Outcome:
         form.outcome.choose(outcome.value)
-        qtbot.waitUntil(all_in_sight)
+        qtbot.waitUntil(lambda: all_in_sight(panel))
         if form.reason.isVisible():
             assert in_sight(form.reason)
     form.outcome.choose(Outcome.COMPLIED.value)
-    form.show_time()
-    qtbot.waitUntil(lambda: all_in_sight() and in_sight(form.day) and in_sight(form.time))
     form.windows.focus_chosen()
     for _window in form.windows.findChildren(QPushButton):
         QTest.keyClick(place.window().focusWidget(), Qt.Key.Key_Down)
-        qtbot.waitUntil(all_in_sight)  # a long backlog scrolls by itself
+        qtbot.waitUntil(lambda: all_in_sight(panel))
+    form.show_time()
+    qtbot.waitUntil(lambda: all_in_sight(panel) and in_sight(form.day) and in_sight(form.time))
 
 
 def test_beside_the_page_everything_is_below_each_other(
