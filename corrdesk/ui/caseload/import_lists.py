@@ -96,9 +96,10 @@ def _place(item: LedgerRow | Rejection | Remark | Doubt | Ignored | Named) -> st
 
 
 def _where(item: Any) -> Cell:
+    """The row comes first: a long name of the sheet is cut short, and the row is looked for."""
     if item.row is None:
         return Cell(item.sheet)
-    return Cell(_("{sheet} 第 {row} 行").format(sheet=item.sheet, row=item.row))
+    return Cell(_("第 {row} 行　{sheet}").format(sheet=item.sheet, row=item.row), tip=item.sheet)
 
 
 def rejection_words(item: Rejection) -> str:

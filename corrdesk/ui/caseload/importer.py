@@ -77,7 +77,7 @@ class ImportPage(Page):
 
     def first_focus(self) -> QWidget:
         step = self._stack.currentIndex()
-        return (self._choose, self.import_button, self._cancel, self._again)[step]
+        return (self._choose, _first_usable(*self._ways), self._cancel, self._again)[step]
 
     @property
     def step(self) -> int:
@@ -182,6 +182,7 @@ class ImportPage(Page):
         self.import_button = button(_("导入"), self.start_import, role="primary")
         self._save = button(_("保存未导入的行…"), self._pick_rejects, picture="save")
         back = button(_("换一个文件"), self.start_over)
+        self._ways = (self.import_button, self._save, back)
         return _page(self._summary, self.tabs, row(back, self._save, None, self.import_button))
 
     def _work_step(self) -> QWidget:
@@ -230,13 +231,14 @@ class ImportPage(Page):
         fresh = len(beside.fresh)
         words = _(
             "{name}：可导入 {fresh} 人，已有档案 {known} 人，"
-            "不能导入 {rejected} 行，提示 {warnings} 条。"
+            "不能导入 {rejected} 行，请核对 {doubts} 行，提示 {warnings} 条。"
         )
         summary = words.format(
             name=read.path.name,
             fresh=fresh,
             known=len(plan.accepted) - fresh,
             rejected=len(plan.rejected),
+            doubts=len(plan.doubts),
             warnings=len(plan.warnings),
         )
         self._summary.setText(summary)
@@ -252,7 +254,7 @@ class ImportPage(Page):
         self.tabs.choose(self._tab or _worst(plan, beside))
         self._tab = ""
         self._stack.setCurrentIndex(REVIEW)
-        self.import_button.setFocus()
+        _first_usable(*self._ways).setFocus()
 
     def _offer_headers(self, read: Read) -> None:
         """No header was recognised: says so, and lets one be chosen where there could be one."""
@@ -312,6 +314,11 @@ class ImportPage(Page):
         )
         if chosen:
             self.save_rejects(Path(chosen))
+
+
+def _first_usable(*ways: QWidget) -> QWidget:
+    """Where the keyboard begins: a button that is switched off takes no focus."""
+    return next((each for each in ways if each.isEnabled() and not each.isHidden()), ways[-1])
 
 
 def _beforehand(plan: LedgerPlan, beside: Comparison, today: date) -> str:

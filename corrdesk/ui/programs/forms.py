@@ -24,7 +24,7 @@ from corrdesk.casework.partners.model import (
 from corrdesk.casework.partners.queries import partners, volunteers
 from corrdesk.casework.partners.service import add_partner, add_volunteer, end_partner
 from corrdesk.casework.programs.choosing import Wanted
-from corrdesk.casework.programs.minors import minors_among_adults
+from corrdesk.casework.programs.minors import may_be_minor, minors_among_adults
 from corrdesk.casework.programs.model import (
     PHASE_LABELS,
     PROVIDER_LABELS,
@@ -341,9 +341,14 @@ class InviteForm(Form):
         more = "……" if len(self.found) > 12 else ""
         words = _("符合条件、还不在名单上的有 {count} 人：{names}")
         self.words.setText(words.format(count=len(self.found), names=names + more))
-        young = minors_among_adults([*self._file.roster, *self.found])
-        words = _("其中 {count} 人适用未成年人的规定，依法应与成年人分别进行，请分开安排。")
-        self.apart.say(words.format(count=young) if young else "", Tone.WARN)
+        everybody: list[RosterLine | Invitee] = [*self._file.roster, *self.found]
+        young = minors_among_adults(everybody)
+        minors = [each.name for each in everybody if may_be_minor(each)]
+        words = _(
+            "其中 {count} 人适用未成年人的规定（{names}），依法应与成年人分别进行，请分开安排。"
+        )
+        who = "、".join(minors[:6]) + ("……" if len(minors) > 6 else "")
+        self.apart.say(words.format(count=young, names=who) if young else "", Tone.WARN)
 
 
 class OutcomeForm(Form):

@@ -66,7 +66,7 @@ def test_a_difference_names_the_columns_and_opens_the_file(
     first = plan.accepted[0]
     table = lists.tables["differs"]
     words = [table.records.data(table.records.index(0, number)) for number in range(3)]
-    assert words == [f"{first.sheet} 第 {first.row} 行", first.name, "联系电话、矫正结束日期"]
+    assert words == [f"第 {first.row} 行　{first.sheet}", first.name, "联系电话、矫正结束日期"]
     table.opened.emit(table.records.row(0))
     assert went == [("person", "somebody")]
 
@@ -75,7 +75,7 @@ def test_a_rejected_row_says_where_why_and_what_to_do(lists: ImportLists, plan: 
     records = lists.tables["rejected"].records
     first = plan.rejected[0]
     words = [records.data(records.index(0, number)) for number in range(5)]
-    assert words[0] == f"{first.sheet} 第 {first.row} 行"
+    assert words[0] == f"第 {first.row} 行　{first.sheet}"
     assert words[2] == first.message
     assert words[4] == first.remedy
 

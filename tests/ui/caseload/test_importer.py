@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from corrdesk.base.resources import resource_path
@@ -86,6 +87,9 @@ def test_import_and_the_second_time_nothing_new(
     settled()
     assert page.import_button.text() == "没有新的人员可导入"
     assert not page.import_button.isEnabled()
+    focused = page.window().focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text().startswith("保存未导入的行")
     page.start_import()
     settled()
     assert _people(desk) == 50
@@ -137,7 +141,9 @@ def test_what_cannot_be_right_and_hidden_rows_are_shown_before_the_import(
     assert page.tabs.current == "doubts"
     records = page.lists.tables["doubts"].records
     told = [[records.data(records.index(row, at)) for at in range(3)] for row in range(2)]
-    assert [line[:2] for line in told] == [["在册 第 2 行", "原判刑期"], ["在册 第 3 行", "整行"]]
+    places = [line[:2] for line in told]
+    assert places == [["第 2 行　在册", "原判刑期"], ["第 3 行　在册", "整行"]]
+    assert "请核对 2 行" in page._summary.text()
     assert "与矫正类别管制不符" in told[0][2]
     page.start_import()
     settled()

@@ -250,7 +250,7 @@ def test_minors_among_adults_are_pointed_out(
     assert isinstance(dialog, FormDialog)
     form = dialog.form
     assert isinstance(form, InviteForm)
-    assert form.apart.text.startswith("其中 1 人适用未成年人的规定")
+    assert form.apart.text.startswith("其中 1 人适用未成年人的规定（洪少年）")
 
 
 def test_a_signed_scan_is_proposed_and_kept(
