@@ -36,7 +36,7 @@ from corrdesk.sync.core.receipt import NOTHING, Holdings, Receipt, read_receipt
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Segment, read_segment
 from corrdesk.sync.core.sending import Sender, leave, may_lie_there, missing, vouched
-from corrdesk.sync.core.snapshot import asks, fetch
+from corrdesk.sync.core.snapshot import WORTH, asks, fetch
 from corrdesk.sync.core.stops import Guard, Marks, Stopped
 from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
 
@@ -145,6 +145,9 @@ class OfficeSide:
         before, said = self.report.receipt, self._said
         yield from self._push()
         yield from self._say_holdings()
+        if self.report.sent >= WORTH:
+            # While the county takes it in; at the end only what comes in until then is added.
+            self._ledger.digests(self._schema, 0)
         if self.report.sent or self._said != said or self._forked:
             yield from self._pull()  # otherwise there is nothing that the county could answer
         if self._forked:

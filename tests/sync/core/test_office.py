@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from corrdesk.base.ids import derived_id
-from corrdesk.sync.core import sending
+from corrdesk.sync.core import office, sending
 from corrdesk.sync.core.frame import HEAD, Kind, frame
 from corrdesk.sync.core.holding import proven
 from corrdesk.sync.core.names import inbox, numbered, outbox, receipt_name
@@ -422,15 +422,7 @@ def _answered(world: Exchange, asked: list[Any], ask: Any) -> None:
         world.serve()
 
 
-def _looks(world: Exchange) -> int:
-    """How often a's next exchange asks what lies there for the county, which then serves."""
-    asked: list[Any] = []
-    world.mailbox.talk(world.side("a").exchange(), asked.append)
-    world.serve()
-    return asked.count(List(inbox(OFFICE)))
-
-
-def test_who_has_little_or_nothing_to_leave_does_not_look_what_lies_there(
+def test_who_has_one_run_to_leave_does_not_look_what_lies_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sending, "RUN", 2)
@@ -438,10 +430,35 @@ def test_who_has_little_or_nothing_to_leave_does_not_look_what_lies_there(
     for new, looks in ((1, 0), (0, 0), (3, 1), (2, 0)):
         for number in range(new):
             world.desks["a"].write(A, [run_fact(f"f{new}{number}")], 1)
-        assert _looks(world) == looks
-    world.desks["a"].write(A, [run_fact("f")], 1)
-    world.desks["a"].remember({sending.MOST: b"250"})  # a line broke over the last one
-    assert _looks(world) == 1
+        asked: list[Any] = []
+        world.mailbox.talk(world.side("a").exchange(), asked.append)
+        world.serve()
+        assert asked.count(List(inbox(OFFICE))) == looks
+
+
+@pytest.mark.parametrize(("count", "early"), [(1, False), (2, True)])
+def test_who_has_left_much_reckons_while_the_county_takes_it_in(
+    monkeypatch: pytest.MonkeyPatch, count: int, early: bool
+) -> None:
+    monkeypatch.setattr(office, "WORTH", 2)
+    world = Exchange(names=("a",))
+    world.serve()
+    for number in range(count):
+        world.desks["a"].write(A, [run_fact(f"f{number}")], 1)
+    asked: list[Any] = []
+    reckon = MemoryLedger.digests
+
+    def digests(self: MemoryLedger, schema: str, look: int) -> Any:
+        if self is world.desks["a"]:
+            asked.append("reckoned")
+        return reckon(self, schema, look)
+
+    monkeypatch.setattr(MemoryLedger, "digests", digests)
+    world.mailbox.talk(world.side("a").exchange(), partial(_answered, world, asked))
+    (left,) = [at for at, ask in enumerate(asked) if isinstance(ask, Put) and ".seg" in ask.name]
+    again = asked.index(List(outbox(OFFICE)), left)
+    assert ("reckoned" in asked[left:again]) is early
+    assert "reckoned" in asked[again:]
 
 
 def test_who_says_nothing_waits_for_no_answer() -> None:

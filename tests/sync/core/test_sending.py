@@ -19,6 +19,7 @@ from corrdesk.sync.core.sending import (
     Pace,
     Sender,
     leave,
+    may_lie_there,
     missing,
     vouch,
     vouched,
@@ -110,6 +111,18 @@ def test_what_a_broken_line_kept_from_arriving_is_tried_in_halves() -> None:
     found = [p.claim.count for p, _e in missing(ledger, sender, device.id, 1, [])]
     assert found == [LEAST] * 4  # a line that holds for this time gets it all
     assert broken() == whole  # and for the next one nothing is left of it
+
+
+def test_after_a_broken_line_it_is_asked_what_lies_there() -> None:
+    ledger, device = filled(2 * LEAST)
+    sender = Sender(COUNTY, me("a"), SCHEMA)
+    assert not may_lie_there(ledger, RUN)
+    assert may_lie_there(ledger, RUN + 1)
+    runs_left = missing(ledger, sender, device.id, 1, [])
+    next(runs_left)  # on its way: nobody knows yet whether it arrived
+    assert may_lie_there(ledger, 1)
+    assert list(runs_left) == []
+    assert not may_lie_there(ledger, 1)
 
 
 def lengths(count: int, most: int, seconds: Sequence[float | None]) -> list[int]:
