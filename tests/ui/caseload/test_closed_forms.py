@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
+from corrdesk.casework.caseload.queries import person_file
+from corrdesk.casework.caseload.service import change_order
 from corrdesk.casework.permissions import RecordState
 from corrdesk.ui.caseload.closed_forms import ReasonedForm, SealForm, UnsealForm
 from corrdesk.ui.caseload.person import PersonPage
@@ -54,6 +57,30 @@ def test_sealing_whom_the_file_does_not_show_as_a_minor_is_doubted(
         said[minor] = " ".join(part.text for part in form.findChildren(Banner))
     assert "请先核对“犯罪日期”" in said[False]
     assert "请先核对“犯罪日期”" not in said[True]
+
+
+@pytest.mark.parametrize("minor", [True, False])
+def test_the_page_tells_the_form_whether_the_file_shows_a_minor(
+    place: Workplace, desk: Desk, settled: Callable[[], None], minor: bool
+) -> None:
+    filed = file_in(desk, ENDED)
+    if minor:
+        with desk.read() as session:
+            file = person_file(session, desk.office.id, filed.person)
+        assert file is not None
+        young = {"offence_on": file.person.born + timedelta(days=6000)}
+        order = file.supervisions[0].id
+        desk.act(lambda uow: change_order(uow, order, young))
+    place.open_page("person", filed.person)
+    settled()
+    page = place.current_page
+    assert isinstance(page, PersonPage)
+    page._seal.click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    said = " ".join(part.text for part in dialog.findChildren(Banner))
+    assert ("请先核对“犯罪日期”" in said) is not minor
+    dialog.reject()
 
 
 def test_a_file_is_sealed_from_its_page_after_one_more_question(

@@ -9,6 +9,7 @@ from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.service import change_order
 from corrdesk.casework.confirmation.model import CountyWord
 from corrdesk.casework.confirmation.service import confirm_rule
+from corrdesk.casework.documents.model import Manner
 from corrdesk.casework.enforcement.model import (
     CountyDecision,
     DecisionOutcome,
@@ -19,6 +20,7 @@ from corrdesk.casework.enforcement.queries import CaseFile
 from corrdesk.casework.enforcement.service import (
     propose,
     record_decision,
+    serve_notice,
     submit,
     withdraw_proposal,
 )
@@ -129,6 +131,11 @@ def test_for_a_minor_the_guardian_is_called_before_the_sheet_is_served(
     desk.act(lambda uow: change_order(uow, order, young))
     words = _words(show_case(granted))
     assert "通知监护人到场" in words
+    notice = desk.issue_notice(case_of(granted).decisions[0].id)
+    assert "通知监护人到场" in _words(show_case(granted))
+    today = desk.clock.today()
+    desk.act(lambda uow: serve_notice(uow, notice, served_on=today, how=Manner.DIRECT))
+    assert "通知监护人到场" not in _words(show_case(granted))
     assert "《中华人民共和国社区矫正法实施办法》第五十五条　［M 须人工核对］" in words
 
 
