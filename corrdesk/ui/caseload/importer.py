@@ -70,6 +70,8 @@ class ImportPage(Page):
         self._stack = QStackedWidget()
         for make in (self._choose_step, self._review_step, self._work_step, self._done_step):
             self._stack.addWidget(make())
+        for each in (self._choose, *self._ways, self._cancel, self._again):
+            each.setAutoDefault(True)  # Enter presses it where the keyboard begins
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(tokens.MARGIN), px(4), px(tokens.MARGIN), px(8))
         layout.addWidget(self._banner)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -93,6 +95,20 @@ def test_import_and_the_second_time_nothing_new(
     page.start_import()
     settled()
     assert _people(desk) == 50
+
+
+def test_enter_goes_from_step_to_step(
+    page: ImportPage, desk: Desk, settled: Callable[[], None]
+) -> None:
+    page.read_file(LEDGER)
+    settled()
+    assert page.window().focusWidget() is page.import_button
+    QTest.keyClick(page.import_button, Qt.Key.Key_Return)
+    settled()
+    assert (page.step, _people(desk)) == (DONE, 50)
+    QTest.keyClick(page.window().focusWidget(), Qt.Key.Key_Return)
+    settled()
+    assert page.step == CHOOSE
 
 
 def test_where_the_ledger_and_the_files_differ_is_listed_before_and_after(
