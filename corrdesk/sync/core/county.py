@@ -40,6 +40,7 @@ from corrdesk.sync.core.snapshot import ASK, WORTH, offer, offered
 from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Talk
 from corrdesk.sync.core.tidying import (
     spent_receipts,
+    spent_rosters,
     spent_runs,
     spent_snapshots,
     spent_words,
@@ -105,6 +106,7 @@ class CountySide:
         self._files = None
         self._spoilt: list[str] = []  # runs for the county that do not open
         self._names: dict[str, bytes] = {}
+        self._roster_lies = 0  # under the name of this number
         if shelf is not None:
             secret = secret_key(me.sign, roster)
             self._names = {NAMES: secret}
@@ -328,7 +330,7 @@ class CountySide:
         """Hands on what devices lack, and says what is held; returns what lay there before."""
         office = self._roster.office
         listed: list[str] = yield List(outbox(office))
-        yield from rosters.leave(listed, self._roster, self._root)
+        self._roster_lies = yield from rosters.leave(listed, self._roster, self._root)
         recipients = self._roster.recipients(Side.OFFICE)
         if not recipients:
             return listed  # every device of the office was revoked: there is nobody to answer
@@ -366,6 +368,7 @@ class CountySide:
         spent = [
             *self._spoilt,
             *spent_words(inside, {device: each.number for device, each in said.items()}),
+            *spent_rosters(outside, self._roster_lies),
             *spent_receipts(outside, _said(self._ledger.recall(NUMBER))[0]),
             *spent_snapshots(outside, asked=any(ASK in each.digests for each in said.values())),
             *spent_runs(taken, safe, self._hashes(taken, safe)),

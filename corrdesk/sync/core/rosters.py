@@ -42,12 +42,16 @@ def latest(listed: Collection[str], root: bytes, *, county: str, office: str) ->
     return found
 
 
-def leave(listed: Collection[str], roster: Roster, root: bytes) -> Talk[None]:
-    """Leaves the roster where `latest` finds it, unless it is found already."""
+def leave(listed: Collection[str], roster: Roster, root: bytes) -> Talk[int]:
+    """Leaves the roster where `latest` finds it, unless it is found already.
+
+    Returns the number of the name under which it lies.
+    """
     lying = yield from latest(listed, root, county=roster.county, office=roster.office)
     if lying.roster is not None and lying.roster.packed() == roster.packed():
-        return
+        return lying.number
     number = max(roster.number, lying.number + 1)
     while (name := roster_name(roster.office, number)) in listed:
         number += 1
     yield Put(name, roster.packed())
+    return number

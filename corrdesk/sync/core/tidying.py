@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from corrdesk.sync.core.names import RECEIPTS, Run, numbered, snapshots
+from corrdesk.sync.core.rosters import LEAD
 
-KEPT: Final = 5  # receipts: whoever has just looked at the list still finds what it named
+KEPT: Final = 5  # receipts, rosters: whoever has just looked at the list still finds what it named
 
 Hashes = Mapping[str, Mapping[int, bytes]]
 """By device the hashes of some of its entries, as they are here."""
@@ -24,6 +25,16 @@ def spent_receipts(listed: Iterable[str], last: int) -> list[str]:
     Names are anybody's: one from far ahead makes no genuine one old.
     """
     return [name for number, name in numbered(listed, RECEIPTS) if number <= last - KEPT]
+
+
+def spent_rosters(listed: Iterable[str], lies: int) -> list[str]:
+    """Rosters that later ones replaced. `lies`: the number of the name that the latest has.
+
+    One roster says all that is known: who belongs to the office since ever, and every epoch that is
+    over. So a device that was away for years needs the latest alone; those kept before it are for
+    whoever has just looked at the list, and for the day on which the latest is damaged.
+    """
+    return [name for number, name in numbered(listed, LEAD) if number <= lies - KEPT]
 
 
 def spent_words(listed: Sequence[str], read: Mapping[str, int]) -> list[str]:

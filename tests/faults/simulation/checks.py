@@ -12,7 +12,9 @@ from corrdesk.sync.core.clocks import Sign, doubts, told
 from corrdesk.sync.core.heard import HOLDINGS
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import numbered, runs, snapshots
+from corrdesk.sync.core.office import ROSTER
 from corrdesk.sync.core.receipt import read_holdings
+from corrdesk.sync.core.rosters import LEAD
 from corrdesk.sync.core.tidying import KEPT
 from tests.faults.simulation.exchanging import COUNTY, DAY_MS, OFFICE
 from tests.faults.simulation.ledger import MemoryLedger
@@ -34,6 +36,7 @@ def check(world: World, survivors: set[str]) -> None:
     _files(world)
     _few_names(world)
     _clocks(world)
+    _few_rosters(world)
 
 
 def require(holds: object, what: str) -> None:
@@ -188,7 +191,8 @@ def _few_names(world: World) -> None:
     """I10: what has served its turn does not lie about for ever."""
     world.serve("net", calm=True)
     content = world.targets["net"]
-    receipts = [name for name in content if (name, content[name]) in world.words]
+    words = [name for name in content if (name, content[name]) in world.words]
+    receipts = numbered(words, "receipt-")
     require(len(receipts) <= KEPT + 1, "I10: receipts that later ones replaced")
     for desk in world.desks:
         body = world.county.recall(HOLDINGS + desk.device)
@@ -205,3 +209,18 @@ def _few_names(world: World) -> None:
             here is None or not here.hex().startswith(run.head), "I10: a run that everybody holds"
         )
     require(absent or not snapshots(content), "I10: a snapshot that nobody asks for")
+
+
+def _few_rosters(world: World) -> None:
+    """I10: rosters do not lie about for ever, and who was away for long finds the latest."""
+    for _change in range(2 * KEPT):
+        world.renew_roster()
+        world.serve("net", calm=True)
+    world.serve("net", calm=True)
+    content = world.targets["net"]
+    words = [name for name in content if (name, content[name]) in world.words]
+    require(len(numbered(words, LEAD)) <= KEPT, "I10: rosters that later ones replaced")
+    for desk in world.desks:
+        world.sync(desk, "net", calm=True)
+        known = desk.ledger.recall(ROSTER)
+        require(known == world.roster.packed(), "I10: a roster that nobody finds any more")

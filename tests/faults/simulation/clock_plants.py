@@ -54,7 +54,6 @@ CLOCK_PLANTS: dict[str, Bug] = {
     "clock-by-number": Bug(
         "a mark is believed by its number",
         lambda: [(clocks, "_kept", _by_number)],
-        from_seed=36,
     ),
     "clock-untold": Bug(
         "of the entries that are marked a receipt names the first",

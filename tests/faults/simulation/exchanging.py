@@ -18,6 +18,7 @@ from corrdesk.sync.core.membership import Certificate, Member, Roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import file_name, is_chunk_name, numbered
 from corrdesk.sync.core.office import EPOCHS, READ, ROSTER, OfficeSide, Report, Trust
+from corrdesk.sync.core.rosters import LEAD
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Room, Talk
 from tests.faults.simulation.ledger import MemoryLedger, uid_of, versions_of
@@ -35,6 +36,7 @@ DAY_MS = 86_400_000
 ROUNDS = 8  # a fork takes some: it is told, handed on, said anew, enrolled, sent
 FILE_ROUNDS = 24  # a name that somebody blocked is tried twice before another is asked for
 ROOM = 6  # chunks for one device
+SMALL_TARGETS = 3  # every fifth seed: targets that are full now and then
 RETIRED = 1 << 31  # whatever it wrote before is taken
 Result = TypeVar("Result")
 
@@ -131,10 +133,12 @@ class Place:
     def _enrol(self, certificate: Certificate) -> None:
         self.issued[certificate.device] = certificate
         if self.roster.member(certificate.device) is None:
-            members = (*self.roster.members, Member(certificate))
-            self.roster = replace(
-                self.roster, number=self.roster.number + 1, members=members
-            ).signed(ROOT.sign)
+            self.renew_roster(members=(*self.roster.members, Member(certificate)))
+
+    def renew_roster(self, **changed: Any) -> None:
+        """The county's next word about who belongs to the office."""
+        following = replace(self.roster, number=self.roster.number + 1, **changed)
+        self.roster = following.signed(ROOT.sign)
 
     def _enrol_county(self) -> None:
         self._enrol(self._certificate(self.county_device, Side.COUNTY, "county", public(ROOT)))
@@ -339,10 +343,7 @@ class Exchanging(Working):
         try:
             report = self.lead(side.serve(), target, calm=calm)
             if report.epochs:
-                ended = (*self.roster.ended, *sorted(report.epochs))
-                self.roster = replace(
-                    self.roster, number=self.roster.number + 1, ended=ended
-                ).signed(ROOT.sign)
+                self.renew_roster(ended=(*self.roster.ended, *sorted(report.epochs)))
             self.told("served", report.received, report.sent, report.files, sorted(report.forks))
         except Cut:
             self.told("county cut")
@@ -373,6 +374,9 @@ class Exchanging(Working):
             except StopIteration as end:
                 result: Result = end.value
                 return result
+            if isinstance(ask, Room):
+                answer = None  # these targets do not tell
+                continue
             answer = self._answer(ask, self.targets[target], calm=calm)
 
     def _answer(self, ask: Any, content: dict[str, bytes], *, calm: bool) -> Any:
@@ -400,7 +404,8 @@ class Exchanging(Working):
 
     def _put(self, ask: Put, content: dict[str, bytes], *, calm: bool) -> Any:
         """Leaves it; for what can wait a disk may be full just now."""
-        if ask.spare and not calm and self.file_random.random() < self.faults:
+        is_small = self.seed % 5 == SMALL_TARGETS and ask.spare and not calm
+        if is_small and self.file_random.random() < self.faults:
             return False
         self._note_put(ask)
         content.setdefault(ask.name, ask.content)
@@ -408,7 +413,7 @@ class Exchanging(Working):
 
     def _note_put(self, ask: Put) -> None:
         self._require_safe(ask.name)
-        if numbered([ask.name], "receipt-"):
+        if numbered([ask.name], "receipt-") or numbered([ask.name], LEAD):
             self.words.add((ask.name, ask.content))
 
     def _require_safe(self, name: str) -> None:
@@ -430,6 +435,6 @@ def names_of(key: bytes, sha256: str) -> frozenset[str]:
 
 
 def _is_of_files(ask: Any) -> bool:
-    if isinstance(ask, Clear | Room):
+    if isinstance(ask, Clear):
         return True
     return "/files/" in (ask.prefix if isinstance(ask, List) else ask.name)

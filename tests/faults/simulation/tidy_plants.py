@@ -18,6 +18,10 @@ def _every_receipt(listed: Iterable[str], last: int) -> list[str]:
     return [name for number, name in numbered(listed, "receipt-") if number <= last]
 
 
+def _every_roster(listed: Iterable[str], _lies: int) -> list[str]:
+    return [name for _number, name in numbered(listed, "roster-")]
+
+
 TIDY_PLANTS: dict[str, Bug] = {
     "never-tidied": Bug(
         "names that have served their turn are left for ever",
@@ -26,10 +30,18 @@ TIDY_PLANTS: dict[str, Bug] = {
     "runs-swept": Bug(
         "runs are cleared whether or not they were taken in or are held",
         lambda: [(county, "spent_runs", _every_run)],
-        from_seed=28,
+        from_seed=80,
     ),
     "receipts-swept": Bug(
         "the latest receipt is cleared with those before it",
         lambda: [(county, "spent_receipts", _every_receipt)],
+    ),
+    "rosters-swept": Bug(
+        "the latest roster is cleared with those before it",
+        lambda: [(county, "spent_rosters", _every_roster)],
+    ),
+    "rosters-left": Bug(
+        "rosters that later ones replaced are left for ever",
+        lambda: [(county, "spent_rosters", lambda _listed, _lies: [])],
     ),
 }

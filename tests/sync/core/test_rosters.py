@@ -16,8 +16,8 @@ from tests.sync.worlds import COUNTY, OFFICE, signing
 FAR = 10**12 - 1
 
 
-def leave(mailbox: Mailbox, left: Roster) -> None:
-    mailbox.talk(rosters.leave(list(mailbox.content), left, TRUST.root))
+def leave(mailbox: Mailbox, left: Roster) -> int:
+    return mailbox.talk(rosters.leave(list(mailbox.content), left, TRUST.root))
 
 
 def latest(mailbox: Mailbox) -> rosters.Lying:
@@ -30,7 +30,7 @@ def test_the_latest_is_found_and_left_once() -> None:
     mailbox = Mailbox()
     assert latest(mailbox) == rosters.Lying()
     for number in (1, 2, 2, 3):
-        leave(mailbox, roster("a", number=number))
+        assert leave(mailbox, roster("a", number=number)) == number
     assert sorted(mailbox.content) == [roster_name(OFFICE, number) for number in (1, 2, 3)]
     assert latest(mailbox) == rosters.Lying(roster("a", number=3), 3)
 
@@ -39,7 +39,8 @@ def test_a_county_put_back_leaves_its_own_above_the_later_ones() -> None:
     mailbox = Mailbox()
     leave(mailbox, roster("a", number=7))
     anew = replace(roster("a", number=2), epoch="e" * 32).signed(signing("county").sign)
-    leave(mailbox, anew)
+    assert leave(mailbox, anew) == 8
+    assert leave(mailbox, anew) == 8
     assert latest(mailbox) == rosters.Lying(anew, 8)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corrdesk.base.ids import derived_id
 from corrdesk.sync.core.names import (
     holdings_name,
@@ -16,11 +18,13 @@ from corrdesk.sync.core.names import (
 from corrdesk.sync.core.tidying import (
     KEPT,
     spent_receipts,
+    spent_rosters,
     spent_runs,
     spent_snapshots,
     spent_words,
 )
-from tests.sync.worlds import OFFICE, Device, run_fact
+from tests.sync.core.parties import Exchange
+from tests.sync.worlds import OFFICE, Device, run_fact, signing
 
 A, B = derived_id("device", "a"), derived_id("device", "b")
 STRANGE = ["notes.txt", f"{OFFICE}/out/receipt-1.rct", f"{OFFICE}/in/{A}/1-2-3.seg"]
@@ -32,6 +36,35 @@ def test_the_latest_receipts_stay_and_names_from_ahead_make_none_old() -> None:
     spent = spent_receipts([*listed, *STRANGE, roster_name(OFFICE, 1)], 12)
     assert sorted(spent) == [receipt_name(OFFICE, number) for number in range(1, 13 - KEPT)]
     assert spent_receipts(listed, 0) == []  # a county that has said nothing yet
+
+
+def test_the_latest_rosters_stay_and_names_from_ahead_make_none_old() -> None:
+    listed = [roster_name(OFFICE, number) for number in [*range(1, 13), 10**12 - 1]]
+    spent = spent_rosters([*listed, *STRANGE, receipt_name(OFFICE, 1)], 12)
+    assert sorted(spent) == [roster_name(OFFICE, number) for number in range(1, 13 - KEPT)]
+    assert spent_rosters(listed, 0) == []  # of a county that has left none
+
+
+def test_a_device_that_was_away_for_years_needs_the_latest_roster_alone() -> None:
+    """Also where the county was restored meanwhile, more than once, and counts anew."""
+    world = Exchange()
+    world.sync("a")
+    world.sync("b")
+    world.serve()
+    far = roster_name(OFFICE, 10**12 - 1)
+    world.mailbox.content[far] = b"somebody's"
+    for year in range(1, 4):
+        ended = (*world.roster.ended, world.roster.epoch)
+        for number in range(1, 9):
+            world.roster = replace(
+                world.roster, number=number, epoch=f"{year:032x}", ended=ended
+            ).signed(signing("county").sign)
+            world.serve()
+    left = [name for name in world.mailbox.content if "/roster-" in name and name != far]
+    assert len(left) == KEPT
+    assert far in world.mailbox.content
+    world.sync("b")
+    assert world.side("b").roster() == world.roster
 
 
 def test_the_latest_word_of_each_device_stays() -> None:
