@@ -22,7 +22,7 @@ from corrdesk.cli.county_options import (
 from corrdesk.cli.county_work import add_to
 from corrdesk.cli.frame import Commands
 from corrdesk.cli.opening import JsonOption, PassphraseOption, read_passphrase
-from corrdesk.cli.output import answer, answer_json, say, write_over
+from corrdesk.cli.output import answer, answer_json, require_writable, say, write_over
 
 NameArgument = Annotated[str, typer.Argument(help=_("姓名。"))]
 
@@ -69,14 +69,16 @@ def init(  # noqa: PLR0917 - one parameter per option
     """
     from corrdesk.county.accounts import totp_uri
     from corrdesk.county.county import CountyFounding, create_county
+    from corrdesk.county.folder import require_free
     from corrdesk.vault.passphrase import require_acceptable
 
     passphrase = ""
     if passphrase_file is not None or sys.stdin.isatty():
         passphrase = read_passphrase(passphrase_file)
         require_acceptable(passphrase, avoid=(administrator,))  # an empty one as well
+    require_free(folder)
     if totp_out is not None:
-        write_over(totp_out, b"")  # before there is a secret that could get lost
+        require_writable(totp_out)  # before there is a secret that could get lost
     founding = CountyFounding(
         name or _("县级社区矫正机构"), administrator, passphrase, database, tuple(host or ())
     )
@@ -113,9 +115,9 @@ def serve_(
     from corrdesk.county.folder import read_folder
     from corrdesk.county.web.serving import Serving, serve
 
-    found = read_folder(folder)
-    say(_("县级工作台：https://{host}:{port}").format(host=host, port=port))
-    serve(found, Serving(host, port, processes, database))
+    address = _("县级工作台：https://{host}:{port}").format(host=host, port=port)
+    how = Serving(host, port, processes, database)
+    serve(read_folder(folder), how, ready=lambda: say(address))
 
 
 @county_app.command("certificate", help=_("更换服务器证书（一年一次，或增加域名时）。"))
@@ -160,7 +162,11 @@ def account_renew(
     with at.opened() as county, county.console() as console:
         found = next((e for e in console.accounts.everybody() if e.name == name), None)
         if found is None:
-            raise UserError(_("没有这个账号。"), field="name")
+            raise UserError(
+                _("没有这个账号。"),
+                remedy=_("有哪些账号，用 county account list 查看。"),
+                field="name",
+            )
         secret = console.accounts.renew(found.id, read_passphrase(passphrase_file))
     answer(totp_uri(name, secret))
     say(_("已重设，原来的登录已结束。请本人用验证器登记上面的链接。"))

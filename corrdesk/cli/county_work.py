@@ -85,7 +85,11 @@ def invite(
     """An invitation; its eight words are shown this once."""
     with at.opened() as county, county.enrolling() as (invitations, registry):
         if office and office not in {each.office_id for each in registry.offices()}:
-            raise UserError(_("没有这个司法所。"), field="office")
+            raise UserError(
+                _("没有这个司法所。"),
+                remedy=_("请写司法所的编号；还没有登记过的所，不要写 --office。"),
+                field="office",
+            )
         card, code = invitations.invite(
             office_id=office, note=note, address=address, by=_("命令行"), hours=hours
         )

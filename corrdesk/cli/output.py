@@ -60,6 +60,13 @@ def write_over(path: Path, content: bytes) -> None:
         raise _unwritable() from None
 
 
+def require_writable(path: Path) -> None:
+    """That a file can be put there, with nothing done to one that is. Raises EnvironmentFault."""
+    trial = path.with_name(f".{path.name}.trial")
+    write_over(trial, b"")
+    trial.unlink(missing_ok=True)
+
+
 def _unwritable() -> EnvironmentFault:
     return EnvironmentFault(_("文件写不进去。"), remedy=_("请检查文件夹权限和磁盘空间。"))
 

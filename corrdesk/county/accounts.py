@@ -84,7 +84,11 @@ class Accounts:
             raise UserError(_("姓名太长。"), remedy=_("请不超过 60 个字。"), field="name")
         _require_role(role)
         if self._by_name(name) is not None:
-            raise UserError(_("这个姓名已经有账号。"), field="name")
+            raise UserError(
+                _("这个姓名已经有账号。"),
+                remedy=_("忘了口令的请重设；同名的另一个人，请在姓名后面加上区别。"),
+                field="name",
+            )
         require_acceptable(passphrase, avoid=(name,))
         secret = pyotp.random_base32()
         account = Account(

@@ -72,6 +72,28 @@ class KeysOfAnother(UserError):
         )
 
 
+class NoKeysThere(UserError):
+    """Where keys should be there are none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("这个文件夹里没有 keys 和 tls，没有恢复。"),
+            remedy=_("请核对 --keys：给出原来的服务器文件夹，或者保管 keys 和 tls 的那个文件夹。"),
+            field="keys",
+        )
+
+
+class NotAHost(UserError):
+    """What was given is no name or address of a server."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("--host 里有不是域名或 IP 地址的内容，没有改动。"),
+            remedy=_("请只写域名或 IP 地址，不写 https:// 和端口，如 county.example.cn。"),
+            field="host",
+        )
+
+
 class NewerCounty(UserError):
     """The county was written by a later program."""
 

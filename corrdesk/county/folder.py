@@ -6,8 +6,10 @@ secret. Opening the database is `database`'s business.
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterable, Sequence
@@ -26,6 +28,7 @@ from corrdesk.county.errors import (
     NewerCounty,
     NoAccess,
     NotACounty,
+    NotAHost,
 )
 from corrdesk.sync.box import new_identity
 from corrdesk.vault.datakey import DataKey
@@ -39,6 +42,8 @@ DATABASE_URL: Final = "database-url"
 KEY_BYTES: Final = 32
 KEYS: Final = ("database", "session", "signing", "escrow")
 SEALING: Final = "sealing"
+_LABEL: Final = r"[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
+_HOST: Final = re.compile(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*")
 LOCAL_HOSTS: Final = ("localhost", "127.0.0.1", "::1")
 
 
@@ -163,7 +168,7 @@ class CountyFolder:
             root = pki.Certified((tls / "ca.pem").read_bytes(), (tls / "ca.key").read_bytes())
         except OSError:
             raise KeyLost("ca") from None
-        wanted = tuple(dict.fromkeys([*hosts, *self.card.hosts]))
+        wanted = tuple(dict.fromkeys([*_checked(hosts), *self.card.hosts]))
         _write_pair(tls, "server", pki.make_server(root, wanted, now))
         if wanted != self.card.hosts:
             self._keep(replace(self.card, hosts=wanted))
@@ -174,14 +179,13 @@ def make_folder(
 ) -> CountyFolder:
     """A new county: its card, its keys, its authority and its server's certificate.
 
-    All or nothing. Raises `CountyExists` unless the folder is missing or empty, and
+    All or nothing. Raises `CountyExists` unless the folder is missing or empty, `NotAHost` and
     `FolderNotWritable`.
     """
     path = path.absolute()
-    if path.exists() and not (path.is_dir() and _is_empty(path)):
-        raise CountyExists
+    require_free(path)
     building = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
-    wanted = tuple(dict.fromkeys([*hosts, *LOCAL_HOSTS]))
+    wanted = tuple(dict.fromkeys([*_checked(hosts), *LOCAL_HOSTS]))
     card = CountyCard(secrets.token_hex(16), name, now.isoformat(), secrets.token_hex(16), wanted)
     try:
         for part in ("keys", "tls", "files", "backups"):
@@ -234,6 +238,27 @@ def read_folder(path: Path) -> CountyFolder:
     return CountyFolder(path.absolute(), card)
 
 
+def require_free(path: Path) -> None:
+    """Raises `CountyExists` unless there is nothing, or an empty folder."""
+    if path.exists() and not (path.is_dir() and _is_empty(path)):
+        raise CountyExists
+
+
+def _checked(hosts: Sequence[str]) -> Sequence[str]:
+    """Names and addresses as a certificate may have them. Raises `NotAHost`."""
+    if not all(_HOST.fullmatch(each) or _is_address(each) for each in hosts):
+        raise NotAHost
+    return hosts
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _is_empty(folder: Path) -> bool:
     try:
         return not any(folder.iterdir())
@@ -248,8 +273,16 @@ def _write_card(folder: Path, card: CountyCard) -> None:
 
 
 def _write_pair(folder: Path, name: str, made: pki.Certified) -> None:
-    write_atomically(folder / f"{name}.key", made.key)
-    write_atomically(folder / f"{name}.pem", made.certificate)
+    """Both or none: a key beside the certificate of another serves nobody."""
+    content = {f"{name}.key": made.key, f"{name}.pem": made.certificate}
+    try:
+        for part, raw in content.items():
+            write_atomically(folder / f".{part}.new", raw)
+        for part in content:
+            (folder / f".{part}.new").replace(folder / part)
+    finally:
+        for part in content:
+            (folder / f".{part}.new").unlink(missing_ok=True)
 
 
 def _secret(path: Path) -> str:

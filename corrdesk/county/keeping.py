@@ -16,8 +16,8 @@ from corrdesk.base.errors import EnvironmentFault, UserError
 from corrdesk.base.i18n import _
 from corrdesk.county.county import County
 from corrdesk.county.database import checked_url, open_casework, open_console
-from corrdesk.county.errors import CountyExists, KeysOfAnother, NotABackup, NotACounty
-from corrdesk.county.folder import NAME, CountyFolder, read_folder
+from corrdesk.county.errors import KeysOfAnother, NoKeysThere, NotABackup, NotACounty
+from corrdesk.county.folder import NAME, CountyFolder, read_folder, require_free
 from corrdesk.county.identity import CountyIdentity
 from corrdesk.county.tables import Enrolled
 from corrdesk.store.engine import Store
@@ -31,7 +31,7 @@ from corrdesk.sync.tables import SyncFile
 from corrdesk.vault import cipher
 from corrdesk.vault.attachments import Attachments
 from corrdesk.vault.datakey import DataKey
-from corrdesk.vault.errors import WrongKey
+from corrdesk.vault.errors import DatabaseUnavailable, VaultNotWritable, WrongKey
 from corrdesk.vault.files import sync_folder
 
 
@@ -55,7 +55,7 @@ def back_up(county: County, to: Path | None = None) -> dict[str, Any]:
         sync_folder(parent)
         for office, of_office in ends.items():
             note_durable(Replica(county.store, office), of_office)
-    except OSError:
+    except (OSError, DatabaseUnavailable):
         raise EnvironmentFault(
             _("备份没有完成。"), remedy=_("请检查磁盘空间和文件夹权限。")
         ) from None
@@ -183,16 +183,17 @@ def restore(backup: Path, keys: Path, into: Path, *, database: str = "") -> Coun
     A database server is restored with its own tools before; `database` is where it is now, when
     that is another place than the keys name.
     The county speaks under a new epoch from then on, so that every office offers its whole journal
-    again. Raises UserError for a folder in use, `NotABackup`, `KeysOfAnother` and `KeyLost` for
-    what does not fit, `DatabaseOutOfReach`.
+    again. Raises UserError for a folder in use, `NotABackup`, `NoKeysThere`, `KeysOfAnother` and
+    `KeyLost` for what does not fit, `DatabaseOutOfReach`.
     """
     try:
         read_folder(backup)
     except NotACounty:
         raise NotABackup from None
     into = into.absolute()
-    if into.exists() and any(into.iterdir()):
-        raise CountyExists
+    require_free(into)
+    if not all((keys / part).is_dir() for part in ("keys", "tls")):
+        raise NoKeysThere
     building = into.with_name(f".{into.name}.new")
     try:
         shutil.rmtree(building, ignore_errors=True)
@@ -209,7 +210,7 @@ def restore(backup: Path, keys: Path, into: Path, *, database: str = "") -> Coun
             into.rmdir()
         building.replace(into)
         sync_folder(into.parent)
-    except OSError:
+    except (OSError, VaultNotWritable, DatabaseUnavailable):
         raise EnvironmentFault(
             _("恢复没有完成。"), remedy=_("请检查备份、钥匙文件夹和磁盘空间。")
         ) from None

@@ -175,7 +175,11 @@ class Registry:
         """
         device = self._device(device_id)
         if device is None:
-            raise UserError(_("没有登记过这台设备。"), field="device")
+            raise UserError(
+                _("没有登记过这台设备。"),
+                remedy=_("请写完整的设备编号，用 county devices 查看。"),
+                field="device",
+            )
         if device.revoked is None:
             device.revoked = last
         self._session.flush()

@@ -80,6 +80,59 @@ def test_a_county_that_could_not_be_made_as_asked_is_not_there(
     assert bare("county", "init", empty / "county").code == 3
 
 
+def test_a_second_making_takes_nothing_of_the_first(
+    tmp_path: Path, passphrase: Path, bare: Run
+) -> None:
+    """Above all not the code of its administrator, which was shown once."""
+    totp = tmp_path / "totp"
+    make = ("county", "init", tmp_path / "county", "--passphrase-file", passphrase)
+    assert bare(*make, "--totp-out", totp).code == 0
+    kept = totp.read_text()
+    again = bare(*make, "--totp-out", totp)
+    assert (again.code, "不是空的" in again.err) == (2, True)
+    assert totp.read_text() == kept
+    nowhere = (
+        "county",
+        "init",
+        tmp_path / "b",
+        "--database",
+        "postgresql+psycopg://x@127.0.0.1:1/y",
+    )
+    assert bare(*nowhere, "--passphrase-file", passphrase, "--totp-out", totp).code == 3
+    assert totp.read_text() == kept
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["county", "passphrase.txt", "totp"]
+
+
+def test_an_address_is_said_only_where_something_answers(tmp_path: Path, bare: Run) -> None:
+    folder = tmp_path / "county"
+    bare("county", "init", folder)
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        taken = bare("county", "serve", folder, "--port", busy.getsockname()[1])
+    away = bare("county", "serve", folder, "--database", "postgresql+psycopg://x@127.0.0.1:1/y")
+    for said, words in ((taken, "监听"), (away, "数据库连接不上")):
+        assert (said.code, words in said.err, "https://" in said.err) == (3, True, False)
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("certificate", "{}", "--host", "https://x.cn:8443"), "不写 https://"),
+        (("revoke", "{}", "nobody"), "county devices"),
+        (("invite", "{}", "--office", "nobody"), "不要写 --office"),
+        (("account", "renew", "{}", "李局"), "account list"),
+        (("restore", "{}", "--into", "{}/r", "--keys", "{}/files"), "keys 和 tls"),
+    ],
+)
+def test_a_mistake_is_told_with_the_way_on(
+    tmp_path: Path, passphrase: Path, bare: Run, command: tuple[str, ...], words: str
+) -> None:
+    folder = tmp_path / "county"
+    bare("county", "init", folder)
+    more = ("--passphrase-file", passphrase) if "renew" in command else ()
+    said = bare("county", *(each.format(folder) for each in command), *more)
+    assert (said.code, words in said.err) == (2, True), said.err
+
+
 def test_several_processes_need_a_database_server(tmp_path: Path, bare: Run) -> None:
     folder = tmp_path / "county"
     bare("county", "init", folder)

@@ -13,7 +13,7 @@ import pytest
 from corrdesk.base.clock import CHINA, FixedClock
 from corrdesk.base.errors import EnvironmentFault
 from corrdesk.casework.caseload.model import Category
-from corrdesk.cli.output import answer, answer_json, say, write_over
+from corrdesk.cli.output import answer, answer_json, require_writable, say, write_over
 
 
 @dataclass(frozen=True)
@@ -59,3 +59,16 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert (tmp_path / "x").read_bytes() == b"second"
     with pytest.raises(EnvironmentFault, match="文件写不进去"):
         write_over(tmp_path / "none" / "x", b"x")
+
+
+def test_whether_a_file_can_be_put_somewhere_is_found_out_without_touching_it(
+    tmp_path: Path,
+) -> None:
+    there = tmp_path / "there"
+    there.write_text("kept")
+    require_writable(there)
+    require_writable(tmp_path / "new")
+    assert [each.name for each in tmp_path.iterdir()] == ["there"]
+    assert there.read_text() == "kept"
+    with pytest.raises(EnvironmentFault):
+        require_writable(tmp_path / "nowhere" / "file")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from corrdesk.base.clock import CHINA
+from corrdesk.county import folder as folders
 from corrdesk.county import pki
 from corrdesk.county.errors import (
     CardDamaged,
@@ -21,9 +22,11 @@ from corrdesk.county.errors import (
     NewerCounty,
     NoAccess,
     NotACounty,
+    NotAHost,
 )
 from corrdesk.county.folder import KEYS, NAME, make_folder, read_folder
 from corrdesk.vault.errors import VaultNotWritable
+from corrdesk.vault.files import write_atomically
 
 NOW = datetime(2026, 6, 10, 9, tzinfo=CHINA)
 
@@ -147,3 +150,34 @@ def test_whoever_may_not_read_it_is_told_so(
     ):
         with pytest.raises(NoAccess):
             work()
+
+
+@pytest.mark.parametrize("host", ["https://x.cn", "x.cn:8443", "bad host", "县.中国", "", "-x.cn"])
+def test_what_is_no_host_gets_no_certificate(tmp_path: Path, host: str) -> None:
+    with pytest.raises(NotAHost):
+        make_folder(tmp_path / "county", name="某县", now=NOW, hosts=[host])
+    assert not (tmp_path / "county").exists()
+    made = make_folder(tmp_path / "county", name="某县", now=NOW, hosts=["x.cn", "10.0.0.7", "::2"])
+    before = (made.server_key.read_bytes(), Path(made.server_certificate).read_bytes())
+    with pytest.raises(NotAHost):
+        made.renew_server_certificate(NOW, [host])
+    assert before == (made.server_key.read_bytes(), Path(made.server_certificate).read_bytes())
+
+
+def test_a_certificate_that_cannot_be_written_leaves_the_former_with_its_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_folder(tmp_path / "county", name="某县", now=NOW)
+    before = (made.server_key.read_bytes(), Path(made.server_certificate).read_bytes())
+    write = write_atomically
+
+    def full(path: Path, content: bytes) -> None:
+        if ".pem" in path.name:
+            raise VaultNotWritable
+        write(path, content)
+
+    monkeypatch.setattr(folders, "write_atomically", full)
+    with pytest.raises(VaultNotWritable):
+        made.renew_server_certificate(NOW)
+    assert before == (made.server_key.read_bytes(), Path(made.server_certificate).read_bytes())
+    assert not [each for each in (made.path / "tls").iterdir() if each.name.startswith(".")]

@@ -17,9 +17,10 @@ from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.county import keeping
 from corrdesk.county.county import CountyFounding, create_county, open_county
-from corrdesk.county.errors import KeysOfAnother, NotABackup
+from corrdesk.county.errors import CountyExists, KeysOfAnother, NoKeysThere, NotABackup
 from corrdesk.county.keeping import back_up, restore
 from corrdesk.vault import cipher
+from corrdesk.vault.errors import DatabaseUnavailable
 from tests.casework.people import new_person
 from tests.county.conftest import Bureau
 from tests.county.offices import Pair, enrol
@@ -92,7 +93,7 @@ def test_after_a_restoring_the_offices_bring_back_what_was_lost(
     county.close()
     with pytest.raises(UserError):
         restore(Path(made["folder"]), pair.county.folder.path, tmp_path / "again")
-    with pytest.raises(EnvironmentFault):
+    with pytest.raises(NoKeysThere):
         restore(Path(made["folder"]), tmp_path, tmp_path / "other")
 
 
@@ -140,6 +141,34 @@ def test_a_place_that_cannot_be_written_is_said(pair: Pair, tmp_path: Path) -> N
     (tmp_path / "file").write_text("x")
     with pytest.raises(EnvironmentFault):
         back_up(pair.county, tmp_path / "file")
+
+
+def test_a_disk_that_fills_up_meanwhile_leaves_no_half_backup(
+    pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise DatabaseUnavailable
+
+    monkeypatch.setattr(cipher, "copy_database", full)
+    with pytest.raises(EnvironmentFault, match="备份没有完成"):
+        back_up(pair.county, tmp_path / "copies")
+    assert list((tmp_path / "copies").iterdir()) == []
+
+
+def test_a_restoring_says_what_was_given_wrong_and_touches_nothing(
+    pair: Pair, tmp_path: Path
+) -> None:
+    backup = Path(back_up(pair.county, tmp_path / "copies")["folder"])
+    keys, file = pair.county.folder.path, tmp_path / "file"
+    file.write_text("x")
+    for wrong in (tmp_path / "nowhere", backup, file):
+        with pytest.raises(NoKeysThere):
+            restore(backup, wrong, tmp_path / "new")
+    for taken in (file, keys):
+        with pytest.raises(CountyExists):
+            restore(backup, keys, taken)
+    assert file.read_text() == "x"
+    assert not [each for each in tmp_path.iterdir() if "new" in each.name]
 
 
 def test_files_are_in_the_copy_sealed_and_come_back_with_it(

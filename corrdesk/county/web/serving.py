@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +53,8 @@ def make_app() -> FastAPI:
     return app
 
 
-def serve(folder: CountyFolder, how: Serving) -> None:
-    """Serves until it is told to stop.
+def serve(folder: CountyFolder, how: Serving, *, ready: Callable[[], None] = lambda: None) -> None:
+    """Serves until it is told to stop. `ready` is called when nothing stands in the way any more.
 
     Raises UserError for what cannot be served together, EnvironmentFault for an address that
     cannot be listened at, or a database out of reach.
@@ -66,9 +66,9 @@ def serve(folder: CountyFolder, how: Serving) -> None:
             field="processes",
         )
     _require_free(how)
-    if how.processes > 1:
-        # Whoever starts them says what is wrong, once; they would be started again without end.
-        open_county(folder.path, SystemClock(), database=how.database).close()
+    # Whoever starts processes says what is wrong, once; they would be started again without end.
+    open_county(folder.path, SystemClock(), database=how.database).close()
+    ready()
     os.environ[FOLDER] = str(folder.path)
     if how.database:
         os.environ[DATABASE] = how.database
