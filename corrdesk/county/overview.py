@@ -182,7 +182,7 @@ def decided(county: County, year: int, role: Role, office_id: str = "") -> list[
             rows = session.execute(
                 select(JournalEntry.entered_at, JournalEntry.actor_id, JournalEntry.body)
                 .where(*_of_year(office, county.identity.device, year))
-                .order_by(JournalEntry.entered_at)
+                .order_by(JournalEntry.entered_at.desc(), JournalEntry.seq.desc())
             )
             made = [(row.entered_at, row.actor_id, unpack_changes(row.body)) for row in rows]
             records = {(each.table, each.row_id) for *_, changes in made for each in changes}

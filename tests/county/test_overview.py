@@ -115,9 +115,9 @@ def test_a_decision_names_whom_and_what(pair: Pair) -> None:
     speak(pair.county, proposal, Said(Answer.RETURN, "材料不齐"), by)
     found = decided(pair.county, 2026, Role.HEAD)
     assert [each.subject.name if each.subject else "" for each in found] == ["欧阳平"] * 2
-    assert {(each.outcome, each.document) for each in found} == {
-        ("granted", "社矫决〔2026〕1号"), ("returned", "社矫决〔2026〕2号"),
-    }  # fmt: skip
+    assert [(each.outcome, each.document) for each in found] == [  # the latest first, that minute
+        ("returned", "社矫决〔2026〕2号"), ("granted", "社矫决〔2026〕1号"),
+    ]  # fmt: skip
     assert decided(pair.county, 2026, Role.HEAD, pair.office) == found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from corrdesk.store.engine import Store
 from corrdesk.sync.core.enrolment import read_request
 from corrdesk.sync.core.stops import Guard
 from corrdesk.sync.driving import Cancelled
-from corrdesk.sync.exchange import Outcome
+from corrdesk.sync.exchange import Exchange, Outcome
 from corrdesk.sync.settling import choose, conflicts
 from corrdesk.sync.transports.base import Transport
 from corrdesk.sync.transports.memory import MemoryTransport
@@ -141,6 +142,11 @@ def test_the_pcs_of_an_office_are_told_apart_and_keep_their_names(
     assert len(read_request(desk.exchange.request("窗口" * 60)).label) == 60
     desk.exchange.accept(bureau.grant(desk.exchange.request("窗口电脑")))
     assert read_request(desk.exchange.request()).label == "窗口电脑"
+    # as after a fork, when it goes on under a new name
+    party = replace(desk.exchange._party, device="f" * 32, former=("e" * 32, desk.exchange.device))
+    store = desk.exchange._store
+    anew = Exchange(store, party, FixedClock(desk.clock.now()), sealed=desk.exchange._sealed)
+    assert read_request(anew.request()).label == "窗口电脑"
 
 
 def test_the_county_holds_what_was_sent_and_says_so(

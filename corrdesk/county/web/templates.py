@@ -53,7 +53,9 @@ ALARMS: Final = {
 """By what is wrong with a database: what is said, and what an administrator does."""
 FILES_STUCK: Final = N_("服务器存不进附件：files 文件夹不在或写不进去；记录照常收送。")
 TELL: Final = N_("请告诉管理员。")
-BEHIND: Final = {"matters": "/", "hours": "/goals", "decided": "/figures"}
+BEHIND: Final = {
+    "matters": "/", "hours": "/goals", "decided": "/figures", "invitations": "/devices",
+}  # fmt: skip
 """Pages that stand in the navigation under another one."""
 
 

@@ -42,6 +42,7 @@ def test_only_our_own_words_are_shown_as_done(bureau: Bureau) -> None:
 @pytest.mark.parametrize(("path", "page"), [
     ("/", "/"), ("/matters/x", "/"), ("/people/a/b", "/people"), ("/hours", "/goals"),
     ("/decided", "/figures"), ("/devices/grant", "/devices"), ("", "/"),
+    ("/invitations", "/devices"),
 ])  # fmt: skip
 def test_every_page_stands_under_one_of_the_navigation(path: str, page: str) -> None:
     assert page_behind(path) == page

@@ -124,9 +124,11 @@ def hour_cells(account: HourAccount) -> tuple[object, ...]:
     """The cells of an account below `HOUR_HEADS`, in hours."""
     mine = account.tally
     target: object = "—" if mine.target is None else hours_number(mine.target)
-    short = 0 if account.exempt else mine.short
+    short: object = hours_number(0 if account.exempt else mine.short)
+    if mine.target is None:
+        short = "—"  # nobody can lack what is not asked for
     span = f"{account.period_start} — {account.period_end}"
-    return span, target, hours_number(mine.balance), hours_number(short), _state(account)
+    return span, target, hours_number(mine.balance), short, _state(account)
 
 
 def _state(account: HourAccount) -> Look:

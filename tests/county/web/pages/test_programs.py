@@ -61,3 +61,4 @@ def test_an_account_says_what_is_missing(tally: Tally, exempt: bool, words: str)
     row = hour_cells(account)
     assert len(row) == len(HOUR_HEADS)
     assert str(row[-1]) == words
+    assert (row[-2] == "—") is (tally.target is None)  # what no rule asks for nobody lacks
