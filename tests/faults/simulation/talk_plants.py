@@ -216,7 +216,7 @@ TALK_PLANTS: dict[str, Bug] = {
     "name-believed": Bug(
         "what lies under a segment's name is taken for what the name says",
         lambda: [(office, "require_named", no_check), (county, "require_named", no_check)],
-        from_seed=26,
+        from_seed=405,
     ),
     "receipts-by-name": Bug(
         "the number of a receipt follows whatever name lies there",
