@@ -21,6 +21,7 @@ READING = {
     "/decided.xlsx", "/clocks", "/clocks.xlsx", "/aside.xlsx", "/repairs.xlsx", "/alive",
     "/goals", "/goals.xlsx", "/hours",
     "/hours.xlsx", "/people/{office_id}/{person_id}", "/people/{office_id}/{person_id}/papers.xlsx",
+    "/people/{office_id}/{person_id}/hours.xlsx",
     "/people/{office_id}/{person_id}/papers/{attachment_id}",
     "/matters/{matter_id}/papers/{attachment_id}",
 }  # fmt: skip

@@ -8,7 +8,13 @@ from fastapi import APIRouter, Request, Response
 
 from corrdesk.base.i18n import _
 from corrdesk.base.idnumber import mask
-from corrdesk.casework.caseload.hours import HOUR_LABELS
+from corrdesk.casework.caseload.hours import (
+    HOUR_LABELS,
+    SORT_LABELS,
+    HourKind,
+    HourSort,
+    hours_number,
+)
 from corrdesk.casework.caseload.model import (
     CATEGORY_LABELS,
     CLASS_LABELS,
@@ -21,9 +27,15 @@ from corrdesk.casework.caseload.model import (
 )
 from corrdesk.casework.programs.goals.queries import reached_of
 from corrdesk.county.clocks import doubted_entries
-from corrdesk.county.dossiers import FiledPaper, OrderFile, dossier
+from corrdesk.county.dossiers import Dossier, FiledPaper, OrderFile, dossier
 from corrdesk.county.evidence import read_filed_paper
-from corrdesk.county.web.pages.programs import GOAL_HEADS, HOUR_HEADS, goal_cells, hour_cells
+from corrdesk.county.web.pages.programs import (
+    EVENTS,
+    GOAL_HEADS,
+    HOUR_HEADS,
+    goal_cells,
+    hour_cells,
+)
 from corrdesk.county.web.refusals import Refusal, refuse
 from corrdesk.county.web.sheets import download, workbook
 from corrdesk.county.web.visits import Reader, county_of, decider_of, page
@@ -31,6 +43,7 @@ from corrdesk.sync.naming import kind_words
 
 router = APIRouter(include_in_schema=False)
 PAPER_HEADS: Final = ("文件", "属于", "存入时间", "情况")
+EVENT_HEADS: Final = ("日期", "种类", "事由", "小时", "理由")
 PAGE: Final = "/people/{office_id}/{person_id}"
 
 
@@ -46,7 +59,17 @@ def show_person(request: Request, visit: Reader, office_id: str, person_id: str)
         sex=_(SEX_LABELS[Sex(file.person.sex)]), orders=[_order(each) for each in file.orders],
         goal_heads=GOAL_HEADS, hour_heads=("种类", *HOUR_HEADS), paper_heads=PAPER_HEADS,
         papers=[(each, _paper_row(each)) for each in file.papers], doubted=doubted_entries(county),
+        event_heads=EVENT_HEADS, events=_events(file),
     )  # fmt: skip
+
+
+@router.get(PAGE + "/hours.xlsx")
+def export_hours_of(request: Request, visit: Reader, office_id: str, person_id: str) -> Response:
+    """What the hours of the period come from, as a workbook."""
+    file = dossier(county_of(request), office_id, person_id, visit.person.role)
+    if file is None:
+        return _nobody(request)
+    return download("时长明细.xlsx", workbook("时长明细", EVENT_HEADS, _events(file)))
 
 
 @router.get(PAGE + "/papers.xlsx")
@@ -96,8 +119,20 @@ def _order(file: OrderFile) -> dict[str, object]:
         "reached": reached,
         "count": count,
         "goals": [goal_cells(each) for each in file.goals],
-        "hours": [(_(HOUR_LABELS[each.kind]), *hour_cells(each)) for each in file.accounts],
+        "hours": [(_(HOUR_LABELS[each.kind]), *hour_cells(each, EVENTS)) for each in file.accounts],
     }
+
+
+def _events(file: Dossier) -> list[tuple[object, ...]]:
+    """What moved the hours of the period, the latest first."""
+    events = [each for o in file.orders for account in o.accounts for each in account.events]
+    return [
+        (
+            each.on, _(HOUR_LABELS[HourKind(each.kind)]), _(SORT_LABELS[HourSort(each.sort)]),
+            hours_number(each.minutes), each.reason or "—",
+        )
+        for each in sorted(events, key=lambda each: (each.on, each.id), reverse=True)
+    ]  # fmt: skip
 
 
 def _paper_row(paper: FiledPaper) -> tuple[object, ...]:

@@ -26,6 +26,7 @@ from corrdesk.county.web.visits import PageNumber, Reader, county_of, page
 router = APIRouter(include_in_schema=False)
 GOAL_HEADS: Final = ("目标", "状态", "要求", "完成", "期限", "达到日期")
 HOUR_HEADS: Final = ("本期", "应完成", "合计", "尚缺", "状态")
+EVENTS: Final = "#hour-events"
 GOAL_MARKS: Final = {
     GoalState.REACHED: ("✓", "ok"),
     GoalState.CONFIRMED: ("✓", "ok"),
@@ -44,6 +45,14 @@ class Look:
 
     def __str__(self) -> str:
         return self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure that leads to the list which it counts."""
+
+    words: object
+    href: str
 
 
 @router.get("/goals")
@@ -92,7 +101,7 @@ def show_hours(
     return page(
         request, visit, "hours.html", heads=("司法所", "姓名", "种类", *HOUR_HEADS), office=office,
         offices=offices, person=person, short=short, which="hours",
-        rows=[(each.office_id, each.account.person_id, _hour_row(each)) for each in shown],
+        rows=[(each.office_id, each.account.person_id, _hour_row(each, EVENTS)) for each in shown],
         turn=turn,
     )  # fmt: skip
 
@@ -120,15 +129,18 @@ def goal_cells(progress: Progress) -> tuple[object, ...]:
     return goal.words, look, wanted, done, goal.due_on, progress.reached_on or "—"
 
 
-def hour_cells(account: HourAccount) -> tuple[object, ...]:
-    """The cells of an account below `HOUR_HEADS`, in hours."""
+def hour_cells(account: HourAccount, href: str = "") -> tuple[object, ...]:
+    """The cells of an account below `HOUR_HEADS`, in hours. `href`: where its events are listed."""
     mine = account.tally
+    sum_: object = hours_number(mine.balance)
+    if href and account.events:
+        sum_ = Counted(sum_, href)
     target: object = "—" if mine.target is None else hours_number(mine.target)
     short: object = hours_number(0 if account.exempt else mine.short)
     if mine.target is None:
         short = "—"  # nobody can lack what is not asked for
     span = f"{account.period_start} — {account.period_end}"
-    return span, target, hours_number(mine.balance), short, _state(account)
+    return span, target, sum_, short, _state(account)
 
 
 def _state(account: HourAccount) -> Look:
@@ -148,6 +160,8 @@ def _goal_row(each: OfficeGoal) -> tuple[object, ...]:
     return each.office, each.line.name, *goal_cells(each.line.progress)
 
 
-def _hour_row(each: OfficeHours) -> tuple[object, ...]:
+def _hour_row(each: OfficeHours, listed: str = "") -> tuple[object, ...]:
+    """`listed`: the part of somebody's page where the events are."""
     account = each.account
-    return each.office, account.name, _(HOUR_LABELS[account.kind]), *hour_cells(account)
+    href = f"/people/{each.office_id}/{account.person_id}{listed}" if listed else ""
+    return each.office, account.name, _(HOUR_LABELS[account.kind]), *hour_cells(account, href)

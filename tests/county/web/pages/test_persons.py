@@ -34,6 +34,12 @@ def test_goals_and_hours_stand_on_the_page(bureau: Bureau, pair: Pair) -> None:
     assert "2小时 / 1小时" in text
     assert "本期时长" in text
     assert id_number(1) not in text
+    assert '<a href="#hour-events">2</a>' in text
+    assert 'id="hour-events"' in text
+    assert f'<a href="{link}#hour-events">2</a>' in browser.get("/hours").text
+    events = cells(browser.get(f"{link}/hours.xlsx").content)
+    assert [row[1:4] for row in events[1:]] == [["教育学习", "计入", 2]]
+    assert browser.get("/people/none/none/hours.xlsx").status_code == 404
     query = {"office": pair.office, "person": person, "reached": "yes"}
     rows = cells(browser.get("/goals.xlsx", params=query).content)
     assert [row[3] for row in rows[1:]] == ["已达到", "进行中"]
