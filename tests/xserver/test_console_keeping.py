@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
 from corrdesk.bootstrap import Desk
+from corrdesk.county.ailments import Ailment
+from corrdesk.county.health import PARTS, Health
 from corrdesk.county.invitations import State
+from corrdesk.county.web import app
 from corrdesk.sync.core.enrolment import eight_words, read_grant
 from corrdesk.sync.joining import join
 from tests.casework.conftest import clock, desk, founded_office
@@ -169,3 +173,19 @@ def test_a_rule_pack_is_handed_in_and_out(
     assert not console.every("input[type=file]")
     assert console.download(console.link("shiqiao.zip")) == content
     assert equal_to_its_workbook(console, "/packs.xlsx") == 1
+
+
+def test_what_hinders_the_server_stands_above_every_page(
+    console: Console, bureau: Bureau, head: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [Health(dict.fromkeys(PARTS, Ailment.FULL), 0)]
+    monkeypatch.setattr(app, "examine", lambda _county: found[0])
+    console.sign_in(bureau, ADMINISTRATOR, bureau.secret)
+    console.says("把旧的备份移到别的磁盘")
+    console.look("full_disk")
+    console.sign_in(bureau, HEAD, head)
+    console.says("请告诉管理员")
+    console.link("人员").click()
+    console.title("人员")
+    console.says("磁盘已满")
+    console.look("full_disk_head")
