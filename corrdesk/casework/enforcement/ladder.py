@@ -6,7 +6,7 @@ One list for the counts that go to the rules and for the arithmetic that is show
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -76,6 +76,24 @@ def earlier_measures(
     who misses three windows of one week has not gone on in spite of being admonished for the first.
     """
     over_on = _over_on(session, office_id, violation)
+    return tuple(
+        _weighed(_told(session, office_id, proposal, breach), proposal, violation, over_on)
+        for proposal, breach in _proposals(session, office_id, violation.supervision_id)
+    )
+
+
+def measures_of(
+    session: Session, office_id: str, supervision_id: str
+) -> tuple[EarlierMeasure, ...]:
+    """Everything that was proposed in a supervision, the oldest first, whatever it is asked for."""
+    return tuple(
+        _told(session, office_id, proposal, breach)
+        for proposal, breach in _proposals(session, office_id, supervision_id)
+    )
+
+
+def _proposals(session: Session, office_id: str, supervision_id: str) -> list[tuple[Proposal, str]]:
+    """The proposals of a supervision whose number the rules ask for, each with its breach."""
     rows = session.execute(
         select(Proposal, Violation.breach)
         .join(
@@ -84,15 +102,12 @@ def earlier_measures(
         )
         .where(
             Proposal.office_id == office_id,
-            Violation.supervision_id == violation.supervision_id,
+            Violation.supervision_id == supervision_id,
             Proposal.measure.in_([measure.value for measure in COUNTED]),
         )
         .order_by(Proposal.id)
     )
-    return tuple(
-        _weighed(session, office_id, proposal, breach, violation, over_on)
-        for proposal, breach in rows
-    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def _over_on(session: Session, office_id: str, violation: Violation) -> date | None:
@@ -114,28 +129,26 @@ def _over_on(session: Session, office_id: str, violation: Violation) -> date | N
     return shown or violation.happened_on or violation.until
 
 
-def _weighed(
-    session: Session,
-    office_id: str,
-    proposal: Proposal,
-    breach: str,
-    violation: Violation,
-    over_on: date | None,
-) -> EarlierMeasure:
+def _told(session: Session, office_id: str, proposal: Proposal, breach: str) -> EarlierMeasure:
+    """What became of a proposal, by itself."""
     measure = Measure(proposal.measure)
-    by_police = measure is Measure.SECURITY_PENALTY
-    serial, given_on, why = (
-        _by_police(session, office_id, proposal)
-        if by_police
-        else _by_county(session, office_id, proposal)
-    )
+    find = _by_police if measure is Measure.SECURITY_PENALTY else _by_county
+    serial, given_on, why = find(session, office_id, proposal)
+    return EarlierMeasure(measure, proposal.made_on, given_on, serial, breach, why)
+
+
+def _weighed(
+    told: EarlierMeasure, proposal: Proposal, violation: Violation, over_on: date | None
+) -> EarlierMeasure:
+    """The same beside a violation: what it says of not mending."""
+    given_on, why = told.given_on, told.why
     if proposal.violation_id == violation.id and why != "withdrawn":
         why = "same"
     elif not why and given_on is not None and given_on > violation.found_on:
         why = "later"
     elif not why and given_on is not None and over_on is not None and given_on > over_on:
         why = "before"
-    return EarlierMeasure(measure, proposal.made_on, given_on, serial, breach, why)
+    return replace(told, why=why)
 
 
 def _by_county(

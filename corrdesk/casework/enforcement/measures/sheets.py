@@ -13,13 +13,14 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from corrdesk.base.clock import CHINA
+from corrdesk.base.dates import format_cn
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.caseload.model import Category
 from corrdesk.casework.caseload.tables import Office, Person, Supervision
 from corrdesk.casework.documents.facts import known_facts
 from corrdesk.casework.documents.model import Draft
-from corrdesk.casework.enforcement.ladder import earlier_measures
+from corrdesk.casework.enforcement.ladder import earlier_measures, measures_of
 from corrdesk.casework.enforcement.measures.model import (
     ARREST_LABELS,
     DEVICE_LABELS,
@@ -33,6 +34,7 @@ from corrdesk.casework.enforcement.measures.packs import violation_behind
 from corrdesk.casework.enforcement.measures.tables import MeasureRecord, MeasureStep
 from corrdesk.casework.enforcement.policy import DeviceGround
 from corrdesk.casework.enforcement.sheets import (
+    NONE,
     OBJECTION,
     evidence_titles,
     given_before,
@@ -200,6 +202,7 @@ class _Facts:
         facts |= {
             "arrest-proposal": self._arrest,
             "search-request": self._search,
+            "commendation-approval": self._so_far,
             "commendation-decision": self._decided,
             "location-device-decision": self._device,
             "location-device-notification": self._device,
@@ -248,6 +251,31 @@ class _Facts:
             "lost_since": self.record.since,
             "addressee": told.who if told is not None else "公安机关",
         }
+
+    def _so_far(self) -> dict[str, Any]:
+        """What was given in this supervision, for good and for bad, as the records show it."""
+        session, office = self.uow.session, self.uow.office_id
+        given = given_before(measures_of(session, office, self.record.supervision_id))
+        praised = session.execute(
+            select(MeasureStep.at, MeasureStep.document)
+            .join(
+                MeasureRecord,
+                (MeasureRecord.office_id == MeasureStep.office_id)
+                & (MeasureRecord.id == MeasureStep.measure_id),
+            )
+            .where(
+                MeasureRecord.office_id == office,
+                MeasureRecord.supervision_id == self.record.supervision_id,
+                MeasureRecord.id != self.record.id,
+                MeasureRecord.kind == MeasureKind.COMMENDATION.value,
+                MeasureStep.step == Step.GRANT.value,
+            )
+            .order_by(MeasureStep.at)
+        )
+        praise = tuple(
+            f"{format_cn(row.at.astimezone(CHINA).date())}表扬（{row.document}）" for row in praised
+        )
+        return {"sanction_history": (*given, *praise) or (NONE,)}
 
     def _decided(self) -> dict[str, Any]:
         granted = self._last(Step.GRANT, self.record.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from corrdesk.casework.enforcement.measures.sheets import FORMS, MeasureForm, dr
 from corrdesk.casework.enforcement.measures.wording import TEXTS
 from corrdesk.casework.enforcement.model import Measure
 from corrdesk.printing.templates import load_form
+from tests.casework.cases import granted, served
 from tests.casework.measures import serious, start, steps
 from tests.casework.people import new_person
 
@@ -68,6 +70,26 @@ def test_every_form_is_printed(desk: Desk, kind: MeasureKind) -> None:
             _form, draft = draft_sheet(uow, measure, form.form_id)
             pdf = desk.press.render(FormSheet(form.form_id, draft.facts, specimen=True))
             assert pdf.startswith(b"%PDF-"), form.form_id
+
+
+def test_a_commendation_tells_what_was_given_so_far(desk: Desk) -> None:
+    supervision = new_person(desk)[1]
+
+    def history(measure: str) -> Any:
+        with desk.unit_of_work() as uow:
+            draft = draft_sheet(uow, measure, "commendation-approval")[1]
+        return draft.facts["sanction_history"]
+
+    ground = {"grounds": ("outstanding_deed",), "texts": {"facts": WRITTEN["facts"]}}
+    first = start(desk, supervision, MeasureKind.COMMENDATION, **ground)
+    assert history(first) == ("无",)
+    steps(desk, first, Step.CHECK, Step.SUBMIT, Step.GRANT, Step.INFORM, Step.COPY)
+    granted(desk, supervision)  # decided and not served: not given yet
+    served(desk, granted(desk, supervision))
+    second = start(desk, supervision, MeasureKind.COMMENDATION, **ground)
+    admonished, praised = history(second)
+    assert admonished.startswith("2026年6月10日训诫（（2026）")
+    assert praised.startswith("2026年6月10日表扬（")
 
 
 def test_a_form_fits_the_category() -> None:
