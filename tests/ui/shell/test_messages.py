@@ -32,7 +32,10 @@ def test_the_button_names_the_act_and_a_cautious_box_is_safe_from_enter(
         parent, title="恢复备份", text="现有数据会被替换。", act="恢复这份备份",
         then=lambda: done.append("yes"), cautious=True,
     )  # fmt: skip
-    assert [button.text() for button in box.findChildren(QPushButton)] == ["恢复这份备份", "返回"]
+    assert [button.text() for button in box.findChildren(QPushButton)] == [
+        "恢复这份备份",
+        "返回  Esc",
+    ]
     QTest.keyClick(box, Qt.Key.Key_Return)
     assert done == []
     box = confirm(
@@ -61,7 +64,7 @@ def test_the_way_back_stands_before_the_act_as_in_every_form(
     qtbot.addWidget(parent)
     box = confirm(parent, title="签发", text="签发？", act="签发", then=lambda: None)
     back, act = sorted(box.buttons(), key=lambda each: each.x())
-    assert (back.text(), act.text()) == ("返回", "签发")
+    assert (back.text(), act.text()) == ("返回  Esc", "签发")
     assert act.property("role") == "primary"
 
 

@@ -190,7 +190,7 @@ def test_a_code_on_no_paper_is_not_lost_unawares(
     assert made.code.split("-")[0] in screen.paper.shown.text()
     screen.close()
     box = app.activeModalWidget()
-    assert box.defaultButton().text() == "返回"
+    assert box.defaultButton().text() == "返回  Esc"
     next(each for each in box.buttons() if "关闭" in each.text()).click()
     assert not screen.isVisible()
     assert opened == []
