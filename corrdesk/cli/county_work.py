@@ -146,7 +146,7 @@ def ingest(
     """Serves every enrolled office at a target; doing it twice changes nothing."""
     from corrdesk.county.exchange import open_place, serve
     from corrdesk.sync.core.refusal import Reason
-    from corrdesk.sync.words import no_room, refusal
+    from corrdesk.sync.words import much_hidden, no_room, refusal
 
     with at.opened() as county:
         transport = open_place(via)
@@ -168,6 +168,10 @@ def ingest(
     for device in served.forks:
         words = _("设备 {device} 出现了两份不同的日志，请联系司法所核对。")
         say(words.format(device=device))
+    if served.hidden:
+        say(much_hidden(served.hidden))
+    if words := much_hidden(served.hidden):
+        say(words)
     for device in served.doubted:
         words = _("设备 {device} 的时钟与县级相差两天以上：记录已收下，已标注“时钟存疑”。")
         say(words.format(device=device))

@@ -18,12 +18,13 @@ from corrdesk.county.county import County
 from corrdesk.store.runs import RunDamaged
 from corrdesk.store.schema import latest_revision
 from corrdesk.sync.core.county import ROOM, CountySide, Ingested
+from corrdesk.sync.core.hiding import Hidden
 from corrdesk.sync.derived import index_received
 from corrdesk.sync.driving import Cancelled, Step, drive
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.transports.base import Transport
 from corrdesk.sync.transports.choosing import open_target
-from corrdesk.sync.words import refusal
+from corrdesk.sync.words import much_hidden, refusal
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class Served:
     """What serving did: entries in and out, changes set aside, and by name what was refused.
 
     `files`: how many arrived whole. `no_room`: the sizes of those for which the target has none.
+    `hidden`: what went out of sight, where that was much of an office at once.
     `doubted`: devices that stamped entries by a wrong clock.
     """
 
@@ -43,6 +45,7 @@ class Served:
     no_room: list[int] = field(default_factory=list)
     forks: list[str] = field(default_factory=list)
     doubted: list[str] = field(default_factory=list)
+    hidden: list[Hidden] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def take_in(
         drive(side.take_in(passing), county.box, cancelled=cancelled, step=step)
     if side.report.received:
         with county.registry() as registry:
-            registry.heard(office_id)
+            registry.heard(office_id, much_hidden(side.report.hidden) or None)
     return side.report
 
 
@@ -135,6 +138,7 @@ def _serve_one(
     total.no_room += sorted(report.no_room.values())
     total.forks += sorted(report.forks)
     total.doubted += sorted(report.doubted)
+    total.hidden += report.hidden
     county.folder.note_ended(report.epochs)
     if report.heard:
         with county.registry() as registry:
@@ -146,8 +150,11 @@ def _serve_one(
     trouble = refusal(first) if first is not None else ""
     if report.forks:
         trouble = _("同一台设备出现了两份不同的日志，请联系司法所核对。")
+    if report.hidden and not trouble:
+        trouble = much_hidden(report.hidden)
     with county.registry() as registry:
-        registry.heard(office_id, trouble)
+        # What was taken in meanwhile may have said something that stands.
+        registry.heard(office_id, trouble or (None if way.before else ""))
 
 
 def last_held(county: County, device_id: str) -> int:

@@ -23,6 +23,7 @@ from corrdesk.sync.applying import QUIET, Applying
 from corrdesk.sync.core.digests import Said
 from corrdesk.sync.core.fork import said_anew
 from corrdesk.sync.core.gathering import require_following
+from corrdesk.sync.core.hiding import Losing
 from corrdesk.sync.core.ledger import Taken, Whole
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.receipt import Aside
@@ -35,6 +36,7 @@ from corrdesk.sync.core.segment import (
     parse_claim,
 )
 from corrdesk.sync.core.wire import dumps
+from corrdesk.sync.hiding import hidden_by
 from corrdesk.sync.journaling import cut, gather, news_of, note_end, put
 from corrdesk.sync.reading import Reads
 from corrdesk.sync.state import know_sides, recalled, remembered, sides_known, writing
@@ -197,6 +199,11 @@ class Replica:
                 follow(session, self.office, changed)
         self._note_changed(changed)
         return len(branch)
+
+    def hides(self, entries: Sequence[Entry]) -> Mapping[str, Losing]:
+        """By kind what these entries would hide of the records that are in sight."""
+        with self.reads.read() as session:
+            return hidden_by(session.connection(), self.office, entries)
 
     def asides(self) -> Sequence[Aside]:
         """The changes that were set aside and still are."""

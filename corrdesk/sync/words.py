@@ -9,9 +9,11 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import N_, _
 from corrdesk.base.sizes import size_words
 from corrdesk.sync.core.clocks import Doubt, Sign
+from corrdesk.sync.core.hiding import Hidden
 from corrdesk.sync.core.names import files_folder
 from corrdesk.sync.core.refusal import Reason
 from corrdesk.sync.core.stops import Guard, Stopped
+from corrdesk.sync.naming import kind_words
 from corrdesk.sync.repairing import Outcome
 
 GUARDS: Final = {
@@ -38,6 +40,10 @@ GUARDS: Final = {
     Guard.CLOCK: (
         N_("本机时钟与县级相差一天以上。"),
         N_("请先校准本机时钟；确认县级时钟有误时可以继续。"),
+    ),
+    Guard.HIDES: (
+        N_("再收下去，会一次隐去本机看得到的十分之一以上（封存、解除、撤回等），还没有收。"),
+        N_("请先向县级或本所另一台电脑核实是不是有意办的；确认无误后可以继续，记录都留在日志里。"),
     ),
     Guard.RESTORED: (
         N_("本机的案卷是从备份恢复的，交换暂停。"),
@@ -97,7 +103,9 @@ NO_ROOM: Final = N_(
     "请换一个空间更大的 U 盘，或者清理出空间，或者经网络交换。"
 )
 
-CONFIRMABLE: Final = frozenset({Guard.EMPTIED, Guard.ROLLED_BACK, Guard.FOREIGN, Guard.CLOCK})
+CONFIRMABLE: Final = frozenset(
+    {Guard.EMPTIED, Guard.ROLLED_BACK, Guard.FOREIGN, Guard.CLOCK, Guard.HIDES}
+)
 """What a person may agree to for one exchange, after having looked."""
 
 
@@ -106,8 +114,25 @@ class ExchangeStopped(UserError):
 
     def __init__(self, stopped: Stopped) -> None:
         message, remedy = GUARDS[stopped.guard]
-        super().__init__(_(message), remedy=_(remedy), field=stopped.guard.value)
+        told = _kinds(stopped.hidden)
+        what = _("{message}其中：{told}。").format(message=_(message), told=told)
+        super().__init__(what if told else _(message), remedy=_(remedy), field=stopped.guard.value)
         self.guard = stopped.guard
+
+
+def much_hidden(found: Sequence[Hidden]) -> str:
+    """What the county says of an office that put much out of sight at once; nothing for none."""
+    if not found:
+        return ""
+    words = _("一次隐去了十分之一以上（封存、解除、撤回等），已收下，请与该所核对：{told}")
+    return words.format(told=_kinds(found))
+
+
+def _kinds(found: Sequence[Hidden]) -> str:
+    words = _("{kind} {count} 条（原有 {seen} 条）")
+    return "；".join(
+        words.format(kind=kind_words(each.kind), count=each.count, seen=each.seen) for each in found
+    )
 
 
 def refusal(reason: Reason) -> str:
@@ -119,7 +144,10 @@ def unread(reasons: Iterable[Reason]) -> str:
     """What to do at an office about things that do not open; nothing where all were readable."""
     if Reason.SEALED not in reasons:
         return ""
-    return _("读不出来的，可以从交换地点删去再交换：里面只有加密的内容，县级会重新送。")
+    return _(
+        "读不出来的，本机已告诉县级，县级下次收取时重新送，不用另办。"
+        "隔次仍读不出来的，可以从交换地点删去：里面只有加密的内容。"
+    )
 
 
 def aside(reason: str) -> str:

@@ -82,6 +82,23 @@ def test_what_is_damaged_on_the_way_is_named_and_the_office_noted(pair: Pair) ->
     assert pair.ingest().received > 0
 
 
+def test_what_was_damaged_on_its_way_to_the_office_comes_again(pair: Pair) -> None:
+    person = new_person(pair.desk)[0]
+    pair.round()
+    with pair.county.unit_of_work(pair.office, "1" * 32, "李局", Role.HEAD) as uow:
+        rename(uow, person, "欧阳苹")
+        uow.commit()
+    pair.ingest()
+    (name,) = [name for name in pair.place.content if "/out/" in name and name.endswith(".seg")]
+    content = pair.place.content[name]
+    pair.place.content[name] = content[:-9] + bytes([content[-9] ^ 1]) + content[-8:]
+    outcome = pair.sync()
+    assert (outcome.report.received, list(outcome.report.refused)) == (0, [name])
+    pair.ingest()
+    outcome = pair.sync()
+    assert (outcome.report.received, outcome.report.refused) == (1, {})
+
+
 def test_what_is_taken_in_before_it_is_asked_for_is_told_by_the_serving(
     bureau: Bureau, pair: Pair
 ) -> None:

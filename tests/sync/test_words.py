@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from corrdesk.sync.core.hiding import Hidden
 from corrdesk.sync.core.refusal import Reason
 from corrdesk.sync.core.stops import Guard, Stopped
+from corrdesk.sync.naming import kind_words
 from corrdesk.sync.words import (
     CONFIRMABLE,
     GUARDS,
     REFUSALS,
     ExchangeStopped,
     aside,
+    much_hidden,
     refusal,
     unread,
 )
@@ -34,6 +37,15 @@ def test_a_stop_says_what_and_what_to_do() -> None:
         assert stopped.message
         assert stopped.remedy
         assert stopped.field == guard.value
+
+
+def test_what_would_be_hidden_is_counted_by_kind() -> None:
+    found = [Hidden("person", 12, 80), Hidden("partner", 6, 9)]
+    stopped = ExchangeStopped(Stopped(Guard.HIDES, found))
+    assert f"{kind_words('person')} 12 条（原有 80 条）；" in stopped.message
+    assert "6 条（原有 9 条）" in much_hidden(found)
+    assert much_hidden([]) == ""
+    assert Guard.HIDES in CONFIRMABLE
 
 
 def test_a_fork_cannot_be_confirmed_away() -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corrdesk.sync.core import clocks, rosters
+from corrdesk.sync.core import clocks, rosters, spoilt
 from corrdesk.sync.core.closing import hear
 from corrdesk.sync.core.digests import LOOK
 from corrdesk.sync.core.files import NAMES, FileShelf, FileTalk, secret_key
 from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.gathering import Gathered
 from corrdesk.sync.core.heard import Heard
+from corrdesk.sync.core.hiding import Hidden, Hiding
 from corrdesk.sync.core.holding import durable
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, allow
@@ -56,6 +57,8 @@ class Ingested:
 
     `repaired`: records that were not what the journal makes of them.
 
+    `hidden`: what went out of sight, where that was much at once.
+
     `doubted`: devices of which entries came in whose clock was wrong.
 
     `forks`: devices of which another branch lies there. `epochs`: those that devices still know and
@@ -72,6 +75,7 @@ class Ingested:
     epochs: set[str] = field(default_factory=set)
     heard: set[str] = field(default_factory=set)
     doubted: set[str] = field(default_factory=set)
+    hidden: list[Hidden] = field(default_factory=list)
     receipt: Receipt | None = None
     files: int = 0
     no_room: dict[str, int] = field(default_factory=dict)
@@ -118,6 +122,8 @@ class CountySide:
         self._clocks: dict[str, bytes] | None = None  # what is said of clocks, while it holds
         self.heard = Heard(ledger, me.box, roster, now[:10])
         self.report = Ingested(epochs=self.heard.epochs, heard=self.heard.new)
+        # While an office is served there is nobody to ask, and evidence is not refused: it is told.
+        self._hiding = Hiding(ledger, self.report.hidden.extend)
 
     def serve(self, before: int = 0) -> Talk[Ingested]:
         """Takes in, hands on, and leaves a receipt if there is anything new to say.
@@ -134,6 +140,7 @@ class CountySide:
         outside = yield from self._answer()
         yield from self._move_files()
         yield from self._tidy(listed, outside)
+        self._hiding.end()
         return self.report
 
     def take_in(self, passing: Collection[str] = ()) -> Talk[Ingested]:
@@ -212,6 +219,7 @@ class CountySide:
         sides = {device: Side.COUNTY} | self._roster.sides()
         if sides[device] is Side.OFFICE:
             entries = [entry for segment in segments for entry in segment.entries]
+            self._hiding.about_to_take(entries)
             if clocks.note(self._ledger, device, entries, self._now):
                 self._clocks = None
                 self.report.doubted.add(device)
@@ -228,6 +236,7 @@ class CountySide:
 
     def _take_runs(self, found: Sequence[Run]) -> Talk[None]:
         heads = {device: head.seq for device, head in self._ledger.heads().items()}
+        self._hiding.begin(heads)
         known = self._hashes(found, heads)
         gathered = Gathered()
         try:
@@ -335,6 +344,7 @@ class CountySide:
         if not recipients:
             return listed  # every device of the office was revoked: there is nobody to answer
         said = self.heard.all()
+        listed = yield from spoilt.make_room(said.values(), listed, office)
         yield from offer(self._ledger, self._sender, self._roster, said, listed, self._now)
         folder = handed_on(office, self._roster.epoch, recipients)
         present = runs(name for name in listed if name.startswith(folder))

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from corrdesk.store.chain import Entry, Head
 from corrdesk.store.runs import PackedRun
+from corrdesk.sync.core.hiding import Losing
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.receipt import Aside
 from corrdesk.sync.core.segment import Proof, Segment
@@ -102,6 +103,10 @@ class Ledger(Protocol):
         In one transaction: the entries are said anew there, with the records that they made. What
         the branch was is kept aside. Returns how many entries it had.
         """
+        ...
+
+    def hides(self, entries: Sequence[Entry]) -> Mapping[str, Losing]:
+        """By kind what these entries would hide of the records that are in sight."""
         ...
 
     def asides(self) -> Sequence[Aside]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from corrdesk.store.chain import GENESIS, Head
-from corrdesk.sync.core import clocks, rosters
+from corrdesk.sync.core import clocks, rosters, spoilt
 from corrdesk.sync.core.closing import close
 from corrdesk.sync.core.files import FileShelf, FileTalk, Moved, told_keys, wanted_names
 from corrdesk.sync.core.fork import parting
 from corrdesk.sync.core.frame import HEAD, Kind, frame, read_frame
+from corrdesk.sync.core.hiding import Hiding
 from corrdesk.sync.core.holding import judged, proven, unproven
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, read_roster
@@ -107,7 +108,8 @@ class OfficeSide:
         self._told = told
         self._shelf = shelf
         self._now = now
-        self._forked: set[str] = set()
+        self._forked, self._spoilt = set[str](), dict[str, bytes]()
+        self._hiding = Hiding(ledger, self._marks.require_sight)
         self._said = b""  # what was last said at this target, in this exchange
         self._roster: Roster | None = None  # as it was read here last
         self._roster_name = ""  # the name whose roster was read last
@@ -155,6 +157,7 @@ class OfficeSide:
         closed = close(self._ledger, self.report.receipt, schema=self._schema, now=self._now)
         self.report.agrees, self.report.repaired = closed.agrees, closed.repaired
         self._complaint = closed.complaint
+        self._hiding.end()
         if self.report.receipt != before or self._complaint:
             yield from self._say_holdings()
         self._reckon()
@@ -216,7 +219,14 @@ class OfficeSide:
             self.report.receipt = receipt
             self._require_no_fork(receipt)
         taken, refused = yield from fetch(
-            self._ledger, self._me, self._trust.county, roster, receipt, listed, self._told
+            self._ledger,
+            self._me,
+            self._trust.county,
+            roster,
+            receipt,
+            listed,
+            self._told,
+            before=self._hiding.about_to_take_whole,
         )
         self.report.received += taken
         self.report.refused |= refused
@@ -307,6 +317,7 @@ class OfficeSide:
 
     def _take_runs(self, listed: list[str], roster: Roster) -> Talk[None]:
         heads = {device: head.seq for device, head in self._ledger.heads().items()}
+        self._hiding.begin(heads)
         parted = self._parted()
         for run in _handed_on(listed, roster):
             follows = run.last > heads.get(run.device, 0) >= run.first - 1
@@ -317,6 +328,7 @@ class OfficeSide:
                 segment = self._read_segment(raw or b"", roster, run)
                 if run.device in parted:
                     self._rescue(segment)
+                self._hiding.about_to_take(segment.entries)
                 taken = self._ledger.take(segment, roster.sides())
             except Refused as refusal:
                 if refusal.reason is Reason.FORK and run.device == self._me.device:
@@ -325,7 +337,11 @@ class OfficeSide:
                     self._forked.add(run.device)  # looked at from its beginning the next time
                 elif run.device not in parted:
                     self.report.refused[run.name] = refusal.reason
+                    if refusal.reason is Reason.SEALED:
+                        spoilt.note(self._ledger, run.name, raw or b"", self._spoilt)
                 continue
+            self._spoilt.pop(run.name, None)
+            self.report.refused.pop(run.name, None)  # it was left anew since
             heads[run.device] = self._ledger.heads()[run.device].seq
             self.report.received += taken.entries
             self.report.set_aside += taken.set_aside
@@ -435,7 +451,8 @@ class OfficeSide:
         return Holdings(
             self._trust.county, self.office, number, roster.epoch,
             judged(self._ledger, self.report.receipt), wanted,
-            {**self._complaint, **asks(self._ledger, self.report.receipt)},
+            {**self._complaint, **asks(self._ledger, self.report.receipt),
+             **spoilt.said(self._spoilt)},
         ).body()  # fmt: skip
 
     def _reckon(self) -> None:

@@ -110,10 +110,13 @@ def fetch(
     receipt: Receipt | None,
     listed: list[str],
     told: Told,
+    *,
+    before: Callable[[Whole], None] = lambda _whole: None,
 ) -> Talk[tuple[int, dict[str, Reason]]]:
     """Takes the snapshot that lies there for this device, if it stands and brings anything.
 
-    `receipt`: the county's present word. Returns the new entries, and by name why it was not taken.
+    `receipt`: the county's present word. `before` may raise what stops it. Returns the new entries,
+    and by name why it was not taken.
     Pieces that arrived are kept, so that a cut costs one of them at the most.
     """
     if receipt is None or int(ledger.recall(TRIES) or b"0") >= MOST_TRIES:
@@ -135,7 +138,9 @@ def fetch(
             if hashlib.sha256(sealed).digest() != sha:
                 raise Refused(Reason.CHAIN)
             pieces.append(unpack(me.box.open(sealed)))
-        taken = ledger.take_whole(whole_of(manifest, pieces, roster.keys()), roster.sides())
+        whole = whole_of(manifest, pieces, roster.keys())
+        before(whole)
+        taken = ledger.take_whole(whole, roster.sides())
     except Refused as refusal:
         _count_try(ledger)
         return 0, {**lying.refused, name: refusal.reason}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from corrdesk.sync.core.hiding import Hidden
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.names import LONGEST_LEAP
 
@@ -21,15 +23,20 @@ class Guard(StrEnum):
     ROLLED_BACK = "rolled_back"  # the target shows an older state than was seen there
     FOREIGN = "foreign"  # the target belongs to another county, or nothing there can be read
     CLOCK = "clock"  # this machine's clock and the county's differ by more than a day
+    HIDES = "hides"  # more than a tenth of what is in sight of a kind would be out of sight
     RESTORED = "restored"  # the vault was put back from a backup
 
 
 class Stopped(Exception):
-    """The exchange stopped before anything was taken or left."""
+    """The exchange stopped before anything was taken or left, or more of it.
 
-    def __init__(self, guard: Guard) -> None:
+    `hidden`: what would be out of sight, for `HIDES`.
+    """
+
+    def __init__(self, guard: Guard, hidden: Sequence[Hidden] = ()) -> None:
         super().__init__(guard.value)
         self.guard = guard
+        self.hidden = tuple(hidden)
 
 
 class Marks:
@@ -45,6 +52,11 @@ class Marks:
         """Raises `Stopped` unless a person has confirmed this."""
         if guard not in self._confirmed:
             raise Stopped(guard)
+
+    def require_sight(self, hidden: Sequence[Hidden]) -> None:
+        """As `require`, where so much would be put out of sight."""
+        if Guard.HIDES not in self._confirmed:
+            raise Stopped(Guard.HIDES, hidden)
 
     def worth_reading(self, offered: list[tuple[int, str]]) -> list[tuple[int, str]]:
         """The latest names, and the latest of those that the county may well have come to.

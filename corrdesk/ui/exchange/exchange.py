@@ -283,9 +283,9 @@ class ExchangePage(Page):
         self.refresh()
 
     def _failed(self, error: Exception) -> None:
-        self.stopped.say(explain_error(error).text, Tone.BAD)
         if isinstance(error, ExchangeStopped):
             self._stop(error.guard)
+        self.stopped.say(explain_error(error).text, Tone.BAD)
         if self.isVisible():
             self.context.say(Message(""))  # the page itself says why
             self.first_focus().setFocus()

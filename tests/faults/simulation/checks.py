@@ -153,23 +153,19 @@ def _files(world: World) -> None:
 def _clocks(world: World) -> None:
     """I11: what a wrong clock stamped was taken and is marked, nothing else is, and desks know."""
     entries = {e.hash: e for chain in world.county.chains.values() for e in chain}
-    said, sides = doubts(world.county), world.roster.sides()
-    ahead = {
-        h: e.hlc >> 16 for h, e in entries.items() if _time(e) - world.county.arrived[h] > TWO_DAYS
-    }
-    for h, entry in entries.items():
-        if sides.get(entry.device_id) is Side.OFFICE:
-            signs = {each.sign for each in said if each.holds(entry.device_id, entry.seq)}
-            require((Sign.AHEAD in signs) == (h in ahead), f"I11: {entry.seq}: ahead, or not")
-            known = world.knew.get(h)
-            # Others were said anew, or written in a state that was lost.
-            if known is not None and h not in ahead and known <= entries.keys():
-                later = {k for k in known if _time(entries[k]) - _time(entry) > TWO_DAYS}
-                require(Sign.BEHIND not in signs or later - ahead.keys(), "I11: it is not behind")
-                unsure = _is_of_wrong_clock(
-                    entry.hlc >> 16, world.county.arrived[h], ahead.values()
-                )
-                require(Sign.BEHIND in signs or not later or unsure, "I11: it is behind")
+    said, sides, arrived = doubts(world.county), world.roster.sides(), world.county.arrived
+    judged = [e for e in entries.values() if sides.get(e.device_id) is Side.OFFICE]
+    ahead = {e.hash: e.hlc >> 16 for e in judged if _time(e) - arrived[e.hash] > TWO_DAYS}
+    for entry in judged:
+        signs = {each.sign for each in said if each.holds(entry.device_id, entry.seq)}
+        require((Sign.AHEAD in signs) == (entry.hash in ahead), "I11: it is ahead, or not")
+        known = world.knew.get(entry.hash)
+        # Others were said anew, or written in a state that was lost.
+        if known is not None and entry.hash not in ahead and known <= entries.keys():
+            later = {k for k in known if _time(entries[k]) - _time(entry) > TWO_DAYS}
+            require(Sign.BEHIND not in signs or later - ahead.keys(), "I11: it is not behind")
+            unsure = _is_of_wrong_clock(entry.hlc >> 16, arrived[entry.hash], ahead.values())
+            require(Sign.BEHIND in signs or not later or unsure, "I11: it is behind")
     for desk in world.desks:
         report = world.sync(desk, "net", calm=True)
         require(report and told(report.receipt) == said, f"I11: {desk.device} was not told")

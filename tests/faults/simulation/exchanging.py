@@ -13,6 +13,7 @@ from corrdesk.store.chain import Change
 from corrdesk.sync.core import fork
 from corrdesk.sync.core.county import CountySide
 from corrdesk.sync.core.files import ATTEMPTS, Moved, secret_key
+from corrdesk.sync.core.hiding import FEW, SHARE
 from corrdesk.sync.core.holding import note_durable
 from corrdesk.sync.core.membership import Certificate, Member, Roster
 from corrdesk.sync.core.merge import Side
@@ -31,7 +32,7 @@ OFFICE = "5123456789ab"
 ROOT = signing("simulated county")
 TRUST = Trust(COUNTY, public(ROOT))
 FIELDS = ("court", "phone", "name")
-CONFIRMED = (Guard.EMPTIED, Guard.ROLLED_BACK, Guard.FOREIGN, Guard.CLOCK)
+CONFIRMED = (Guard.EMPTIED, Guard.ROLLED_BACK, Guard.FOREIGN, Guard.CLOCK, Guard.HIDES)
 DAY_MS = 86_400_000
 ROUNDS = 8  # a fork takes some: it is told, handed on, said anew, enrolled, sent
 FILE_ROUNDS = 24  # a name that somebody blocked is tried twice before another is asked for
@@ -100,6 +101,7 @@ class Place:
         self.mishaps = random.Random(self.seed + (1 << 32))
         self.harmful = self.mishaps.choice([0.0, 0.04])
         self.file_random = random.Random(f"files {self.seed}")  # what befalls files alone
+        self.rot_random = random.Random(f"rot {self.seed}")  # what befalls what lies at a target
         self.trace = hashlib.sha256()
         self.county_shelf = MemoryShelf(self.county)
         self.file_names: set[str] = set()
@@ -272,7 +274,7 @@ class Exchanging(Working):
                 now=self.iso(desk.skew), confirmed=confirmed, shelf=desk.shelf,
             )  # fmt: skip
             went_back = not confirmed and self._went_back(desk, target)
-            epochs = desk.ledger.state.get(EPOCHS)
+            epochs, seen = desk.ledger.state.get(EPOCHS), desk.ledger.in_sight()
             try:
                 report = self.lead(side.exchange(), target, calm=calm)
             except Stopped as stopped:
@@ -291,6 +293,8 @@ class Exchanging(Working):
             else:
                 if went_back and desk.ledger.state.get(EPOCHS) == epochs:
                     raise Broken("a place that went back was taken for what it was")
+                if Guard.HIDES not in confirmed and lost_sight(seen, desk.ledger.in_sight()):
+                    raise Broken("I12: much was put out of sight, and nobody was asked")
                 self._check_belief(desk, report)
                 self.told("synced", desk.device, report.sent, report.received, report.held)
                 self._move_files(desk, side, target, calm=calm)
@@ -424,6 +428,12 @@ class Exchanging(Working):
             self._note_held()
         if name.split("/")[-2] not in self.file_names:
             raise Broken("I9: a file was left before its record was safe")
+
+
+def lost_sight(before: set[str], now: set[str]) -> bool:
+    """Whether more than a few and more than a tenth of what was seen is seen no more."""
+    gone = len(before - now)
+    return gone > FEW and gone * SHARE > len(now) + gone
 
 
 @lru_cache(maxsize=10_000)

@@ -15,6 +15,7 @@ from corrdesk.store.runs import PackedRun
 from corrdesk.sync.core.digests import Leaf, digests_of, say
 from corrdesk.sync.core.fork import EMPTY, said_anew
 from corrdesk.sync.core.gathering import require_following
+from corrdesk.sync.core.hiding import Losing
 from corrdesk.sync.core.ledger import Taken, Whole
 from corrdesk.sync.core.merge import Merged, Side, Touch, merge
 from corrdesk.sync.core.receipt import Aside
@@ -30,6 +31,7 @@ def moment(wall: int) -> str:
     return datetime.fromtimestamp(wall / 1000, UTC).isoformat()
 
 
+HIDE = "hide"  # an entry that takes a fact back
 OPEN = ""  # the report that two sides differ and nothing is wrong here
 OWNERS = {"court": "county", "phone": "office"}
 
@@ -168,6 +170,20 @@ class MemoryLedger:
         self.state = {k: v for k, v in self.state.items() if not k.startswith(PIECE)}
         self.sides |= sides
         return Taken(sum(len(entries) for entries in ahead.values()))
+
+    def hides(self, entries: Sequence[Entry]) -> Mapping[str, Losing]:
+        """A fact is hidden by an entry that takes it back; both stay."""
+        named = {each.row_id for entry in entries for each in read(entry)
+                 if isinstance(each, Item) and each.kind == HIDE}  # fmt: skip
+        if not named:
+            return {}
+        in_sight = self.in_sight()
+        seen = {fact: min(uids) for fact, uids in self.facts().items() if fact in in_sight}
+        return {"fact": Losing({n: seen[n] for n in sorted(named & seen.keys())}, len(seen))}
+
+    def in_sight(self) -> set[str]:
+        """The facts that nobody has taken back."""
+        return set(self.facts()) - {item.row_id for item in self.items() if item.kind == HIDE}
 
     def asides(self) -> Sequence[Aside]:
         found = []

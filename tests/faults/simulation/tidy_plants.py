@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from corrdesk.sync.core import county
+from corrdesk.sync.core import county, spoilt
 from corrdesk.sync.core.county import CountySide
+from corrdesk.sync.core.hiding import Hiding
 from corrdesk.sync.core.names import Run, numbered
-from tests.faults.simulation.bugs import Bug, says_nothing
+from tests.faults.simulation.bugs import Bug, no_check, says_nothing
 
 
 def _every_run(found: Iterable[Run], _safe: object, _hashes: object) -> list[str]:
@@ -22,6 +24,11 @@ def _every_roster(listed: Iterable[str], _lies: int) -> list[str]:
     return [name for _number, name in numbered(listed, "roster-")]
 
 
+def _leaves_all(_words: object, listed: list[str], _office: str) -> Any:
+    return listed
+    yield
+
+
 TIDY_PLANTS: dict[str, Bug] = {
     "never-tidied": Bug(
         "names that have served their turn are left for ever",
@@ -31,6 +38,22 @@ TIDY_PLANTS: dict[str, Bug] = {
         "runs are cleared whether or not they were taken in or are held",
         lambda: [(county, "spent_runs", _every_run)],
         from_seed=80,
+    ),
+    "spoilt-unsaid": Bug(
+        "a desk does not say which runs it could not read",
+        lambda: [(spoilt, "said", lambda _marks: {})],
+    ),
+    "spoilt-unheard": Bug(
+        "what a desk could not read lies there for ever",
+        lambda: [(spoilt, "make_room", _leaves_all)],
+    ),
+    "hidden-unasked": Bug(
+        "much goes out of sight and nobody is asked",
+        lambda: [(Hiding, "about_to_take", no_check)],
+    ),
+    "hidden-by-part": Bug(
+        "what is hidden is counted for each run alone",
+        lambda: [(Hiding, "_known", lambda _self: {})],
     ),
     "receipts-swept": Bug(
         "the latest receipt is cleared with those before it",

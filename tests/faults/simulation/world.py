@@ -38,7 +38,7 @@ from tests.faults.simulation.exchanging import (
     Desk,
     Exchanging,
 )
-from tests.faults.simulation.ledger import MemoryLedger
+from tests.faults.simulation.ledger import HIDE, MemoryLedger
 from tests.faults.simulation.shelf import MemoryShelf, content_of
 from tests.sync.core.parties import PlainBox
 from tests.sync.worlds import signing
@@ -74,6 +74,33 @@ class World(Exchanging):
         if self.mishaps.random() < self.harmful:
             self.record_harmed()
         self.something_with_files()
+        if self.rot_random.random() < 0.04:
+            self.something_rots()
+        if self.rot_random.random() < 0.02:
+            self.much_is_hidden()
+
+    def much_is_hidden(self) -> None:
+        """A desk or the county takes many facts back at once, or a day's few."""
+        desk = self.rot_random.choice(self.desks)
+        places = [(self.county, self.county_device, self.county_skew),
+                  (desk.ledger, desk.device, desk.skew)]  # fmt: skip
+        ledger, device, skew = self.rot_random.choice(places)
+        facts = sorted(ledger.facts())
+        some = self.rot_random.sample(facts, self.rot_random.randint(0, len(facts)))
+        for first in range(0, len(some), 4):  # in several acts, which may travel one by one
+            changes = [Change(HIDE, fact, {}, {}) for fact in some[first : first + 4]]
+            ledger.write(device, changes, self.now + skew)
+        self.told("hidden", len(some))
+
+    def something_rots(self) -> None:
+        """One bit of what lies at a target is another one."""
+        target = self.targets[self.rot_random.choice(sorted(self.targets))]
+        if target:
+            name = self.rot_random.choice(sorted(target))
+            rotten = bytearray(target[name])
+            rotten[self.rot_random.randrange(len(rotten))] ^= 1 << self.rot_random.randrange(8)
+            target[name] = bytes(rotten)
+            self.told("rotten", name)
 
     def something_with_files(self) -> None:
         """A disk loses one, or an enrolled device leaves under its name what it is not."""

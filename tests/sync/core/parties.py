@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
+from zlib import crc32
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -29,21 +30,22 @@ Result = TypeVar("Result")
 
 @dataclass
 class PlainBox:
-    """Seals by naming the readers: enough to find out who was meant."""
+    """Seals by naming the readers, enough to find out who was meant, and whether it is whole."""
 
     reader: str
 
     def seal(self, content: bytes, recipients: list[str]) -> bytes:
-        return dumps([sorted(recipients), content])
+        sealed = [sorted(recipients), content]
+        return dumps([*sealed, crc32(dumps(sealed))])
 
     def open(self, raw: bytes) -> bytes:
         try:
-            recipients, content = loads(raw)
+            recipients, content, whole = loads(raw)
         except (Refused, ValueError, TypeError):
             raise Refused(Reason.SEALED) from None
         if type(recipients) is not list or type(content) is not bytes:
             raise Refused(Reason.SEALED)
-        if self.reader not in recipients:
+        if self.reader not in recipients or crc32(dumps([recipients, content])) != whole:
             raise Refused(Reason.SEALED)
         return bytes(content)
 

@@ -138,9 +138,9 @@ def test_what_was_tampered_with_is_refused_and_nothing_taken(late: Exchange, wha
     late.sync("b")
     late.serve()
     name = (snapshots(late) if what == ".snp" else pieces(late))[0]
-    recipients, content = loads(late.mailbox.content[name])
+    recipients, content, _whole = loads(late.mailbox.content[name])
     damaged = bytes([*content[:-1], content[-1] ^ 1])
-    late.mailbox.content[name] = dumps([recipients, damaged])
+    late.mailbox.content[name] = PlainBox("").seal(damaged, recipients)
     report = late.sync("b")
     assert (report.received, list(report.refused)) == (0, snapshots(late)[:1])
     assert late.desks["b"].heads() == {}

@@ -17,10 +17,13 @@ from corrdesk.casework.caseload.service import change_person
 from corrdesk.casework.caseload.tables import Person
 from corrdesk.store.base import table_of
 from corrdesk.sync.core.files import ATTEMPTS, REFUSALS
+from corrdesk.sync.core.hiding import Hidden
+from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.repairing import Found, Outcome, report
 from corrdesk.sync.state import writing
 from corrdesk.sync.tables import SyncFile
 from corrdesk.sync.transports.folder import FolderTransport
+from corrdesk.sync.words import ExchangeStopped
 from corrdesk.ui.exchange.choosing import ChoiceForm
 from corrdesk.ui.exchange.exchange import ExchangePage, count_waiting, exchange_words
 from corrdesk.ui.shell.forms import FormDialog
@@ -101,6 +104,17 @@ def test_a_dry_run_leaves_nothing(page: ExchangePage, stick: Path, settled: Sett
     page.sync(dry_run=True)
     settled()
     assert list(stick.iterdir()) == []
+
+
+def test_what_would_be_hidden_is_told_by_kind_and_asks_for_the_word(page: ExchangePage) -> None:
+    stopped = Stopped(Guard.HIDES, [Hidden("person", 12, 80)])
+    page._failed(ExchangeStopped(stopped))
+    assert "12 条（原有 80 条）" in page.stopped.text
+    assert "核实" in page.stopped.text
+    assert page.word.isVisible()
+    assert not page.go_on.isEnabled()
+    page.word.setText("继续")
+    assert page.go_on.isEnabled()
 
 
 def exchanged_thrice(page: ExchangePage, bureau: Bureau, stick: Path, settled: Settled) -> None:
