@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -20,13 +21,16 @@ from corrdesk.store.base import is_recorded, table_of
 from corrdesk.store.chain import Change
 from corrdesk.store.engine import Store
 from corrdesk.sync import canon, shapes
+from corrdesk.sync.core import clocks, spoilt
 from corrdesk.sync.core.files import FileTalk
+from corrdesk.sync.core.hiding import Hiding
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import chunks, file_name
 from corrdesk.sync.core.office import ROSTER
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.shapes import Shape
 from corrdesk.sync.tables import SyncRepair
+from corrdesk.sync.words import CONFIRMABLE
 from tests.faults.simulation.shelf import CHUNK, content_of, naming
 from tests.sync.core.parties import NOW, Exchange
 from tests.sync.worlds import (
@@ -300,3 +304,60 @@ def test_who_is_brought_up_to_date_on_the_way_goes_on() -> None:
         _serve(world, new=NEW)
         _sync(world, "b", new=NEW)
     assert world.shelves["b"].files == {sha256: content}
+
+
+def _former(*, county: bool) -> ExitStack:
+    """The words of a program that knows nothing of clocks, damaged runs and what is hidden."""
+    stack = ExitStack()
+    if county:
+        stack.enter_context(patch.object(clocks, "note", lambda *_given: False))
+        stack.enter_context(patch.object(clocks, "said", lambda _found: {}))
+        stack.enter_context(patch.object(spoilt, "told", lambda _words: {}))
+    else:
+        stack.enter_context(patch.object(spoilt, "said", lambda _marks: {}))
+        stack.enter_context(patch.object(clocks, "told", lambda _receipt: []))
+        stack.enter_context(patch.object(Hiding, "about_to_take", lambda *_given: None))
+    return stack
+
+
+@pytest.mark.parametrize("county", [NEW, FORMER])
+@pytest.mark.parametrize("a", [NEW, FORMER])
+@pytest.mark.parametrize("b", [NEW, FORMER])
+def test_wrong_clocks_and_damage_come_to_the_same_whoever_has_the_former_program(
+    county: bool, a: bool, b: bool
+) -> None:
+    """What one says more than another knows changes nothing of what is held."""
+    world = Exchange()
+    far = int(datetime.fromisoformat(NOW).timestamp() * 1000) + 400 * 86_400_000
+    new = {"a": a, "b": b}
+
+    def round_of_all() -> None:
+        for name in ("a", "b"):
+            with ExitStack() if new[name] else _former(county=False):
+                world.sync(name, confirmed=CONFIRMABLE)
+            with ExitStack() if county else _former(county=True):
+                world.serve()
+
+    for number, name in enumerate(("a", "b", "a", "b")):
+        device = derived_id("device", name)
+        wall = far if number % 2 else far - 399 * 86_400_000
+        world.desks[name].write(device, [Change("fact", f"f{number}", {}, {})], wall)
+        round_of_all()
+        if number == 1:
+            runs_out = [n for n in world.mailbox.content if "/out/" in n and n.endswith(".seg")]
+            assert runs_out
+            for each in runs_out:
+                content = world.mailbox.content[each]
+                world.mailbox.content[each] = content[:-1] + bytes([content[-1] ^ 1])
+    for each in [each for each in world.mailbox.content if "/out/" in each]:
+        if each.endswith(".seg") and not (county and a and b):
+            del world.mailbox.content[each]  # what the help page says to do
+    round_of_all()
+    round_of_all()
+    heads = world.county.heads()
+    assert sum(head.seq for head in heads.values()) == 4
+    for desk in world.desks.values():
+        assert desk.heads() == heads
+        assert desk.table() == world.county.table()
+    marked = {each.device for each in clocks.doubts(world.county)}
+    assert marked == ({derived_id("device", "b")} if county else set())

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corrdesk.store.chain import Change
-from corrdesk.sync.core import hiding
+from corrdesk.sync.core import county, hiding, snapshot
 from corrdesk.sync.core.hiding import FEW, Hidden
+from corrdesk.sync.core.names import snapshots
 from corrdesk.sync.core.stops import Guard, Stopped
 from tests.faults.simulation.ledger import HIDE
 from tests.sync.core.parties import Exchange
@@ -129,20 +129,25 @@ def test_what_is_born_and_hidden_in_one_exchange_was_never_in_sight() -> None:
     assert world.sync("a").received == 60
 
 
-def test_a_snapshot_is_looked_at_as_well() -> None:
-    world = office(12)
-    for number in range(12):
-        world.desks["b"].write(B, [Change(HIDE, f"f{number}", {}, {})], 1000)
+def test_a_snapshot_is_looked_at_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (snapshot, county):
+        monkeypatch.setattr(module, "WORTH", 5)
+    world = office(8)
+    for number in range(8, 40):
+        world.desks["b"].write(B, [Change("fact", f"f{number}", {}, {})], 900 + number)
+    world.desks["b"].write(B, [Change(HIDE, f"f{number}", {}, {}) for number in range(8)], 1000)
     world.sync("b")
-    world.serve()
-    side = world.side("a")
-
-    class Whole:
-        chains = world.county.chains
-
-    whole: Any = Whole()
+    for _time in range(2):
+        world.serve()
+        for name in [name for name in world.mailbox.content if name.endswith(".seg")]:
+            del world.mailbox.content[name]  # so that only the snapshot brings it
+        if not snapshots(world.mailbox.content):
+            world.sync("a")  # it says how much it lacks
+    assert snapshots(world.mailbox.content)
     with pytest.raises(Stopped):
-        side._hiding.about_to_take_whole(whole)
+        world.sync("a")
+    assert len(world.desks["a"].in_sight()) == 8
+    assert world.sync("a", confirmed={Guard.HIDES}).received == 33
 
 
 @given(st.lists(st.integers(0, 39), unique=True), st.integers(1, 7))
