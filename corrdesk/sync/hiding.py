@@ -22,6 +22,7 @@ from corrdesk.store.base import Base, table_of
 from corrdesk.store.chain import Entry
 from corrdesk.sync.core.hiding import Losing
 from corrdesk.sync.items import Item, items_of
+from corrdesk.sync.reading import Reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ NEEDLES: Final = tuple(
 """Of these words one stands in the body of every entry that hides anything."""
 
 
-def hidden_by(connection: Connection, office: str, entries: Sequence[Entry]) -> dict[str, Losing]:
+def hidden_by(reads: Reads, office: str, entries: Sequence[Entry]) -> dict[str, Losing]:
     """By kind what these entries would hide of the records that are in sight."""
     named: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
@@ -64,12 +65,15 @@ def hidden_by(connection: Connection, office: str, entries: Sequence[Entry]) -> 
             for item in items_of(entry):
                 if isinstance(item, Item):
                     _note(item, named)
+    if not named:
+        return {}
     found = {}
-    for kind, ids in named.items():
-        table = Base.metadata.tables.get(kind)
-        losing = None if table is None else _losing(connection, office, table, ids)
-        if losing is not None and losing.ids:
-            found[kind] = losing
+    with reads.read() as session:
+        for kind, ids in named.items():
+            table = Base.metadata.tables.get(kind)
+            losing = None if table is None else _losing(session.connection(), office, table, ids)
+            if losing is not None and losing.ids:
+                found[kind] = losing
     return found
 
 

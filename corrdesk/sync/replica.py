@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 
 from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.orm import Session
@@ -23,7 +24,6 @@ from corrdesk.sync.applying import QUIET, Applying
 from corrdesk.sync.core.digests import Said
 from corrdesk.sync.core.fork import said_anew
 from corrdesk.sync.core.gathering import require_following
-from corrdesk.sync.core.hiding import Losing
 from corrdesk.sync.core.ledger import Taken, Whole
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.receipt import Aside
@@ -62,6 +62,7 @@ class Replica:
         """`after`: what has to follow when records were changed."""
         self.office = office
         self.reads = Reads(store)
+        self.hides = partial(hidden_by, self.reads, office)
         self._store = store
         self._after = tuple(after)
         self.changed: dict[str, set[str]] = {}
@@ -199,11 +200,6 @@ class Replica:
                 follow(session, self.office, changed)
         self._note_changed(changed)
         return len(branch)
-
-    def hides(self, entries: Sequence[Entry]) -> Mapping[str, Losing]:
-        """By kind what these entries would hide of the records that are in sight."""
-        with self.reads.read() as session:
-            return hidden_by(session.connection(), self.office, entries)
 
     def asides(self) -> Sequence[Aside]:
         """The changes that were set aside and still are."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from corrdesk.store.chain import GENESIS, Head
 from corrdesk.sync.core import clocks, rosters, spoilt
@@ -33,7 +32,7 @@ from corrdesk.sync.core.names import (
     require_named,
     runs,
 )
-from corrdesk.sync.core.receipt import NOTHING, Holdings, Receipt, read_receipt
+from corrdesk.sync.core.receipt import NOTHING, Holdings, Receipt, is_later, read_receipt
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.segment import Segment, read_segment
 from corrdesk.sync.core.sending import Sender, leave, may_lie_there, missing, vouched
@@ -464,21 +463,13 @@ class OfficeSide:
 
 
 def _is_latest(ledger: Ledger, found: Receipt, roster: Roster) -> bool:
-    """Whether this is the last word of the county that is known here, at whichever target.
-
-    A stick that lay in a drawer does not take back what the server has said meanwhile: its word has
-    a lower number and is older. A county that was put back without saying so counts again what it
-    counted before, and clocks may be wrong; so either is enough to be believed.
-    """
+    """Whether this is the last word of the county that is known here, at whichever target."""
     if found.epoch != roster.epoch:
         return False
     raw = ledger.recall(RECEIPT)
     if raw is None:
         return True
-    known = read_receipt(raw[HEAD:], county=roster.county, office=roster.office)
-    if known.epoch != found.epoch or known.number <= found.number:
-        return True
-    return datetime.fromisoformat(known.at) < datetime.fromisoformat(found.at)
+    return is_later(found, read_receipt(raw[HEAD:], county=roster.county, office=roster.office))
 
 
 def _word_number(latest: int, content: bytes) -> int:

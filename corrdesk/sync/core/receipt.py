@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -96,6 +97,18 @@ def read_receipt(body: bytes, *, county: str, office: str) -> Receipt:
         Fields([device], 1).hex()
         Fields([number_heard], 1).number()
     return Receipt(county, office, number, epoch, at, chains, wanted, asides, digests, heard)
+
+
+def is_later(found: Receipt, known: Receipt) -> bool:
+    """Whether a word of the county goes before the last one that was known.
+
+    A stick that lay in a drawer does not take back what the server has said meanwhile: its word has
+    a lower number and is older. A county that was put back without saying so counts again what it
+    counted before, and clocks may be wrong; so either is enough to be believed.
+    """
+    if known.epoch != found.epoch or known.number <= found.number:
+        return True
+    return datetime.fromisoformat(known.at) < datetime.fromisoformat(found.at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,11 +49,12 @@ CLOCK_PLANTS: dict[str, Bug] = {
     "clock-passed-on": Bug(
         "who took over a wrong clock by knowing of it is marked as well",
         lambda: [(clocks, "_was_ahead", lambda _marks, _clock: False)],
-        from_seed=315,
+        from_seed=155,
     ),
     "clock-by-number": Bug(
         "a mark is believed by its number",
         lambda: [(clocks, "_kept", _by_number)],
+        from_seed=30,
     ),
     "clock-untold": Bug(
         "of the entries that are marked a receipt names the first",

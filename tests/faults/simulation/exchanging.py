@@ -22,7 +22,7 @@ from corrdesk.sync.core.office import EPOCHS, READ, ROSTER, OfficeSide, Report, 
 from corrdesk.sync.core.rosters import LEAD
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Room, Talk
-from tests.faults.simulation.ledger import MemoryLedger, uid_of, versions_of
+from tests.faults.simulation.ledger import MemoryLedger, in_sight, uid_of, versions_of
 from tests.faults.simulation.shelf import CHUNK, MemoryShelf, content_of, naming
 from tests.sync.core.parties import PlainBox
 from tests.sync.worlds import public, signing
@@ -274,7 +274,7 @@ class Exchanging(Working):
                 now=self.iso(desk.skew), confirmed=confirmed, shelf=desk.shelf,
             )  # fmt: skip
             went_back = not confirmed and self._went_back(desk, target)
-            epochs, seen = desk.ledger.state.get(EPOCHS), desk.ledger.in_sight()
+            epochs, seen = desk.ledger.state.get(EPOCHS), in_sight(desk.ledger)
             try:
                 report = self.lead(side.exchange(), target, calm=calm)
             except Stopped as stopped:
@@ -293,7 +293,7 @@ class Exchanging(Working):
             else:
                 if went_back and desk.ledger.state.get(EPOCHS) == epochs:
                     raise Broken("a place that went back was taken for what it was")
-                if Guard.HIDES not in confirmed and lost_sight(seen, desk.ledger.in_sight()):
+                if Guard.HIDES not in confirmed and lost_sight(seen, in_sight(desk.ledger)):
                     raise Broken("I12: much was put out of sight, and nobody was asked")
                 self._check_belief(desk, report)
                 self.told("synced", desk.device, report.sent, report.received, report.held)

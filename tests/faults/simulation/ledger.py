@@ -177,13 +177,9 @@ class MemoryLedger:
                  if isinstance(each, Item) and each.kind == HIDE}  # fmt: skip
         if not named:
             return {}
-        in_sight = self.in_sight()
-        seen = {fact: min(uids) for fact, uids in self.facts().items() if fact in in_sight}
+        sight = in_sight(self)
+        seen = {fact: min(uids) for fact, uids in self.facts().items() if fact in sight}
         return {"fact": Losing({n: seen[n] for n in sorted(named & seen.keys())}, len(seen))}
-
-    def in_sight(self) -> set[str]:
-        """The facts that nobody has taken back."""
-        return set(self.facts()) - {item.row_id for item in self.items() if item.kind == HIDE}
 
     def asides(self) -> Sequence[Aside]:
         found = []
@@ -216,11 +212,6 @@ class MemoryLedger:
 
     def remember(self, values: Mapping[str, bytes]) -> None:
         self.state |= values
-
-    def harm(self, row_id: str, value: str) -> None:
-        """A bad disk, or a program that writes past the journal."""
-        self.harmed[row_id] = value
-        self.harms.append(row_id)
 
     # What a simulated desk does
 
@@ -286,6 +277,17 @@ class MemoryLedger:
             "heads": {device: head.hash.hex() for device, head in self.heads().items()},
             "records": self.table(),
         }
+
+
+def in_sight(ledger: MemoryLedger) -> set[str]:
+    """The facts that nobody has taken back."""
+    return set(ledger.facts()) - {item.row_id for item in ledger.items() if item.kind == HIDE}
+
+
+def harm(ledger: MemoryLedger, row_id: str, value: str) -> None:
+    """A bad disk, or a program that writes past the journal."""
+    ledger.harmed[row_id] = value
+    ledger.harms.append(row_id)
 
 
 def uid_of(entry: Entry) -> str:

@@ -198,11 +198,12 @@ PLANTS: dict[str, Bug] = {
     "snapshot-over-own": Bug(
         "a snapshot takes the place of what the device wrote itself",
         lambda: [(MemoryLedger, "take_whole", _take_over_own)],
-        from_seed=35,
+        from_seed=40,
     ),
     "former-names-forgotten": Bug(
         "what was said anew is not known by its former name",
         lambda: [(changes, "former_names", lambda _body: frozenset())],
+        from_seed=16,
     ),
 }
 

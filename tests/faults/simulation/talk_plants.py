@@ -216,7 +216,7 @@ TALK_PLANTS: dict[str, Bug] = {
     "name-believed": Bug(
         "what lies under a segment's name is taken for what the name says",
         lambda: [(office, "require_named", no_check), (county, "require_named", no_check)],
-        from_seed=405,
+        from_seed=215,
     ),
     "receipts-by-name": Bug(
         "the number of a receipt follows whatever name lies there",
@@ -231,10 +231,12 @@ TALK_PLANTS: dict[str, Bug] = {
     "tails-left": Bug(
         "what came in a copy is left to the device that wrote it",
         lambda: [(OfficeSide, "_rescue_tails", no_check)],
+        from_seed=160,
     ),
     "former-chains-silent": Bug(
         "the county does not vouch for its chains of earlier epochs",
         lambda: [(county, "Sender", _without_also)],
+        from_seed=50,
     ),
     "digests-unread": Bug(
         "the desk does not compare what its records come to",

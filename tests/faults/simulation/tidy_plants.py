@@ -37,7 +37,7 @@ TIDY_PLANTS: dict[str, Bug] = {
     "runs-swept": Bug(
         "runs are cleared whether or not they were taken in or are held",
         lambda: [(county, "spent_runs", _every_run)],
-        from_seed=80,
+        from_seed=125,
     ),
     "spoilt-unsaid": Bug(
         "a desk does not say which runs it could not read",
@@ -54,6 +54,7 @@ TIDY_PLANTS: dict[str, Bug] = {
     "hidden-by-part": Bug(
         "what is hidden is counted for each run alone",
         lambda: [(Hiding, "_known", lambda _self: {})],
+        from_seed=70,
     ),
     "receipts-swept": Bug(
         "the latest receipt is cleared with those before it",

@@ -38,7 +38,7 @@ from tests.faults.simulation.exchanging import (
     Desk,
     Exchanging,
 )
-from tests.faults.simulation.ledger import HIDE, MemoryLedger
+from tests.faults.simulation.ledger import HIDE, MemoryLedger, harm
 from tests.faults.simulation.shelf import MemoryShelf, content_of
 from tests.sync.core.parties import PlainBox
 from tests.sync.worlds import signing
@@ -224,7 +224,7 @@ class World(Exchanging):
         rows = sorted(ledger.table())
         if rows:
             self.serial += 1
-            ledger.harm(self.mishaps.choice(rows), f"harmed {self.serial}")
+            harm(ledger, self.mishaps.choice(rows), f"harmed {self.serial}")
             self.told("harmed", self.serial)
 
     def forgery(self) -> None:

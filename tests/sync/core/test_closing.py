@@ -8,7 +8,7 @@ from corrdesk.base.ids import derived_id
 from corrdesk.store.chain import Change
 from corrdesk.sync.core.closing import Closed, close, hear
 from corrdesk.sync.core.receipt import read_holdings, read_receipt
-from tests.faults.simulation.ledger import OPEN
+from tests.faults.simulation.ledger import OPEN, harm
 from tests.sync.core.parties import NOW, Exchange
 from tests.sync.worlds import COUNTY, OFFICE, SCHEMA
 
@@ -28,7 +28,7 @@ def settled() -> Exchange:
 
 def test_the_desk_finds_its_own_harm_and_says_so() -> None:
     exchange = settled()
-    exchange.desks["a"].harm("f1", "other")
+    harm(exchange.desks["a"], "f1", "other")
     report = exchange.sync("a")
     assert (report.agrees, report.repaired) == (True, 1)
     assert exchange.desks["a"].reports == ["f1"]
@@ -38,7 +38,7 @@ def test_the_desk_finds_its_own_harm_and_says_so() -> None:
 
 def test_the_county_finds_its_harm_when_a_desk_complains() -> None:
     exchange = settled()
-    exchange.county.harm("f2", "other")
+    harm(exchange.county, "f2", "other")
     exchange.serve()
     report = exchange.sync("a")
     assert (report.agrees, report.repaired) == (False, 0)
@@ -51,7 +51,7 @@ def test_the_county_finds_its_harm_when_a_desk_complains() -> None:
 
 def test_nothing_is_compared_while_the_journals_differ() -> None:
     exchange = settled()
-    exchange.county.harm("f1", "other")
+    harm(exchange.county, "f1", "other")
     exchange.serve()
     device = derived_id("device", "a")
     exchange.desks["a"].write(device, [Change("fact", "f9", {}, {})], 9)
@@ -73,7 +73,7 @@ def test_a_complaint_about_another_journal_is_not_followed() -> None:
     exchange = settled()
     receipt = exchange.sync("a").receipt
     harmed = exchange.county.copy()
-    harmed.harm("f1", "other")
+    harm(harmed, "f1", "other")
     mine, theirs = harmed.digests(SCHEMA, 0), exchange.county.digests(SCHEMA, 0)
     assert hear(harmed, mine, {}, theirs, schema=SCHEMA, now=NOW) == 0
     assert hear(harmed, mine, receipt.chains, {}, schema=SCHEMA, now=NOW) == 0

@@ -14,7 +14,7 @@ from corrdesk.sync.core import county, hiding, snapshot
 from corrdesk.sync.core.hiding import FEW, Hidden
 from corrdesk.sync.core.names import snapshots
 from corrdesk.sync.core.stops import Guard, Stopped
-from tests.faults.simulation.ledger import HIDE
+from tests.faults.simulation.ledger import HIDE, in_sight
 from tests.sync.core.parties import Exchange
 from tests.sync.worlds import Device
 
@@ -45,7 +45,7 @@ def office(facts: int = 40) -> Exchange:
             world.sync(name)
             world.serve()
     world.sync("a")
-    assert len(world.desks["a"].in_sight()) == facts
+    assert len(in_sight(world.desks["a"])) == facts
     return world
 
 
@@ -66,11 +66,11 @@ def test_it_stops_before_anything_of_it_is_taken_and_goes_on_when_confirmed() ->
         world.sync("a")
     assert stopped.value.guard is Guard.HIDES
     assert stopped.value.hidden == (Hidden("fact", FEW + 1, 40),)
-    assert len(world.desks["a"].in_sight()) == 40
+    assert len(in_sight(world.desks["a"])) == 40
     with pytest.raises(Stopped):
         world.sync("a", confirmed=frozenset(Guard) - {Guard.HIDES})
     assert world.sync("a", confirmed={Guard.HIDES}).received == 1
-    assert len(world.desks["a"].in_sight()) == 40 - FEW - 1
+    assert len(in_sight(world.desks["a"])) == 40 - FEW - 1
     assert world.sync("a").received == 0
     hide(world, range(20, 20 + 3))
     assert world.sync("a").received == 1  # what was agreed to counts no more
@@ -90,9 +90,9 @@ def test_part_by_part_is_counted_together_also_by_who_begins_again() -> None:
     for _time in range(3):
         with pytest.raises(Stopped):
             world.sync("a")
-    assert 40 - FEW <= len(world.desks["a"].in_sight()) < 40
+    assert 40 - FEW <= len(in_sight(world.desks["a"])) < 40
     world.sync("a", confirmed={Guard.HIDES})
-    assert len(world.desks["a"].in_sight()) == 40 - 2 * FEW
+    assert len(in_sight(world.desks["a"])) == 40 - 2 * FEW
     assert world.desks["a"].recall(hiding.KEY) == b""
 
 
@@ -104,7 +104,7 @@ def test_the_county_takes_it_and_tells_it() -> None:
     world.sync("b")
     report = world.serve()
     assert report.hidden[-1:] == [Hidden("fact", 20, 40)]
-    assert len(world.county.in_sight()) == 20
+    assert len(in_sight(world.county)) == 20
     assert world.serve().hidden == []
 
 
@@ -117,7 +117,7 @@ def test_a_new_pc_is_asked_nothing() -> None:
     world.sync("a")
     world.serve()
     world.sync("a")
-    assert len(world.desks["a"].in_sight()) == 10
+    assert len(in_sight(world.desks["a"])) == 10
 
 
 def test_what_is_born_and_hidden_in_one_exchange_was_never_in_sight() -> None:
@@ -146,7 +146,7 @@ def test_a_snapshot_is_looked_at_as_well(monkeypatch: pytest.MonkeyPatch) -> Non
     assert snapshots(world.mailbox.content)
     with pytest.raises(Stopped):
         world.sync("a")
-    assert len(world.desks["a"].in_sight()) == 8
+    assert len(in_sight(world.desks["a"])) == 8
     assert world.sync("a", confirmed={Guard.HIDES}).received == 33
 
 
@@ -157,7 +157,7 @@ def test_however_it_is_spread_nobody_loses_a_tenth_unasked(taken: list[int], eac
     much = Hidden("fact", len(taken), 40).is_much
     with pytest.raises(Stopped) if much else nullcontext():
         world.sync("a")
-    gone = 40 - len(world.desks["a"].in_sight())
+    gone = 40 - len(in_sight(world.desks["a"]))
     assert not Hidden("fact", gone, 40).is_much
 
 
