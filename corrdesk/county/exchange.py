@@ -99,7 +99,7 @@ def take_in(
         drive(side.take_in(passing), county.box, cancelled=cancelled, step=step)
     if side.report.received:
         with county.registry() as registry:
-            registry.heard(office_id, much_hidden(side.report.hidden) or None)
+            registry.heard(office_id)
     return side.report
 
 
@@ -153,8 +153,7 @@ def _serve_one(
     if report.hidden and not trouble:
         trouble = much_hidden(report.hidden)
     with county.registry() as registry:
-        # What was taken in meanwhile may have said something that stands.
-        registry.heard(office_id, trouble or (None if way.before else ""))
+        registry.heard(office_id, trouble)
 
 
 def last_held(county: County, device_id: str) -> int:

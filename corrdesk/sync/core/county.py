@@ -15,7 +15,7 @@ from corrdesk.sync.core.files import NAMES, FileShelf, FileTalk, secret_key
 from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.gathering import Gathered
 from corrdesk.sync.core.heard import Heard
-from corrdesk.sync.core.hiding import Hidden, Hiding
+from corrdesk.sync.core.hiding import Hidden, Hiding, leave_word, take_word
 from corrdesk.sync.core.holding import durable
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Roster, allow
@@ -131,6 +131,8 @@ class CountySide:
         `before`: entries that were taken in since the last serving; they count as of this one.
         """
         self.report.received = before
+        if before:
+            self.report.hidden += take_word(self._ledger)
         listed = yield List(inbox(self._roster.office))
         yield from self._take_runs(runs(listed))
         self.report.refused |= yield from self.heard.read(listed)
@@ -151,14 +153,18 @@ class CountySide:
         """
         listed = yield List(inbox(self._roster.office))
         heads = self._ledger.heads()
-        yield from self._take_runs(
-            [
-                run
-                for run in runs(listed)
-                if run.name not in passing
-                and (run.device not in heads or run.last > heads[run.device].seq)
-            ]
-        )
+        try:
+            yield from self._take_runs(
+                [
+                    run
+                    for run in runs(listed)
+                    if run.name not in passing
+                    and (run.device not in heads or run.last > heads[run.device].seq)
+                ]
+            )
+        finally:
+            leave_word(self._ledger, self.report.hidden)  # also of what came before a stop
+            self._hiding.end()
         return self.report
 
     def take(self, sealed: bytes) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from corrdesk.sync.core.ledger import Whole
 
 KEY: Final = "hidden"
+WORD: Final = "hidden-word"
 SHARE: Final = 10  # a tenth
 FEW: Final = 5  # so many in one exchange are a day's work, also in a small office
 
@@ -44,6 +45,22 @@ class Hidden:
     def is_much(self) -> bool:
         """Whether a person has to be asked."""
         return self.count > FEW and self.count * SHARE > self.seen
+
+
+def leave_word(ledger: Shown, found: Sequence[Hidden]) -> None:
+    """For whoever tells people, when it was taken by somebody who tells nobody."""
+    if found:
+        rows = [[each.kind, each.count, each.seen] for each in found]
+        ledger.remember({WORD: dumps(rows)})
+
+
+def take_word(ledger: Shown) -> list[Hidden]:
+    """The word that was left, once."""
+    raw = ledger.recall(WORD)
+    if not raw:
+        return []
+    ledger.remember({WORD: b""})
+    return [Hidden(kind, count, seen) for kind, count, seen in loads(raw)]
 
 
 class Shown(Protocol):

@@ -163,7 +163,7 @@ TALK_PLANTS: dict[str, Bug] = {
     "hidden-by-name": Bug(
         "another branch hides one's own",
         lambda: [(sending, "_is_ours", lambda _ledger, _run: True)],
-        from_seed=53,
+        from_seed=15,
     ),
     "cursor-early": Bug(
         "the watermark is one too high", lambda: [(office, "missing", _skips_first)]
@@ -195,7 +195,7 @@ TALK_PLANTS: dict[str, Bug] = {
     "no-rescue": Bug(
         "another's lost branch is left",
         lambda: [(OfficeSide, "_rescue", _without_rescue)],
-        from_seed=35,
+        from_seed=60,
     ),
     "revoked-forgotten": Bug(
         "what a revoked device said before is refused",
@@ -216,17 +216,17 @@ TALK_PLANTS: dict[str, Bug] = {
     "name-believed": Bug(
         "what lies under a segment's name is taken for what the name says",
         lambda: [(office, "require_named", no_check), (county, "require_named", no_check)],
-        from_seed=215,
+        from_seed=280,
     ),
     "receipts-by-name": Bug(
         "the number of a receipt follows whatever name lies there",
         lambda: [(county, "LONGEST_LEAP", 1 << 62)],
-        from_seed=55,
+        from_seed=130,
     ),
     "word-by-number": Bug(
         "a word about holdings is told from another by its number alone",
         lambda: [(office, "_word_number", lambda latest, _content: latest + 1)],
-        from_seed=45,
+        from_seed=90,
     ),
     "tails-left": Bug(
         "what came in a copy is left to the device that wrote it",
@@ -253,5 +253,6 @@ TALK_PLANTS: dict[str, Bug] = {
     "snapshot-believed": Bug(
         "a snapshot that was offered once counts as held, whatever the device says",
         lambda: [(county, "offered", _offered_for_ever)],
+        from_seed=60,
     ),
 }

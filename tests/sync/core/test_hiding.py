@@ -108,6 +108,18 @@ def test_the_county_takes_it_and_tells_it() -> None:
     assert world.serve().hidden == []
 
 
+def test_what_was_taken_in_meanwhile_is_told_by_the_serving() -> None:
+    world = office()
+    for number in range(20):
+        world.desks["b"].write(B, [Change(HIDE, f"f{number}", {}, {})], 1000)
+    world.sync("b")
+    done = world.mailbox.talk(world.county_side().take_in())
+    assert done.received == 20
+    side = world.county_side()
+    assert world.mailbox.talk(side.serve(done.received)).hidden == [Hidden("fact", 20, 40)]
+    assert world.mailbox.talk(world.county_side().serve(1)).hidden == []
+
+
 def test_a_new_pc_is_asked_nothing() -> None:
     """What was hidden before it came was never in its sight."""
     world = office()
