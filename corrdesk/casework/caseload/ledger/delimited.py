@@ -103,8 +103,9 @@ def _decode(data: bytes) -> str:
 
 def _is_utf8(text: str) -> bool:
     """Say whether text that is not all UTF-8 is a spoilt file in it: another one hardly fits."""
-    fitting = sum(char > "\x7f" for char in text) - text.count(UNREADABLE)
-    return fitting >= _FITTING * text.count(UNREADABLE)
+    spoilt = text.count(UNREADABLE)
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    return beyond_ascii - spoilt >= _FITTING * spoilt
 
 
 def _mostly_readable(text: str) -> bool:
