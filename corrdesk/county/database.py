@@ -60,7 +60,7 @@ class ConsoleDatabase:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """What can still be read where nothing can be written any more."""
+        """What can still be read where nothing can be written any more; nothing is kept of it."""
         with self._readers() as session:
             yield session
 

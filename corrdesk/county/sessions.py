@@ -73,11 +73,8 @@ class Sessions:
         self._session.flush()
         return token
 
-    def find(self, token: str, *, touch: bool = True) -> Visit | None:
-        """Whose session it is, None for none, an old one, or one of a closed account.
-
-        Without `touch` nothing is written: the time of idleness goes on.
-        """
+    def find(self, token: str) -> Visit | None:
+        """Whose session it is, None for none, an old one, or one of a closed account."""
         found = self._session.get(SignIn, token_digest(token)) if token else None
         if found is None:
             return None
@@ -85,11 +82,9 @@ class Sessions:
         idle = IDLE if found.proven else HALF_WAY
         person = self._accounts.find(found.account_id)
         if person is None or now - found.seen_at > idle or now - found.made_at > LONGEST:
-            if touch:
-                self._session.delete(found)
+            self._session.delete(found)
             return None
-        if touch:
-            found.seen_at = now
+        found.seen_at = now
         return Visit(token, person, found.csrf, found.proven)
 
     def end(self, token: str) -> None:

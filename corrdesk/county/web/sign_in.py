@@ -105,7 +105,7 @@ def find_visit(request: Request) -> Visit | None:
             return console.sessions.find(token)
     except NOT_DONE:
         with county.console_read() as console:
-            return console.sessions.find(token, touch=False)
+            return console.sessions.find(token)
 
 
 def _page(
