@@ -7,7 +7,7 @@ none of them deletes. When a person has to be asked is decided in `core.hiding`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -92,8 +92,8 @@ def _losing(connection: Connection, office: str, table: Table, ids: set[str]) ->
     if not {"office_id", "id", "entry"} <= set(table.columns.keys()):
         return None
     seen = [table.c.office_id == office, *_in_sight(table)]
-    made: Mapping[str, str] = {
-        row.id: row.entry
+    made = {
+        row.id: (row.entry,)
         for some in batches(sorted(ids))
         for row in connection.execute(
             select(table.c.id, table.c.entry).where(*seen, table.c.id.in_(some))

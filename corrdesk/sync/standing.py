@@ -131,10 +131,9 @@ class Standing:
 
     def doubted(self) -> list[Doubt]:
         """Entries of this device that the county marked for their clock and nobody has read of."""
-        told = clocks.told(self._receipt())
+        told = clocks.told_of(self._receipt(), self._party.device)
         seen = int(self._ledger.recall(CLOCK_SEEN + self._party.device) or b"0") if told else 0
-        mine = self._party.device
-        return [each for each in told if each.device == mine and each.last > seen]
+        return [each for each in told if each.last > seen]
 
     def is_revoked(self) -> bool:
         """Whether the county listens to this device no more, by the last roster."""

@@ -74,8 +74,8 @@ def test_a_field_hides_a_record_that_is_in_sight(store: Store) -> None:
         )
     )
     assert hides == {
-        "officer": Losing({"r1": made}, 2),
-        "partner": Losing({"p1": made}, 1),
+        "officer": Losing({"r1": (made,)}, 2),
+        "partner": Losing({"p1": (made,)}, 1),
     }
     back = next_entry(a, change("officer", "r3", {"active": True}, made))
     assert ledger.hides(back) == {}
@@ -92,7 +92,7 @@ def test_a_fact_that_is_taken_back_is_hidden_once(store: Store) -> None:
     a.act(back(0))
     ledger = held(store, a)
     hides = ledger.hides(next_entry(a, back(0), back(1), back(2)))
-    assert hides == {"duty_run": Losing({"f1": made, "f2": made}, 3)}
+    assert hides == {"duty_run": Losing({"f1": (made,), "f2": (made,)}, 3)}
     strange = Change("withdrawal", "w9", {"subject_kind": "no_table", "subject_id": 3}, {})
     of_none = {"subject_kind": "sync_state", "subject_id": "f1", "reason": "", "by": "x"}
     assert ledger.hides(next_entry(a, strange, Change("withdrawal", "w8", of_none, {}))) == {}

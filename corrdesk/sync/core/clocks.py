@@ -118,6 +118,11 @@ def told(receipt: Receipt | None) -> list[Doubt]:
         return []
 
 
+def told_of(receipt: Receipt | None, device: str) -> list[Doubt]:
+    """What a receipt says of one device's clock."""
+    return [each for each in told(receipt) if each.device == device]
+
+
 def is_doubted(found: Iterable[Doubt], device: str, seq: int) -> bool:
     """Whether the time of an entry is not to be relied on."""
     return any(each.holds(device, seq) for each in found)

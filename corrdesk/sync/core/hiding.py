@@ -6,7 +6,7 @@ in the journal. Which these are, tables tell (`sync.hiding`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -26,10 +26,10 @@ FEW: Final = 5  # so many in one exchange are a day's work, also in a small offi
 class Losing:
     """Of one kind the records in sight that would be hidden, with who made each; how many are seen.
 
-    Who made a record is the name of the entry.
+    Who made a record is the name of the entry, or of each where several made the same.
     """
 
-    ids: Mapping[str, str]
+    ids: Mapping[str, Collection[str]]
     seen: int
 
 
@@ -90,9 +90,15 @@ class Hiding:
     again would pass part by part.
     """
 
-    def __init__(self, ledger: Shown, ask: Callable[[Sequence[Hidden]], None]) -> None:
-        """`ask` raises unless a person has agreed."""
+    def __init__(
+        self, ledger: Shown, ask: Callable[[Sequence[Hidden]], None], own: str = ""
+    ) -> None:
+        """`ask` raises unless a person has agreed. `own`: the device that asks.
+
+        What its own chain holds was in sight here, also what it has said anew a moment ago.
+        """
         self._ledger = ledger
+        self._own = own
         self._ask = ask
         self._before: Mapping[str, int] | None = None
         self._gone: dict[str, set[str]] | None = None
@@ -112,7 +118,7 @@ class Hiding:
             return  # nothing was here: a new PC, or an office's first exchange
         much, together = [], dict[str, set[str]]()
         for kind, losing in self._ledger.hides(entries).items():
-            ids = {each for each, maker in losing.ids.items() if self._was_here(maker)}
+            ids = {each for each, made in losing.ids.items() if any(map(self._was_here, made))}
             if ids:
                 gone = self._known().get(kind, set())
                 together[kind] = gone | ids
@@ -138,7 +144,7 @@ class Hiding:
 
     def _was_here(self, maker: str) -> bool:
         device, seq = place_of(maker)
-        return seq <= (self._before or {}).get(device, 0)
+        return device == self._own or seq <= (self._before or {}).get(device, 0)
 
     def _known(self) -> dict[str, set[str]]:
         """By kind what was hidden before in this exchange."""

@@ -108,7 +108,7 @@ class OfficeSide:
         self._shelf = shelf
         self._now = now
         self._forked, self._spoilt = set[str](), dict[str, bytes]()
-        self._hiding = Hiding(ledger, self._marks.require_sight)
+        self._hiding = Hiding(ledger, self._marks.require_sight, me.device)
         self._said = b""  # what was last said at this target, in this exchange
         self._roster: Roster | None = None  # as it was read here last
         self._roster_name = ""  # the name whose roster was read last
@@ -138,6 +138,7 @@ class OfficeSide:
         except Stopped as stopped:
             if stopped.guard in {Guard.FORK, Guard.FOREIGN}:
                 # So that the county hands this chain on as it is, or learns which epoch is known.
+                self._spoilt |= spoilt.left(self._ledger)
                 yield from self._say_holdings()
             raise
         if self.roster().member(self._me.device) is None:
@@ -401,10 +402,10 @@ class OfficeSide:
             raw = yield Get(run.name)
             try:
                 segment = self._read_segment(raw or b"", roster, run)
-            except Refused:
+            except Refused as refusal:
+                spoilt.leave(self._ledger, run.name, raw or b"", refusal.reason)
                 continue
-            first = parting(self._ledger, segment)
-            if first:
+            if first := parting(self._ledger, segment):
                 return first
         return 0
 
@@ -458,8 +459,7 @@ class OfficeSide:
         head = self._ledger.heads().get(self._me.device, Head(0, GENESIS, 0))
         self.report.held = proven(self._ledger, self.report.receipt, self._me.device)
         self.report.waiting = head.seq - self.report.held
-        said = clocks.told(self.report.receipt)
-        self.report.doubted = [each for each in said if each.device == self._me.device]
+        self.report.doubted = clocks.told_of(self.report.receipt, self._me.device)
 
 
 def _is_latest(ledger: Ledger, found: Receipt, roster: Roster) -> bool:

@@ -14,12 +14,13 @@ from typing import Final
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.names import outbox, runs
 from corrdesk.sync.core.receipt import Holdings
-from corrdesk.sync.core.refusal import Refused
+from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.talk import Clear, Get, List, Talk
 from corrdesk.sync.core.wire import dumps, loads
 
 SPOILT: Final = "spoilt"  # in a word's digests, where a former program passes over it
 KEY: Final = "spoilt"
+LEFT: Final = "spoilt-left"
 SHORT: Final = 8
 TRIES: Final = 3  # a device that has lost its key reads nothing, however often it is left
 MOST: Final = 50  # names in one word
@@ -46,6 +47,20 @@ def note(ledger: Ledger, name: str, content: bytes, marks: dict[str, bytes]) -> 
         latest = [*known.items()][1 - MOST :]
         ledger.remember({KEY: dumps(dict([*latest, (name, [*before, mark])]))})
     marks[name] = mark
+
+
+def leave(ledger: Ledger, name: str, content: bytes, reason: Reason) -> None:
+    """As `note`, for the next word: after a fork nothing is taken, only looked at."""
+    if reason is Reason.SEALED:
+        marks = left(ledger)
+        note(ledger, name, content, marks)
+        ledger.remember({LEFT: dumps(marks)})
+
+
+def left(ledger: Ledger) -> dict[str, bytes]:
+    """What was left for this word."""
+    raw = ledger.recall(LEFT)
+    return dict(loads(raw)) if raw else {}
 
 
 def said(marks: Marks) -> dict[str, bytes]:

@@ -163,7 +163,10 @@ def _clocks(world: World) -> None:
         # Others were said anew, or written in a state that was lost.
         if known is not None and entry.hash not in ahead and known <= entries.keys():
             later = {k for k in known if _time(entries[k]) - _time(entry) > TWO_DAYS}
-            require(Sign.BEHIND not in signs or later - ahead.keys(), "I11: it is not behind")
+            # Or it had the clock of such a one from somebody who was behind as well.
+            told_of = {k for k in known if (entries[k].hlc >> 16) - _time(entry) > TWO_DAYS}
+            right = {k for k in later | told_of if entries[k].hlc >> 16 not in ahead.values()}
+            require(Sign.BEHIND not in signs or right, "I11: it is not behind")
             unsure = _is_of_wrong_clock(entry.hlc >> 16, arrived[entry.hash], ahead.values())
             require(Sign.BEHIND in signs or not later or unsure, "I11: it is behind")
     for desk in world.desks:

@@ -178,7 +178,7 @@ class MemoryLedger:
         if not named:
             return {}
         sight = in_sight(self)
-        seen = {fact: min(uids) for fact, uids in self.facts().items() if fact in sight}
+        seen = {fact: uids for fact, uids in self.facts().items() if fact in sight}
         return {"fact": Losing({n: seen[n] for n in sorted(named & seen.keys())}, len(seen))}
 
     def asides(self) -> Sequence[Aside]:

@@ -20,6 +20,7 @@ from corrdesk.sync.core.names import (
     handed_on,
     holdings_name,
     inbox,
+    is_chunk_name,
     receipt_name,
     roster_name,
     run_name,
@@ -93,14 +94,15 @@ class World(Exchanging):
         self.told("hidden", len(some))
 
     def something_rots(self) -> None:
-        """One bit of what lies at a target is another one."""
+        """One bit of what lies at a target is another one; for chunks see `false_file`."""
         target = self.targets[self.rot_random.choice(sorted(self.targets))]
         if target:
             name = self.rot_random.choice(sorted(target))
             rotten = bytearray(target[name])
             rotten[self.rot_random.randrange(len(rotten))] ^= 1 << self.rot_random.randrange(8)
-            target[name] = bytes(rotten)
-            self.told("rotten", name)
+            if not is_chunk_name(name):
+                target[name] = bytes(rotten)
+                self.told("rotten", name)
 
     def something_with_files(self) -> None:
         """A disk loses one, or an enrolled device leaves under its name what it is not."""

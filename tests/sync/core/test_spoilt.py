@@ -10,6 +10,7 @@ from corrdesk.sync.core import spoilt
 from corrdesk.sync.core.receipt import Holdings
 from corrdesk.sync.core.refusal import Reason
 from corrdesk.sync.core.spoilt import MOST, TRIES, make_room, mark_of, note, said, told
+from corrdesk.sync.core.stops import Stopped
 from corrdesk.sync.core.talk import Clear, Get, List, Put
 from corrdesk.sync.core.wire import dumps, loads
 from tests.faults.simulation.ledger import MemoryLedger
@@ -76,6 +77,31 @@ def test_over_a_line_it_comes_in_the_same_exchange(world: Exchange) -> None:
             world.serve()
         answer = world.mailbox.answer(ask)
     assert (report.received, report.refused) == (1, {})
+
+
+def test_after_a_fork_what_could_not_be_looked_at_is_left_anew() -> None:
+    """The county's branch is looked for, not taken: that it was damaged is said all the same."""
+    world = Exchange()
+    world.desks["b"].write(B, [run_fact("f0")], 1)
+    world.sync("b")
+    world.serve()
+    world.sync("b")
+    twin = world.desks["b"].copy()
+    world.desks["b"].write(B, [run_fact("f1")], 2)
+    world.sync("b")
+    world.serve()
+    world.desks["b"] = twin
+    twin.write(B, [run_fact("g1")], 3)
+    with pytest.raises(Stopped):
+        world.sync("b")
+    world.serve()
+    for name in [n for n in world.mailbox.content if "/out/" in n and f"/{B}/" in n]:
+        damage(world, name)
+    assert world.mailbox.talk(world.side("b").parting()) == 0
+    with pytest.raises(Stopped):
+        world.sync("b")
+    world.serve()
+    assert world.mailbox.talk(world.side("b").parting()) == 2
 
 
 def test_the_word_stands_and_what_was_left_anew_is_not_taken_away(world: Exchange) -> None:
