@@ -49,7 +49,7 @@ CLOCK_PLANTS: dict[str, Bug] = {
     "clock-passed-on": Bug(
         "who took over a wrong clock by knowing of it is marked as well",
         lambda: [(clocks, "_was_ahead", lambda _marks, _clock: False)],
-        from_seed=60,
+        from_seed=345,
     ),
     "clock-by-number": Bug(
         "a mark is believed by its number",
