@@ -50,18 +50,16 @@ def _ways() -> dict[str, Way]:
 
 WAYS: Final = _ways()
 TAKEN_BACK: Final = table_of(Withdrawal)
-NEEDLES: Final = tuple(
-    sorted({TAKEN_BACK.name.encode(), *(way.field.encode() for way in WAYS.values())})
-)
-"""Of these words one stands in the body of every entry that hides anything."""
+TAKES_BACK: Final = TAKEN_BACK.name.encode()
+FIELDS: Final = tuple(sorted({way.field.encode() for way in WAYS.values()}))
+ONE, NEW = b"\x81", b"\xa0"  # how a body of one change begins, how one ends that replaces nothing
 
 
 def hidden_by(reads: Reads, office: str, entries: Sequence[Entry]) -> dict[str, Losing]:
     """By kind what these entries would hide of the records that are in sight."""
     named: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
-        body = entry.body
-        if any(needle in body for needle in NEEDLES):
+        if _may_hide(entry.body):
             for item in items_of(entry):
                 if isinstance(item, Item):
                     _note(item, named)
@@ -75,6 +73,15 @@ def hidden_by(reads: Reads, office: str, entries: Sequence[Entry]) -> dict[str, 
             if losing is not None and losing.ids:
                 found[kind] = losing
     return found
+
+
+def _may_hide(body: bytes) -> bool:
+    """Told without reading it: a new record names all its fields and hides nothing."""
+    if TAKES_BACK in body:
+        return True
+    if body.startswith(ONE) and body.endswith(NEW):
+        return False
+    return any(name in body for name in FIELDS)
 
 
 def _note(item: Item, named: dict[str, set[str]]) -> None:

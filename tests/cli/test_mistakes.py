@@ -40,7 +40,7 @@ CALLS = {
     "相近的有：grant。可选：grant | refuse | return。|说明：corrdesk county decide --help",
     ("sync", "v", "--via", "x", "--confirm", "fork", "--confirm", "forks"): "--confirm（已查明，"
     "仍要继续：写停下时给出的代号）不能是“forks”。相近的有：fork。"
-    "可选：not_enrolled | fork | emptied | rolled_back | foreign | clock | restored。|"
+    "可选：not_enrolled | fork | emptied | rolled_back | foreign | clock | hides | restored。|"
     "说明：corrdesk sync --help",
     ("desk", "v", *SECRET.split()): "多写了 6 项。内容里有空格的，请用引号括起来。|"
     "用法：corrdesk desk [选项] {vault}|说明：corrdesk desk --help",

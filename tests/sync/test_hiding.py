@@ -12,10 +12,11 @@ from corrdesk.casework.caseload.model import Status
 from corrdesk.casework.caseload.sealing import seal_file
 from corrdesk.casework.caseload.service import change_status
 from corrdesk.county.overview import office_lines
-from corrdesk.store.chain import Change, Entry, pack_changes
+from corrdesk.store.chain import Change, Entry
 from corrdesk.store.engine import Store
 from corrdesk.sync.core.hiding import Losing
-from corrdesk.sync.hiding import NEEDLES, WAYS
+from corrdesk.sync.hiding import WAYS
+from corrdesk.sync.items import items_of
 from corrdesk.sync.replica import Replica
 from tests.casework.conftest import clock, desk, founded_office
 from tests.casework.people import new_person
@@ -106,10 +107,28 @@ def test_what_cannot_be_read_hides_nothing(store: Store) -> None:
     assert ledger.hides(a.entries[-1:]) == {}
 
 
-def test_every_way_is_found_by_the_words_that_are_looked_for() -> None:
+def test_of_new_records_nothing_is_read_and_of_what_may_hide_everything(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A first exchange brings nothing else, by the hundred thousand."""
+    read: list[bytes] = []
+
+    def noted(entry: Entry) -> Any:
+        read.append(entry.body)
+        return items_of(entry)
+
+    monkeypatch.setattr("corrdesk.sync.hiding.items_of", noted)
+    a, born = Device("a"), Device("b")
     for kind, way in WAYS.items():
-        body = pack_changes([Change(kind, "x", {way.field: None}, {way.field: "d:1"})])
-        assert any(needle in body for needle in NEEDLES), kind
+        a.act(Change(kind, "x", {way.field: None}, {way.field: "d:1"}))
+        born.act(Change(kind, "x", {way.field: None}, {}))
+    a.act(Change("withdrawal", "w", {"subject_kind": "duty_run", "subject_id": "f"}, {}))
+    a.act(officer("r1"), Change("partner", "p", {"left_on": "2026-06-09"}, {"left_on": "d:1"}))
+    ledger = Replica(store, OFFICE)
+    ledger.hides(born.entries)
+    assert read == []
+    ledger.hides(a.entries)
+    assert read == [entry.body for entry in a.entries]
 
 
 def test_sealed_files_and_ended_orders_are_out_of_sight_for_the_county_and_it_says_so(
