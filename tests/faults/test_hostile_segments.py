@@ -40,6 +40,7 @@ from tests.sync.worlds import (
 
 FULL = bool(os.environ.get("PROOF_FULL"))
 SIZE = int(os.environ.get("HOSTILE_SEGMENTS", "10000" if FULL else "1000"))
+pytestmark = pytest.mark.timeout(180 + SIZE // 100)  # seconds, for whatever size
 A, STRANGER, REVOKED = Device("a"), Device("stranger"), Device("revoked")
 ROOT = signing("county")
 

@@ -33,6 +33,7 @@ from tests.sync.worlds import COUNTY, OFFICE, public, run_fact, signing
 
 FULL = bool(os.environ.get("PROOF_FULL"))
 SIZE = int(os.environ.get("HOSTILE_SEGMENTS", "10000" if FULL else "1000"))
+pytestmark = pytest.mark.timeout(180 + SIZE // 100)  # seconds, for whatever size
 MOST_MEMORY = 6 * LARGEST_SEALED  # with its sealed form and what it is compared to
 ROOT, STRANGER = signing("county"), signing("stranger")
 A, C, X = (derived_id("device", name) for name in ("a", "county", "stranger"))
