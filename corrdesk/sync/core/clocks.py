@@ -98,7 +98,11 @@ def note(ledger: Ledger, device: str, entries: Iterable[Entry], now: str) -> boo
 
 def doubts(ledger: Ledger) -> list[Doubt]:
     """What is marked of the entries that are here, in the order in which they came."""
-    return [mark.doubt for mark in _joined(_kept(ledger))]
+    kept = _kept(ledger)
+    # Whose clock one took over may have come in after it, where a county was put back.
+    own = [m for m in kept if not (_was_ahead(kept, m.low) and _was_ahead(kept, m.high))
+           or m.doubt.sign is Sign.AHEAD]  # fmt: skip
+    return [mark.doubt for mark in _joined(own)]
 
 
 def said(found: Sequence[Doubt]) -> dict[str, bytes]:
