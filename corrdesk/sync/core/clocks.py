@@ -91,17 +91,17 @@ def note(ledger: Ledger, device: str, entries: Iterable[Entry], now: str) -> boo
     found = _marks(device, [each for each in doubtful if each[0].seq > held], known, now)
     if not found:
         return False
-    raw = dumps([_packed(mark) for mark in [*_joined(known), *found][-MOST:]])
-    ledger.remember({KEY: raw})
+    # What is not here may come again: a county that was put back is given everything anew.
+    here = _holding(ledger, known)
+    marks = [*(mark for mark in known if mark not in here), *_joined(here), *found]
+    ledger.remember({KEY: dumps([_packed(mark) for mark in marks[-MOST:]])})
     return True
 
 
 def doubts(ledger: Ledger) -> list[Doubt]:
     """What is marked of the entries that are here, in the order in which they came."""
-    kept = _kept(ledger)
-    # Whose clock one took over may have come in after it, where a county was put back.
-    own = [m for m in kept if not (_was_ahead(kept, m.low) and _was_ahead(kept, m.high))
-           or m.doubt.sign is Sign.AHEAD]  # fmt: skip
+    known = _kept(ledger)
+    own = [mark for mark in _holding(ledger, known) if not _took_over(mark, known)]
     return [mark.doubt for mark in _joined(own)]
 
 
@@ -174,6 +174,15 @@ def _was_ahead(marks: Iterable[_Mark], clock: int) -> bool:
     return any(m.doubt.sign is Sign.AHEAD and m.low <= clock <= m.high for m in marks)
 
 
+def _took_over(mark: _Mark, marks: Sequence[_Mark]) -> bool:
+    """Whether entries that count as behind had only taken over a clock that was ahead.
+
+    What shows that it was may come in after them.
+    """
+    clocks = (mark.low, mark.high)
+    return mark.doubt.sign is Sign.BEHIND and all(_was_ahead(marks, each) for each in clocks)
+
+
 def _follows(before: Doubt, doubt: Doubt) -> bool:
     return (before.device, before.sign, before.last + 1) == (
         doubt.device, doubt.sign, doubt.first
@@ -200,9 +209,12 @@ def _joined(marks: Iterable[_Mark]) -> list[_Mark]:
 
 
 def _kept(ledger: Ledger) -> list[_Mark]:
-    """The marks that hold here: of a branch that was not taken, or is gone, they do not."""
     raw = ledger.recall(KEY)
-    marks = [_read(each) for each in loads(raw)] if raw else []
+    return [_read(each) for each in loads(raw)] if raw else []
+
+
+def _holding(ledger: Ledger, marks: Iterable[_Mark]) -> list[_Mark]:
+    """Those that hold here: of a branch that was not taken, or is gone, they do not."""
     return [m for m in marks if ledger.hash_at(m.doubt.device, m.doubt.last) == m.head]
 
 

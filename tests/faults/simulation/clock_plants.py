@@ -10,7 +10,6 @@ from corrdesk.sync.core import clocks
 from corrdesk.sync.core.clocks import Doubt
 from corrdesk.sync.core.county import CountySide
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.wire import loads
 from tests.faults.simulation.bugs import Bug
 
 REAL_CHECKED = CountySide._checked
@@ -27,10 +26,9 @@ def _refuses(self: CountySide, *given: Any) -> Any:
     return segment
 
 
-def _by_number(ledger: Any) -> list[Any]:
+def _by_number(_ledger: Any, marks: Iterable[Any]) -> list[Any]:
     """A mark is believed by its number: another branch's stands on whoever took its place."""
-    raw = ledger.recall(clocks.KEY)
-    return [clocks._read(each) for each in loads(raw)] if raw else []
+    return list(marks)
 
 
 def _of_one(found: Iterable[Doubt]) -> dict[str, bytes]:
@@ -53,7 +51,7 @@ CLOCK_PLANTS: dict[str, Bug] = {
     ),
     "clock-by-number": Bug(
         "a mark is believed by its number",
-        lambda: [(clocks, "_kept", _by_number)],
+        lambda: [(clocks, "_holding", _by_number)],
         from_seed=30,
     ),
     "clock-untold": Bug(

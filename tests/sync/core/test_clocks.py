@@ -21,7 +21,7 @@ from tests.faults.simulation.ledger import MemoryLedger
 from tests.sync.core.parties import Exchange
 from tests.sync.worlds import COUNTY, OFFICE, SCHEMA, Device, signing
 
-A, B = Device("a").id, Device("b").id
+A, B, C = (Device(name).id for name in "abc")
 NOW = datetime.fromisoformat("2026-06-10T09:00:00+08:00")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -94,6 +94,30 @@ def test_who_took_over_a_wrong_clock_is_not_marked(ledger: MemoryLedger) -> None
     assert [each.device for each in taken(ledger, right, NOW + DAY)] == [A]
     later = MemoryLedger(OFFICE, state=dict(ledger.state), chains={A: ledger.chains[A]})
     assert [each.device for each in taken(later, right, NOW + 40 * DAY)] == [A]
+
+
+def test_nor_is_one_who_comes_in_before_the_wrong_clock_that_was_taken_over(
+    ledger: MemoryLedger,
+) -> None:
+    """A county that was put back is given everything anew, and the later entries maybe first."""
+    wrong = chain(NOW + 50 * DAY)
+    note(ledger, A, wrong, NOW.isoformat())  # the mark is in the backup, the entry is not
+    right = chain(NOW + DAY, device=B, known=wrong[-1].hlc)
+    months_later = NOW + 300 * DAY
+    assert taken(ledger, right, months_later) == []
+    known = chain(NOW - 3 * DAY, device=C, known=chain(NOW)[-1].hlc)
+    assert [each.device for each in taken(ledger, known, months_later)] == [C]
+    found = taken(ledger, wrong, months_later)
+    assert {(each.device, each.sign) for each in found} == {(A, Sign.AHEAD), (C, Sign.BEHIND)}
+
+
+def test_nor_once_it_shows_that_the_clock_was_somebody_elses(ledger: MemoryLedger) -> None:
+    """The county's own clock was ahead when it took the first of them in. By seed 32968."""
+    wrong = chain(NOW + 50 * DAY)
+    right = chain(NOW + DAY, device=B, known=wrong[-1].hlc)
+    assert [each.device for each in taken(ledger, right, NOW + 300 * DAY)] == [B]
+    found = taken(ledger, wrong, NOW)
+    assert [(each.device, each.sign) for each in found] == [(A, Sign.AHEAD)]
 
 
 def test_nobody_is_behind_a_time_that_is_still_to_come(ledger: MemoryLedger) -> None:
