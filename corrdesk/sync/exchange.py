@@ -26,10 +26,11 @@ from corrdesk.sync import automatic
 from corrdesk.sync.automatic import Automatic, read_automatic
 from corrdesk.sync.box import AgeBox, new_identity
 from corrdesk.sync.core.clocks import Doubt
+from corrdesk.sync.core.county_word import ROSTER, Trust
 from corrdesk.sync.core.enrolment import Grant, Request, read_grant
 from corrdesk.sync.core.files import Moved
 from corrdesk.sync.core.membership import Certificate
-from corrdesk.sync.core.office import ROSTER, OfficeSide, Report, Trust
+from corrdesk.sync.core.office import OfficeSide, Report
 from corrdesk.sync.core.refusal import Refused
 from corrdesk.sync.core.stops import DAY, Guard, Stopped
 from corrdesk.sync.core.talk import Me

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import partial
 
 from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.orm import Session
@@ -24,6 +23,7 @@ from corrdesk.sync.applying import QUIET, Applying
 from corrdesk.sync.core.digests import Said
 from corrdesk.sync.core.fork import said_anew
 from corrdesk.sync.core.gathering import require_following
+from corrdesk.sync.core.hiding import Losing
 from corrdesk.sync.core.ledger import Taken, Whole
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.receipt import Aside
@@ -33,14 +33,14 @@ from corrdesk.sync.core.segment import (
     Segment,
     pack_columns,
     packed_run,
-    parse_claim,
 )
 from corrdesk.sync.core.wire import dumps
 from corrdesk.sync.hiding import hidden_by
 from corrdesk.sync.journaling import cut, gather, news_of, note_end, put
+from corrdesk.sync.proofs import proofs_after, put_proof
 from corrdesk.sync.reading import Reads
 from corrdesk.sync.state import know_sides, recalled, remembered, sides_known, writing
-from corrdesk.sync.tables import SyncBranch, SyncProof
+from corrdesk.sync.tables import SyncBranch
 from corrdesk.sync.wholesale import Wholesale
 
 _ASIDE = table_of(JournalAside)
@@ -62,7 +62,6 @@ class Replica:
         """`after`: what has to follow when records were changed."""
         self.office = office
         self.reads = Reads(store)
-        self.hides = partial(hidden_by, self.reads, office)
         self._store = store
         self._after = tuple(after)
         self.changed: dict[str, set[str]] = {}
@@ -108,23 +107,13 @@ class Replica:
 
     def proofs(self, device: str, after: int) -> list[Proof]:
         """Signed claims about runs that end after an entry, in order."""
-        table = table_of(SyncProof)
         with self.reads.read() as session:
-            rows = session.execute(
-                select(table.c.claim, table.c.signature)
-                .where(
-                    table.c.office_id == self.office,
-                    table.c.device_id == device,
-                    table.c.last > after,
-                )
-                .order_by(table.c.first)
-            )
-            return [Proof(parse_claim(row.claim), row.signature) for row in rows]
+            return proofs_after(session, self.office, device, after)
 
     def keep_proof(self, proof: Proof) -> None:
         """Keeps a claim that was made here, durably."""
         with self._writing() as (_session, connection):
-            self._put_proof(connection, proof)
+            put_proof(connection, self.office, proof)
 
     def take(self, segment: Segment, sides: Mapping[str, Side]) -> Taken:
         """Applies what is new in a checked segment, in one transaction.
@@ -140,7 +129,7 @@ class Replica:
             known = self._journal(session).head(device).seq
             new = self._news(session, segments)
             for segment in segments:
-                self._put_proof(connection, segment.proof)
+                put_proof(connection, self.office, segment.proof)
             if not new:
                 return Taken(0)
             put(connection, news_of(segments, known))
@@ -168,7 +157,7 @@ class Replica:
         """Takes a whole journal at once; see `wholesale`. Raises `Refused`."""
         with self._writing() as (session, connection):
             wholesale = Wholesale(session, connection, self.office)
-            taken = wholesale.take(whole, sides, self._put_proof)
+            taken = wholesale.take(whole, sides)
             for follow in self._after:
                 follow(session, self.office, wholesale.changed)
         self._note_changed(wholesale.changed)
@@ -200,6 +189,10 @@ class Replica:
                 follow(session, self.office, changed)
         self._note_changed(changed)
         return len(branch)
+
+    def hides(self, entries: Sequence[Entry]) -> Mapping[str, Losing]:
+        """By kind what these entries would hide of the records that are in sight."""
+        return hidden_by(self.reads, self.office, entries)
 
     def asides(self) -> Sequence[Aside]:
         """The changes that were set aside and still are."""
@@ -261,36 +254,6 @@ class Replica:
             if journal.hash_at(claim.device, last.seq) != last.hash:
                 raise Refused(Reason.FORK)
         return entries[max(known, 0) :]
-
-    def _put_proof(self, connection: Connection, proof: Proof) -> None:
-        table = table_of(SyncProof)
-        claim = proof.claim
-        there = connection.execute(
-            select(table.c.last).where(
-                table.c.office_id == self.office,
-                table.c.device_id == claim.device,
-                table.c.first == claim.first,
-            )
-        ).scalar_one_or_none()
-        if there is not None and there >= claim.last:
-            return
-        row = {
-            "office_id": self.office,
-            "device_id": claim.device,
-            "first": claim.first,
-            "last": claim.last,
-            "claim": claim.raw(),
-            "signature": proof.signature,
-        }
-        if there is not None:
-            connection.execute(
-                table.delete().where(
-                    table.c.office_id == self.office,
-                    table.c.device_id == claim.device,
-                    table.c.first == claim.first,
-                )
-            )
-        connection.execute(insert(table), row)
 
 
 def _asides(session: Session, office: str) -> list[Aside]:

@@ -15,12 +15,12 @@ from corrdesk.store.chain import GENESIS, Entry, Head
 from corrdesk.store.engine import Store
 from corrdesk.sync.core import clocks
 from corrdesk.sync.core.clocks import Doubt
+from corrdesk.sync.core.county_word import RECEIPT, ROSTER
 from corrdesk.sync.core.files import told_keys
 from corrdesk.sync.core.frame import HEAD
 from corrdesk.sync.core.holding import proven
 from corrdesk.sync.core.membership import Certificate, Roster, read_roster
 from corrdesk.sync.core.merge import Side
-from corrdesk.sync.core.office import RECEIPT, ROSTER
 from corrdesk.sync.core.receipt import Receipt, read_receipt
 from corrdesk.sync.core.wire import Fields, loads
 from corrdesk.sync.replica import Replica

@@ -6,7 +6,7 @@ made from it in causal order. What this device has written beyond it is kept and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Final
 
@@ -28,16 +28,14 @@ from corrdesk.sync.applying import Applying
 from corrdesk.sync.core.ledger import Taken, Whole
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.segment import Proof
 from corrdesk.sync.core.snapshot import PIECE
 from corrdesk.sync.journaling import note_end, put
+from corrdesk.sync.proofs import put_proof
 from corrdesk.sync.shapes import recorded_shapes
 from corrdesk.sync.state import know_sides
 from corrdesk.sync.tables import SyncConflict, SyncProof, SyncState
 
 BATCH: Final = 5_000  # entries that are applied at a time
-
-PutProof = Callable[[Connection, Proof], None]
 
 
 class Wholesale:
@@ -50,7 +48,7 @@ class Wholesale:
         self._journal = JournalReader(session, office)
         self.changed: dict[str, set[str]] = {}
 
-    def take(self, whole: Whole, sides: Mapping[str, Side], put_proof: PutProof) -> Taken:
+    def take(self, whole: Whole, sides: Mapping[str, Side]) -> Taken:
         """Takes it. Raises `Refused`: another branch is here, or nothing in it is new."""
         heads = self._journal.heads()
         own = self._beyond(whole, heads)
@@ -71,7 +69,7 @@ class Wholesale:
             for some in batches(all_of, BATCH):
                 applying.apply(some)
         for proof in whole.proofs:
-            put_proof(self._connection, proof)
+            put_proof(self._connection, self._office, proof)
         if proofs:
             self._connection.execute(insert(table_of(SyncProof)), proofs)
         ends = self._journal.heads()

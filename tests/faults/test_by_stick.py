@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corrdesk.store.engine import Store
+from corrdesk.sync.core.county_word import ROSTER
 from corrdesk.sync.core.merge import Side
-from corrdesk.sync.core.office import ROSTER
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.replica import Replica
 from tests.sync.core.parties import Exchange, Mailbox

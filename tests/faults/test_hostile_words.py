@@ -18,12 +18,12 @@ import pytest
 import zstandard
 
 from corrdesk.base.ids import derived_id
+from corrdesk.sync.core.county_word import RECEIPT, ROSTER
 from corrdesk.sync.core.enrolment import Grant, Request, read_grant, read_request
 from corrdesk.sync.core.frame import HEAD, Kind, frame
 from corrdesk.sync.core.membership import Member, Roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import receipt_name, roster_name
-from corrdesk.sync.core.office import RECEIPT, ROSTER
 from corrdesk.sync.core.receipt import Held, Holdings
 from corrdesk.sync.core.refusal import Refused
 from corrdesk.sync.core.stops import Guard, Stopped

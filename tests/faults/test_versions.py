@@ -22,11 +22,11 @@ from corrdesk.store.chain import Change
 from corrdesk.store.engine import Store
 from corrdesk.sync import canon, shapes
 from corrdesk.sync.core import clocks, spoilt
+from corrdesk.sync.core.county_word import ROSTER
 from corrdesk.sync.core.files import FileTalk
 from corrdesk.sync.core.hiding import Hiding
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import chunks, file_name
-from corrdesk.sync.core.office import ROSTER
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.shapes import Shape
 from corrdesk.sync.tables import SyncRepair

@@ -7,53 +7,41 @@ of things, and a device that was cloned or put back is found out by the county, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 
 from corrdesk.store.chain import GENESIS, Head
-from corrdesk.sync.core import clocks, rosters, spoilt
+from corrdesk.sync.core import clocks, spoilt
 from corrdesk.sync.core.closing import close
+from corrdesk.sync.core.county_word import CountyWord, Trust
 from corrdesk.sync.core.files import FileShelf, FileTalk, Moved, told_keys, wanted_names
 from corrdesk.sync.core.fork import parting
-from corrdesk.sync.core.frame import HEAD, Kind, frame, read_frame
+from corrdesk.sync.core.frame import Kind, frame, read_frame
 from corrdesk.sync.core.hiding import Hiding
 from corrdesk.sync.core.holding import judged, proven, unproven
 from corrdesk.sync.core.ledger import Ledger
-from corrdesk.sync.core.membership import Roster, read_roster
+from corrdesk.sync.core.membership import Roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import (
-    RECEIPTS,
     Run,
     handed_on,
     holdings_name,
     inbox,
-    numbered,
     outbox,
     require_named,
     runs,
 )
-from corrdesk.sync.core.receipt import NOTHING, Holdings, Receipt, is_later, read_receipt
+from corrdesk.sync.core.receipt import Holdings, Receipt
 from corrdesk.sync.core.refusal import Reason, Refused
+from corrdesk.sync.core.rescue import Rescue
 from corrdesk.sync.core.segment import Segment, read_segment
-from corrdesk.sync.core.sending import Sender, leave, may_lie_there, missing, vouched
+from corrdesk.sync.core.sending import Sender, leave, may_lie_there, missing
 from corrdesk.sync.core.snapshot import WORTH, asks, fetch
 from corrdesk.sync.core.stops import Guard, Marks, Stopped
 from corrdesk.sync.core.talk import Get, List, Me, Put, Talk
 
-ROSTER = "roster"
-EPOCHS = "epochs"  # those of the county that are over
-RECEIPT = "receipt"
 HELD_NUMBER = "holdings"
-READ = "read:"  # with a device: it has read a word of the county
 MARKS = 100_000  # twelve digits of a name leave ten million words to a device
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """The county that the office belongs to: its name and its root key."""
-
-    county: str
-    root: bytes
 
 
 @dataclass(slots=True)
@@ -107,12 +95,12 @@ class OfficeSide:
         self._told = told
         self._shelf = shelf
         self._now = now
-        self._forked, self._spoilt = set[str](), dict[str, bytes]()
+        self._spoilt: dict[str, bytes] = {}
+        self._rescue = Rescue(ledger, me.device)
         self._hiding = Hiding(ledger, self._marks.require_sight, me.device)
         self._said = b""  # what was last said at this target, in this exchange
-        self._roster: Roster | None = None  # as it was read here last
-        self._roster_name = ""  # the name whose roster was read last
         self.report = Report()
+        self._word = CountyWord(ledger, me, trust, self._marks, self.report.refused)
         self.moved = Moved()
 
     @property
@@ -122,13 +110,7 @@ class OfficeSide:
 
     def roster(self) -> Roster:
         """The latest roster known here. Raises `Stopped` when this device was never enrolled."""
-        if self._roster is None:
-            raw = self._ledger.recall(ROSTER)
-            if raw is None:
-                raise Stopped(Guard.NOT_ENROLLED)
-            trust = self._trust
-            self._roster = read_roster(raw, trust.root, county=trust.county, office=self.office)
-        return self._roster
+        return self._word.roster()
 
     def exchange(self) -> Talk[Report]:
         """Pull, push, and pull again where the answer comes at once."""
@@ -150,9 +132,9 @@ class OfficeSide:
         if self.report.sent >= WORTH:
             # While the county takes it in; at the end only what comes in until then is added.
             self._ledger.digests(self._schema, 0)
-        if self.report.sent or self._said != said or self._forked:
+        if self.report.sent or self._said != said or self._rescue.forked:
             yield from self._pull()  # otherwise there is nothing that the county could answer
-        if self._forked:
+        if self._rescue.forked:
             yield from self._pull()
         closed = close(self._ledger, self.report.receipt, schema=self._schema, now=self._now)
         self.report.agrees, self.report.repaired = closed.agrees, closed.repaired
@@ -193,8 +175,8 @@ class OfficeSide:
         Only the county's word is heard: who belongs to the office, and what is held of it.
         """
         listed = yield List(outbox(self.office))
-        yield from self._renew_roster(listed)
-        receipt = yield from self._newest_receipt(listed, self.roster())
+        yield from self._word.renew_roster(listed)
+        receipt = yield from self._word.newest_receipt(listed)
         heads = self._ledger.heads()
         coming: dict[str, int] = {}
         for run in _handed_on(listed, self.roster()):
@@ -212,9 +194,9 @@ class OfficeSide:
 
     def _pull(self) -> Talk[None]:
         listed = yield List(outbox(self.office))
-        yield from self._renew_roster(listed)
+        yield from self._word.renew_roster(listed)
         roster = self.roster()
-        receipt = yield from self._newest_receipt(listed, roster)
+        receipt = yield from self._word.newest_receipt(listed)
         if receipt is not None:
             self.report.receipt = receipt
             self._require_no_fork(receipt)
@@ -232,79 +214,7 @@ class OfficeSide:
         self.report.refused |= refused
         yield from self._take_runs(listed, roster)
         if receipt is not None:
-            self._rescue_tails(receipt)
-
-    def _renew_roster(self, listed: list[str]) -> Talk[None]:
-        names = [name for _number, name in numbered(listed, rosters.LEAD)]
-        if names[:1] == [self._roster_name]:
-            return  # names are written once: it says what it said a moment ago
-        lying = yield from rosters.latest(
-            listed, self._trust.root, county=self._trust.county, office=self.office
-        )
-        self.report.refused |= lying.refused
-        self._roster_name = names[0] if names and not lying.refused else ""
-        if lying.roster is not None and self._supersedes(lying.roster, self.roster()):
-            self._remember_roster(lying.roster)
-
-    def _supersedes(self, found: Roster, known: Roster) -> bool:
-        """A later roster of this epoch, or one of an epoch that says that this one is over.
-
-        A county that was restored counts anew, so its number may be lower.
-        """
-        if found.epoch == known.epoch:
-            return found.number > known.number
-        return known.epoch in found.ended and found.epoch not in _past_epochs(self._ledger)
-
-    def _remember_roster(self, found: Roster) -> None:
-        known = self.roster()
-        values = {ROSTER: found.packed()}
-        if found.epoch != known.epoch:
-            values[EPOCHS] = " ".join([*_past_epochs(self._ledger), known.epoch]).encode()
-            self._marks.start_anew()
-        self._ledger.remember(values)
-        self._roster = None
-
-    def _newest_receipt(self, listed: list[str], roster: Roster) -> Talk[Receipt | None]:
-        """The county's latest word at this target, if it is of the present epoch."""
-        offered = numbered(listed, RECEIPTS)
-        found, proven = None, b""
-        looked_at = self._marks.worth_reading(offered)
-        for number, name in looked_at:
-            raw = yield Get(name)
-            try:
-                found, proven = self._read_receipt(raw or b"", roster, number)
-                break
-            except Refused as refusal:
-                self.report.refused[name] = refusal.reason
-        if found is None:
-            self._require_none_readable(offered, [name for _number, name in looked_at])
-            return None
-        self._marks.check_target(found.number)
-        self._marks.check_clock(found.at)
-        self._marks.seen(found.number)
-        latest = {RECEIPT: proven} if _is_latest(self._ledger, found, roster) else {}
-        self._ledger.remember({READ + self._me.device: b"", **latest})
-        if found.epoch != roster.epoch:
-            return None
-        return found
-
-    def _require_none_readable(self, offered: list[tuple[int, str]], looked_at: list[str]) -> None:
-        """Raises `Stopped` unless there may well be no word that this device can read."""
-        if not offered:
-            self._marks.check_target(0)
-        elif _is_new_here(self._ledger, self._me.device, self.report, looked_at):
-            self._marks.check_target(offered[0][0])  # sealed before it came: names are all there is
-        else:
-            self._marks.require(Guard.FOREIGN)
-
-    def _read_receipt(self, sealed: bytes, roster: Roster, number: int) -> tuple[Receipt, bytes]:
-        """The county's word that lies under this number, and its signed bytes."""
-        raw = self._me.box.open(sealed)
-        opened = read_frame(raw, roster.keys(Side.COUNTY), Kind.RECEIPT)
-        receipt = read_receipt(opened.body, county=self._trust.county, office=self.office)
-        if receipt.number != number:
-            raise Refused(Reason.FORM)  # an old word under a later name would hide those between
-        return replace(receipt, speaker=opened.sender), raw
+            self.report.rescued += self._rescue.tails(receipt)
 
     def _require_no_fork(self, receipt: Receipt) -> None:
         """Another entry of this device's chain at the county than here: somebody else is it too."""
@@ -318,7 +228,7 @@ class OfficeSide:
     def _take_runs(self, listed: list[str], roster: Roster) -> Talk[None]:
         heads = {device: head.seq for device, head in self._ledger.heads().items()}
         self._hiding.begin(heads)
-        parted = self._parted()
+        parted = self._rescue.parted(self.report.receipt)
         for run in _handed_on(listed, roster):
             follows = run.last > heads.get(run.device, 0) >= run.first - 1
             if not follows and run.device not in parted:
@@ -327,14 +237,14 @@ class OfficeSide:
             try:
                 segment = self._read_segment(raw or b"", roster, run)
                 if run.device in parted:
-                    self._rescue(segment)
+                    self.report.rescued += self._rescue.branch(segment)
                 self._hiding.about_to_take(segment.entries)
                 taken = self._ledger.take(segment, roster.sides())
             except Refused as refusal:
                 if refusal.reason is Reason.FORK and run.device == self._me.device:
                     raise Stopped(Guard.FORK) from None
                 if refusal.reason is Reason.FORK:
-                    self._forked.add(run.device)  # looked at from its beginning the next time
+                    self._rescue.forked.add(run.device)  # the next time from its beginning
                 elif run.device not in parted:
                     self.report.refused[run.name] = refusal.reason
                     if refusal.reason is Reason.SEALED:
@@ -354,40 +264,6 @@ class OfficeSide:
         )
         require_named(run, segment.claim)
         return segment
-
-    def _parted(self) -> set[str]:
-        """Other devices of whose chains another branch is here than the county's.
-
-        So it is after a device was put back, wrote on, and its earlier entries came here in a copy.
-        """
-        receipt = self.report.receipt
-        found = set(self._forked)
-        for device, held in (receipt.chains if receipt else {}).items():
-            here = self._ledger.hash_at(device, held.seq)
-            if device != self._me.device and here is not None and here != held.head:
-                found.add(device)
-        return found
-
-    def _rescue(self, segment: Segment) -> None:
-        """What this desk alone may hold of another's branch is said anew in its own name."""
-        device = segment.claim.device
-        first = parting(self._ledger, segment)
-        if first:
-            self.report.rescued += self._ledger.say_anew(device, first, self._me.device)
-
-    def _rescue_tails(self, receipt: Receipt) -> None:
-        """The end of another's chain that came here in a copy and was never vouched for.
-
-        Whether that device will ever send it nobody here can know. Should it do so, the entries are
-        known by their acts as the same words.
-        """
-        for device, head in self._ledger.heads().items():
-            held = receipt.chains.get(device, NOTHING)
-            if device == self._me.device or self._ledger.hash_at(device, held.seq) != held.head:
-                continue
-            last = vouched(self._ledger, device, held.seq)
-            if head.seq > last:
-                self.report.rescued += self._ledger.say_anew(device, last + 1, self._me.device)
 
     def parting(self) -> Talk[int]:
         """The first entry of this device's chain that the county knows otherwise; 0 if none shows.
@@ -462,16 +338,6 @@ class OfficeSide:
         self.report.doubted = clocks.told_of(self.report.receipt, self._me.device)
 
 
-def _is_latest(ledger: Ledger, found: Receipt, roster: Roster) -> bool:
-    """Whether this is the last word of the county that is known here, at whichever target."""
-    if found.epoch != roster.epoch:
-        return False
-    raw = ledger.recall(RECEIPT)
-    if raw is None:
-        return True
-    return is_later(found, read_receipt(raw[HEAD:], county=roster.county, office=roster.office))
-
-
 def _word_number(latest: int, content: bytes) -> int:
     """The number of a word after `latest`, which ends in a mark of its content.
 
@@ -486,15 +352,3 @@ def _handed_on(listed: list[str], roster: Roster) -> list[Run]:
     """The runs that the county hands on to those of this roster, in its epoch."""
     folder = handed_on(roster.office, roster.epoch, roster.recipients(Side.OFFICE))
     return runs(name for name in listed if name.startswith(folder))
-
-
-def _past_epochs(ledger: Ledger) -> list[str]:
-    raw = ledger.recall(EPOCHS)
-    return raw.decode().split() if raw else []
-
-
-def _is_new_here(ledger: Ledger, device: str, report: Report, names: Iterable[str]) -> bool:
-    """Whether a device has read no word yet, and those there were sealed before it came."""
-    if ledger.recall(READ + device) is not None:
-        return False
-    return all(report.refused.pop(name) is Reason.SEALED for name in names)

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from corrdesk.store.chain import Entry, check_chains
 from corrdesk.sync.core.clocks import Sign, doubts, told
+from corrdesk.sync.core.county_word import ROSTER
 from corrdesk.sync.core.heard import HOLDINGS
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import numbered, runs, snapshots
-from corrdesk.sync.core.office import ROSTER
 from corrdesk.sync.core.receipt import read_holdings
 from corrdesk.sync.core.rosters import LEAD
 from corrdesk.sync.core.tidying import KEPT

@@ -12,13 +12,14 @@ from corrdesk.base.ids import derived_id
 from corrdesk.store.chain import Change
 from corrdesk.sync.core import fork
 from corrdesk.sync.core.county import CountySide
+from corrdesk.sync.core.county_word import EPOCHS, READ, ROSTER, Trust
 from corrdesk.sync.core.files import ATTEMPTS, Moved, secret_key
 from corrdesk.sync.core.hiding import FEW, SHARE
 from corrdesk.sync.core.holding import note_durable
 from corrdesk.sync.core.membership import Certificate, Member, Roster
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import file_name, is_chunk_name, numbered
-from corrdesk.sync.core.office import EPOCHS, READ, ROSTER, OfficeSide, Report, Trust
+from corrdesk.sync.core.office import OfficeSide, Report
 from corrdesk.sync.core.rosters import LEAD
 from corrdesk.sync.core.stops import Guard, Stopped
 from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Room, Talk

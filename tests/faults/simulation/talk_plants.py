@@ -11,6 +11,7 @@ from corrdesk.store.chain import GENESIS, Head
 from corrdesk.sync.core import (
     closing,
     county,
+    county_word,
     frame,
     holding,
     membership,
@@ -21,9 +22,11 @@ from corrdesk.sync.core import (
 )
 from corrdesk.sync.core.closing import Closed
 from corrdesk.sync.core.county import CountySide
+from corrdesk.sync.core.county_word import CountyWord
 from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.office import OfficeSide
 from corrdesk.sync.core.receipt import Held, Receipt
+from corrdesk.sync.core.rescue import Rescue
 from corrdesk.sync.core.segment import Segment
 from corrdesk.sync.core.wire import loads
 from tests.faults.simulation.bugs import Bug, no_check, says_nothing
@@ -98,8 +101,9 @@ def _skips_first(ledger: Any, sender: Any, device: str, first: int, present: Any
     yield from REAL_MISSING(ledger, sender, device, first + (first > 1), present)
 
 
-def _without_rescue(self: OfficeSide, _segment: Any) -> None:
+def _without_rescue(*_arguments: Any) -> int:
     """Another's branch is left where it is."""
+    return 0
 
 
 def _only_present_members(found: Any) -> dict[str, bytes]:
@@ -177,6 +181,7 @@ TALK_PLANTS: dict[str, Bug] = {
             (office, "read_segment", _unsigned),
             (county, "read_segment", _unsigned),
             (office, "read_frame", _unverified),
+            (county_word, "read_frame", _unverified),
             (county, "read_frame", _unverified),
         ],
     ),
@@ -184,7 +189,7 @@ TALK_PLANTS: dict[str, Bug] = {
         "a restored county's roster is not taken",
         lambda: [
             (
-                OfficeSide,
+                CountyWord,
                 "_supersedes",
                 lambda _self, found, known: (
                     found.number > known.number and found.epoch == known.epoch
@@ -194,7 +199,7 @@ TALK_PLANTS: dict[str, Bug] = {
     ),
     "no-rescue": Bug(
         "another's lost branch is left",
-        lambda: [(OfficeSide, "_rescue", _without_rescue)],
+        lambda: [(Rescue, "branch", _without_rescue)],
         from_seed=60,
     ),
     "revoked-forgotten": Bug(
@@ -230,7 +235,7 @@ TALK_PLANTS: dict[str, Bug] = {
     ),
     "tails-left": Bug(
         "what came in a copy is left to the device that wrote it",
-        lambda: [(OfficeSide, "_rescue_tails", no_check)],
+        lambda: [(Rescue, "tails", _without_rescue)],
         from_seed=160,
     ),
     "former-chains-silent": Bug(

@@ -12,11 +12,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from corrdesk.base.ids import derived_id
 from corrdesk.sync.core import names
 from corrdesk.sync.core.county import CountySide
+from corrdesk.sync.core.county_word import ROSTER, Trust
 from corrdesk.sync.core.files import secret_key
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.membership import Certificate, Member, Roster
 from corrdesk.sync.core.merge import Side
-from corrdesk.sync.core.office import ROSTER, OfficeSide, Trust
+from corrdesk.sync.core.office import OfficeSide
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.talk import Clear, Get, List, Me, Put, Talk
 from corrdesk.sync.core.wire import dumps, loads
