@@ -140,7 +140,7 @@ class OfficeSide:
         self.report.agrees, self.report.repaired = closed.agrees, closed.repaired
         self._complaint = closed.complaint
         self._hiding.end()
-        if self.report.receipt != before or self._complaint:
+        if self.report.receipt != before or self._complaint or self._spoilt:
             yield from self._say_holdings()
         self._reckon()
         return self.report
@@ -236,26 +236,34 @@ class OfficeSide:
             raw = yield Get(run.name)
             try:
                 segment = self._read_segment(raw or b"", roster, run)
+                self._spoilt.pop(run.name, None)
+                self.report.refused.pop(run.name, None)  # it was left anew since
                 if run.device in parted:
                     self.report.rescued += self._rescue.branch(segment)
                 self._hiding.about_to_take(segment.entries)
                 taken = self._ledger.take(segment, roster.sides())
             except Refused as refusal:
-                if refusal.reason is Reason.FORK and run.device == self._me.device:
-                    raise Stopped(Guard.FORK) from None
-                if refusal.reason is Reason.FORK:
-                    self._rescue.forked.add(run.device)  # the next time from its beginning
-                elif run.device not in parted:
-                    self.report.refused[run.name] = refusal.reason
-                    if refusal.reason is Reason.SEALED:
-                        spoilt.note(self._ledger, run.name, raw or b"", self._spoilt)
+                self._note_refusal(run, refusal.reason, raw or b"", parted)
                 continue
-            self._spoilt.pop(run.name, None)
-            self.report.refused.pop(run.name, None)  # it was left anew since
             heads[run.device] = self._ledger.heads()[run.device].seq
             self.report.received += taken.entries
             self.report.set_aside += taken.set_aside
             self._told("received", taken.entries)
+
+    def _note_refusal(self, run: Run, reason: Reason, raw: bytes, parted: set[str]) -> None:
+        """What follows where a run was not taken. Raises `Stopped` where this chain is another's.
+
+        Of a chain that parts from the county's, gaps are no news; what does not open always is: it
+        may be the very place where they part.
+        """
+        if reason is Reason.FORK and run.device == self._me.device:
+            raise Stopped(Guard.FORK)
+        if reason is Reason.FORK:
+            self._rescue.forked.add(run.device)  # looked at from its beginning the next time
+        elif reason is Reason.SEALED or run.device not in parted:
+            self.report.refused[run.name] = reason
+        if reason is Reason.SEALED:
+            spoilt.note(self._ledger, run.name, raw, self._spoilt)
 
     def _read_segment(self, sealed: bytes, roster: Roster, run: Run) -> Segment:
         opened = read_frame(self._me.box.open(sealed), roster.keys(Side.COUNTY), Kind.SEGMENT)

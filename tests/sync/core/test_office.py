@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -71,6 +72,29 @@ def test_a_desk_that_was_put_back_gets_its_own_entries_again() -> None:
     world.desks["a"] = backup
     report = world.sync("a")
     assert (report.received, report.held, report.waiting) == (1, 2, 0)
+
+
+def test_who_wrote_less_than_the_county_holds_of_its_chain_is_stopped_by_what_comes() -> None:
+    """The receipt names an entry that is not here, so only the entries themselves tell."""
+    world = Exchange(("a",))
+    world.desks["a"].write(A, [run_fact("f1")], 1)
+    world.sync("a")
+    world.serve()
+    world.sync("a")
+    twin = world.desks["a"].copy()
+    for number in (2, 3, 4):
+        world.desks["a"].write(A, [run_fact(f"f{number}")], number)
+        world.sync("a")
+        world.serve()
+    twin.write(A, [run_fact("g2")], 5)
+    world.desks["a"] = twin
+    for _time in range(2):  # it says what it holds, and is handed its chain as the county has it
+        with suppress(Stopped):
+            world.sync("a")
+        world.serve()
+    with pytest.raises(Stopped) as stopped:
+        world.sync("a")
+    assert stopped.value.guard is Guard.FORK
 
 
 def test_after_a_restoring_of_the_county_everything_is_offered_again() -> None:

@@ -77,6 +77,8 @@ def test_over_a_line_it_comes_in_the_same_exchange(world: Exchange) -> None:
             world.serve()
         answer = world.mailbox.answer(ask)
     assert (report.received, report.refused) == (1, {})
+    world.serve()
+    assert told(world.county_side().heard.all().values()) == {}
 
 
 def test_after_a_fork_what_could_not_be_looked_at_is_left_anew() -> None:
@@ -102,6 +104,34 @@ def test_after_a_fork_what_could_not_be_looked_at_is_left_anew() -> None:
         world.sync("b")
     world.serve()
     assert world.mailbox.talk(world.side("b").parting()) == 2
+
+
+def test_where_anothers_chain_parts_a_damaged_run_is_left_anew_too() -> None:
+    """Seed 5968: the place where it parts could not be read, so its branch stayed here for good."""
+    world = Exchange()
+    for name, device in (("b", B), ("a", A)):  # who has nothing at all gets a snapshot
+        world.desks[name].write(device, [run_fact(f"{name}0")], 1)
+        for _time in range(2):
+            world.sync(name)
+            world.serve()
+    world.sync("b")
+    twin = world.desks["a"].copy()
+    twin.write(A, [run_fact("lost")], 2)
+    world.desks["b"].chains[A] = list(twin.chains[A])  # in a copy; the desk that wrote it is gone
+    for number in (1, 2, 3):
+        world.desks["a"].write(A, [run_fact(f"a{number}")], 3)
+        world.sync("a")
+        world.serve()
+    (name,) = [n for n in world.mailbox.content if "/out/" in n and f"/{A}/" in n and "2-0" in n]
+    damage(world, name)
+    report = world.sync("b")
+    assert (report.rescued, report.refused) == (0, {name: Reason.SEALED})  # gaps are no news there
+    world.serve()
+    report = world.sync("b")
+    assert (report.rescued, report.refused) == (1, {})
+    world.sync("b")
+    world.serve()
+    assert {"lost", "a1", "a3"} <= {item.row_id for item in world.county.items()}
 
 
 def test_the_word_stands_and_what_was_left_anew_is_not_taken_away(world: Exchange) -> None:
