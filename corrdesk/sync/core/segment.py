@@ -18,6 +18,7 @@ from corrdesk.sync.core.wire import (
     Fields,
     dumps,
     loads,
+    loads_columns,
     pack,
     require_numbers,
     require_octets,
@@ -159,12 +160,9 @@ def read_segment(body: bytes, keys: dict[str, bytes], *, county: str, office: st
     return Segment(proof, _entries(proof.claim, unpack(packed)), packed)
 
 
-def entries_of(office: str, device: str, first: int, previous: bytes, columns: Any) -> list[Entry]:
-    """The entries in these columns, each bound to the one before it. Raises `Refused`."""
-    if type(columns) is not list or len(columns) != COLUMNS:
-        raise Refused(Reason.FORM)
-    if not all(type(c) is list and len(c) == len(columns[0]) for c in columns):
-        raise Refused(Reason.FORM)
+def entries_of(office: str, device: str, first: int, previous: bytes, raw: bytes) -> list[Entry]:
+    """The entries of an unpacked run, each bound to the one before it. Raises `Refused`."""
+    columns = loads_columns(raw, COLUMNS, LARGEST_RUN)
     acts, actors, clocks, happened, entered, reasons, bodies = columns
     for values, longest in (
         (acts, 60), (actors, 32), (happened, 40), (entered, 40), (reasons, LONGEST_REASON)
@@ -176,8 +174,7 @@ def entries_of(office: str, device: str, first: int, previous: bytes, columns: A
 
 
 def _entries(claim: Claim, raw: bytes) -> tuple[Entry, ...]:
-    columns = loads(raw)
-    entries = entries_of(claim.office, claim.device, claim.first, claim.previous, columns)
+    entries = entries_of(claim.office, claim.device, claim.first, claim.previous, raw)
     if len(entries) != claim.count:
         raise Refused(Reason.FORM)
     if not entries or entries[-1].hash != claim.head:

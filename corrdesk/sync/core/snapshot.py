@@ -21,7 +21,7 @@ from corrdesk.sync.core.merge import Side
 from corrdesk.sync.core.names import numbered, piece_name, snapshot_lead, snapshot_name
 from corrdesk.sync.core.receipt import NOTHING, Held, Holdings, Receipt
 from corrdesk.sync.core.refusal import Reason, Refused
-from corrdesk.sync.core.segment import HASH, LARGEST_RUN, Proof, entries_of, read_claim
+from corrdesk.sync.core.segment import HASH, Proof, entries_of, read_claim
 from corrdesk.sync.core.sending import Sender, vouch
 from corrdesk.sync.core.talk import Get, Me, Put, Talk
 from corrdesk.sync.core.wire import Fields, dumps, loads, pack, unpack
@@ -276,10 +276,10 @@ def _add_runs(found: Whole, manifest: Manifest, content: list[Any]) -> None:
     device, runs = fields.hex(), fields.items(MOST_RUNS)
     chain = found.chains.setdefault(device, [])
     for packed in runs:
-        columns = loads(unpack(Fields([packed], 1).octets()))
+        raw = unpack(Fields([packed], 1).octets())
         previous = chain[-1].hash if chain else GENESIS
-        entries = entries_of(manifest.office, device, len(chain) + 1, previous, columns)
-        if not 0 < len(entries) <= LARGEST_RUN:
+        entries = entries_of(manifest.office, device, len(chain) + 1, previous, raw)
+        if not entries:
             raise Refused(Reason.SIZE)
         chain.extend(entries)
         found.runs.append(run_of(entries, packed))

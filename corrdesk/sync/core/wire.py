@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from io import BytesIO
 from types import NoneType
 from typing import Any, Final
 
@@ -18,6 +19,9 @@ from corrdesk.sync.core.refusal import Reason, Refused
 LARGEST_SEALED: Final = 16 << 20
 LARGEST_RAW: Final = 64 << 20
 FREE_OF_RATIO: Final = 1 << 20  # below this size repetition is no threat
+LIGHT: Final = 512 << 10  # bytes that fit into memory whatever they hold: a hundred times as many
+MOST_VALUES: Final = 600_000  # in more bytes than that
+DENSE: Final = 8  # or one value in so many bytes; an import of ten thousand people has one in 16
 RATIO: Final = 200
 LARGEST_WINDOW: Final = 8 << 20
 DEPTH: Final = 24
@@ -27,8 +31,15 @@ LARGE: Final = 1 << 20  # from here on it is the other way: no slow line gets so
 CLOSE: Final = 15  # the level for what is small: a quarter fewer bytes than the next
 LEVEL: Final = 5
 QUICK: Final = 2  # for what is large: a third of the time, and its length alone packs it as well
+INLINE: Final = 24  # from here on the low bits of a head tell how many bytes a number takes
+WIDEST: Final = 8
+OF_BYTES: Final = frozenset({2, 3})  # kinds of value whose number is how many bytes follow
+LIST: Final = 4
 FLAGS: Final = 4  # where a zstd frame says how it is made, after its four magic bytes
 UNUSED: Final = 0x10
+UNREADABLE: Final = (
+    ValueError, TypeError, OverflowError, RecursionError, MemoryError, cbor2.CBORError,
+)  # fmt: skip
 _ONE_FORM: Final = frozenset({str, int, bytes, bool, NoneType})  # encoded alike, canonical or not
 _SCALARS: Final = frozenset({float, bool, NoneType})
 
@@ -40,17 +51,90 @@ def dumps(value: Any) -> bytes:
 
 def loads(raw: bytes) -> Any:
     """The value of canonical CBOR. Raises `Refused` for any other bytes, tags included."""
+    require_few(raw, LIGHT, max(MOST_VALUES, len(raw) // DENSE))
+    return _loads(raw)
+
+
+def loads_columns(raw: bytes, count: int, longest: int) -> list[list[Any]]:
+    """As `loads`, for so many columns of plain values, each of as many and no more than `longest`.
+
+    How many there are is read before any of them is made.
+    """
+    columns: list[list[Any]] = []
+    places = BytesIO(raw)
+    if places.read(1) != bytes([LIST << 5 | count]):
+        raise Refused(Reason.FORM)
+    decoder = cbor2.CBORDecoder(
+        places, max_depth=1, allow_indefinite=False, allow_duplicate_keys=False
+    )
+    try:
+        for _column in range(count):
+            kind, length, _end = _head(raw, places.tell())
+            if kind != LIST or (columns and length != len(columns[0])):
+                raise Refused(Reason.FORM)
+            if length > longest:
+                raise Refused(Reason.SIZE)
+            columns.append(decoder.decode())
+        sound: bool = _encoded(columns) == raw
+    except UNREADABLE:
+        raise Refused(Reason.FORM) from None
+    if not sound:
+        raise Refused(Reason.FORM)
+    return columns
+
+
+def require_few(raw: bytes, light: int, most: int) -> None:
+    """Raises `Refused` where more than `light` bytes hold more than `most` values, at any depth.
+
+    A list of nothing is one byte of these and sixty in memory. Looks at the heads alone, and no
+    further than to the first value too many; whether the rest has any form it does not tell.
+    """
+    if len(raw) <= light:
+        return
+    at = count = 0
+    while at < len(raw):
+        count += 1
+        if count > most:
+            raise Refused(Reason.BOMB)
+        kind, number, at = _head(raw, at)
+        if kind in OF_BYTES:
+            at += number
+
+
+def _head(raw: bytes, at: int) -> tuple[int, int, int]:
+    """The kind of a value, its number (of bytes, of parts, or itself), and where that ends.
+
+    Raises `Refused` where the number is not told, or nothing is there.
+    """
+    if at >= len(raw):
+        raise Refused(Reason.FORM)
+    kind, number = raw[at] >> 5, raw[at] & 31
+    at += 1
+    if number >= INLINE:
+        width = 1 << (number - INLINE)
+        if width > WIDEST:
+            raise Refused(Reason.FORM)
+        number = int.from_bytes(raw[at : at + width])
+        at += width
+    return kind, number, at
+
+
+def _loads(raw: bytes) -> Any:
     try:
         value = cbor2.loads(
             raw, max_depth=DEPTH, allow_indefinite=False, allow_duplicate_keys=False
         )
-        # Sorting every map anew is what canonical encoding costs; most are in order already.
-        sound: bool = cbor2.dumps(value) == raw if in_order(value) else dumps(value) == raw
-    except (ValueError, TypeError, OverflowError, RecursionError, MemoryError, cbor2.CBORError):
+        sound: bool = _encoded(value) == raw
+    except UNREADABLE:
         raise Refused(Reason.FORM) from None
     if not sound:
         raise Refused(Reason.FORM)
     return value
+
+
+def _encoded(value: Any) -> bytes:
+    # Sorting every map anew is what canonical encoding costs; most are in order already.
+    return cbor2.dumps(value) if in_order(value) else dumps(value)
 
 
 class _NoTag(dict[int, Any]):
@@ -67,6 +151,9 @@ def decoded_each(raws: Sequence[bytes]) -> list[Any] | None:
     """
     tags = _NoTag()
     try:
+        if max(map(len, raws), default=0) > LIGHT:
+            for raw in raws:
+                require_few(raw, LIGHT, max(MOST_VALUES, len(raw) // DENSE))
         return [
             cbor2.loads(
                 raw, max_depth=DEPTH, allow_indefinite=False, allow_duplicate_keys=False,
@@ -74,7 +161,7 @@ def decoded_each(raws: Sequence[bytes]) -> list[Any] | None:
             )
             for raw in raws
         ]  # fmt: skip
-    except (ValueError, TypeError, OverflowError, RecursionError, MemoryError, cbor2.CBORError):
+    except (Refused, *UNREADABLE):
         return None
 
 

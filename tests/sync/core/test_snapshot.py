@@ -10,7 +10,7 @@ import pytest
 
 from corrdesk.base.ids import derived_id
 from corrdesk.store.chain import Change
-from corrdesk.sync.core import snapshot
+from corrdesk.sync.core import segment, snapshot
 from corrdesk.sync.core.frame import HEAD, Kind, frame
 from corrdesk.sync.core.membership import Member
 from corrdesk.sync.core.merge import Side
@@ -380,7 +380,7 @@ def test_a_run_has_entries_and_not_too_many(
     content = list(snapshot._content(late.county, {A: 8}, {A: public(signing("a"))}))
     good, empty = manifest(chains=heads), dumps([snapshot.RUNS, A, [pack(dumps([[]] * COLUMNS))]])
     for runs, largest in (([empty, *content], LARGEST_RUN), (content, 2)):
-        monkeypatch.setattr(snapshot, "LARGEST_RUN", largest)
+        monkeypatch.setattr(segment, "LARGEST_RUN", largest)
         with pytest.raises(Refused) as refused:
             whole_of(good, runs, {A: public(signing("a"))})
         assert refused.value.reason is Reason.SIZE
