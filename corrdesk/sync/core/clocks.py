@@ -88,11 +88,12 @@ def note(ledger: Ledger, device: str, entries: Iterable[Entry], now: str) -> boo
     head = ledger.heads().get(device)
     held = head.seq if head is not None else 0
     known = _kept(ledger)
-    found = _marks(device, [each for each in doubtful if each[0].seq > held], known, now)
+    # What is not here may come again: a county that was put back is given everything anew. Until
+    # then it shows nothing of others' clocks: the county's own may have been wrong when it came.
+    here = _holding(ledger, known)
+    found = _marks(device, [each for each in doubtful if each[0].seq > held], here, now)
     if not found:
         return False
-    # What is not here may come again: a county that was put back is given everything anew.
-    here = _holding(ledger, known)
     marks = [*(mark for mark in known if mark not in here), *_joined(here), *found]
     ledger.remember({KEY: dumps([_packed(mark) for mark in marks[-MOST:]])})
     return True
@@ -100,8 +101,8 @@ def note(ledger: Ledger, device: str, entries: Iterable[Entry], now: str) -> boo
 
 def doubts(ledger: Ledger) -> list[Doubt]:
     """What is marked of the entries that are here, in the order in which they came."""
-    known = _kept(ledger)
-    own = [mark for mark in _holding(ledger, known) if not _took_over(mark, known)]
+    here = _holding(ledger, _kept(ledger))
+    own = [mark for mark in here if not _took_over(mark, here)]
     return [mark.doubt for mark in _joined(own)]
 
 
