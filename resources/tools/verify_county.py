@@ -157,13 +157,24 @@ def shown(name: str, said: list[dict[str, Any]], owner: str) -> Any:
             words = cbor2.dumps(value, canonical=True)
             replaces = frozenset(each["replaced"].get(name, "").split())
             offered.append({**each, "value": value, "words": words, "replaces": replaces})
-    replaced = {uid for each in offered for uid in each["replaces"]}
-    present = {each["uid"] for each in offered}
-    before = {old for each in offered for old in each["names"] - {each["uid"]}}
-    gone = [each for each in offered if each["names"] & (replaced - (present & before))]
+    words: dict[str, set[bytes]] = defaultdict(set)
+    for each in offered:
+        for borne in each["names"]:
+            words[borne].add(each["words"])
+    sure = {borne for borne, all_of in words.items() if len(all_of) == 1}
+    gone = [each for each in offered if any(settles(later, each, sure) for later in offered)]
     living = [each for each in offered if not any(same(each, other) for other in gone)] or offered
     first = [each for each in living if owner and each["side"] == owner] or living
     return max(first, key=lambda each: each["rank"])["value"]
+
+
+def settles(later: dict[str, Any], earlier: dict[str, Any], sure: set[str]) -> bool:
+    """Whether a change replaced this one: by its name, or in its own chain by a former one."""
+    named = later["replaces"] & sure
+    if earlier["uid"] in named:
+        return True
+    own = later["uid"].rpartition(":")[0] == earlier["uid"].rpartition(":")[0]
+    return own and bool(named & earlier["names"])
 
 
 def same(one: dict[str, Any], other: dict[str, Any]) -> bool:

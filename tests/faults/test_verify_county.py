@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import sqlite3
 import subprocess
@@ -11,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corrdesk.base.clock import FixedClock
 from corrdesk.sync import journaling
-from corrdesk.sync.core.merge import Side
+from corrdesk.sync.core.merge import Side, Touch, merge
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.shapes import recorded_shapes
 from tests.architecture.source_tree import ROOT
@@ -100,3 +103,48 @@ def test_what_is_no_database(tmp_path: Path) -> None:
         [sys.executable, "-I", TOOL, tmp_path / "junk"], capture_output=True, check=False
     )
     assert done.returncode == 2
+
+
+def tool() -> Any:
+    """The second program as a module, to hold its way of merging against ours."""
+    found = importlib.util.spec_from_file_location("verify_county", TOOL)
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+NAMES = ["a:1", "a:2", "b:1", "b:2"]
+SAID = st.fixed_dictionaries({
+    "hlc": st.integers(1, 5), "value": st.sampled_from("甲乙丙"), "county": st.booleans(),
+    "replaces": st.sampled_from([[], ["z:1"], ["a:1"], ["b:2"], ["a:1", "z:1"]]),
+    "former": st.sampled_from([set(), {"z:1"}, {"a:1"}, {"b:2"}]),
+})  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(
+    st.dictionaries(st.sampled_from(NAMES), SAID, min_size=2),
+    st.sampled_from(["", "office", "county"]),
+)
+def test_both_come_to_the_same_value(said: dict[str, dict[str, Any]], owner: str) -> None:
+    touches, theirs = [], []
+    for uid, each in said.items():
+        side = Side.COUNTY if each["county"] else Side.OFFICE
+        replaced = {"name": " ".join(each["replaces"])} if each["replaces"] else {}
+        former = frozenset(each["former"]) - {uid}
+        touches.append(
+            Touch(uid, each["hlc"], side, {"name": each["value"]}, replaced, birth=not replaced,
+                  former=former)
+        )  # fmt: skip
+        theirs.append({
+            "uid": uid, "rank": (each["hlc"], uid), "fields": {"name": each["value"]},
+            "replaced": replaced, "names": former | {uid}, "side": side.value,
+        })  # fmt: skip
+    merged = merge(touches, {"name": owner})
+    if merged is not None:
+        assert TOOL_ITSELF.shown("name", theirs, owner) == merged.fields["name"]
+
+
+TOOL_ITSELF = tool()

@@ -283,18 +283,15 @@ def test_a_replica_holds_against_its_own_journal(store: Store) -> None:
 
 def test_a_branch_is_said_anew_with_its_records(store: Store) -> None:
     """What another device wrote and the county never took goes on in this desk's own name."""
-    x, mine, other = Device("x"), Device("m"), Device("o")
+    x, mine = Device("x"), Device("m")
     born = x.act(officer("r1"), hlc=1)
     changed = x.act(change("officer", "r1", {"name": "乙"}, born), run_fact("f1"), hlc=2)
     x.act(officer("r2"), run_fact("f2"), hlc=3)
-    mine.act(run_fact("g1"), hlc=9)
-    built = other.act(change("officer", "r1", {"name": "丙"}, changed), hlc=4)
-    replica = take(store, x.segment(), mine.segment(), other.segment())
+    built = mine.act(change("officer", "r1", {"name": "丙"}, changed), run_fact("g1"), hlc=9)
+    replica = take(store, x.segment(), mine.segment())
     assert replica.say_anew(x.id, 2, mine.id) == 2
     assert replica.say_anew(x.id, 2, mine.id) == 0
-    assert {d: head.seq for d, head in replica.heads().items()} == {
-        x.id: 1, mine.id: 3, other.id: 1
-    }  # fmt: skip
+    assert {d: head.seq for d, head in replica.heads().items()} == {x.id: 1, mine.id: 3}
     people = {row["id"]: row for row in rows(store, "officer")}
     assert people["r1"]["name"] == "丙"
     assert people["r1"]["versions"] == {"name": built}
@@ -310,6 +307,22 @@ def test_a_branch_is_said_anew_with_its_records(store: Store) -> None:
     assert {row["id"] for row in rows(store, "duty_run")} == {"f1", "f2", "g1"}
     assert {row["id"]: row["name"] for row in rows(store, "officer")} == {"r1": "丙", "r2": "甲"}
     assert rows(store, "sync_conflict") == []
+    with store.engine.connect() as connection:
+        assert list(unexplained(connection.connection.driver_connection)) == []
+
+
+def test_who_built_upon_a_branch_that_anothers_desk_says_anew_is_asked(store: Store) -> None:
+    """It may have been a third branch, which nobody has any more, so neither value is dropped."""
+    x, mine, other = Device("x"), Device("m"), Device("o")
+    born = x.act(officer("r1"), hlc=1)
+    changed = x.act(change("officer", "r1", {"name": "乙"}, born), hlc=2)
+    mine.act(run_fact("g1"), hlc=9)
+    built = other.act(change("officer", "r1", {"name": "丙"}, changed), hlc=4)
+    replica = take(store, x.segment(), mine.segment(), other.segment())
+    assert rows(store, "officer")[0]["name"] == "丙"
+    replica.say_anew(x.id, 2, mine.id)
+    (found,) = rows(store, "sync_conflict")
+    assert found["versions"] == [[f"{mine.id}:2", "乙"], [built, "丙"]]
     with store.engine.connect() as connection:
         assert list(unexplained(connection.connection.driver_connection)) == []
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import cbor2
 
-from corrdesk.store.chain import versions_named
+from corrdesk.store.chain import device_of, versions_named
 
 
 class Side(StrEnum):
@@ -83,6 +83,17 @@ class _Version:
     replaces: frozenset[str]
     names: frozenset[str]  # the entry's, and those it had before
 
+    def settles(self, other: _Version, one_word: frozenset[str]) -> bool:
+        """Whether the other is what the writer of this saw and replaced.
+
+        A former name tells that only in one's own chain. In another's, what was seen may have been
+        a third entry of that name, of a branch that nobody has any more; so a person is asked.
+        """
+        named = self.replaces & one_word
+        if other.uid in named:
+            return True
+        return bool(named & other.names) and device_of(self.uid) == device_of(other.uid)
+
     def same(self, other: _Version) -> bool:
         """Whether both are one word: of one act, or said in the same state of knowledge."""
         if self.key != other.key:
@@ -145,14 +156,13 @@ def _version(touch: Touch, name: str) -> _Version:
 
 def _standing(offered: list[_Version]) -> list[_Version]:
     """What nobody has replaced; see `_Version.same` for what counts as one word."""
-    replaced = frozenset(uid for version in offered for uid in version.replaces)
     # A name that one entry bears today and another bore before settles nothing where they say
     # different things: nobody can know which of the two was seen, so a person is asked.
     said: dict[str, set[bytes]] = defaultdict(set)
     for version in offered:
         for name in version.names:
             said[name].add(version.key)
-    known = frozenset(name for name in replaced if len(said[name]) == 1)
-    gone = [version for version in offered if version.names & known]
+    one_word = frozenset(name for name, words in said.items() if len(words) == 1)
+    gone = [v for v in offered if any(each.settles(v, one_word) for each in offered)]
     standing = [v for v in offered if not any(v.same(each) for each in gone)]
     return standing or offered  # names that go round in a circle replace nothing

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,8 +92,16 @@ def test_a_branch_that_two_desks_said_anew_is_one_word() -> None:
     assert (found.fields["name"], found.versions, found.conflicts) == ("乙", {"name": "b:1"}, {})
     later = merged(BORN, one, again, touch("a:2", 7, "b:1", name="丙"))
     assert (later.fields["name"], later.conflicts) == ("丙", {})
-    by_former_name = merged(BORN, one, again, touch("a:2", 7, "z:3", name="丁"))
+    by_former_name = merged(BORN, one, again, touch("b:2", 7, "z:3", name="丁"))
     assert (by_former_name.fields["name"], by_former_name.conflicts) == ("丁", {})
+
+
+@pytest.mark.parametrize("writer", ["a:2", "d:1", "z:4"])
+def test_in_anothers_chain_a_former_name_settles_nothing(writer: str) -> None:
+    """By seed 46787: a third entry of that name was seen, of a branch that nobody has any more."""
+    anew = replace(touch("b:1", 5, "a:1", name="乙"), former=frozenset({"z:3"}))
+    found = merged(BORN, anew, touch(writer, 7, "z:3", name="丁"))
+    assert {value for _uid, value in found.conflicts["name"].versions} >= {"乙", "丁"}
 
 
 def test_a_name_that_two_branches_gave_settles_nothing() -> None:
