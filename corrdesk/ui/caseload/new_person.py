@@ -30,7 +30,7 @@ from corrdesk.casework.caseload.service import add_person
 from corrdesk.casework.reporting.service import open_duties
 from corrdesk.rules.law import Law
 from corrdesk.ui.caseload.id_entry import IdNumberField
-from corrdesk.ui.caseload.order_fields import add_order_fields, read_order_fields
+from corrdesk.ui.caseload.order_fields import add_order_fields, doubt_judgment, read_order_fields
 from corrdesk.ui.caseload.wide_form import WideForm
 from corrdesk.ui.paths import Newcomer
 from corrdesk.ui.shell import tokens
@@ -74,6 +74,8 @@ class NewPersonForm(WideForm):
         self.category = combo([("", _("请选择")), *kinds], name=_("矫正类型"))
         self.add("category", _("矫正类型"), self.category)
         add_order_fields(self)
+        look = doubt_judgment(self, self._chosen)
+        self.category.currentIndexChanged.connect(lambda _index: look())
         self.section(_("入矫"))
         self.add(
             "reported_in_on",
@@ -151,8 +153,11 @@ class NewPersonForm(WideForm):
             **told,
         )
 
+    def _chosen(self) -> str:
+        return str(self.category.currentData() or "")
+
     def _category(self) -> Category:
-        chosen = self.category.currentData()
+        chosen = self._chosen()
         if not chosen:
             raise UserError(_("没有选择矫正类型。"), field="category")
         return Category(chosen)

@@ -1,17 +1,26 @@
-"""The fields of an order as its documents state it, shared by the new file and the correction."""
+"""The fields of an order as its documents state it, shared by the new file and the correction.
+
+What no judgment can have said is pointed out beside the field while it is typed, and may stay.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
+from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
+from corrdesk.casework.caseload.judgments import judgment_doubts
+from corrdesk.casework.caseload.model import Category
+from corrdesk.rules.facts import FactImpossible
 from corrdesk.ui.caseload.wide_form import WideForm
 from corrdesk.ui.shell.date_edit import DateEdit
 from corrdesk.ui.shell.widgets import combo
 
 ABLE, UNABLE = "yes", "no"
+DOUBTED = ("original_sentence", "term_end")
 
 
 def add_order_fields(form: WideForm, order: Any = None) -> None:
@@ -51,3 +60,41 @@ def read_order_fields(form: WideForm) -> dict[str, Any]:
         "term_end": form.read_day("term_end"),
         "able_to_work": isinstance(work, QComboBox) and work.currentData() == ABLE,
     }
+
+
+def doubt_judgment(form: WideForm, category: Callable[[], str]) -> Callable[[], None]:
+    """Points out what a judgment cannot have said, whenever a field that tells it is left.
+
+    `category`: the kind of order, "" while none is chosen. Returns what does so at once, for when
+    that changes.
+    """
+
+    def look() -> None:
+        found = _doubts(form, category())
+        for name in DOUBTED:
+            form.fields[name].doubt(found.get(name, ""))
+
+    for name in ("original_sentence", "term_start", "term_end"):
+        editor = form.fields[name].editor
+        if isinstance(editor, QLineEdit):
+            editor.editingFinished.connect(look)
+    return look
+
+
+def _doubts(form: WideForm, category: str) -> dict[str, str]:
+    """By field what is doubtful; nothing while the kind of order or a day is not known yet."""
+    try:
+        start, end = form.optional_day("term_start"), form.optional_day("term_end")
+    except UserError:
+        return {}  # told when the form is saved
+    if not category or start is None or end is None:
+        return {}
+    try:
+        law = form.context.desk.law()
+        doubts = list(
+            judgment_doubts(Category(category), start, end, form.line("original_sentence"), law)
+        )
+    except FactImpossible:
+        return {}  # it ends before it begins, which is told when the form is saved
+    words = _("{doubt}。请对照判决书核对；判决书就是这样写的，照写。")
+    return {each.field: words.format(doubt=each.message) for each in doubts}

@@ -15,7 +15,7 @@ from corrdesk.base.i18n import N_, _
 from corrdesk.casework.caseload.model import NEXT_STATES, STATUS_LABELS, Status
 from corrdesk.casework.caseload.service import assign_officer, change_person
 from corrdesk.casework.flows import change_order_and_duties, change_status_and_duties
-from corrdesk.ui.caseload.order_fields import add_order_fields, read_order_fields
+from corrdesk.ui.caseload.order_fields import add_order_fields, doubt_judgment, read_order_fields
 from corrdesk.ui.caseload.wide_form import WideForm
 from corrdesk.ui.shell.context import Context
 from corrdesk.ui.shell.date_edit import DateEdit
@@ -76,6 +76,7 @@ class OrderForm(WideForm):
         super().__init__(context, act=_("保存  Ctrl+Enter"), columns=3)
         self._order, self.record_id = order, order.id
         add_order_fields(self, order)
+        doubt_judgment(self, lambda: str(order.category))()
         self._officer = combo(officers, name=_("责任人"))
         self._officer.setCurrentIndex(self._officer.findData(order.officer_id))
         self.add("officer_id", _("责任人"), self._officer)

@@ -19,6 +19,7 @@ COLOURS = {
     "surface": tokens.SURFACE,
     "muted": tokens.MUTED,
     "bad": TONES[Tone.BAD].ink,
+    "doubt": TONES[Tone.WARN].ink,
     "line": tokens.LINE,
     "border": tokens.BORDER,
     "raised": tokens.RAISED,
@@ -38,6 +39,7 @@ QLabel[role="title"] { font-size: ${title_points}pt; font-weight: 600; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="muted"] { color: ${muted}; }
 QLabel[role="error"] { color: ${bad}; }
+QLabel[role="doubt"] { color: ${doubt}; }
 QFrame[role="card"] {
   background: ${surface}; border: 1px solid ${line}; border-radius: ${radius}px; }
 QFrame[role="sidebar"] { background: ${surface}; border-right: 1px solid ${line}; }

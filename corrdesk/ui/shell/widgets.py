@@ -239,7 +239,7 @@ class FactGrid(QWidget):
 
 
 class Field(QWidget):
-    """A labelled input with its own line for errors: `problem` shows one and takes the focus."""
+    """A labelled input with lines of its own for errors and doubts: `problem` takes the focus."""
 
     def __init__(self, title: str, editor: QWidget, *, hint: str = "", name: str = "") -> None:
         super().__init__()
@@ -254,7 +254,9 @@ class Field(QWidget):
         self._hint = label(hint, "muted", wrap=True)
         if hint:
             parts.append(self._hint)
-        self.setLayout(column(*parts, self._error, gap=4))
+        self._doubt = label("", "doubt", wrap=True)
+        self._doubt.hide()
+        self.setLayout(column(*parts, self._doubt, self._error, gap=4))
 
     def set_title(self, title: str) -> None:
         """Changes what the field is called."""
@@ -264,6 +266,13 @@ class Field(QWidget):
     def hide_hint(self) -> None:
         """What was said about the input matters no more."""
         self._hint.hide()
+
+    def doubt(self, text: str) -> None:
+        """Shows why somebody should look at the input again, or nothing; it may stay as it is."""
+        self._doubt.setText(f"◆ {text}" if text else "")
+        self._doubt.setVisible(bool(text))
+        if not self._error.text():
+            self.editor.setAccessibleDescription(text)
 
     def problem(self, text: str) -> None:
         """Shows what is wrong, or nothing with an empty text."""

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from corrdesk.bootstrap import Desk
@@ -162,3 +163,21 @@ def test_what_was_typed_waits_until_one_comes_back(
     page.start_over()
     assert not page.holds_typing()
     assert page.form.name.hasFocus()
+
+
+def test_a_penalty_that_does_not_fit_is_pointed_out_and_may_stay(
+    page: NewPersonPage, place: Workplace, settled: Callable[[], None]
+) -> None:
+    """As the judgment may say it, or whoever copies it chose the wrong kind of order."""
+    typed = FILE | {"original_sentence": "有期徒刑一年，缓刑一年", "category": "管制"}
+    walk(page.form, typed)
+    field = page.form.fields["original_sentence"]
+    (doubt,) = [each for each in field.findChildren(QLabel) if each.property("role") == "doubt"]
+    assert "与矫正类别管制不符" in doubt.text()
+    assert not doubt.isHidden()
+    write(page.form.category, "缓刑")
+    assert doubt.isHidden()
+    write(page.form.category, "管制")
+    save(page.form.name)
+    settled()
+    assert isinstance(place.current_page, PersonPage)

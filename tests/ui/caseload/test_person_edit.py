@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from corrdesk.casework.caseload.service import add_officer
 from corrdesk.casework.reporting.model import DeskLine
 from corrdesk.casework.reporting.queries import open_windows_of
 from corrdesk.ui.caseload.person import PersonPage
+from corrdesk.ui.caseload.person_edit import OrderForm
 from corrdesk.ui.caseload.wide_form import WideForm
 from corrdesk.ui.shell.forms import FormDialog
 from corrdesk.ui.shell.workplace import Workplace
@@ -145,6 +147,22 @@ def test_a_changed_term_needs_its_reason(
     settled()
     assert order_of(page).term_end == wanted
     assert desk.head().seq == before.seq + 1
+
+
+def test_a_term_that_no_judgment_says_is_pointed_out(
+    page: PersonPage, the_form: Callable[[], WideForm]
+) -> None:
+    """While it is typed, and again whenever the correction is opened on such an order."""
+    QTest.keyClick(page, Qt.Key.Key_E, CONTROL | SHIFT)
+    form = the_form()
+    assert form.fields["term_end"].editor.accessibleDescription() == ""
+    rewrite(go_to(form, "term_end"), "2046-01-01")
+    QTest.keyClick(focused(), Qt.Key.Key_Tab)
+    assert "最长的期限" in form.fields["term_end"].editor.accessibleDescription()
+    order = SimpleNamespace(**order_of(page)._asdict() | {"term_end": date(2046, 1, 1)})
+    again = OrderForm(form.context, order, [])
+    assert "最长的期限" in again.fields["term_end"].editor.accessibleDescription()
+    again.deleteLater()
 
 
 def test_a_person_leaves_the_register_after_one_more_question(
