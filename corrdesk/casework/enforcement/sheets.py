@@ -110,7 +110,12 @@ def given_by_now(earlier: Iterable[EarlierMeasure]) -> tuple[str, ...]:
 
 def _given(earlier: EarlierMeasure) -> str:
     day = format_cn(earlier.given_on) if earlier.given_on else ""
-    return f"{day}{MEASURE_LABELS[earlier.measure]}（{earlier.serial}）"
+    return numbered(f"{day}{MEASURE_LABELS[earlier.measure]}", earlier.serial)
+
+
+def numbered(words: str, serial: str) -> str:
+    """What was given, with the number of its paper where it has one; that begins with a bracket."""
+    return f"{words}，{serial}" if serial else words
 
 
 def evidence_titles(uow: UnitOfWork, violation_id: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from corrdesk.casework.caseload.queries import attachment_row
 from corrdesk.casework.caseload.service import change_office
 from corrdesk.casework.documents.queries import find_document
 from corrdesk.casework.enforcement.service import preview_approval, preview_notice
+from corrdesk.casework.enforcement.sheets import numbered
 from tests.casework.cases import granted, notice, proposal, served, violation
 from tests.casework.papers import look
 from tests.casework.people import id_number, new_person
@@ -101,5 +102,12 @@ def test_what_was_served_after_the_violation_is_not_nothing(desk: Desk) -> None:
     served(desk, earlier)
     made = proposal(desk, later)
     (line,) = history_of(desk, made)
-    assert line.startswith("2026年6月10日训诫（（2026）")
+    assert line.startswith("2026年6月10日训诫，（2026）")
     assert line.endswith("，在本次违规以后送达")
+
+
+def test_what_has_no_number_stands_without_one() -> None:
+    assert numbered("2026年6月10日训诫", "") == "2026年6月10日训诫"
+    assert numbered("2026年6月10日训诫", "（2026）青矫训字第1号") == (
+        "2026年6月10日训诫，（2026）青矫训字第1号"
+    )

@@ -39,6 +39,7 @@ from corrdesk.casework.enforcement.sheets import (
     evidence_titles,
     given_before,
     legal_basis,
+    numbered,
 )
 from corrdesk.store.unit_of_work import UnitOfWork
 
@@ -273,7 +274,8 @@ class _Facts:
             .order_by(MeasureStep.at)
         )
         praise = tuple(
-            f"{format_cn(row.at.astimezone(CHINA).date())}表扬（{row.document}）" for row in praised
+            numbered(f"{format_cn(row.at.astimezone(CHINA).date())}表扬", row.document)
+            for row in praised
         )
         return {"sanction_history": (*given, *praise) or (NONE,)}
 

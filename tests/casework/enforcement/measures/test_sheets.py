@@ -88,8 +88,8 @@ def test_a_commendation_tells_what_was_given_so_far(desk: Desk) -> None:
     served(desk, granted(desk, supervision))
     second = start(desk, supervision, MeasureKind.COMMENDATION, **ground)
     admonished, praised = history(second)
-    assert admonished.startswith("2026年6月10日训诫（（2026）")
-    assert praised.startswith("2026年6月10日表扬（")
+    assert admonished.startswith("2026年6月10日训诫，（2026）")
+    assert praised.startswith("2026年6月10日表扬，青矫决〔2026〕")
 
 
 def test_a_form_fits_the_category() -> None:
