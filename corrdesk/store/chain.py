@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 import cbor2
 
+from corrdesk.base.heads import is_too_dense
 from corrdesk.base.i18n import _
 
 FORMAT: Final = 1
@@ -97,6 +98,28 @@ def pack_changes(changes: Iterable[Change]) -> bytes:
 def unpack_changes(body: bytes) -> tuple[Change, ...]:
     """The changes of an entry's body."""
     return tuple(Change(*item) for item in cbor2.loads(body))
+
+
+def readable_changes(body: bytes) -> tuple[Change, ...]:
+    """The changes in a body that somebody else wrote; what has no form says nothing.
+
+    Such an entry is a link of its device's chain all the same, and was set aside.
+    """
+    try:
+        found = None if is_too_dense(body) else cbor2.loads(body)
+    except (cbor2.CBORDecodeError, ValueError):
+        return ()
+    listed = found if isinstance(found, list) else ()
+    return tuple(Change(*each) for each in listed if _is_change(each))
+
+
+def _is_change(said: Any) -> bool:
+    return (
+        isinstance(said, list)
+        and len(said) == 4
+        and all(isinstance(each, str) for each in said[:2])
+        and all(isinstance(each, dict) for each in said[2:])
+    )
 
 
 class Entry(NamedTuple):

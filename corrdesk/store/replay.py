@@ -17,6 +17,7 @@ import cbor2
 from sqlalchemy import JSON, Boolean, Column, Float, Table
 
 from corrdesk.base.clock import CHINA
+from corrdesk.base.heads import is_too_dense
 from corrdesk.base.i18n import _
 from corrdesk.store.base import (
     BOOKKEEPING,
@@ -227,7 +228,7 @@ def _changes(
     without form, which was set aside.
     """
     try:
-        found = cbor2.loads(entry.body)
+        found = None if is_too_dense(entry.body) else cbor2.loads(entry.body)
     except (cbor2.CBORDecodeError, ValueError):
         return []
     if not isinstance(found, list):

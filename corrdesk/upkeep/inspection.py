@@ -20,8 +20,7 @@ from corrdesk.base.clock import CHINA, Clock
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.resources import read_resource
-from corrdesk.store.chain import Entry
-from corrdesk.store.journal import Change, entry_uid, unpack_changes
+from corrdesk.store.chain import Change, Entry, entry_uid, readable_changes
 from corrdesk.store.plain_journal import PlainJournal
 from corrdesk.store.runs import RunDamaged
 from corrdesk.sync.branches import moved_entries
@@ -94,12 +93,21 @@ def export_period(
 
     def shown(entry: Entry, changes: tuple[Change, ...]) -> tuple[list[Change], bool]:
         open_ = [change for change in changes if not _concerns(change, theirs)]
-        made = datetime.fromisoformat(entry.entered_at).astimezone(CHINA).date()
+        made = _day_of(entry)
         inside = (first is None or made >= first) and (last is None or made <= last)
         return (open_, len(open_) == len(changes)) if inside else ([], False)
 
     what = {"from": str(first or ""), "until": str(last or "")}
     return _export(vault, out, clock, _Choice(what, shown))
+
+
+def _day_of(entry: Entry) -> date:
+    """When it was made; by its hybrid clock where a foreign program wrote what is no time."""
+    try:
+        made = datetime.fromisoformat(entry.entered_at)
+    except ValueError:
+        made = datetime.fromtimestamp((entry.hlc >> 16) / 1000, CHINA)
+    return made.astimezone(CHINA).date()
 
 
 def _concerns(change: Change, ours: set[str]) -> bool:
@@ -142,7 +150,7 @@ def _write_entries(
     for entry in PlainJournal(connection).in_time():
         if not entry.body:
             raise RunDamaged  # what stands for entries that cannot be read is nobody's word
-        changes, whole = choice.shown(entry, unpack_changes(entry.body))
+        changes, whole = choice.shown(entry, readable_changes(entry.body))
         for change in changes:
             if change.table == "attachment" and "address" in change.fields:
                 disclosed.add(change.fields["sha256"])
@@ -185,7 +193,7 @@ def _disclosed(entry: Entry) -> dict[str, Any]:
     content = entry._asdict()
     content["body"] = base64.b64encode(entry.body).decode("ascii")
     content["previous"], content["hash"] = entry.previous.hex(), entry.hash.hex()
-    content["changes"] = [_readable(change) for change in unpack_changes(entry.body)]
+    content["changes"] = [_readable(change) for change in readable_changes(entry.body)]
     return content
 
 

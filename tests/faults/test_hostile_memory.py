@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from corrdesk.store.replay import unexplained
 from corrdesk.sync.applying import FORM
 from corrdesk.sync.core.frame import Kind, frame
 from corrdesk.sync.core.refusal import Reason, Refused
@@ -91,6 +92,9 @@ def test_a_body_of_many_values_is_kept_and_set_aside(attacked: Attacked, value: 
     assert peak(lambda: attacked.side.take(sealed)) < BAR
     assert [(aside.seq, aside.reason) for aside in attacked.ledger.asides()] == [(5, FORM)]
     assert attacked.ledger.heads()[A.id].seq == 5
+    with attacked.store.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert peak(lambda: list(unexplained(driver))) < BAR
 
 
 def test_many_small_frames_leave_nothing_behind(attacked: Attacked) -> None:

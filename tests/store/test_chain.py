@@ -5,6 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import cbor2
+import pytest
+
+from corrdesk.base import heads
 from corrdesk.store.chain import (
     GENESIS,
     Change,
@@ -14,6 +18,7 @@ from corrdesk.store.chain import (
     digest,
     entry_uid,
     pack_changes,
+    readable_changes,
     unpack_changes,
     versions_named,
 )
@@ -58,3 +63,17 @@ def test_entries_are_bound_one_by_one() -> None:
     for entry in entries:
         assert (entry.previous, entry.hash) == (previous, digest(entry))
         previous = entry.hash
+
+
+def test_what_somebody_else_wrote_says_what_has_the_form_of_a_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    change = Change("fact", "f1", {"n": 1}, {})
+    strange: list[object] = [1, [], ["a", "b", {}], [1, "b", {}, {}], ["a", "b", {}, 4]]
+    body = cbor2.dumps([*strange[:3], change.as_list(), *strange[3:]])
+    assert readable_changes(body) == (change,)
+    assert readable_changes(cbor2.dumps({"a": 1})) == ()
+    assert readable_changes(b"\xff") == ()
+    monkeypatch.setattr(heads, "LIGHT", 10)
+    monkeypatch.setattr(heads, "MOST_VALUES", 10)
+    assert readable_changes(body) == ()  # too many values in so few bytes

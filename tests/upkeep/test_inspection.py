@@ -13,10 +13,13 @@ import pytest
 
 from corrdesk.base.errors import UserError
 from corrdesk.base.resources import resource_path
+from corrdesk.store.chain import digest
 from corrdesk.store.runs import RunDamaged
+from corrdesk.sync.replica import Replica
 from corrdesk.upkeep.inspection import Exported, export_period, export_person
 from corrdesk.vault.errors import VaultExists
 from tests.casework.people import new_person
+from tests.sync.worlds import Device
 from tests.upkeep.offices import DAY, Place, work
 
 TOOL = resource_path("tools", "verify_export.py")
@@ -147,3 +150,28 @@ def test_entries_that_cannot_be_read_are_told_and_nothing_goes_out(
         export_period(vault, (DAY, DAY), out, place.clock)
     assert list(out.iterdir()) == []
     vault.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"\xff", b"\x01", b"\x81\x00", b"\x81\x84\x01\x02\xa0\xa0", b"\x81\x84\x61a\x61b\x03\x04"],
+)
+def test_what_another_pc_wrote_without_form_keeps_nobody_from_inspecting(
+    place: Place, tmp_path: Path, body: bytes
+) -> None:
+    """It lies in the chain, set aside, and says nothing of anybody."""
+    desk = place.desk()
+    person = work(desk, 2)
+    other = Device("x", office=desk.office.id)
+    other.act(body=body)
+    strange = other.entries[0]._replace(entered_at="yesterday")
+    other.entries[0] = strange._replace(hash=digest(strange))
+    replica = Replica(desk._store, desk.office.id)
+    assert replica.take(other.segment(), {}).set_aside == 1
+    desk.save_anchor()
+    done = export_period(desk.vault, (DAY, DAY), tmp_path / "period", place.clock)
+    export_person(desk.vault, person, tmp_path / "person", place.clock)
+    desk.close()
+    assert (done.entries, done.chain) == (7, 8)
+    assert checked(tmp_path / "period") == (0, set())
+    assert checked(tmp_path / "person") == (0, set())

@@ -14,14 +14,12 @@ from typing import Any, Final
 import cbor2
 import zstandard
 
+from corrdesk.base.heads import LIGHT, LIST, NoHead, head_at, is_too_dense
 from corrdesk.sync.core.refusal import Reason, Refused
 
 LARGEST_SEALED: Final = 16 << 20
 LARGEST_RAW: Final = 64 << 20
 FREE_OF_RATIO: Final = 1 << 20  # below this size repetition is no threat
-LIGHT: Final = 512 << 10  # bytes that fit into memory whatever they hold: a hundred times as many
-MOST_VALUES: Final = 600_000  # in more bytes than that
-DENSE: Final = 8  # or one value in so many bytes; an import of ten thousand people has one in 16
 RATIO: Final = 200
 LARGEST_WINDOW: Final = 8 << 20
 DEPTH: Final = 24
@@ -31,10 +29,6 @@ LARGE: Final = 1 << 20  # from here on it is the other way: no slow line gets so
 CLOSE: Final = 15  # the level for what is small: a quarter fewer bytes than the next
 LEVEL: Final = 5
 QUICK: Final = 2  # for what is large: a third of the time, and its length alone packs it as well
-INLINE: Final = 24  # from here on the low bits of a head tell how many bytes a number takes
-WIDEST: Final = 8
-OF_BYTES: Final = frozenset({2, 3})  # kinds of value whose number is how many bytes follow
-LIST: Final = 4
 FLAGS: Final = 4  # where a zstd frame says how it is made, after its four magic bytes
 UNUSED: Final = 0x10
 UNREADABLE: Final = (
@@ -51,7 +45,7 @@ def dumps(value: Any) -> bytes:
 
 def loads(raw: bytes) -> Any:
     """The value of canonical CBOR. Raises `Refused` for any other bytes, tags included."""
-    require_few(raw, LIGHT, max(MOST_VALUES, len(raw) // DENSE))
+    require_light(raw)
     return _loads(raw)
 
 
@@ -69,7 +63,7 @@ def loads_columns(raw: bytes, count: int, longest: int) -> list[list[Any]]:
     )
     try:
         for _column in range(count):
-            kind, length, _end = _head(raw, places.tell())
+            kind, length, _end = head_at(raw, places.tell())
             if kind != LIST or (columns and length != len(columns[0])):
                 raise Refused(Reason.FORM)
             if length > longest:
@@ -83,40 +77,13 @@ def loads_columns(raw: bytes, count: int, longest: int) -> list[list[Any]]:
     return columns
 
 
-def require_few(raw: bytes, light: int, most: int) -> None:
-    """Raises `Refused` where more than `light` bytes hold more than `most` values, at any depth.
-
-    A list of nothing is one byte of these and sixty in memory. Looks at the heads alone, and no
-    further than to the first value too many; whether the rest has any form it does not tell.
-    """
-    if len(raw) <= light:
-        return
-    at = count = 0
-    while at < len(raw):
-        count += 1
-        if count > most:
+def require_light(raw: bytes) -> None:
+    """Raises `Refused` where many bytes hold more values than anybody means to say in them."""
+    try:
+        if is_too_dense(raw):
             raise Refused(Reason.BOMB)
-        kind, number, at = _head(raw, at)
-        if kind in OF_BYTES:
-            at += number
-
-
-def _head(raw: bytes, at: int) -> tuple[int, int, int]:
-    """The kind of a value, its number (of bytes, of parts, or itself), and where that ends.
-
-    Raises `Refused` where the number is not told, or nothing is there.
-    """
-    if at >= len(raw):
-        raise Refused(Reason.FORM)
-    kind, number = raw[at] >> 5, raw[at] & 31
-    at += 1
-    if number >= INLINE:
-        width = 1 << (number - INLINE)
-        if width > WIDEST:
-            raise Refused(Reason.FORM)
-        number = int.from_bytes(raw[at : at + width])
-        at += width
-    return kind, number, at
+    except NoHead:
+        raise Refused(Reason.FORM) from None
 
 
 def _loads(raw: bytes) -> Any:
@@ -151,9 +118,8 @@ def decoded_each(raws: Sequence[bytes]) -> list[Any] | None:
     """
     tags = _NoTag()
     try:
-        if max(map(len, raws), default=0) > LIGHT:
-            for raw in raws:
-                require_few(raw, LIGHT, max(MOST_VALUES, len(raw) // DENSE))
+        if any(is_too_dense(raw) for raw in raws if len(raw) > LIGHT):
+            return None
         return [
             cbor2.loads(
                 raw, max_depth=DEPTH, allow_indefinite=False, allow_duplicate_keys=False,
@@ -161,7 +127,7 @@ def decoded_each(raws: Sequence[bytes]) -> list[Any] | None:
             )
             for raw in raws
         ]  # fmt: skip
-    except (Refused, *UNREADABLE):
+    except UNREADABLE:
         return None
 
 

@@ -12,6 +12,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corrdesk.base import heads
 from corrdesk.sync.core import wire
 from corrdesk.sync.core.refusal import Reason, Refused
 from corrdesk.sync.core.wire import (
@@ -28,7 +29,6 @@ from corrdesk.sync.core.wire import (
     loads_columns,
     octets_of,
     pack,
-    require_few,
     require_numbers,
     require_octets,
     require_texts,
@@ -267,49 +267,6 @@ def test_what_is_small_is_packed_closely() -> None:
         assert unpack(pack(raw)) == raw
 
 
-def head(kind: int, number: int) -> bytes:
-    """The beginning of a value whose number is told in four bytes."""
-    return bytes([kind << 5 | 26]) + number.to_bytes(4)
-
-
-@given(st.lists(st.recursive(
-    st.none() | st.booleans() | st.text() | st.binary() | st.integers(-(2**63), 2**64 - 1),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-)), st.integers(0, 40))  # fmt: skip
-def test_values_are_counted_without_making_them(values: list[Any], fewer: int) -> None:
-    def count(value: Any) -> int:
-        if type(value) is list:
-            return 1 + sum(map(count, value))
-        if type(value) is dict:
-            return 1 + sum(1 + count(each) for each in value.values())
-        return 1
-
-    raw = dumps(values)
-    require_few(raw, 0, count(values))
-    if fewer < count(values):
-        with pytest.raises(Refused) as refused:
-            require_few(raw, 0, fewer)
-        assert refused.value.reason is Reason.BOMB
-        require_few(raw, len(raw), fewer)  # so little of it does no harm
-
-
-@pytest.mark.parametrize("raw", [b"\x9f\x01\xff", b"\x5f\x41a\xff", b"\x1c", b"\x82\x01\xff"])
-def test_a_length_that_is_not_told_is_refused_at_once(raw: bytes) -> None:
-    with pytest.raises(Refused) as refused:
-        require_few(raw, 0, 10)
-    assert refused.value.reason is Reason.FORM
-
-
-def test_the_heads_are_looked_at_no_further_than_to_the_first_too_many() -> None:
-    require_few(b"\x58\x20" + bytes(32), 0, 1)
-    with pytest.raises(Refused) as refused:
-        require_few(b"\x80" * 100 + b"\xff", 0, 101)
-    assert refused.value.reason is Reason.FORM
-    with pytest.raises(Refused) as refused:
-        require_few(b"\x80" * 100 + b"\xff", 0, 100)
-    assert refused.value.reason is Reason.BOMB
-
-
 @pytest.mark.parametrize(
     ("columns", "reason"),
     [
@@ -353,13 +310,19 @@ def test_columns_have_one_form(raw: bytes) -> None:
 
 
 def test_what_holds_too_many_values_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    dense = dumps([[]] * 300)
-    roomy = dumps([["so many bytes for each"] * 300, ["x"] * 300])
+    dense, formless = dumps([[]] * 300), dumps([[]] * 300) + b"\x1c"
+    roomy = dumps([["so many bytes for each"] * 300])
+    monkeypatch.setattr(heads, "LIGHT", 200)
     monkeypatch.setattr(wire, "LIGHT", 200)
-    monkeypatch.setattr(wire, "MOST_VALUES", 250)
+    monkeypatch.setattr(heads, "MOST_VALUES", 250)
     assert loads(roomy)[0][0] == "so many bytes for each"
     assert decoded_each([roomy, dumps(1)]) is not None
     with pytest.raises(Refused) as refused:
         loads(dense)
     assert refused.value.reason is Reason.BOMB
     assert decoded_each([dense]) is None
+    monkeypatch.setattr(heads, "MOST_VALUES", 1000)
+    with pytest.raises(Refused) as refused:
+        loads(formless)
+    assert refused.value.reason is Reason.FORM
+    assert decoded_each([formless]) is None
