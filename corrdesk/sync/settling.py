@@ -14,7 +14,7 @@ from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.casework.permissions import command
 from corrdesk.store.base import Base, table_of
-from corrdesk.store.chain import Entry, device_of, entry_uid, place_of
+from corrdesk.store.chain import Entry, device_of, entry_uid, place_of, when_entered
 from corrdesk.store.engine import open_door
 from corrdesk.store.journal import JournalAside
 from corrdesk.store.journal_reader import JournalReader
@@ -33,7 +33,7 @@ class Said:
     value: Any
     act: str
     actor_id: str
-    entered_at: str
+    entered_at: str  # an ISO moment in China's zone, whatever the entry says
     device_id: str
 
 
@@ -96,7 +96,7 @@ def set_aside(session: Session, office_id: str) -> list[SetAside]:
     ).all()
     entries = _entries(session, office_id, {entry_uid(row.device_id, row.seq) for row in rows})
     found = [
-        SetAside(uid, row.position, row.kind, row.row_id, row.reason, entry.act, entry.entered_at)
+        SetAside(uid, row.position, row.kind, row.row_id, row.reason, entry.act, _when(entry))
         for row in rows
         if (entry := entries.get(uid := entry_uid(row.device_id, row.seq))) is not None
     ]
@@ -171,4 +171,8 @@ def _said(uid: str, value: Any, entries: dict[str, Entry]) -> Said:
     row = entries.get(uid)
     if row is None:
         return Said(uid, value, "", "", "", device_of(uid))
-    return Said(uid, value, row.act, row.actor_id, row.entered_at, device_of(uid))
+    return Said(uid, value, row.act, row.actor_id, _when(row), device_of(uid))
+
+
+def _when(entry: Entry) -> str:
+    return when_entered(entry).isoformat()

@@ -12,15 +12,15 @@ import json
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from corrdesk.base.clock import CHINA, Clock
+from corrdesk.base.clock import Clock
 from corrdesk.base.errors import UserError
 from corrdesk.base.i18n import _
 from corrdesk.base.resources import read_resource
-from corrdesk.store.chain import Change, Entry, entry_uid, readable_changes
+from corrdesk.store.chain import Change, Entry, entry_uid, readable_changes, when_entered
 from corrdesk.store.plain_journal import PlainJournal
 from corrdesk.store.runs import RunDamaged
 from corrdesk.sync.branches import moved_entries
@@ -93,21 +93,12 @@ def export_period(
 
     def shown(entry: Entry, changes: tuple[Change, ...]) -> tuple[list[Change], bool]:
         open_ = [change for change in changes if not _concerns(change, theirs)]
-        made = _day_of(entry)
+        made = when_entered(entry).date()
         inside = (first is None or made >= first) and (last is None or made <= last)
         return (open_, len(open_) == len(changes)) if inside else ([], False)
 
     what = {"from": str(first or ""), "until": str(last or "")}
     return _export(vault, out, clock, _Choice(what, shown))
-
-
-def _day_of(entry: Entry) -> date:
-    """When it was made; by its hybrid clock where a foreign program wrote what is no time."""
-    try:
-        made = datetime.fromisoformat(entry.entered_at)
-    except ValueError:
-        made = datetime.fromtimestamp((entry.hlc >> 16) / 1000, CHINA)
-    return made.astimezone(CHINA).date()
 
 
 def _concerns(change: Change, ours: set[str]) -> bool:

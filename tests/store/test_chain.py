@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import datetime
 
 import cbor2
 import pytest
@@ -17,10 +18,12 @@ from corrdesk.store.chain import (
     device_of,
     digest,
     entry_uid,
+    next_hlc,
     pack_changes,
     readable_changes,
     unpack_changes,
     versions_named,
+    when_entered,
 )
 from tests.sync.worlds import Device, run_fact
 
@@ -77,3 +80,21 @@ def test_what_somebody_else_wrote_says_what_has_the_form_of_a_change(
     monkeypatch.setattr(heads, "LIGHT", 10)
     monkeypatch.setattr(heads, "MOST_VALUES", 10)
     assert readable_changes(body) == ()  # too many values in so few bytes
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("2026-06-10T09:30:00+08:00", "2026-06-10T09:30:00+08:00"),
+        ("2026-06-10T01:30:00+00:00", "2026-06-10T09:30:00+08:00"),
+        ("2026-06-10T09:30:00", "2026-06-10T09:30:00+08:00"),
+        ("yesterday", "2026-06-10T08:00:00+08:00"),
+        ("", "2026-06-10T08:00:00+08:00"),
+    ],
+)
+def test_when_an_entry_was_made_is_told_whatever_it_says(said: str, shown: str) -> None:
+    device = Device("a")
+    clock = next_hlc(0, datetime.fromisoformat("2026-06-10T08:00:00+08:00"))
+    device.act(run_fact("f1"), hlc=clock)
+    device.misdate(said)
+    assert when_entered(device.entries[0]).isoformat() == shown

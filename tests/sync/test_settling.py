@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import insert
 
+from corrdesk.base.clock import CHINA
 from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
 from corrdesk.store.base import table_of
+from corrdesk.store.chain import CLOCK_BITS
 from corrdesk.store.engine import open_door
 from corrdesk.store.journal import JournalAside
 from corrdesk.sync.core.merge import Side, State
@@ -16,6 +20,8 @@ from corrdesk.sync.settling import Conflict, Said, choose, conflicts, keep_both,
 from tests.casework.people import id_number, new_person
 from tests.sync.test_replica import person
 from tests.sync.worlds import Device, officer, run_fact
+
+NINE = datetime(2026, 6, 10, 9, tzinfo=CHINA)
 
 
 def test_a_double_is_shown_until_somebody_looked(desk: Desk) -> None:
@@ -41,6 +47,20 @@ def test_what_was_set_aside_is_named_with_its_act(desk: Desk) -> None:
     assert (found.reason, found.kind, found.act, found.position) == (
         "value", "duty_run", "test.act", 0
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ["", "yesterday", "2026-06-10T09:00:00", "2026-06-10T01:00:00Z"])
+def test_the_time_of_what_was_set_aside_can_be_shown_whatever_it_says(
+    desk: Desk, said: str
+) -> None:
+    """A foreign program may have written it; entries are taken with what is no time."""
+    device = Device("a", office=desk.office.id)
+    device.act(run_fact("f1", until="x"), hlc=int(NINE.timestamp() * 1000) << CLOCK_BITS)
+    device.misdate(said)
+    Replica(desk._store, desk.office.id).take(device.segment(), {})
+    with desk.read() as session:
+        (found,) = set_aside(session, desk.office.id)
+    assert found.entered_at == NINE.isoformat()
 
 
 def test_an_impossible_choice_is_refused(desk: Desk) -> None:

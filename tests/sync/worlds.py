@@ -75,6 +75,11 @@ class Device:
         self.entries.append(entry)
         return f"{self.id}:{seq}"
 
+    def misdate(self, entered_at: str) -> None:
+        """The last entry says another time, or what is none; its hash is made anew."""
+        other = self.entries[-1]._replace(entered_at=entered_at)
+        self.entries[-1] = other._replace(hash=digest(other))
+
     def segment(self, first: int = 1, last: int | None = None) -> Segment:
         """A checked segment of the chain."""
         run = tuple(self.entries[first - 1 : last])

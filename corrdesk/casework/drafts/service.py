@@ -6,8 +6,6 @@ person whose file was closed to the role since is not there, as nothing of that 
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import ColumnElement, and_, select
 
 from corrdesk.casework.caseload.tables import Officer
@@ -15,7 +13,7 @@ from corrdesk.casework.drafts.model import Draft, KeptDraft, News
 from corrdesk.casework.drafts.tables import DraftRow
 from corrdesk.casework.permissions import command
 from corrdesk.store.base import table_of
-from corrdesk.store.chain import unpack_changes
+from corrdesk.store.chain import readable_changes, when_entered
 from corrdesk.store.journal_reader import JournalReader
 from corrdesk.store.types import AnyRow
 from corrdesk.store.unit_of_work import UnitOfWork
@@ -90,8 +88,8 @@ def news_since(uow: UnitOfWork, draft_id: str) -> list[News]:
         first = max(row.heads.get(device, 0), head.seq - NEWEST) + 1
         for entry in journal.entries(device, first):
             if _touches(entry.body, subjects):
-                at = datetime.fromisoformat(entry.entered_at)
-                found.append(News(entry.act, names.get(entry.actor_id, ""), at))
+                who = names.get(entry.actor_id, "")
+                found.append(News(entry.act, who, when_entered(entry)))
     return sorted(found, key=lambda news: news.entered_at, reverse=True)
 
 
@@ -111,5 +109,5 @@ def _touches(body: bytes, subjects: set[str]) -> bool:
     return any(
         change.row_id in subjects
         or any(isinstance(value, str) and value in subjects for value in change.fields.values())
-        for change in unpack_changes(body)
+        for change in readable_changes(body)
     )

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
 
-from corrdesk.store.chain import Entry
+from corrdesk.store.chain import CLOCK_BITS, Entry
 from corrdesk.sync.core.fork import FORMER
 from corrdesk.sync.core.ledger import Ledger
 from corrdesk.sync.core.receipt import Receipt
@@ -27,7 +27,6 @@ HOUR: Final = 3_600_000  # milliseconds, as all times here
 DAY: Final = 24 * HOUR
 LIMIT: Final = 2 * DAY
 MOST: Final = 200  # marks of an office; the latest are kept
-_COUNTER: Final = 16  # bits of the hybrid clock below its milliseconds
 _ANEW: Final = FORMER.encode()
 
 
@@ -136,7 +135,7 @@ def is_doubted(found: Iterable[Doubt], device: str, seq: int) -> bool:
 def _doubtful(entries: Iterable[Entry], seen: int) -> Iterator[tuple[Entry, Sign, int]]:
     """Entries with what their time shows and by how much; nothing is known yet of other clocks."""
     for entry in entries:
-        day, clock = _day(entry.entered_at[:10]), entry.hlc >> _COUNTER
+        day, clock = _day(entry.entered_at[:10]), entry.hlc >> CLOCK_BITS
         # The day alone mostly tells: it lies within a day of the moment, wherever that was said.
         if day is not None and day <= seen and clock <= day + DAY:
             continue
@@ -157,7 +156,7 @@ def _marks(
     """The doubtful entries in runs, without those that only took over another's wrong clock."""
     found: list[_Mark] = []
     for entry, sign, off in doubtful:
-        clock = entry.hlc >> _COUNTER
+        clock = entry.hlc >> CLOCK_BITS
         if sign is Sign.BEHIND and _was_ahead([*known, *found], clock):
             continue
         doubt = Doubt(device, entry.seq, entry.seq, sign, off // HOUR, now)

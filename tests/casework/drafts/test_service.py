@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from corrdesk.base.actor import Actor, Role
-from corrdesk.base.clock import FixedClock
+from corrdesk.base.clock import CHINA, FixedClock
 from corrdesk.base.errors import UserError
 from corrdesk.bootstrap import Desk
 from corrdesk.casework.caseload.sealing import seal_file
@@ -16,9 +16,12 @@ from corrdesk.casework.caseload.service import change_person
 from corrdesk.casework.drafts.model import Draft, KeptDraft
 from corrdesk.casework.drafts.service import drop_draft, keep_draft, news_since, own_drafts
 from corrdesk.casework.permissions import RecordState
+from corrdesk.store.chain import Change
 from corrdesk.store.unit_of_work import UnitOfWork
+from corrdesk.sync.replica import Replica
 from tests.casework.people import new_person
 from tests.casework.roles import WHY, file_in
+from tests.sync.worlds import Device
 
 DRAFT = Draft("0d" * 16, '{"page": "case"}', "登记违规", "欧阳平翊", '{"facts": ["", "未"]}', ())
 
@@ -113,6 +116,21 @@ def test_news_are_what_touched_the_subjects_since_the_draft_was_begun(
     keep(desk, replace(draft, typed="{}"))  # going on with it does not hide the news
     (news,) = desk.act(lambda uow: news_since(uow, DRAFT.id))[0]
     assert (news.act, news.officer, news.entered_at) == ("person.change", "李明", clock.now())
+
+
+def test_what_another_pc_wrote_without_form_is_no_news_and_no_fault(
+    desk: Desk, clock: FixedClock
+) -> None:
+    person_id, _order = new_person(desk)
+    keep(desk, replace(DRAFT, subjects=(person_id,)))
+    device = Device("x", office=desk.office.id)
+    for body in (b"\xff", b"\x81\x00"):
+        device.act(body=body)
+    device.act(Change("person", person_id, {"note": "外来"}, {"note": "x:1"}))
+    device.misdate("yesterday")
+    Replica(desk._store, desk.office.id).take(device.segment(), {})
+    (news,) = desk.act(lambda uow: news_since(uow, DRAFT.id))[0]
+    assert (news.act, news.entered_at.tzinfo) == ("test.act", CHINA)
 
 
 def test_a_draft_about_a_sealed_file_is_not_there(desk: Desk) -> None:
