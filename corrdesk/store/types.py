@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, Dialect, Float, Integer, Row, Select, String
@@ -38,6 +39,22 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """The moment in Chinese time."""
         return None if value is None else datetime.fromisoformat(value)
+
+
+class Code(String):
+    """A text that is one of the words of an enum, or empty where nothing was said.
+
+    What a newer program may say besides, this one keeps and does not apply: see `sync.shapes`.
+    """
+
+    def __init__(self, words: type[StrEnum], length: int) -> None:
+        super().__init__(length)
+        self.words = words
+
+    @property
+    def known(self) -> frozenset[str]:
+        """All that may stand in such a column."""
+        return frozenset(word.value for word in self.words) | {""}
 
 
 def empty_value(column: Column[Any]) -> Any:

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 
 from corrdesk.store.base import BOOKKEEPING, Base, Merge, is_recorded, merge_of, once_in
-from corrdesk.store.types import Moment, empty_value
+from corrdesk.store.types import Code, Moment, empty_value
 from corrdesk.sync.core.wire import in_order, is_plain
 
 Convert = Callable[[Any], Any]
@@ -205,6 +205,8 @@ def _inner(kind: Any) -> Convert:
         return _integer(LARGE if isinstance(kind, BigInteger) else SMALL)
     if isinstance(kind, LargeBinary):
         return _octets
+    if isinstance(kind, Code):
+        return _code(kind)
     if isinstance(kind, String):
         return _text(kind.length)
     msg = "a column type that the exchange does not know"
@@ -253,6 +255,15 @@ def _octets(value: Any) -> bytes:
 def _integer(limit: int) -> Convert:
     def convert(value: Any) -> int:
         if type(value) is int and -limit <= value < limit:
+            return value
+        raise ValueUnfit
+
+    return convert
+
+
+def _code(kind: Code) -> Convert:
+    def convert(value: Any) -> str:
+        if type(value) is str and value in kind.known:
             return value
         raise ValueUnfit
 

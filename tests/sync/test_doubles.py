@@ -44,7 +44,7 @@ def test_what_made_room_for_another_is_no_double(postgres_database: str) -> None
     """A sheet that is void, and a sealed file: neither stands beside what came after it."""
     device = Device("a")
     device.act(sheet("void", "void"))
-    device.act(sheet("valid", "issued"))
+    device.act(sheet("valid", "printed"))
     sealed = person("p-sealed")
     device.act(Change("person", sealed.row_id, sealed.fields | {"sealed_on": "2026-06-01"}, {}))
     device.act(person("p-anew"))
@@ -62,7 +62,7 @@ def test_what_made_room_for_another_is_no_double(postgres_database: str) -> None
 def test_two_sheets_that_hold_are_a_double() -> None:
     device, store = Device("a"), memory_store()
     for name in ("one", "other"):
-        device.act(sheet(name, "issued"))
+        device.act(sheet(name, "printed"))
     Replica(store, OFFICE).take(device.segment(), {})
     (double,) = contents(store)["sync_conflict"]
     assert double["field"] == "form_id,subject_id"

@@ -163,7 +163,7 @@ def absence(supervision_id: str) -> dict[str, Any]:
 
 def person(row_id: str, number: str = "11010519491231002X") -> Change:
     texts = ("name", "sex", "ethnicity", "education", "phone", "residence", "household", "note")
-    fields = dict.fromkeys(texts, "无") | {"id_number": number, "born": "1949-12-31"}
+    fields = dict.fromkeys(texts, "无") | {"id_number": number, "born": "1949-12-31", "sex": ""}
     return Change("person", row_id, fields, {})
 
 
@@ -172,8 +172,7 @@ def supervision(row_id: str, person_id: str) -> Change:
     assert shape is not None
     days = {"term_start": "2026-01-01", "term_end": "2026-12-31", "tracked_from": "2026-01-01"}
     fields = {
-        key: None if column.nullable else days.get(key, "x")
-        for key, column in shape.columns.items()
+        key: None if column.nullable else days.get(key, "") for key, column in shape.columns.items()
     }
     return Change(
         "supervision", row_id, fields | {"person_id": person_id, "able_to_work": True}, {}

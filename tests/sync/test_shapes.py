@@ -82,3 +82,28 @@ def test_unknown_fields_are_named() -> None:
     shape = shape_of("officer")
     assert shape is not None
     assert shape.unknown({"name": "x", "zeal": 1, "badge": 2}) == ["badge", "zeal"]
+
+
+@pytest.mark.parametrize(
+    ("code", "fits"), [("probation", True), ("", True), ("of_the_future", False)]
+)
+def test_a_code_is_one_that_this_program_knows(code: str, fits: bool) -> None:
+    """A page that reads another one would fail on it; so the change waits for a newer program."""
+    shape = shape_of("supervision")
+    assert shape is not None
+    if fits:
+        assert shape.values({"category": code}) == {"category": code}
+        assert list(shape.column("category", [code, code])) == [code, code]
+        return
+    with pytest.raises(ValueUnfit):
+        shape.values({"category": code})
+    with pytest.raises(ValueUnfit):
+        shape.column("category", ["probation", code])
+
+
+@pytest.mark.parametrize("value", [1, None, b"", True])
+def test_a_code_is_a_text(value: Any) -> None:
+    shape = shape_of("supervision")
+    assert shape is not None
+    with pytest.raises(ValueUnfit):
+        shape.values({"category": value})

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Float, Integer, LargeBinary
 
 from corrdesk.base.ids import derived_id
-from corrdesk.store.types import Moment
+from corrdesk.store.types import Code, Moment
 from corrdesk.sync.shapes import Shape
 
 WORDS = st.text(
@@ -48,6 +48,8 @@ def of_column(column: Column[Any]) -> st.SearchStrategy[Any]:
         found = st.integers(-limit, limit)
     elif isinstance(kind, LargeBinary):
         found = st.binary(max_size=9)
+    elif isinstance(kind, Code):
+        found = st.sampled_from(sorted(kind.known))
     else:
         found = WORDS.map(lambda word: word[: getattr(kind, "length", None) or 40])
     return st.none() | found if column.nullable else found

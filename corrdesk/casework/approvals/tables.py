@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import JSON, Date, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from corrdesk.casework.approvals.model import ApprovalKind, ApprovalOutcome, ApprovalState, Contact
 from corrdesk.store.base import ID_LENGTH, Base, Fact, Form, Merge, merges, refers_to
+from corrdesk.store.types import Code
 
 
 class Approval(Form, Base):
@@ -27,9 +29,9 @@ class Approval(Form, Base):
 
     person_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     supervision_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(Code(ApprovalKind, 20))
     requested_on: Mapped[date] = mapped_column(Date)
-    contact: Mapped[str] = mapped_column(String(20))
+    contact: Mapped[str] = mapped_column(Code(Contact, 20))
     subject: Mapped[str] = mapped_column(String(200))
     reason: Mapped[str] = mapped_column(Text)
     injunction: Mapped[str] = mapped_column(Text)
@@ -42,7 +44,7 @@ class Approval(Form, Base):
     tell: Mapped[list[str]] = mapped_column(JSON)  # who has to be told once it is granted
     citations: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     rule_version: Mapped[str] = mapped_column(String(80))
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(Code(ApprovalState, 20))
 
 
 class ApprovalDecision(Fact, Base):
@@ -56,7 +58,7 @@ class ApprovalDecision(Fact, Base):
     )
 
     approval_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    outcome: Mapped[str] = mapped_column(String(20))
+    outcome: Mapped[str] = mapped_column(Code(ApprovalOutcome, 20))
     decided_on: Mapped[date] = mapped_column(Date)
     decided_by: Mapped[str] = mapped_column(String(80))
     document: Mapped[str] = mapped_column(String(80))

@@ -11,6 +11,15 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from corrdesk.base.actor import Role
+from corrdesk.casework.caseload.model import (
+    AccessKind,
+    Category,
+    Sex,
+    Status,
+    SupervisionClass,
+    TeamRole,
+)
 from corrdesk.store.base import (
     ID_LENGTH,
     OFFICE_ID_LENGTH,
@@ -22,7 +31,7 @@ from corrdesk.store.base import (
     once_per_device,
     refers_to,
 )
-from corrdesk.store.types import Moment
+from corrdesk.store.types import Code, Moment
 
 
 class Office(Form, Base):
@@ -45,7 +54,7 @@ class Officer(Form, Base):
     __table_args__ = {"info": merges(Merge.BY_FIELD, role="county")}
 
     name: Mapped[str] = mapped_column(String(60))
-    role: Mapped[str] = mapped_column(String(20))
+    role: Mapped[str] = mapped_column(Code(Role, 20))
     active: Mapped[bool] = mapped_column(Boolean)
 
 
@@ -85,7 +94,7 @@ class Person(Form, Base):
     )
 
     name: Mapped[str] = mapped_column(String(100))
-    sex: Mapped[str] = mapped_column(String(10))
+    sex: Mapped[str] = mapped_column(Code(Sex, 10))
     id_number: Mapped[str] = mapped_column(String(18))
     born: Mapped[date] = mapped_column(Date)
     ethnicity: Mapped[str] = mapped_column(String(20))
@@ -109,7 +118,7 @@ class FileAccess(Fact, Base):
     )
 
     person_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(Code(AccessKind, 20))
     on: Mapped[date] = mapped_column(Date)
     by: Mapped[str] = mapped_column(String(ID_LENGTH))
     reason: Mapped[str] = mapped_column(Text)
@@ -139,8 +148,8 @@ class Supervision(Form, Base):
     )
 
     person_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    category: Mapped[str] = mapped_column(String(30))
-    status: Mapped[str] = mapped_column(String(20))
+    category: Mapped[str] = mapped_column(Code(Category, 30))
+    status: Mapped[str] = mapped_column(Code(Status, 20))
     decision_organ: Mapped[str] = mapped_column(String(100))
     judgment_number: Mapped[str] = mapped_column(String(80))
     offence: Mapped[str] = mapped_column(String(100))
@@ -151,7 +160,7 @@ class Supervision(Form, Base):
     term_end: Mapped[date] = mapped_column(Date)
     reported_in_on: Mapped[date | None] = mapped_column(Date)
     tracked_from: Mapped[date] = mapped_column(Date)  # duties before this day were kept elsewhere
-    class_: Mapped[str | None] = mapped_column("class", String(20), key="class_")
+    class_: Mapped[str | None] = mapped_column("class", Code(SupervisionClass, 20), key="class_")
     able_to_work: Mapped[bool] = mapped_column(Boolean)
     officer_id: Mapped[str] = mapped_column(String(ID_LENGTH))
 
@@ -184,7 +193,7 @@ class ClassChange(Fact, Base):
     )
 
     supervision_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    class_: Mapped[str] = mapped_column("class", String(20), key="class_")
+    class_: Mapped[str] = mapped_column("class", Code(SupervisionClass, 20), key="class_")
     from_on: Mapped[date] = mapped_column(Date)
     reason: Mapped[str] = mapped_column(Text)
     document: Mapped[str] = mapped_column(String(80))
@@ -201,7 +210,7 @@ class StatusChange(Fact, Base):
     )
 
     supervision_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    status: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(Code(Status, 20))
     on: Mapped[date] = mapped_column(Date)
     reason: Mapped[str] = mapped_column(Text)
     document: Mapped[str] = mapped_column(String(80))
@@ -218,9 +227,9 @@ class TeamMember(Form, Base):
     )
 
     supervision_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    role: Mapped[str] = mapped_column(String(30))
+    role: Mapped[str] = mapped_column(Code(TeamRole, 30))
     name: Mapped[str] = mapped_column(String(100))
-    sex: Mapped[str] = mapped_column(String(10))
+    sex: Mapped[str] = mapped_column(Code(Sex, 10))
     minor_specialist: Mapped[bool] = mapped_column(Boolean)
     phone: Mapped[str] = mapped_column(String(40))
     left_on: Mapped[date | None] = mapped_column(Date)

@@ -7,7 +7,9 @@ from datetime import date
 from sqlalchemy import Date, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from corrdesk.rules.confirmation import Verdict
 from corrdesk.store.base import Base, Fact, Merge, merges
+from corrdesk.store.types import Code
 
 
 class RuleConfirmation(Fact, Base):
@@ -20,7 +22,7 @@ class RuleConfirmation(Fact, Base):
     )
 
     key: Mapped[str] = mapped_column(String(80))
-    verdict: Mapped[str] = mapped_column(String(20))
+    verdict: Mapped[str] = mapped_column(Code(Verdict, 20))
     value: Mapped[str] = mapped_column(Text)  # JSON, as rule files write it
     document: Mapped[str] = mapped_column(String(120))
     person: Mapped[str] = mapped_column(String(60))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from corrdesk.casework.documents.model import DocumentState, Step
 from corrdesk.store.base import (
     ID_LENGTH,
     Base,
@@ -19,7 +20,7 @@ from corrdesk.store.base import (
     once_per_device,
     refers_to,
 )
-from corrdesk.store.types import Moment
+from corrdesk.store.types import Code, Moment
 
 VALID = text("state <> 'void'")
 
@@ -111,7 +112,7 @@ class Document(Form, Base):
     addressees: Mapped[list[str]] = mapped_column(JSON)
     copies: Mapped[list[str]] = mapped_column(JSON)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(Code(DocumentState, 20))
     served_on: Mapped[date | None] = mapped_column(Date)
     manner: Mapped[str] = mapped_column(String(40))
     receiver: Mapped[str] = mapped_column(String(60))
@@ -130,7 +131,7 @@ class DocumentStep(Fact, Base):
     )
 
     document_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    step: Mapped[str] = mapped_column(String(20))
+    step: Mapped[str] = mapped_column(Code(Step, 20))
     on: Mapped[date] = mapped_column(Date)
     note: Mapped[str] = mapped_column(Text)
     attachment_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

@@ -8,6 +8,14 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from corrdesk.casework.enforcement.model import (
+    Breach,
+    DecisionOutcome,
+    Measure,
+    ProposalState,
+    Severity,
+    ViolationState,
+)
 from corrdesk.store.base import (
     ID_LENGTH,
     Base,
@@ -17,6 +25,7 @@ from corrdesk.store.base import (
     merges,
     refers_to,
 )
+from corrdesk.store.types import Code
 
 
 class Violation(Form, Base):
@@ -34,16 +43,16 @@ class Violation(Form, Base):
     person_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     supervision_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     duty_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
-    breach: Mapped[str] = mapped_column(String(30))
+    breach: Mapped[str] = mapped_column(Code(Breach, 30))
     facts: Mapped[str] = mapped_column(Text)
     statement: Mapped[str] = mapped_column(Text)
-    severity: Mapped[str | None] = mapped_column(String(20))
+    severity: Mapped[str | None] = mapped_column(Code(Severity, 20))
     found_on: Mapped[date] = mapped_column(Date)
     happened_on: Mapped[date | None] = mapped_column(Date)  # None: as far as known, found_on
     since: Mapped[date | None] = mapped_column(Date)
     until: Mapped[date | None] = mapped_column(Date)
     taught: Mapped[bool | None] = mapped_column(Boolean)
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(Code(ViolationState, 20))
 
 
 class Evidence(Fact, Base):
@@ -73,14 +82,14 @@ class Proposal(Form, Base):
     )
 
     violation_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    measure: Mapped[str] = mapped_column(String(30))
+    measure: Mapped[str] = mapped_column(Code(Measure, 30))
     counted: Mapped[dict[str, Any]] = mapped_column(JSON)
     citations: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     compared: Mapped[list[str]] = mapped_column(JSON)
     opinion: Mapped[str] = mapped_column(Text)
     rule_version: Mapped[str] = mapped_column(String(80))
     made_on: Mapped[date] = mapped_column(Date)
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(Code(ProposalState, 20))
 
 
 class ProposalCheck(Fact, Base):
@@ -111,7 +120,7 @@ class DecisionRecord(Fact, Base):
     )
 
     proposal_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    outcome: Mapped[str] = mapped_column(String(20))
+    outcome: Mapped[str] = mapped_column(Code(DecisionOutcome, 20))
     decided_on: Mapped[date] = mapped_column(Date)
     decided_by: Mapped[str] = mapped_column(String(80))
     document: Mapped[str] = mapped_column(String(80))

@@ -8,6 +8,14 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from corrdesk.casework.leave.model import (
+    Approver,
+    LeaveOutcome,
+    LeaveReason,
+    LeaveState,
+    ReportManner,
+    TripManner,
+)
 from corrdesk.store.base import (
     ID_LENGTH,
     Base,
@@ -17,6 +25,7 @@ from corrdesk.store.base import (
     merges,
     refers_to,
 )
+from corrdesk.store.types import Code
 
 
 class Leave(Form, Base):
@@ -42,7 +51,7 @@ class Leave(Form, Base):
     requested_on: Mapped[date] = mapped_column(Date)
     depart: Mapped[date] = mapped_column(Date)
     return_on: Mapped[date] = mapped_column(Date)
-    reason: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Code(LeaveReason, 20))
     reason_text: Mapped[str] = mapped_column(Text)
     destination: Mapped[str] = mapped_column(String(200))
     transport: Mapped[str] = mapped_column(String(80))
@@ -52,12 +61,12 @@ class Leave(Form, Base):
     late_reason: Mapped[str] = mapped_column(Text)
     days: Mapped[int] = mapped_column(Integer)
     days_in_window: Mapped[int] = mapped_column(Integer)
-    approver: Mapped[str] = mapped_column(String(20))
+    approver: Mapped[str] = mapped_column(Code(Approver, 20))
     counted: Mapped[dict[str, Any]] = mapped_column(JSON)
     citations: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     compared: Mapped[list[str]] = mapped_column(JSON)
     rule_version: Mapped[str] = mapped_column(String(80))
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(Code(LeaveState, 20))
 
 
 class LeaveProof(Fact, Base):
@@ -89,9 +98,9 @@ class LeaveDecision(Fact, Base):
     )
 
     leave_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    outcome: Mapped[str] = mapped_column(String(20))
+    outcome: Mapped[str] = mapped_column(Code(LeaveOutcome, 20))
     decided_on: Mapped[date] = mapped_column(Date)
-    decider: Mapped[str] = mapped_column(String(20))
+    decider: Mapped[str] = mapped_column(Code(Approver, 20))
     decided_by: Mapped[str] = mapped_column(String(80))
     document: Mapped[str] = mapped_column(String(80))
     delegation_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
@@ -117,7 +126,7 @@ class LeaveReturn(Fact, Base):
     leave_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     returned_on: Mapped[date] = mapped_column(Date)
     reported_on: Mapped[date] = mapped_column(Date)
-    manner: Mapped[str] = mapped_column(String(20))
+    manner: Mapped[str] = mapped_column(Code(ReportManner, 20))
     note: Mapped[str] = mapped_column(Text)
     days_overdue: Mapped[int] = mapped_column(Integer)
     counted: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -144,7 +153,7 @@ class TravelPermit(Form, Base):
     times: Mapped[str] = mapped_column(String(200))
     frequency: Mapped[str] = mapped_column(String(200))
     reporting: Mapped[str] = mapped_column(String(200))
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(Code(LeaveState, 20))
     valid_from: Mapped[date | None] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
 
@@ -160,7 +169,7 @@ class TravelDecision(Fact, Base):
     )
 
     permit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    outcome: Mapped[str] = mapped_column(String(20))
+    outcome: Mapped[str] = mapped_column(Code(LeaveOutcome, 20))
     decided_on: Mapped[date] = mapped_column(Date)
     decided_by: Mapped[str] = mapped_column(String(80))
     document: Mapped[str] = mapped_column(String(80))
@@ -191,6 +200,6 @@ class TravelTrip(Fact, Base):
     depart: Mapped[date] = mapped_column(Date)
     back_on: Mapped[date | None] = mapped_column(Date)
     place: Mapped[str] = mapped_column(String(200))
-    manner: Mapped[str] = mapped_column(String(20))
+    manner: Mapped[str] = mapped_column(Code(TripManner, 20))
     reported_on: Mapped[date] = mapped_column(Date)
     note: Mapped[str] = mapped_column(Text)

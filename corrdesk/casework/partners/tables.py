@@ -7,7 +7,9 @@ from datetime import date
 from sqlalchemy import Date, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from corrdesk.casework.partners.model import PartnerKind
 from corrdesk.store.base import ID_LENGTH, Base, Form, Merge, merges, refers_to
+from corrdesk.store.types import Code
 
 
 class Partner(Form, Base):
@@ -17,7 +19,7 @@ class Partner(Form, Base):
     __table_args__ = {"info": merges(Merge.BY_FIELD)}
 
     name: Mapped[str] = mapped_column(String(100))
-    kind: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[str] = mapped_column(Code(PartnerKind, 30))
     contact: Mapped[str] = mapped_column(String(60))
     phone: Mapped[str] = mapped_column(String(40))
     note: Mapped[str] = mapped_column(Text)

@@ -7,6 +7,17 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from corrdesk.casework.caseload.hours import HourKind, Learner
+from corrdesk.casework.programs.model import (
+    InvitationState,
+    MakeUpState,
+    Manner,
+    Phase,
+    ProgramType,
+    Provider,
+    SessionState,
+    Turnout,
+)
 from corrdesk.store.base import (
     ID_LENGTH,
     Base,
@@ -17,7 +28,7 @@ from corrdesk.store.base import (
     once_per_device,
     refers_to,
 )
-from corrdesk.store.types import Moment
+from corrdesk.store.types import Code, Moment
 
 
 class Program(Form, Base):
@@ -27,10 +38,10 @@ class Program(Form, Base):
     __table_args__ = {"info": merges(Merge.BY_FIELD)}
 
     name: Mapped[str] = mapped_column(String(120))
-    type: Mapped[str] = mapped_column(String(20))
-    hour_kind: Mapped[str] = mapped_column(String(30))
-    phase: Mapped[str] = mapped_column(String(20))
-    provider: Mapped[str] = mapped_column(String(20))
+    type: Mapped[str] = mapped_column(Code(ProgramType, 20))
+    hour_kind: Mapped[str] = mapped_column(Code(HourKind, 30))
+    phase: Mapped[str] = mapped_column(Code(Phase, 20))
+    provider: Mapped[str] = mapped_column(Code(Provider, 20))
     provider_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     provider_name: Mapped[str] = mapped_column(String(100))
     organiser: Mapped[str] = mapped_column(String(100))
@@ -65,7 +76,7 @@ class ProgramSession(Form, Base):
     topic: Mapped[str] = mapped_column(String(200))
     capacity: Mapped[int | None] = mapped_column(Integer)
     code: Mapped[str] = mapped_column(String(8))
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(Code(SessionState, 20))
 
 
 class Invitation(Form, Base):
@@ -80,12 +91,12 @@ class Invitation(Form, Base):
     )
 
     session_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    learner: Mapped[str] = mapped_column(String(20))
+    learner: Mapped[str] = mapped_column(Code(Learner, 20))
     learner_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     person_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     name: Mapped[str] = mapped_column(String(100))
     number: Mapped[int] = mapped_column(Integer)
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(Code(InvitationState, 20))
 
 
 class Attendance(Fact, Base):
@@ -100,12 +111,12 @@ class Attendance(Fact, Base):
     )
 
     session_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    learner: Mapped[str] = mapped_column(String(20))
+    learner: Mapped[str] = mapped_column(Code(Learner, 20))
     learner_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     edition: Mapped[int] = mapped_column(Integer)  # 1, and one more with every later word
-    turnout: Mapped[str] = mapped_column(String(20))
+    turnout: Mapped[str] = mapped_column(Code(Turnout, 20))
     minutes: Mapped[int] = mapped_column(Integer)
-    manner: Mapped[str] = mapped_column(String(20))
+    manner: Mapped[str] = mapped_column(Code(Manner, 20))
     mark: Mapped[int | None] = mapped_column(Integer)
     note: Mapped[str] = mapped_column(Text)
     entered_at: Mapped[datetime] = mapped_column(Moment)
@@ -145,7 +156,7 @@ class MakeUp(Form, Base):
     learner_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     session_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     due_on: Mapped[date] = mapped_column(Date)
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(Code(MakeUpState, 20))
     done_session_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
 
 
@@ -158,7 +169,7 @@ class Qualification(Fact, Base):
         {"info": merges(Merge.APPEND_ONLY)},
     )
 
-    learner: Mapped[str] = mapped_column(String(20))
+    learner: Mapped[str] = mapped_column(Code(Learner, 20))
     learner_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     name: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(120))

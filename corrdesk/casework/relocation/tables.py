@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from corrdesk.casework.relocation.model import Direction, RelocationState, Step
 from corrdesk.store.base import ID_LENGTH, Base, Fact, Form, Merge, merges, refers_to
+from corrdesk.store.types import Code
 
 
 class Relocation(Form, Base):
@@ -25,7 +27,7 @@ class Relocation(Form, Base):
         {"info": merges(Merge.BY_FIELD, state="county")},
     )
 
-    direction: Mapped[str] = mapped_column(String(10))
+    direction: Mapped[str] = mapped_column(Code(Direction, 10))
     person_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     supervision_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     person_name: Mapped[str] = mapped_column(String(100))
@@ -39,7 +41,7 @@ class Relocation(Form, Base):
     late_reason: Mapped[str] = mapped_column(Text)
     proofs: Mapped[list[str]] = mapped_column(JSON)
     by_prison: Mapped[bool] = mapped_column(Boolean)
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(Code(RelocationState, 20))
 
 
 class RelocationStep(Fact, Base):
@@ -53,7 +55,7 @@ class RelocationStep(Fact, Base):
     )
 
     relocation_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    step: Mapped[str] = mapped_column(String(20))
+    step: Mapped[str] = mapped_column(Code(Step, 20))
     on: Mapped[date] = mapped_column(Date)
     arrived_on: Mapped[date | None] = mapped_column(Date)
     outcome: Mapped[str] = mapped_column(String(20))

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from corrdesk.casework.reporting.model import DutyKind, DutyState, Outcome, Presence
+from corrdesk.casework.reporting.policy import OutsideReason
 from corrdesk.store.base import ID_LENGTH, Base, Fact, Form, Merge, merges, refers_to
-from corrdesk.store.types import Moment
+from corrdesk.store.types import Code, Moment
 
 
 class Duty(Form, Base):
@@ -27,13 +29,13 @@ class Duty(Form, Base):
 
     person_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     supervision_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    kind: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[str] = mapped_column(Code(DutyKind, 30))
     period_start: Mapped[date] = mapped_column(Date)
     period_end: Mapped[date] = mapped_column(Date)  # the last day, included
     grace_until: Mapped[date] = mapped_column(Date)  # overdue from the day after
     needed: Mapped[int] = mapped_column(Integer)  # times, or minutes for hours
     done: Mapped[int] = mapped_column(Integer)
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(Code(DutyState, 20))
     evidence_due: Mapped[date | None] = mapped_column(Date)
     rule_version: Mapped[str] = mapped_column(String(80))
 
@@ -66,9 +68,9 @@ class CheckIn(Fact, Base):
     person_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     supervision_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     duty_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))  # None: outside any window
-    kind: Mapped[str] = mapped_column(String(30))
-    presence: Mapped[str] = mapped_column(String(30))
-    outcome: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[str] = mapped_column(Code(DutyKind, 30))
+    presence: Mapped[str] = mapped_column(Code(Presence, 30))
+    outcome: Mapped[str] = mapped_column(Code(Outcome, 30))
     happened_at: Mapped[datetime] = mapped_column(Moment)
     entered_at: Mapped[datetime] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(Text)
@@ -91,7 +93,7 @@ class MedicalRecord(Fact, Base):
     supervision_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     kind: Mapped[str] = mapped_column(String(20))
     on: Mapped[date] = mapped_column(Date)
-    reason: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Code(OutsideReason, 20))
     hospital: Mapped[str] = mapped_column(String(120))
     note: Mapped[str] = mapped_column(Text)
     attachment_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

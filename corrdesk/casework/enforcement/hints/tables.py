@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import JSON, Date, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from corrdesk.casework.enforcement.hints.model import HintKind, HintState
 from corrdesk.store.base import ID_LENGTH, Base, Form, Merge, merges, refers_to
+from corrdesk.store.types import Code
 
 
 class Hint(Form, Base):
@@ -28,7 +30,7 @@ class Hint(Form, Base):
 
     person_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     supervision_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    kind: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[str] = mapped_column(Code(HintKind, 30))
     subject_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     duty_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     due: Mapped[date] = mapped_column(Date)
@@ -38,7 +40,7 @@ class Hint(Form, Base):
     citations: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     rule_version: Mapped[str] = mapped_column(String(80))
     found_on: Mapped[date] = mapped_column(Date)
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(Code(HintState, 20))
     settled_on: Mapped[date | None] = mapped_column(Date)
     reason: Mapped[str] = mapped_column(Text)  # why it was dismissed; kept if it comes back
     violation_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

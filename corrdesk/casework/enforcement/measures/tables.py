@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import JSON, Date, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from corrdesk.casework.enforcement.measures.model import MeasureKind, Stage, Step
 from corrdesk.store.base import ID_LENGTH, Base, Fact, Form, Merge, merges, refers_to
-from corrdesk.store.types import Moment
+from corrdesk.store.types import Code, Moment
 
 
 class MeasureRecord(Form, Base):
@@ -30,7 +31,7 @@ class MeasureRecord(Form, Base):
 
     person_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     supervision_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    kind: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[str] = mapped_column(Code(MeasureKind, 30))
     origin_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     grounds: Mapped[list[str]] = mapped_column(JSON)
     texts: Mapped[dict[str, str]] = mapped_column(JSON)
@@ -40,7 +41,7 @@ class MeasureRecord(Form, Base):
     citations: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     rule_version: Mapped[str] = mapped_column(String(80))
     opened_on: Mapped[date] = mapped_column(Date)
-    stage: Mapped[str] = mapped_column(String(20))
+    stage: Mapped[str] = mapped_column(Code(Stage, 20))
 
 
 class MeasureStep(Fact, Base):
@@ -54,8 +55,8 @@ class MeasureStep(Fact, Base):
     )
 
     measure_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    step: Mapped[str] = mapped_column(String(30))
-    stage: Mapped[str] = mapped_column(String(20))  # where the measure stood afterwards
+    step: Mapped[str] = mapped_column(Code(Step, 30))
+    stage: Mapped[str] = mapped_column(Code(Stage, 20))  # where the measure stood afterwards
     at: Mapped[datetime] = mapped_column(Moment)
     entered_at: Mapped[datetime] = mapped_column(Moment)
     document: Mapped[str] = mapped_column(String(80))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from corrdesk.casework.programs.goals.model import Measure, Subject
 from corrdesk.store.base import (
     ID_LENGTH,
     Base,
@@ -16,7 +17,7 @@ from corrdesk.store.base import (
     once_per_device,
     refers_to,
 )
-from corrdesk.store.types import Moment
+from corrdesk.store.types import Code, Moment
 
 
 class CorrectionPlan(Fact, Base):
@@ -55,8 +56,8 @@ class PlanGoal(Fact, Base):
     origin_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     number: Mapped[int] = mapped_column(Integer)
     words: Mapped[str] = mapped_column(Text)
-    measure: Mapped[str] = mapped_column(String(20))
-    subject: Mapped[str] = mapped_column(String(30))
+    measure: Mapped[str] = mapped_column(Code(Measure, 20))
+    subject: Mapped[str] = mapped_column(Code(Subject, 30))
     target: Mapped[int] = mapped_column(Integer)  # minutes, or sessions, by the measure
     from_on: Mapped[date] = mapped_column(Date)
     due_on: Mapped[date] = mapped_column(Date)
