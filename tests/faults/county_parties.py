@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -136,7 +137,12 @@ class Database:
         return plain.replace("postgresql:", f"postgresql{driver}:")
 
     def start(self) -> None:
-        self._server.ensure_postgres_running()
+        try:
+            self._server.ensure_postgres_running()
+        except subprocess.TimeoutExpired:
+            # On a busy machine it recovers for longer than the package waits, and goes on with it.
+            until(self._is_ready, "the database has recovered")
+            self._server.ensure_postgres_running()
 
     def kill(self) -> None:
         """The postmaster is killed; its processes notice and go. The next one recovers."""
@@ -150,6 +156,11 @@ class Database:
         _pid, _data, _start, port, sockets, *_more = lock.read_text("utf-8").splitlines()
         lock.unlink()
         Path(sockets, f".s.PGSQL.{port}.lock").unlink()
+
+    def _is_ready(self) -> bool:
+        """Whether its own note says that it takes connections."""
+        lock = self._server.pgdata / "postmaster.pid"
+        return bool(lock.exists() and lock.read_text("utf-8").split()[-1:] == ["ready"])
 
     def _at_work(self) -> bool:
         """Whether anybody is in its folder. The dead that nobody has buried are nowhere."""
