@@ -140,7 +140,7 @@ class Office:
         given = {"task": "training", "document": "1号", "from_on": "2026-06-01"}
         given |= {"until_on": "2026-12-31"}
         learnt = {
-            "learner": "staff", "learner_id": "r1", "name": "证", "title": "题", "number": "1",
+            "learner": "officer", "learner_id": "r1", "name": "证", "title": "题", "number": "1",
             "issued_on": "2026-06-01", "valid_until": "2027-06-01",
         }  # fmt: skip
         ally = {"name": "社", "kind": "other", "contact": "", "phone": "", "note": ""}
