@@ -10,7 +10,7 @@ from typing import Final
 
 LIGHT: Final = 512 << 10  # bytes that fit into memory whatever they hold: a hundred times as many
 MOST_VALUES: Final = 600_000  # in more bytes than that
-DENSE: Final = 8  # or one value in so many bytes; an import of ten thousand people has one in 16
+DENSE: Final = 5  # or one value in so many bytes: the emptiest record of any table has fewer
 LIST: Final = 4  # a kind of value
 _OF_BYTES: Final = frozenset({2, 3})  # kinds whose number is how many bytes follow
 _INLINE: Final = 24  # from here on the low bits of a head tell how many bytes a number takes

@@ -119,12 +119,16 @@ def readable_changes(body: bytes) -> tuple[Change, ...]:
 
     Such an entry is a link of its device's chain all the same, and was set aside.
     """
+    return tuple(Change(*each) for each in listed_in(body) if _is_change(each))
+
+
+def listed_in(body: bytes) -> list[Any]:
+    """What stands in a body that somebody else wrote, change or not; nothing if it has no form."""
     try:
         found = None if is_too_dense(body) else cbor2.loads(body)
     except (cbor2.CBORDecodeError, ValueError):
-        return ()
-    listed = found if isinstance(found, list) else ()
-    return tuple(Change(*each) for each in listed if _is_change(each))
+        return []
+    return found if isinstance(found, list) else []
 
 
 def _is_change(said: Any) -> bool:

@@ -17,7 +17,6 @@ import cbor2
 from sqlalchemy import JSON, Boolean, Column, Float, Table
 
 from corrdesk.base.clock import CHINA
-from corrdesk.base.heads import is_too_dense
 from corrdesk.base.i18n import _
 from corrdesk.store.base import (
     BOOKKEEPING,
@@ -29,7 +28,7 @@ from corrdesk.store.base import (
     is_recorded,
     merge_of,
 )
-from corrdesk.store.chain import ChainProblem, Entry, entry_uid, versions_named
+from corrdesk.store.chain import ChainProblem, Entry, entry_uid, listed_in, versions_named
 from corrdesk.store.plain_journal import PlainJournal
 from corrdesk.store.types import Moment, empty_value
 
@@ -227,15 +226,9 @@ def _changes(
     An altered body says nothing (the chain check names it); neither does one that a device sent
     without form, which was set aside.
     """
-    try:
-        found = None if is_too_dense(entry.body) else cbor2.loads(entry.body)
-    except (cbor2.CBORDecodeError, ValueError):
-        return []
-    if not isinstance(found, list):
-        return []
     return [
         in_present_table(change, heirs)
-        for position, change in enumerate(found)
+        for position, change in enumerate(listed_in(entry.body))
         if isinstance(change, list)
         and len(change) == 4
         and (entry.device_id, entry.seq, position) not in aside

@@ -262,8 +262,10 @@ def _integer(limit: int) -> Convert:
 
 
 def _code(kind: Code) -> Convert:
+    known = kind.known
+
     def convert(value: Any) -> str:
-        if type(value) is str and value in kind.known:
+        if type(value) is str and value in known:
             return value
         raise ValueUnfit
 

@@ -5,7 +5,6 @@ What is not taken is refused before it is made; what is authentic is kept and se
 
 from __future__ import annotations
 
-import os
 import random
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -100,7 +99,7 @@ def test_a_body_of_many_values_is_kept_and_set_aside(attacked: Attacked, value: 
 def test_many_small_frames_leave_nothing_behind(attacked: Attacked) -> None:
     """Hundreds of refused ones, one after another, take no more than one of them."""
     sealed = [attacked.flipped_inside() for _time in range(50)]
-    sealed += [os.urandom(600) for _time in range(50)]
+    sealed += [attacked.random.randbytes(600) for _time in range(50)]
 
     def refuse() -> None:
         for each in sealed * 5:

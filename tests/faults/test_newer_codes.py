@@ -14,6 +14,7 @@ from corrdesk.store.types import Code
 from corrdesk.sync.applying import VALUE, Applying
 from corrdesk.sync.replica import Replica
 from corrdesk.sync.settling import set_aside
+from corrdesk.sync.shapes import shape_of
 from corrdesk.sync.state import writing
 from tests.casework.conftest import clock, desk, founded_office
 from tests.casework.people import new_person
@@ -53,6 +54,7 @@ def test_it_is_taken_up_once_the_program_knows_it(
     desk: Desk, changed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Code, "known", frozenset({"", NEW, *Category}))
+    shape_of.cache_clear()  # as after a start with the new program
     with writing(desk._store, desk.office.id) as (_session, connection):
         Applying(connection, desk.office.id, {}).learn()
     with desk.read() as session:
@@ -62,3 +64,5 @@ def test_it_is_taken_up_once_the_program_knows_it(
     with desk._store.engine.connect() as connection:
         table = table_of(Supervision)
         assert connection.execute(table.select()).one().category == NEW
+    monkeypatch.undo()
+    shape_of.cache_clear()

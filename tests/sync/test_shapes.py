@@ -6,9 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import JSON, Boolean, Date, Integer
 
+from corrdesk.base import heads
 from corrdesk.store.base import Base, is_recorded
-from corrdesk.sync.shapes import Reference, ValueUnfit, recorded_shapes, shape_of
+from corrdesk.store.chain import Change, pack_changes
+from corrdesk.store.types import Moment
+from corrdesk.sync.shapes import Reference, Shape, ValueUnfit, recorded_shapes, shape_of
 from tests.sync.worlds import OFFICE
 
 assert OFFICE  # the tables are registered by it
@@ -107,3 +111,24 @@ def test_a_code_is_a_text(value: Any) -> None:
     assert shape is not None
     with pytest.raises(ValueUnfit):
         shape.values({"category": value})
+
+
+def emptiest(shape: Shape) -> Change:
+    """The birth of a record in which nothing is said that need not be."""
+    plain: dict[type, Any] = {Date: "2026-01-01", Boolean: False, Integer: 0, JSON: []}
+    plain[Moment] = "2026-01-01T09:00:00.000+08:00"
+    fields = {
+        name: None if column.nullable else plain.get(type(column.type), "")
+        for name, column in shape.columns.items()
+    }
+    return Change(shape.table.name, "b" * 32, fields, {})
+
+
+@pytest.mark.parametrize("shape", recorded_shapes(), ids=lambda shape: shape.table.name)
+def test_an_act_of_however_many_records_is_not_too_dense(
+    shape: Shape, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is too dense is set aside by everybody, so no act of ours may ever be."""
+    monkeypatch.setattr(heads, "LIGHT", 0)
+    monkeypatch.setattr(heads, "MOST_VALUES", 0)
+    assert not heads.is_too_dense(pack_changes([emptiest(shape)] * 100))

@@ -69,11 +69,9 @@ def loads_columns(raw: bytes, count: int, longest: int) -> list[list[Any]]:
             if length > longest:
                 raise Refused(Reason.SIZE)
             columns.append(decoder.decode())
-        sound: bool = _encoded(columns) == raw
+        _require_one_form(columns, raw)
     except UNREADABLE:
         raise Refused(Reason.FORM) from None
-    if not sound:
-        raise Refused(Reason.FORM)
     return columns
 
 
@@ -91,17 +89,17 @@ def _loads(raw: bytes) -> Any:
         value = cbor2.loads(
             raw, max_depth=DEPTH, allow_indefinite=False, allow_duplicate_keys=False
         )
-        sound: bool = _encoded(value) == raw
+        _require_one_form(value, raw)
     except UNREADABLE:
         raise Refused(Reason.FORM) from None
-    if not sound:
-        raise Refused(Reason.FORM)
     return value
 
 
-def _encoded(value: Any) -> bytes:
+def _require_one_form(value: Any, raw: bytes) -> None:
+    """Raises `Refused` unless these bytes are the canonical ones of a value."""
     # Sorting every map anew is what canonical encoding costs; most are in order already.
-    return cbor2.dumps(value) if in_order(value) else dumps(value)
+    if (cbor2.dumps(value) if in_order(value) else dumps(value)) != raw:
+        raise Refused(Reason.FORM)
 
 
 class _NoTag(dict[int, Any]):

@@ -271,15 +271,14 @@ class Field(QWidget):
         """Shows why somebody should look at the input again, or nothing; it may stay as it is."""
         self._doubt.setText(f"◆ {text}" if text else "")
         self._doubt.setVisible(bool(text))
-        if not self._error.text():
-            self.editor.setAccessibleDescription(text)
+        self.editor.setAccessibleDescription(self._error.text() or text)
 
     def problem(self, text: str) -> None:
         """Shows what is wrong, or nothing with an empty text."""
         self._error.setText(text)
         self._error.setVisible(bool(text))
         self.editor.setProperty("problem", "true" if text else "false")
-        self.editor.setAccessibleDescription(text)
+        self.editor.setAccessibleDescription(text or self._doubt.text())
         repolish(self.editor)
         if text:
             self.editor.setFocus()
